@@ -1,0 +1,156 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  // A warning nobody mends hides the next one.
+  .treatAllWarnings(as: .error),
+  // What a module's interface shows of others is said, not leaked.
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  // A member may be used only where its module is imported: the arrows below stay true.
+  .enableUpcomingFeature("MemberImportVisibility"),
+  // A dynamic call is seen where it is made.
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "stemma",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "stemma", targets: ["stemma"]),
+    .library(name: "Stemma", targets: ["Stemma"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+  ],
+  targets: [
+    // C: system libraries and the shims for what Swift cannot call.
+    .systemLibrary(
+      name: "CCurl",
+      pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+    ),
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
+    .target(
+      name: "CSimdJSON",
+      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
+    ),
+
+    // The nouns. Imports nothing.
+    .target(name: "StemmaRecords", swiftSettings: strict),
+    .target(
+      name: "StemmaJSON",
+      dependencies: ["StemmaRecords", "CSimdJSON"],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "StemmaGzip",
+      dependencies: ["CZlib"],
+      swiftSettings: strict
+    ),
+
+    // Four rooms that do not know each other.
+    .target(
+      name: "StemmaHub",
+      dependencies: [
+        "StemmaRecords", "StemmaJSON", "StemmaGzip", "CCurl",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "StemmaCards",
+      dependencies: ["StemmaRecords", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "StemmaCache",
+      dependencies: ["StemmaRecords", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict
+    ),
+    .target(name: "StemmaLineage", dependencies: ["StemmaRecords"], swiftSettings: strict),
+
+    // The stages, composed.
+    .target(
+      name: "Stemma",
+      dependencies: [
+        "StemmaRecords", "StemmaJSON", "StemmaGzip",
+        "StemmaHub", "StemmaCards", "StemmaCache", "StemmaLineage",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+
+    // A local Hub, for the demo, the tests, the benchmarks and users.
+    .target(
+      name: "StemmaStandIn",
+      dependencies: [
+        "StemmaRecords", "StemmaJSON", "StemmaGzip",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "FlyingFox", package: "FlyingFox"),
+      ],
+      swiftSettings: strict
+    ),
+
+    // The command: parses, calls, prints.
+    .executableTarget(
+      name: "stemma",
+      dependencies: [
+        "Stemma", "StemmaStandIn",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Sources/stemma-command",
+      swiftSettings: strict
+    ),
+
+    // One test target a room, and what they share.
+    .target(
+      name: "StemmaTestSupport",
+      dependencies: ["StemmaRecords", "StemmaJSON"],
+      path: "Tests/StemmaTestSupport",
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "StemmaRecordsTests",
+      dependencies: ["StemmaRecords", "StemmaJSON", "StemmaGzip", "StemmaTestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "StemmaHubTests",
+      dependencies: ["StemmaHub", "StemmaJSON", "StemmaGzip", "StemmaTestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "StemmaCardsTests",
+      dependencies: ["StemmaCards", "StemmaTestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "StemmaLineageTests",
+      dependencies: ["StemmaLineage", "StemmaTestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "StemmaStandInTests",
+      dependencies: ["StemmaStandIn", "StemmaJSON", "StemmaGzip", "StemmaTestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "StemmaTests",
+      dependencies: ["Stemma", "StemmaCache", "StemmaStandIn", "StemmaTestSupport"],
+      swiftSettings: strict
+    ),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

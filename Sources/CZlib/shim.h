@@ -1,0 +1,11 @@
+#include <zlib.h>
+
+// The library's initialisers are macros, which Swift does not see.
+
+static inline int stemma_inflate_init(z_stream *stream, int window_bits) {
+  return inflateInit2(stream, window_bits);
+}
+
+static inline int stemma_deflate_init(z_stream *stream, int level, int window_bits) {
+  return deflateInit2(stream, level, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY);
+}

@@ -1,0 +1,43 @@
+/// The grammar of names that people may give to repositories.
+///
+/// It screens what authors typed. A name that the Hub itself returned is never rejected: old
+/// repositories may predate the rules.
+package enum RepoName {
+  /// Whether `name` is `owner/name` or a single legacy name in the Hub's grammar.
+  ///
+  /// Each segment has 1 to 96 of the ASCII characters `A–Z a–z 0–9 _ . -`, and neither starts nor
+  /// ends with `.` or `-`; `--`, `..` and a `.git` suffix are refused.
+  package static func isWellFormed(_ name: String) -> Bool {
+    let segments = name.split(separator: "/", omittingEmptySubsequences: false)
+    return segments.count <= 2 && segments.allSatisfy(isWellFormedSegment)
+  }
+
+  /// The owner of `owner/name`, or nil for a single legacy name.
+  package static func owner(of name: String) -> String? {
+    guard let slash = name.firstIndex(of: "/") else { return nil }
+    return String(name[..<slash])
+  }
+
+  private static func isWellFormedSegment(_ segment: Substring) -> Bool {
+    let bytes = Array(segment.utf8)
+    guard (1...96).contains(bytes.count), let first = bytes.first, let last = bytes.last else {
+      return false
+    }
+    return bytes.allSatisfy(isAllowed) && !isEdgeMark(first) && !isEdgeMark(last)
+      && !segment.contains("--") && !segment.contains("..") && !segment.hasSuffix(".git")
+  }
+
+  private static func isEdgeMark(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+  }
+
+  private static func isAllowed(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
+      UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+}
