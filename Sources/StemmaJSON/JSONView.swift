@@ -45,7 +45,7 @@ package struct JSONView {
     }
   }
 
-  /// Calls `body` with each element, when this is an array. Returns whether it is one.
+  /// Calls `body` with each element, when this is an array, and says whether it is one.
   @discardableResult
   package func forEachElement(_ body: (JSONView) throws -> Void) rethrows -> Bool {
     guard kind == .array else { return false }
@@ -57,7 +57,7 @@ package struct JSONView {
     return true
   }
 
-  /// Calls `body` with each member, when this is an object. Returns whether it is one.
+  /// Calls `body` with each member, when this is an object, and says whether it is one.
   @discardableResult
   package func forEachMember(_ body: (String, JSONView) throws -> Void) rethrows -> Bool {
     guard kind == .object else { return false }

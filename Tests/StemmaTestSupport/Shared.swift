@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Material that tests use where it is present: they are skipped, with a word, where it is not.
 package enum Shared {
