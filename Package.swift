@@ -74,7 +74,11 @@ let package = Package(
     ),
     .target(
       name: "StemmaCache",
-      dependencies: ["StemmaRecords", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "StemmaRecords",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: strict
     ),
     .target(name: "StemmaLineage", dependencies: ["StemmaRecords"], swiftSettings: strict),
@@ -132,7 +136,7 @@ let package = Package(
     ),
     .testTarget(
       name: "StemmaCardsTests",
-      dependencies: ["StemmaCards", "StemmaTestSupport"],
+      dependencies: ["StemmaCards", "StemmaJSON", "StemmaGzip", "StemmaTestSupport"],
       swiftSettings: strict
     ),
     .testTarget(

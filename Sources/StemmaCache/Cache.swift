@@ -1,0 +1,139 @@
+internal import Foundation
+internal import GRDB
+
+/// The SQLite file that holds everything Stemma knows.
+///
+/// Write-ahead logging, foreign keys on, numbered migrations. It opens unchanged in the sqlite3
+/// shell and in Datasette; the tables are described in the article "The cache".
+///
+/// Calls are serialised on one connection; a second process may read meanwhile.
+package final class Cache: Sendable {
+  /// What the caller means to do with the file.
+  package enum Access: Sendable {
+    /// Create what is missing and migrate what is old.
+    case write
+    /// Change nothing; the file must be there.
+    case read
+  }
+
+  /// The file's path as given.
+  package let path: String
+  private let queue: DatabaseQueue
+
+  /// Opens the cache at `path`, creating its folder when writing.
+  ///
+  /// - Throws: `CacheError`.
+  package init(path: String, access: Access) throws {
+    self.path = path
+    switch access {
+    case .write:
+      try Self.makeFolder(for: path)
+      queue = try Self.translating(path) {
+        let queue = try DatabaseQueue(path: path, configuration: Self.configuration(access))
+        try Schema.migrator.migrate(queue)
+        return queue
+      }
+    case .read:
+      try Self.requireFile(path)
+      queue = try Self.translating(path) {
+        let queue = try DatabaseQueue(path: path, configuration: Self.configuration(access))
+        try queue.read(Schema.requireCurrent)
+        return queue
+      }
+    }
+  }
+
+  /// Lends the connection for reading.
+  package func read<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    try Self.translating(path) {
+      try queue.read { try body(Connection($0)) }
+    }
+  }
+
+  /// Lends the connection inside one transaction, which is undone when `body` throws.
+  package func write<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    try Self.translating(path) {
+      try queue.write { try body(Connection($0)) }
+    }
+  }
+
+  /// Lends the connection outside any transaction, for what SQLite does not allow inside one.
+  package func withoutTransaction<Result>(
+    _ body: (Connection) throws -> Result
+  ) throws -> Result {
+    try Self.translating(path) {
+      try queue.writeWithoutTransaction { try body(Connection($0)) }
+    }
+  }
+
+  /// Stops the statement now running, from another thread.
+  package func interrupt() { queue.interrupt() }
+
+  /// Copies the cache, as it stands at one moment, to another file.
+  package func backup(to destination: String) throws {
+    try Self.translating(destination) {
+      try queue.backup(to: DatabaseQueue(path: destination))
+    }
+  }
+
+  private static func configuration(_ access: Access) -> Configuration {
+    var configuration = Configuration()
+    configuration.label = "stemma"
+    configuration.readonly = access == .read
+    configuration.journalMode = .wal
+    configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { database in
+      try database.execute(
+        sql: """
+          PRAGMA cache_size = -65536;
+          PRAGMA temp_store = FILE;
+          """
+      )
+      guard access == .write else { return }
+      // A commit survives the death of the program; a power cut may undo the last ones, whole.
+      // A large log between checkpoints halves the time of a sweep.
+      try database.execute(
+        sql: """
+          PRAGMA synchronous = NORMAL;
+          PRAGMA wal_autocheckpoint = 20000;
+          """
+      )
+    }
+    return configuration
+  }
+
+  private static func translating<Result>(
+    _ path: String,
+    _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      let failure = SQLFailure(error).cacheError
+      throw CacheError(failure.code, "\(path): \(failure.message)", hint: failure.hint)
+    }
+  }
+
+  private static func makeFolder(for path: String) throws {
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw CacheError(
+        .unwritable,
+        "The folder \(folder.path) cannot be made.",
+        hint: "Check its permissions, or name another file with --cache."
+      )
+    }
+  }
+
+  private static func requireFile(_ path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw CacheError(
+        .absent,
+        "There is no cache at \(path).",
+        hint: "Fill one with `stemma harvest` or `stemma demo`, or name another with --cache."
+      )
+    }
+  }
+}

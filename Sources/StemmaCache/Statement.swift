@@ -1,0 +1,210 @@
+internal import GRDBSQLite
+
+/// A prepared statement on the cache's connection.
+///
+/// Used only inside the call of ``Cache`` that lent the connection, or inside later calls on the
+/// same cache. Values are bound, never spliced.
+package final class Statement {
+  private let connection: OpaquePointer
+  private let handle: OpaquePointer
+  private let sql: String
+
+  init(_ sql: String, on connection: OpaquePointer) throws {
+    var handle: OpaquePointer?
+    let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
+    let code = sqlite3_prepare_v3(connection, sql, -1, flags, &handle, nil)
+    guard code == SQLITE_OK, let handle else {
+      throw SQLFailure(code: code, on: connection, sql: sql).cacheError
+    }
+    self.connection = connection
+    self.handle = handle
+    self.sql = sql
+  }
+
+  deinit { sqlite3_finalize(handle) }
+
+  /// Runs the statement to its end with `values` bound in order, discarding any rows.
+  package func run(_ values: (any SQLBindable)...) throws {
+    try start(values)
+    while try advance() {}
+  }
+
+  /// Runs the statement and returns what `body` makes of the first row, or nil without one.
+  package func first<Result>(
+    _ values: (any SQLBindable)...,
+    body: (Statement) throws -> Result
+  ) throws -> Result? {
+    try start(values)
+    defer { reset() }
+    return try advance() ? body(self) : nil
+  }
+
+  /// Runs the statement and calls `body` at each row.
+  package func forEach(
+    _ values: (any SQLBindable)...,
+    body: (Statement) throws -> Void
+  ) throws {
+    try start(values)
+    defer { reset() }
+    while try advance() { try body(self) }
+  }
+
+  /// Runs the statement and returns what `body` makes of each row.
+  package func rows<Row>(
+    _ values: (any SQLBindable)...,
+    body: (Statement) throws -> Row
+  ) throws -> [Row] {
+    try start(values)
+    defer { reset() }
+    var rows: [Row] = []
+    while try advance() { rows.append(try body(self)) }
+    return rows
+  }
+
+  /// Binds `values` to the parameters in order; the statement is at its start.
+  package func start(_ values: [any SQLBindable]) throws {
+    reset()
+    for (index, value) in values.enumerated() {
+      try bind(value.sqlValue, at: Int32(index + 1))
+    }
+  }
+
+  /// Binds a value to the parameter `:name`, and says whether there is one.
+  package func bind(_ value: SQLValue, name: String) throws -> Bool {
+    let index = sqlite3_bind_parameter_index(handle, ":" + name)
+    guard index > 0 else { return false }
+    try bind(value, at: index)
+    return true
+  }
+
+  /// Goes to the next row, and says whether there is one; at the end the statement is reset.
+  package func advance() throws -> Bool {
+    let code = sqlite3_step(handle)
+    switch code {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE:
+      sqlite3_reset(handle)
+      return false
+    default:
+      let failure = SQLFailure(code: code, on: connection, sql: sql)
+      reset()
+      throw failure.cacheError
+    }
+  }
+
+  /// Gives up the rows not yet read.
+  package func reset() { sqlite3_reset(handle) }
+
+  private func bind(_ value: SQLValue, at index: Int32) throws {
+    let code =
+      switch value {
+      case .null: sqlite3_bind_null(handle, index)
+      case .integer(let number): sqlite3_bind_int64(handle, index, number)
+      case .real(let number): sqlite3_bind_double(handle, index, number)
+      case .text(let text): Self.bind(text, to: handle, at: index)
+      case .blob(let bytes):
+        sqlite3_bind_blob64(handle, index, bytes, UInt64(bytes.count), Self.copied)
+      }
+    guard code == SQLITE_OK else {
+      throw SQLFailure(code: code, on: connection, sql: sql).cacheError
+    }
+  }
+
+  private static func bind(_ text: String, to handle: OpaquePointer, at index: Int32) -> Int32 {
+    var text = text
+    return text.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        // An empty buffer has no address, which SQLite would take for NULL.
+        sqlite3_bind_text64(
+          handle,
+          index,
+          $0.baseAddress ?? emptyText,
+          UInt64($0.count),
+          copied,
+          UInt8(SQLITE_UTF8)
+        )
+      }
+    }
+  }
+
+  // SQLite's mark for "copy the bytes": a C macro that casts -1 to a function.
+  private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+  // Lives as long as the program.
+  private nonisolated(unsafe) static let emptyText = UnsafePointer(
+    UnsafeMutablePointer<CChar>.allocate(capacity: 1)
+  )
+}
+
+extension Statement {
+  /// The number of columns of a row.
+  package var columnCount: Int { Int(sqlite3_column_count(handle)) }
+
+  /// The names of the columns.
+  package var columnNames: [String] {
+    (0..<Int32(columnCount)).map {
+      sqlite3_column_name(handle, $0).map { String(cString: $0) } ?? ""
+    }
+  }
+
+  /// The names of the parameters, without the leading mark; unnamed ones are left out.
+  package var parameterNames: [String] {
+    let count = sqlite3_bind_parameter_count(handle)
+    guard count > 0 else { return [] }
+    return (1...count).compactMap { index in
+      sqlite3_bind_parameter_name(handle, index).map { String(String(cString: $0).dropFirst()) }
+    }
+  }
+
+  /// Whether running it cannot change the database.
+  package var isReadOnly: Bool { sqlite3_stmt_readonly(handle) != 0 }
+
+  /// Whether the column at `index` is NULL.
+  package func isNull(_ index: Int) -> Bool {
+    sqlite3_column_type(handle, Int32(index)) == SQLITE_NULL
+  }
+
+  /// The column at `index` as a whole number; 0 for NULL.
+  package func integer(_ index: Int) -> Int64 { sqlite3_column_int64(handle, Int32(index)) }
+
+  /// The column at `index` as an `Int`; 0 for NULL.
+  package func int(_ index: Int) -> Int { Int(integer(index)) }
+
+  /// The column at `index` as a whole number, or nil for NULL.
+  package func optionalInteger(_ index: Int) -> Int64? { isNull(index) ? nil : integer(index) }
+
+  /// The column at `index` as a number; 0 for NULL.
+  package func real(_ index: Int) -> Double { sqlite3_column_double(handle, Int32(index)) }
+
+  /// The column at `index` as a number, or nil for NULL.
+  package func optionalReal(_ index: Int) -> Double? { isNull(index) ? nil : real(index) }
+
+  /// The column at `index` as a truth value.
+  package func bool(_ index: Int) -> Bool { integer(index) != 0 }
+
+  /// The column at `index` as text; empty for NULL.
+  package func text(_ index: Int) -> String {
+    guard let bytes = sqlite3_column_text(handle, Int32(index)) else { return "" }
+    let count = Int(sqlite3_column_bytes(handle, Int32(index)))
+    return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+  }
+
+  /// The column at `index` as text, or nil for NULL.
+  package func optionalText(_ index: Int) -> String? { isNull(index) ? nil : text(index) }
+
+  /// The column at `index` as it is stored.
+  package func value(_ index: Int) -> SQLValue {
+    switch sqlite3_column_type(handle, Int32(index)) {
+    case SQLITE_INTEGER: .integer(integer(index))
+    case SQLITE_FLOAT: .real(real(index))
+    case SQLITE_TEXT: .text(text(index))
+    case SQLITE_BLOB: .blob(blob(index))
+    default: .null
+    }
+  }
+
+  private func blob(_ index: Int) -> [UInt8] {
+    guard let bytes = sqlite3_column_blob(handle, Int32(index)) else { return [] }
+    let count = Int(sqlite3_column_bytes(handle, Int32(index)))
+    return Array(UnsafeRawBufferPointer(start: bytes, count: count))
+  }
+}

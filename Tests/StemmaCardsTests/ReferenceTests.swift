@@ -1,0 +1,51 @@
+import StemmaCards
+import StemmaRecords
+import Testing
+
+@Suite struct ReferenceTests {
+  @Test(
+    arguments: [
+      ("meta-llama/Llama-3.1-8B", "meta-llama/Llama-3.1-8B", nil),
+      ("gpt2", "gpt2", nil),
+      ("  'gpt2' ", "gpt2", nil),
+      ("- mistralai/Mistral-7B-v0.1", "mistralai/Mistral-7B-v0.1", nil),
+      ("org/model/", "org/model", nil),
+      ("org/model@main", "org/model", "main"),
+      ("https://huggingface.co/psmathur/model_007", "psmathur/model_007", nil),
+      ("http://www.huggingface.co/gpt2/", "gpt2", nil),
+      ("https://hf.co/a/b?x=1#y", "a/b", nil),
+      ("huggingface.co/a/b", "a/b", nil),
+      ("hf://a/b", "a/b", nil),
+      ("https://huggingface.co/a/b/tree/main", "a/b", "main"),
+      ("https://huggingface.co/a/b/blob/v1/config.json", "a/b", "v1"),
+    ] as [(String, String, String?)]
+  )
+  func namesAModel(text: String, name: String, revision: String?) {
+    let reference = Reference(text, kind: .model)
+    #expect(reference.name == name)
+    #expect(reference.revision == revision)
+    #expect(reference.defect == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("", .placeholder), ("{{ base_model }}", .placeholder), ("None", .placeholder),
+      ("[]", .placeholder), ("<base model>", .placeholder), ("ORIGINAL_REPO_NAME", .placeholder),
+      ("/root/models/x", .localPath), ("./out", .localPath), ("C:\\models\\x", .localPath),
+      ("~/x", .localPath), ("models/llama/7b/hf", .localPath),
+      ("Llama 2 7B", .notAnID), ("https://example.org/a/b", .notAnID), ("a--b/c", .notAnID),
+      ("https://huggingface.co/datasets/a/b", .notAnID), ("org/.hidden", .notAnID),
+      ("https://huggingface.co/", .notAnID),
+    ] as [(String, Reference.Defect)]
+  )
+  func namesNothing(text: String, defect: Reference.Defect) {
+    let reference = Reference(text, kind: .model)
+    #expect(reference.name == nil)
+    #expect(reference.defect == defect)
+  }
+
+  @Test func namesADatasetByItsAddress() {
+    let reference = Reference("https://huggingface.co/datasets/a/b", kind: .dataset)
+    #expect(reference.name == "a/b")
+  }
+}
