@@ -83,12 +83,24 @@ let package = Package(
     ),
     .target(name: "StemmaLineage", dependencies: ["StemmaRecords"], swiftSettings: strict),
 
+    // From tables and graph to answers, and from answers to what people read.
+    .target(
+      name: "StemmaAnalysis",
+      dependencies: ["StemmaRecords", "StemmaCache", "StemmaLineage"],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "StemmaReports",
+      dependencies: ["StemmaRecords", "StemmaJSON", "StemmaAnalysis"],
+      swiftSettings: strict
+    ),
+
     // The stages, composed.
     .target(
       name: "Stemma",
       dependencies: [
         "StemmaRecords", "StemmaJSON", "StemmaGzip",
-        "StemmaHub", "StemmaCards", "StemmaCache", "StemmaLineage",
+        "StemmaHub", "StemmaCards", "StemmaCache", "StemmaAnalysis",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
@@ -109,7 +121,7 @@ let package = Package(
     .executableTarget(
       name: "stemma",
       dependencies: [
-        "Stemma", "StemmaStandIn",
+        "Stemma", "StemmaReports", "StemmaStandIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -152,6 +164,11 @@ let package = Package(
     .testTarget(
       name: "StemmaTests",
       dependencies: ["Stemma", "StemmaCache", "StemmaStandIn", "StemmaTestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "StemmaReportsTests",
+      dependencies: ["StemmaReports", "StemmaTestSupport"],
       swiftSettings: strict
     ),
   ],

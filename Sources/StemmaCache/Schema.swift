@@ -100,6 +100,7 @@ package enum Schema {
       url TEXT NOT NULL,
       status INTEGER NOT NULL,
       received_at TEXT NOT NULL,
+      is_applied INTEGER NOT NULL,
       archive_offset INTEGER NOT NULL,
       archive_length INTEGER NOT NULL
     ) STRICT;
@@ -211,10 +212,12 @@ package enum Schema {
 
     CREATE TABLE reference (
       id INTEGER PRIMARY KEY,
-      value TEXT NOT NULL UNIQUE,
+      kind TEXT NOT NULL,
+      value TEXT NOT NULL,
       name TEXT,
       revision TEXT,
-      defect TEXT
+      defect TEXT,
+      UNIQUE (value, kind)
     ) STRICT;
 
     CREATE TABLE declaration (

@@ -1,0 +1,94 @@
+import StemmaCache
+import StemmaCards
+import StemmaRecords
+
+/// Writes what records say into the tables of the derive stage.
+///
+/// What a repository says now stands in `repo`, `repo_tag` and `declaration`; what it said before
+/// stands in the histories with the harvests between which it held. Nothing is deleted. Applying
+/// the same records again changes nothing.
+///
+/// Lives as long as the connection it was made with; used inside its transactions.
+final class DeriveStage {
+  /// What a record changed.
+  enum Outcome { case new, changed, unchanged }
+
+  private let repos: RepoTable
+  private let tags: TagTable
+  private let declarations: DeclarationTable
+  private let findings: Statement
+  private let aliases: Statement
+  private let absences: Statement
+
+  init(_ connection: Connection) throws {
+    repos = try RepoTable(connection)
+    tags = try TagTable(connection)
+    declarations = try DeclarationTable(connection)
+    findings = try connection.prepare(
+      "INSERT INTO derive_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)")
+    aliases = try connection.prepare(
+      """
+      INSERT OR IGNORE INTO alias (kind, name, repo, evidence, first_seen)
+      VALUES (?, ?, ?, ?, ?)
+      """)
+    absences = try connection.prepare(
+      """
+      INSERT OR REPLACE INTO absence (kind, name, harvest, status, noticed_at)
+      VALUES (?, ?, ?, ?, ?)
+      """)
+  }
+
+  /// Applies one record of a reply that was asked for the properties `asked`.
+  @discardableResult
+  func apply(_ record: RepoRecord, asked: Set<String>, harvest: Int64) throws -> Outcome {
+    let facts = RepoFacts(record, asked: asked)
+    for finding in facts.findings { try note(finding, harvest: harvest) }
+    guard let stored = try repos.stored(record) else {
+      let id = try repos.insert(record, facts, harvest: harvest)
+      for tag in Set(facts.tags ?? []) { try tags.open(tag, repo: id, harvest: harvest) }
+      for declaration in facts.declarations {
+        try declarations.open(declaration, repo: id, harvest: harvest)
+      }
+      return .new
+    }
+    let repo = stored.id
+    if stored.name != record.name {
+      try aliases.run(record.kind.rawValue, stored.name, repo, "renamed", harvest)
+    }
+    var isChanged = try repos.update(stored, record, facts, harvest: harvest)
+    if let said = facts.tags, try tags.update(repo: repo, to: said, harvest: harvest) {
+      isChanged = true
+    }
+    if try declarations.update(
+      repo: repo, to: facts.declarations, from: facts.sources, harvest: harvest)
+    {
+      isChanged = true
+    }
+    return isChanged ? .changed : .unchanged
+  }
+
+  /// Keeps that `name` was answered by the repository of `record`.
+  func applyRedirect(from name: String, to record: RepoRecord, harvest: Int64) throws {
+    guard name != record.name, let repo = try repos.stored(record) else { return }
+    try aliases.run(record.kind.rawValue, name, repo.id, "redirect", harvest)
+  }
+
+  /// Keeps that the Hub answered `status` where a repository was asked for.
+  func applyAbsence(
+    of name: String, kind: RepoKind, status: Int, at time: String, harvest: Int64
+  ) throws {
+    try absences.run(kind.rawValue, name, harvest, status, time)
+  }
+
+  /// Keeps a finding as a row.
+  func note(_ finding: Finding, harvest: Int64) throws {
+    try findings.run(harvest, finding.code.rawValue, finding.subject, finding.detail)
+  }
+
+  /// Forgets what is remembered outside the database: a transaction was undone.
+  func forget() {
+    repos.forget()
+    tags.forget()
+    declarations.forget()
+  }
+}

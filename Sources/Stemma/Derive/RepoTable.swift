@@ -1,0 +1,172 @@
+import StemmaCache
+import StemmaRecords
+
+/// The rows of `repo` and what they said before.
+final class RepoTable {
+  /// A row as it stands before a record is applied.
+  struct Stored {
+    let id: Int64
+    let name: String
+    let firstSeen: Int64
+    let countersSince: Int64
+    let goneSince: Int64?
+    let counters: RepoFacts.Counters
+    /// In the order of `RepoFacts.columns`.
+    let values: [SQLValue]
+  }
+
+  private let connection: Connection
+  private let owners: Interner
+  private let find: Statement
+  private let insert: Statement
+  private let sight: Statement
+  private let closeFact: Statement
+  private let factSince: Statement
+  private let closeCounters: Statement
+  private let setCounters: Statement
+  private var setters: [String: Statement] = [:]
+
+  init(_ connection: Connection) throws {
+    self.connection = connection
+    owners = try Interner(
+      connection, find: "SELECT id FROM owner WHERE name = ?",
+      insert: "INSERT INTO owner (name) VALUES (?) RETURNING id")
+    let columns = RepoFacts.columns.joined(separator: ", ")
+    find = try connection.prepare(
+      """
+      SELECT id, first_seen, counters_since, gone_since,
+        downloads, downloads_all_time, likes, trending_score, \(columns)
+      FROM repo
+      WHERE hub_id = ? AND kind = ?
+      """)
+    let marks = String(repeating: ", ?", count: RepoFacts.columns.count)
+    insert = try connection.prepare(
+      """
+      INSERT INTO repo (kind, hub_id, owner, first_seen, counters_since,
+        downloads, downloads_all_time, likes, trending_score, \(columns))
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?\(marks))
+      """)
+    sight = try connection.prepare(
+      """
+      INSERT INTO sighting (repo, harvest) VALUES (?1, ?2)
+      ON CONFLICT (repo) DO UPDATE SET harvest = ?2 WHERE harvest <> ?2
+      """)
+    closeFact = try connection.prepare(
+      """
+      INSERT INTO repo_history (repo, field, value, first_seen, last_seen)
+      VALUES (?, ?, ?, ?, ?)
+      """)
+    factSince = try connection.prepare(
+      "SELECT max(last_seen) + 1 FROM repo_history WHERE repo = ? AND field = ?")
+    closeCounters = try connection.prepare(
+      """
+      INSERT INTO counter_history
+        (repo, first_seen, last_seen, downloads, downloads_all_time, likes, trending_score)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """)
+    setCounters = try connection.prepare(
+      """
+      UPDATE repo
+      SET downloads = ?, downloads_all_time = ?, likes = ?, trending_score = ?, counters_since = ?
+      WHERE id = ?
+      """)
+  }
+
+  /// The row of the record's repository, found by the Hub's identity; nil when it is new.
+  func stored(_ record: RepoRecord) throws -> Stored? {
+    try find.first(record.hubID, record.kind.rawValue) { row in
+      let values = RepoFacts.columns.indices.map { row.value(8 + $0) }
+      return Stored(
+        id: row.integer(0), name: row.text(8), firstSeen: row.integer(1),
+        countersSince: row.integer(2), goneSince: row.optionalInteger(3),
+        counters: RepoFacts.Counters(
+          downloads: row.optionalInteger(4), downloadsAllTime: row.optionalInteger(5),
+          likes: row.optionalInteger(6), trendingScore: row.optionalReal(7)),
+        values: values)
+    }
+  }
+
+  /// Inserts a new repository and returns its number.
+  func insert(_ record: RepoRecord, _ facts: RepoFacts, harvest: Int64) throws -> Int64 {
+    let said = Dictionary(
+      facts.facts.map { ($0.column, $0.value) }, uniquingKeysWith: { $1 })
+    let counters = facts.counters ?? .init()
+    var values: [any SQLBindable] = [
+      record.kind.rawValue, record.hubID, try owner(of: record), harvest, harvest,
+      counters.downloads, counters.downloadsAllTime, counters.likes, counters.trendingScore,
+    ]
+    for column in RepoFacts.columns { values.append(said[column] ?? .null) }
+    try insert.start(values)
+    while try insert.advance() {}
+    return connection.lastInsertedID
+  }
+
+  /// Brings the row up to what the record says, and says whether that changed anything.
+  func update(
+    _ stored: Stored, _ record: RepoRecord, _ facts: RepoFacts, harvest: Int64
+  ) throws -> Bool {
+    var isChanged = false
+    for fact in facts.facts {
+      guard let index = RepoFacts.columns.firstIndex(of: fact.column),
+        stored.values[index] != fact.value
+      else { continue }
+      try replace(stored.values[index], by: fact, in: stored, harvest: harvest)
+      if fact.column == "name" {
+        try set("owner", to: owner(of: record).sqlValue, of: stored.id)
+      }
+      isChanged = true
+    }
+    if let counters = facts.counters, counters != stored.counters {
+      try replaceCounters(of: stored, by: counters, harvest: harvest)
+      isChanged = true
+    }
+    if stored.goneSince != nil {
+      try set("gone_since", to: .null, of: stored.id)
+      isChanged = true
+    }
+    try sight.run(stored.id, harvest)
+    return isChanged
+  }
+
+  func forget() { owners.forget() }
+
+  private func owner(of record: RepoRecord) throws -> Int64? {
+    guard let name = record.author ?? RepoName.owner(of: record.name) else { return nil }
+    return try owners.id(of: name)
+  }
+
+  private func replace(
+    _ old: SQLValue, by fact: RepoFacts.Fact, in stored: Stored, harvest: Int64
+  ) throws {
+    let since =
+      try factSince.first(stored.id, fact.column) { $0.optionalInteger(0) } ?? nil
+    let firstSeen = since ?? stored.firstSeen
+    // Replaced within the harvest that brought it: it never stood at the end of one.
+    if firstSeen < harvest {
+      try closeFact.run(stored.id, fact.column, old, firstSeen, harvest - 1)
+    }
+    try set(fact.column, to: fact.value, of: stored.id)
+  }
+
+  private func replaceCounters(
+    of stored: Stored, by counters: RepoFacts.Counters, harvest: Int64
+  ) throws {
+    if stored.countersSince < harvest {
+      let old = stored.counters
+      try closeCounters.run(
+        stored.id, stored.countersSince, harvest - 1, old.downloads, old.downloadsAllTime,
+        old.likes, old.trendingScore)
+    }
+    try setCounters.run(
+      counters.downloads, counters.downloadsAllTime, counters.likes, counters.trendingScore,
+      harvest, stored.id)
+  }
+
+  /// - Parameter column: one of our own names, never foreign text.
+  private func set(_ column: String, to value: SQLValue, of repo: Int64) throws {
+    let setter = try setters[column] ?? connection.prepare(
+      "UPDATE repo SET \(column) = ? WHERE id = ?")
+    setters[column] = setter
+    try setter.run(value, repo)
+  }
+}

@@ -1,0 +1,43 @@
+import StemmaCache
+
+/// The tags of repositories, with the harvests between which they stood.
+final class TagTable {
+  private let names: Interner
+  private let current: Statement
+  private let insert: Statement
+  private let close: Statement
+
+  init(_ connection: Connection) throws {
+    names = try Interner(
+      connection, find: "SELECT id FROM tag WHERE value = ?",
+      insert: "INSERT INTO tag (value) VALUES (?) RETURNING id")
+    current = try connection.prepare(
+      "SELECT tag FROM repo_tag WHERE repo = ? AND last_seen IS NULL")
+    insert = try connection.prepare(
+      """
+      INSERT INTO repo_tag (repo, tag, first_seen) VALUES (?, ?, ?)
+      ON CONFLICT (repo, tag, first_seen) DO UPDATE SET last_seen = NULL
+      """)
+    close = try connection.prepare(
+      """
+      UPDATE repo_tag SET last_seen = ?3 - 1
+      WHERE repo = ?1 AND tag = ?2 AND last_seen IS NULL
+      """)
+  }
+
+  /// Notes that the repository has the tag from this harvest on.
+  func open(_ tag: String, repo: Int64, harvest: Int64) throws {
+    try insert.run(repo, try names.id(of: tag), harvest)
+  }
+
+  /// Brings the repository's tags up to `tags`, and says whether that changed anything.
+  func update(repo: Int64, to tags: [String], harvest: Int64) throws -> Bool {
+    let said = Set(try tags.map { try names.id(of: $0) })
+    let stored = Set(try current.rows(repo) { $0.integer(0) })
+    for tag in said.subtracting(stored) { try insert.run(repo, tag, harvest) }
+    for tag in stored.subtracting(said) { try close.run(repo, tag, harvest) }
+    return said != stored
+  }
+
+  func forget() { names.forget() }
+}

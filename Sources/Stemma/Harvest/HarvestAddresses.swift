@@ -1,0 +1,50 @@
+import StemmaHub
+import StemmaRecords
+
+/// The steps that a plan begins with, and those that follow from what it finds.
+struct HarvestAddresses {
+  let endpoint: Endpoint
+  let pageSize: Int
+
+  /// The steps a harvest begins with.
+  func firstSteps(of request: HarvestRequest) -> [NewStep] {
+    switch request.plan {
+    case .sweep:
+      request.kinds.map {
+        NewStep(purpose: .listing, kind: $0, subject: "", url: listing($0))
+      }
+    case .walk:
+      request.subjects.map {
+        NewStep(purpose: .root, kind: .model, subject: $0, url: detail($0))
+      }
+    }
+  }
+
+  /// The steps that what a reply says leads to: a walk goes on to the children of each model.
+  func steps(following contents: ReplyContents) -> [NewStep] {
+    guard contents.kind == .model, contents.purpose != .parent else { return [] }
+    return contents.records.map { record in
+      NewStep(
+        purpose: .children, kind: .model, subject: record.name, url: children(of: record.name))
+    }
+  }
+
+  /// The address of one model with everything that a listing says, and the counts of its children.
+  func detail(_ name: String) -> String {
+    endpoint.base + HubAddress.detail(.model, name, expand: HubAddress.detailProperties(.model))
+  }
+
+  // By creation, the one key that never moves while a listing is walked.
+  private func listing(_ kind: RepoKind) -> String {
+    endpoint.base
+      + HubAddress.listing(
+        kind, sort: "createdAt", limit: pageSize, expand: HubAddress.listProperties(kind))
+  }
+
+  private func children(of name: String) -> String {
+    endpoint.base
+      + HubAddress.listing(
+        .model, filters: ["base_model:\(name)"], sort: "createdAt", limit: pageSize,
+        expand: HubAddress.listProperties(.model))
+  }
+}

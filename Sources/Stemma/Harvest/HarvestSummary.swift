@@ -1,0 +1,52 @@
+/// What a harvest cost and brought.
+public struct HarvestSummary: Sendable, Hashable {
+  /// How a harvest ended.
+  public enum Outcome: String, Sendable {
+    /// Every step came to its end.
+    case complete
+    /// It was told to stop, or a bound was reached; the next run goes on.
+    case stopped
+    /// The Hub could not be reached or refused; the next run goes on.
+    case failed
+  }
+
+  /// The harvest's number in the cache.
+  public var harvest: Int64
+  /// How it ended.
+  public var outcome: Outcome
+  /// What it cost and brought, in this sitting.
+  public var tally: HarvestTally
+  /// Steps that have not come to their end, in all sittings.
+  public var incompleteSteps: Int
+  /// Findings of the harvest, in all sittings.
+  public var findings: Int
+}
+
+/// Counts of a harvest under way.
+public struct HarvestTally: Sendable, Hashable {
+  /// Requests by the Hub's rate-limit bucket.
+  public struct Requests: Sendable, Hashable {
+    /// Requests to `/api/`.
+    public var api = 0
+    /// Requests for files.
+    public var resolvers = 0
+    /// Requests for anything else.
+    public var pages = 0
+
+    /// All of them.
+    public var total: Int { api + resolvers + pages }
+  }
+
+  /// Requests sent, repeated ones included.
+  public var requests = Requests()
+  /// Records read.
+  public var rows = 0
+  /// Repositories that are new or whose facts changed.
+  public var changes = 0
+  /// Steps ended.
+  public var steps = 0
+  /// Time spent waiting for the Hub's quota or before trying again.
+  public var waitedSeconds = 0.0
+  /// Time since the start.
+  public var seconds = 0.0
+}

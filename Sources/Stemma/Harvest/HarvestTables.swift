@@ -1,0 +1,172 @@
+import StemmaCache
+import StemmaHub
+import StemmaRecords
+
+/// Writes the tables of the harvest stage.
+///
+/// Lives as long as the connection it was made with; used inside its transactions.
+final class HarvestTables {
+  private let connection: Connection
+  private let addStep: Statement
+  private let waiting: Statement
+  private let moveStep: Statement
+  private let addResponse: Statement
+  private let addFinding: Statement
+  private let asked: Statement
+
+  init(_ connection: Connection) throws {
+    self.connection = connection
+    addStep = try connection.prepare(
+      """
+      INSERT OR IGNORE INTO step (harvest, purpose, kind, subject, url, state)
+      VALUES (?, ?, ?, ?, ?, 'waiting')
+      """)
+    waiting = try connection.prepare(
+      """
+      SELECT id, purpose, kind, subject, url, row_count
+      FROM step
+      WHERE harvest = ? AND state = 'waiting' AND id > ?
+      ORDER BY id
+      LIMIT 1
+      """)
+    moveStep = try connection.prepare(
+      """
+      UPDATE step
+      SET url = ?2, state = ?3, reason = ?4, page_count = page_count + ?5,
+        row_count = row_count + ?6
+      WHERE id = ?1
+      """)
+    addResponse = try connection.prepare(
+      """
+      INSERT INTO response
+        (harvest, step, url, status, received_at, is_applied, archive_offset, archive_length)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    addFinding = try connection.prepare(
+      "INSERT INTO harvest_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)")
+    asked = try connection.prepare("SELECT 1 FROM response WHERE step = ? AND url = ?")
+  }
+
+  /// Opens a harvest, and returns its number.
+  func begin(
+    _ request: HarvestRequest, endpoint: String, archive: (Int64) -> String, at time: String
+  ) throws -> Int64 {
+    let id = Int64(try connection.count("SELECT coalesce(max(id), 0) + 1 FROM harvest"))
+    try connection.run(
+      """
+      INSERT INTO harvest (id, plan, subjects, endpoint, version, archive, started_at, outcome)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'running')
+      """, id, request.plan.rawValue, request.subjects.joined(separator: " "), endpoint,
+      Version.text, archive(id), time)
+    return id
+  }
+
+  /// The newest harvest, when it asked for the same and did not come to its end.
+  func unfinished(_ request: HarvestRequest, endpoint: String) throws -> Int64? {
+    try connection.first(
+      """
+      SELECT id
+      FROM harvest
+      WHERE id = (SELECT max(id) FROM harvest)
+        AND outcome <> 'complete' AND plan = ? AND subjects = ? AND endpoint = ?
+        AND EXISTS (SELECT 1 FROM step WHERE step.harvest = harvest.id AND state = 'waiting')
+      """, request.plan.rawValue, request.subjects.joined(separator: " "), endpoint
+    ) { $0.integer(0) }
+  }
+
+  /// The end of what the harvest's archive holds for certain.
+  func archiveEnd(of harvest: Int64) throws -> Int64 {
+    try connection.first(
+      "SELECT max(archive_offset + archive_length) FROM response WHERE harvest = ?", harvest
+    ) { $0.integer(0) } ?? 0
+  }
+
+  /// Adds a step, unless the harvest has it already.
+  func add(_ step: NewStep, to harvest: Int64) throws {
+    try addStep.run(harvest, step.purpose.rawValue, step.kind.rawValue, step.subject, step.url)
+  }
+
+  /// The first waiting step after the one of number `id`.
+  func waitingStep(of harvest: Int64, after id: Int64) throws -> Step? {
+    try waiting.first(harvest, id) { row in
+      guard let purpose = Step.Purpose(rawValue: row.text(1)),
+        let kind = RepoKind(rawValue: row.text(2))
+      else { preconditionFailure("step \(row.integer(0)) is of an unknown kind") }
+      return Step(
+        id: row.integer(0), purpose: purpose, kind: kind, subject: row.text(3), url: row.text(4),
+        rowCount: row.int(5))
+    }
+  }
+
+  /// Notes where a step stands after a reply.
+  func move(
+    _ step: Step, to state: Step.State, url: String, reason: String? = nil, pages: Int = 0,
+    rows: Int = 0
+  ) throws {
+    try moveStep.run(step.id, url, state.rawValue, reason, pages, rows)
+  }
+
+  /// Notes a reply and where the archive holds it.
+  func add(
+    _ response: HTTPResponse, of step: Step, isApplied: Bool, at place: ArchiveWriter.Place,
+    harvest: Int64
+  ) throws {
+    try addResponse.run(
+      harvest, step.id, response.url, response.status,
+      Timestamp.text(secondsSince1970: Int64(response.receivedAt)), isApplied, place.offset,
+      place.length)
+  }
+
+  /// Whether the step was given an answer from `url` before.
+  func hasAsked(_ url: String, in step: Step) throws -> Bool {
+    try asked.first(step.id, url) { _ in true } ?? false
+  }
+
+  /// Keeps a finding as a row.
+  func note(_ finding: Finding, harvest: Int64) throws {
+    try addFinding.run(harvest, finding.code.rawValue, finding.subject, finding.detail)
+  }
+
+  /// Adds steps for the models that others name as base models and that the cache does not know;
+  /// returns how many.
+  func addUnknownParents(harvest: Int64, url: (String) -> String) throws -> Int {
+    let names = try connection.rows(
+      """
+      SELECT DISTINCT reference.name
+      FROM declaration
+      JOIN reference ON reference.id = declaration.reference
+      WHERE declaration.field = 'base_model' AND declaration.last_seen IS NULL
+        AND declaration.source <> 'author tag' AND reference.name IS NOT NULL
+        AND NOT EXISTS (
+          SELECT 1 FROM repo WHERE repo.name = reference.name AND repo.kind = 'model')
+        AND NOT EXISTS (
+          SELECT 1 FROM alias WHERE alias.name = reference.name AND alias.kind = 'model')
+        AND NOT EXISTS (
+          SELECT 1 FROM step
+          WHERE step.harvest = ? AND step.subject = reference.name
+            AND step.purpose IN ('parent', 'root'))
+      ORDER BY reference.name
+      LIMIT 1000
+      """, harvest
+    ) { $0.text(0) }
+    for name in names {
+      try add(
+        NewStep(purpose: .parent, kind: .model, subject: name, url: url(name)), to: harvest)
+    }
+    return names.count
+  }
+
+  /// Notes how a harvest ended, adding to what an earlier sitting of it counted.
+  func finish(_ harvest: Int64, _ tally: HarvestTally, outcome: String, at time: String) throws {
+    try connection.run(
+      """
+      UPDATE harvest
+      SET outcome = ?2, finished_at = ?3, api_requests = api_requests + ?4,
+        resolver_requests = resolver_requests + ?5, page_requests = page_requests + ?6,
+        row_count = row_count + ?7, change_count = change_count + ?8,
+        waited_seconds = waited_seconds + ?9, seconds = seconds + ?10
+      WHERE id = ?1
+      """, harvest, outcome, time, tally.requests.api, tally.requests.resolvers,
+      tally.requests.pages, tally.rows, tally.changes, tally.waitedSeconds, tally.seconds)
+  }
+}

@@ -1,0 +1,259 @@
+import Foundation
+import StemmaCache
+import StemmaHub
+import StemmaRecords
+
+/// Runs one harvest: asks the Hub step by step, and writes each reply with all that follows from
+/// it in one transaction.
+///
+/// 1. A reply's archive record is on its way to the disk before the cache names it.
+/// 2. A page's rows, findings and next address land in one transaction.
+/// 3. Memory does not grow with the number of repositories: steps wait in the cache.
+///
+/// One task writes; requests run beside it, the next page of a listing while the last is written.
+final class Harvester {
+  private let cache: Cache
+  private let client: HubClient
+  private let request: HarvestRequest
+  private let harvest: Int64
+  private let tables: HarvestTables
+  private let derive: DeriveStage
+  private let archive: ArchiveWriter
+  private let clock: Surroundings
+  private let startedAt: Double
+  private let progress: (HarvestTally) -> Void
+  private var tally = HarvestTally()
+  private var stop: HarvestSummary.Outcome?
+  private var failure: HubError?
+  private var lastTaken: Int64 = 0
+  private var inFlight = 0
+
+  /// Opens the harvest, or takes up the last one when it asked for the same and was cut short.
+  init(
+    _ request: HarvestRequest, cache: Cache, client: HubClient, surroundings: Surroundings,
+    progress: @escaping (HarvestTally) -> Void
+  ) throws {
+    self.cache = cache
+    self.client = client
+    self.request = request
+    self.progress = progress
+    clock = surroundings
+    startedAt = surroundings.now()
+    let time = Timestamp.text(secondsSince1970: Int64(startedAt))
+    let endpoint = client.endpoint.base
+    let addresses = HarvestAddresses(endpoint: client.endpoint, pageSize: request.pageSize)
+    (tables, derive, harvest) = try cache.write { connection in
+      let tables = try HarvestTables(connection)
+      let derive = try DeriveStage(connection)
+      if let unfinished = try tables.unfinished(request, endpoint: endpoint) {
+        return (tables, derive, unfinished)
+      }
+      let harvest = try tables.begin(
+        request, endpoint: endpoint, archive: ArchivePath.name(of:), at: time)
+      for step in addresses.firstSteps(of: request) { try tables.add(step, to: harvest) }
+      return (tables, derive, harvest)
+    }
+    archive = try ArchiveWriter(
+      path: ArchivePath(cache: cache.path).file(of: harvest),
+      committed: cache.read { _ in try tables.archiveEnd(of: harvest) },
+      software: "stemma/\(Version.text)", startedAt: startedAt)
+  }
+
+  /// Runs the harvest to its end, or until it is told to stop.
+  func run() async throws -> HarvestSummary {
+    do {
+      repeat { try await runWaitingSteps() } while try addUnknownParents()
+    } catch {
+      try? finish(.failed)
+      throw error
+    }
+    if let failure {
+      try finish(.failed)
+      throw failure
+    }
+    return try finish(stop ?? .complete)
+  }
+
+  private struct Fetched: Sendable {
+    let step: Step
+    let reply: Result<HubReply, HubError>
+  }
+
+  private func runWaitingSteps() async throws {
+    try await withThrowingTaskGroup(of: Fetched.self) { group in
+      lastTaken = 0
+      try fill(&group)
+      while let fetched = try await group.next() {
+        inFlight -= 1
+        try settle(fetched, &group)
+        try fill(&group)
+      }
+    }
+  }
+
+  private func fill(_ group: inout ThrowingTaskGroup<Fetched, any Error>) throws {
+    while inFlight < client.concurrency, !isStopping,
+      let step = try cache.read({ _ in
+        try tables.waitingStep(of: harvest, after: lastTaken)
+      })
+    {
+      lastTaken = step.id
+      fetch(step, &group)
+    }
+  }
+
+  private func fetch(_ step: Step, _ group: inout ThrowingTaskGroup<Fetched, any Error>) {
+    inFlight += 1
+    let client = client
+    group.addTask {
+      do throws(HubError) {
+        return Fetched(step: step, reply: .success(try await client.get(step.url)))
+      } catch {
+        return Fetched(step: step, reply: .failure(error))
+      }
+    }
+  }
+
+  private var isStopping: Bool {
+    if stop != nil || failure != nil { return true }
+    let isOver =
+      Task.isCancelled
+      || request.maxRequests.map { client.requestCount >= $0 } ?? false
+      || request.maxSeconds.map { clock.now() - startedAt >= $0 } ?? false
+    if isOver { stop = .stopped }
+    return isOver
+  }
+
+  private func settle(
+    _ fetched: Fetched, _ group: inout ThrowingTaskGroup<Fetched, any Error>
+  ) throws {
+    let step = fetched.step
+    let outcome = StepOutcome(of: step, fetched.reply)
+    var following = step
+    if case .page(_, let next?) = outcome, !isStopping,
+      try !cache.read({ _ in try tables.hasAsked(next, in: step) }), next != step.url
+    {
+      // The next page is on its way while this one is written.
+      following.url = next
+      fetch(following, &group)
+    }
+    try commit(outcome, of: step, exchanges: fetched.exchanges)
+    updateTally()
+    progress(tally)
+  }
+
+  private func commit(
+    _ outcome: StepOutcome, of step: Step, exchanges: [HTTPResponse]
+  ) throws {
+    let places = try exchanges.map(archive.append)
+    do {
+      try cache.write { _ in
+        for (index, response) in exchanges.enumerated() {
+          try tables.add(
+            response, of: step, isApplied: outcome.isApplied && index == exchanges.count - 1,
+            at: places[index], harvest: harvest)
+        }
+        try write(outcome, of: step)
+      }
+    } catch {
+      derive.forget()
+      throw error
+    }
+  }
+
+  private func write(_ outcome: StepOutcome, of step: Step) throws {
+    switch outcome {
+    case .page(let contents, let next):
+      try apply(contents)
+      let isLoop = try next.map { try $0 == step.url || tables.hasAsked($0, in: step) } ?? false
+      if isLoop {
+        try leave(step, "the Hub's next page is one it gave before")
+      } else {
+        try tables.move(
+          step, to: next == nil ? .done : .waiting, url: next ?? step.url, pages: 1,
+          rows: contents.records.count)
+      }
+      if next == nil || isLoop { tally.steps += 1 }
+    case .detail(let contents):
+      try apply(contents)
+      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.records.count)
+      tally.steps += 1
+    case .absent(let status, let time):
+      try derive.applyAbsence(
+        of: step.subject, kind: step.kind, status: status, at: time, harvest: harvest)
+      try tables.move(step, to: .missing, url: step.url, reason: "not on the Hub", pages: 1)
+      tally.steps += 1
+    case .changed(let url, let finding):
+      try tables.note(finding, harvest: harvest)
+      try tables.move(step, to: .waiting, url: url)
+      lastTaken = min(lastTaken, step.id - 1)
+    case .incomplete(let reason):
+      try leave(step, reason)
+      tally.steps += 1
+    case .fatal(let error):
+      failure = error
+    }
+  }
+
+  private func apply(_ contents: ReplyContents) throws {
+    tally.rows += contents.records.count
+    tally.changes += try derive.apply(contents, harvest: harvest)
+    guard request.plan == .walk else { return }
+    let addresses = HarvestAddresses(endpoint: client.endpoint, pageSize: request.pageSize)
+    for step in addresses.steps(following: contents) { try tables.add(step, to: harvest) }
+  }
+
+  private func leave(_ step: Step, _ reason: String) throws {
+    try tables.move(step, to: .incomplete, url: step.url, reason: reason)
+    try tables.note(
+      Finding(.incompleteStep, subject: step.url, detail: reason), harvest: harvest)
+  }
+
+  /// A walk goes up, too: parents that somebody names and the cache does not know are asked for.
+  private func addUnknownParents() throws -> Bool {
+    guard request.plan == .walk, !isStopping else { return false }
+    let addresses = HarvestAddresses(endpoint: client.endpoint, pageSize: request.pageSize)
+    return try cache.write { _ in
+      try tables.addUnknownParents(harvest: harvest, url: addresses.detail) > 0
+    }
+  }
+
+  private func updateTally() {
+    tally.requests = client.requests
+    tally.waitedSeconds = client.waitedSeconds
+    tally.seconds = clock.now() - startedAt
+  }
+
+  @discardableResult
+  private func finish(_ outcome: HarvestSummary.Outcome) throws -> HarvestSummary {
+    updateTally()
+    let time = Timestamp.text(secondsSince1970: Int64(clock.now()))
+    return try cache.write { connection in
+      try tables.finish(harvest, tally, outcome: outcome.rawValue, at: time)
+      return HarvestSummary(
+        harvest: harvest, outcome: outcome, tally: tally,
+        incompleteSteps: try connection.count(
+          """
+          SELECT count(*) FROM step WHERE harvest = ? AND state IN ('waiting', 'incomplete')
+          """, harvest),
+        findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest))
+    }
+  }
+}
+
+extension Harvester.Fetched {
+  /// Every reply met on the way, redirects and refusals included.
+  fileprivate var exchanges: [HTTPResponse] {
+    switch reply {
+    case .success(let reply): reply.exchanges
+    case .failure(let error): error.exchanges
+    }
+  }
+}
+
+extension Finding.Code {
+  /// A step that did not come to its end: what it would have brought is missing.
+  static let incompleteStep = Finding.Code(rawValue: "incomplete-step")
+  /// A property that the Hub refused: the harvest went on without it.
+  static let refusedProperty = Finding.Code(rawValue: "refused-property")
+}

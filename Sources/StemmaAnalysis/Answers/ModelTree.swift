@@ -1,0 +1,132 @@
+package import StemmaCache
+
+/// A model with everything made from it, or with everything it was made from.
+public struct ModelTree: Sendable, Hashable {
+  /// One model of the tree.
+  public struct Node: Sendable, Hashable {
+    /// The model's name at the moment asked for.
+    public let id: String
+    /// How it was made, in the order declared, the Hub's, our own reading; nil when nobody says.
+    public let relation: String?
+    /// The smallest number of edges to the model the tree is of.
+    public let distance: Int
+    /// Why it is not on the Hub, or nil when it is.
+    public let ghost: String?
+    /// When the repository was made: ISO 8601, to the second; not the day of release.
+    public let createdAt: String?
+    /// The licence as its card states it.
+    public let license: String?
+    /// Downloads of the last 30 days.
+    public let downloads: Int64?
+  }
+
+  /// One step from a child to a parent.
+  public struct Edge: Sendable, Hashable {
+    /// The model that was made.
+    public let child: String
+    /// The model it was made from.
+    public let parent: String
+    /// How, as in ``Node/relation``.
+    public let relation: String?
+  }
+
+  /// Which way the tree goes.
+  public enum Direction: Sendable { case down, up }
+
+  /// The model the tree is of, by its current name.
+  public let model: String
+  /// Which way the tree goes.
+  public let direction: Direction
+  /// The model itself first, then by distance and name.
+  public let nodes: [Node]
+  /// Edges between the nodes, by child and place in its card.
+  public let edges: [Edge]
+
+  /// Draws the tree of one model.
+  ///
+  /// - Complexity: O(*n* log *n*) for *n* nodes of the tree.
+  package init(
+    of root: NamedNode, direction: Direction = .down, filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    let reached = try Reach(of: root.id, direction: direction, filter: filter, in: connection)
+    var members = [root.id: 0]
+    for (node, distance) in reached.distances { members[node] = distance }
+
+    let facts = try NodeFacts(at: filter.moment, in: connection)
+    var names: [Int64: String] = [:]
+    var nodes: [Node] = []
+    for (id, distance) in members {
+      let node = try facts.node(id, distance: distance)
+      names[id] = node.id
+      nodes.append(node)
+    }
+    model = root.name
+    self.direction = direction
+    self.nodes = nodes.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
+    edges = try facts.edges(among: members, filter: filter)
+      .map { Edge(child: names[$0] ?? "", parent: names[$1] ?? "", relation: $2) }
+      .sorted { ($0.child, $0.parent) < ($1.child, $1.parent) }
+  }
+}
+
+/// Reads what a tree shows of its nodes.
+private struct NodeFacts {
+  private let repo: Statement
+  private let ghost: Statement
+  private let parents: Statement
+
+  init(at moment: Moment, in connection: Connection) throws {
+    repo = try connection.prepare(
+      """
+      SELECT \(moment.value(of: "name")), repo.created_at, \(moment.value(of: "license")),
+        \(moment.counter("downloads")),
+        (SELECT relation FROM edge
+          WHERE child = repo.id AND \(moment.stands("edge"))
+          ORDER BY position, parent LIMIT 1),
+        CASE WHEN \(moment.isListed) THEN NULL ELSE 'deleted or private' END
+      FROM repo
+      WHERE repo.id = ?
+      """)
+    ghost = try connection.prepare("SELECT name, reason FROM ghost WHERE id = ?")
+    parents = try connection.prepare(
+      """
+      SELECT parent, relation
+      FROM edge
+      WHERE child = ? AND child <> parent AND \(moment.stands("edge"))
+      ORDER BY position, parent
+      """)
+  }
+
+  func node(_ id: Int64, distance: Int) throws -> ModelTree.Node {
+    let node =
+      id < 0
+      ? try ghost.first(id) { row in
+        ModelTree.Node(
+          id: row.text(0), relation: nil, distance: distance, ghost: row.text(1), createdAt: nil,
+          license: nil, downloads: nil)
+      }
+      : try repo.first(id) { row in
+        ModelTree.Node(
+          id: row.text(0), relation: row.optionalText(4), distance: distance,
+          ghost: row.optionalText(5), createdAt: row.optionalText(1),
+          license: row.optionalText(2), downloads: row.optionalInteger(3))
+      }
+    guard let node else { preconditionFailure("node \(id) has no row") }
+    return node
+  }
+
+  func edges(
+    among members: [Int64: Int], filter: FamilyFilter
+  ) throws -> [(child: Int64, parent: Int64, relation: String?)] {
+    var edges: [(child: Int64, parent: Int64, relation: String?)] = []
+    for child in members.keys {
+      try parents.forEach(child) { row in
+        let relation = row.optionalText(1)
+        guard members[row.integer(0)] != nil, filter.admits(relation) else { return }
+        edges.append((child, row.integer(0), relation))
+      }
+    }
+    return edges
+  }
+}

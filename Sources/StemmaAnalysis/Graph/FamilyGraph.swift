@@ -1,0 +1,31 @@
+import StemmaCache
+import StemmaLineage
+
+/// The family graph of a moment, loaded from the cache.
+struct FamilyGraph {
+  let numbering: NodeNumbering
+  let graph: LineageGraph
+
+  /// Loads the edges that `filter` admits; its depth is not looked at.
+  ///
+  /// - Complexity: O(*n* + *m*) time and memory for *n* nodes and *m* edges.
+  init(_ filter: FamilyFilter = .init(), in connection: Connection) throws {
+    let numbering = try NodeNumbering(in: connection)
+    var edges: [LineageGraph.Edge] = []
+    edges.reserveCapacity(try connection.count("SELECT count(*) FROM edge"))
+    let query = try connection.prepare(
+      """
+      SELECT child, parent\(filter.relations.isEmpty ? "" : ", relation")
+      FROM edge
+      WHERE \(filter.moment.stands("edge"))
+      """)
+    try query.forEach { row in
+      guard filter.relations.isEmpty || filter.admits(row.optionalText(2)) else { return }
+      edges.append(
+        .init(
+          child: numbering.node(row.integer(0)), parent: numbering.node(row.integer(1))))
+    }
+    self.numbering = numbering
+    graph = LineageGraph(nodeCount: numbering.nodeCount, edges: edges)
+  }
+}

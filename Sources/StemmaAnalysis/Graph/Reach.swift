@@ -1,0 +1,38 @@
+import StemmaCache
+import StemmaLineage
+
+/// The nodes above or below one node, each with its smallest number of edges.
+struct Reach {
+  /// Never the node itself.
+  let distances: [(node: Int64, distance: Int)]
+
+  /// - Complexity: O(*r*) for *r* nodes reached where the closure answers; otherwise the graph is
+  ///   loaded first.
+  init(
+    of id: Int64, direction: ModelTree.Direction, filter: FamilyFilter, in connection: Connection
+  ) throws {
+    let limit = filter.depth ?? .max
+    if filter.isAnsweredByClosure {
+      distances = try Self.closure(of: id, direction, limit: limit, in: connection)
+      return
+    }
+    let family = try FamilyGraph(filter, in: connection)
+    let node = family.numbering.node(id)
+    let reached =
+      direction == .down
+      ? family.graph.descendants(of: node) : family.graph.ancestors(of: node)
+    distances = reached
+      .filter { Int($0.distance) <= limit }
+      .map { (family.numbering.id($0.node), Int($0.distance)) }
+  }
+
+  private static func closure(
+    of id: Int64, _ direction: ModelTree.Direction, limit: Int, in connection: Connection
+  ) throws -> [(node: Int64, distance: Int)] {
+    let (from, to) =
+      direction == .down ? ("ancestor", "descendant") : ("descendant", "ancestor")
+    return try connection.rows(
+      "SELECT \(to), distance FROM lineage WHERE \(from) = ? AND distance <= ?", id, limit
+    ) { ($0.integer(0), $0.int(1)) }
+  }
+}

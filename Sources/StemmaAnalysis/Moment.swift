@@ -1,0 +1,81 @@
+package import StemmaCache
+import StemmaRecords
+
+/// The state of the cache that a question is asked of.
+package enum Moment: Sendable, Hashable {
+  case now
+  /// As the harvest of that number left it.
+  case harvest(Int64)
+
+  /// The state that `date` saw: that of the last harvest begun by then.
+  ///
+  /// - Parameter date: `2025-11-18` means the end of that day, a longer text is taken as it is;
+  ///   nil means now.
+  package init(date: String?, in connection: Connection) throws {
+    guard let date else {
+      self = .now
+      return
+    }
+    guard Timestamp.secondsSince1970(in: date) != nil else {
+      throw AnswerError(.misuse, "\(date) is not a date. Write it as 2025-11-18.")
+    }
+    let end = date.count == 10 ? date + "T23:59:59Z" : date
+    let harvest = try connection.first(
+      "SELECT id FROM harvest WHERE started_at <= ? ORDER BY id DESC LIMIT 1", end
+    ) { $0.integer(0) }
+    guard let harvest else {
+      let first = try connection.first("SELECT min(started_at) FROM harvest") { $0.optionalText(0) }
+      throw AnswerError(
+        .beforeHistory,
+        "Nothing is known as of \(date): the first harvest began \((first ?? nil) ?? "never").")
+    }
+    self = .harvest(harvest)
+  }
+
+  /// SQL that holds for rows of `table` that stood at this moment.
+  ///
+  /// - Parameter table: one of our own names, never foreign text.
+  func stands(_ table: String) -> String {
+    switch self {
+    case .now: "\(table).last_seen IS NULL"
+    case .harvest(let harvest):
+      "\(table).first_seen <= \(harvest) AND coalesce(\(table).last_seen, \(harvest)) >= \(harvest)"
+    }
+  }
+
+  /// SQL that holds for rows of `repo` that the Hub listed at this moment.
+  var isListed: String {
+    switch self {
+    case .now: "repo.gone_since IS NULL"
+    case .harvest(let harvest):
+      "repo.first_seen <= \(harvest) AND coalesce(repo.gone_since, \(harvest) + 1) > \(harvest)"
+    }
+  }
+}
+
+extension Moment {
+  /// SQL for what `column` of `repo` held at this moment.
+  ///
+  /// - Parameter column: one of our own names, never foreign text.
+  func value(of column: String) -> String {
+    guard case .harvest(let harvest) = self else { return "repo.\(column)" }
+    let held = """
+      FROM repo_history
+      WHERE repo = repo.id AND field = '\(column)'
+        AND first_seen <= \(harvest) AND last_seen >= \(harvest)
+      """
+    return "CASE WHEN EXISTS (SELECT 1 \(held)) THEN (SELECT value \(held)) ELSE repo.\(column) END"
+  }
+
+  /// SQL for what a counter of `repo` held at this moment.
+  ///
+  /// - Parameter column: one of our own names, never foreign text.
+  func counter(_ column: String) -> String {
+    guard case .harvest(let harvest) = self else { return "repo.\(column)" }
+    let held = """
+      FROM counter_history
+      WHERE repo = repo.id AND first_seen <= \(harvest) AND last_seen >= \(harvest)
+      """
+    return "CASE WHEN EXISTS (SELECT 1 \(held)) THEN (SELECT \(column) \(held)) ELSE repo.\(column) END"
+  }
+}

@@ -1,0 +1,79 @@
+package import StemmaCache
+package import StemmaRecords
+
+/// A node of the family graph, found by the name a person typed.
+package struct NamedNode: Sendable, Hashable {
+  /// The number of the repository; negative for a ghost.
+  package let id: Int64
+  package let name: String
+  package let kind: RepoKind
+
+  package var isGhost: Bool { id < 0 }
+
+  /// Finds the repository or ghost that `text` names: by its name, in other letter case, by an old
+  /// name, or by an address on the Hub.
+  ///
+  /// - Throws: `AnswerError` of code `unknownName`, with names that come near.
+  package init(_ text: String, kind: RepoKind = .model, in connection: Connection) throws {
+    let name = Self.name(in: text)
+    for query in Self.queries {
+      let found = try connection.first(query, kind.rawValue, name) {
+        (id: $0.integer(0), name: $0.text(1))
+      }
+      guard let found else { continue }
+      (id, self.name, self.kind) = (found.id, found.name, kind)
+      return
+    }
+    throw try Self.unknown(name, kind, in: connection)
+  }
+
+  private static let queries = [
+    """
+    SELECT id, name FROM repo
+    WHERE kind = ? AND name = ?
+    ORDER BY gone_since IS NOT NULL, id DESC
+    """,
+    """
+    SELECT id, name FROM repo
+    WHERE kind = ? AND name = ? COLLATE NOCASE
+    ORDER BY gone_since IS NOT NULL, id DESC
+    """,
+    """
+    SELECT repo.id, repo.name
+    FROM alias
+    JOIN repo ON repo.id = alias.repo
+    WHERE alias.kind = ? AND alias.name = ?
+    ORDER BY alias.first_seen DESC, repo.id DESC
+    """,
+    "SELECT id, name FROM ghost WHERE kind = ? AND name = ?",
+  ]
+
+  private static func name(in text: String) -> String {
+    var name = text[...]
+    for prefix in ["https://", "http://", "huggingface.co/", "hf.co/", "datasets/", "spaces/"]
+    where name.hasPrefix(prefix) {
+      name = name.dropFirst(prefix.count)
+    }
+    while name.hasSuffix("/") { name = name.dropLast() }
+    return String(name)
+  }
+
+  private static func unknown(
+    _ name: String, _ kind: RepoKind, in connection: Connection
+  ) throws -> AnswerError {
+    let last = name.split(separator: "/").last.map(String.init) ?? name
+    let near = try connection.rows(
+      """
+      SELECT name FROM repo
+      WHERE kind = ? AND instr(lower(name), lower(?))
+      ORDER BY coalesce(likes, 0) DESC, name
+      LIMIT 3
+      """, kind.rawValue, last
+    ) { $0.text(0) }
+    let hint =
+      near.isEmpty
+      ? "Harvest it with `stemma harvest \(name)`."
+      : "Did you mean \(near.joined(separator: ", "))?"
+    return AnswerError(.unknownName, "The cache knows no \(kind.rawValue) \(name). \(hint)")
+  }
+}

@@ -1,0 +1,31 @@
+/// Rows of cells under headings, before a format is chosen.
+package struct Table: Sendable, Equatable {
+  /// One value of a row.
+  package enum Cell: Sendable, Equatable {
+    case text(String)
+    case integer(Int64)
+    case number(Double)
+    case missing
+  }
+
+  package var headings: [String]
+  package var rows: [[Cell]]
+
+  package init(_ headings: [String], rows: [[Cell]] = []) {
+    self.headings = headings
+    self.rows = rows
+  }
+}
+
+extension Table.Cell: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+  package init(stringLiteral value: String) { self = .text(value) }
+  package init(integerLiteral value: Int64) { self = .integer(value) }
+
+  /// A text, or a missing cell for nil.
+  package init(_ text: String?) { self = text.map(Self.text) ?? .missing }
+
+  /// A whole number, or a missing cell for nil.
+  package init(_ number: (some BinaryInteger)?) {
+    self = number.map { .integer(Int64($0)) } ?? .missing
+  }
+}

@@ -1,0 +1,40 @@
+/// Foreign text made fit for a terminal.
+package enum TerminalText {
+  /// The text with control characters, direction marks and other invisible ones shown escaped.
+  ///
+  /// Escape sequences cannot start, lines cannot break, and nothing can reverse what follows.
+  package static func inert(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isActive) else { return text }
+    return text.unicodeScalars.reduce(into: "") { inert, scalar in
+      inert += isActive(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+  }
+
+  /// The columns the text takes in a terminal: two for wide East Asian characters and emoji, none
+  /// for combining marks.
+  package static func width(_ text: String) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + width($1) }
+  }
+
+  private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
+      .unassigned:
+      true
+    default: false
+    }
+  }
+
+  private static func width(_ scalar: Unicode.Scalar) -> Int {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark: return 0
+    default: break
+    }
+    switch scalar.value {
+    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+      return 2
+    default: return 1
+    }
+  }
+}
