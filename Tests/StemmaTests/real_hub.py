@@ -114,7 +114,7 @@ def _said(folder):
         yield "2022-10", "all-models", row["id"], {
             "createdAt": moment(row["createdAt"]),
             "downloads": whole(row["downloads"]),
-            "pipeline_tag": row["task"],
+            "pipeline_tag": row["task"] if row["task"] != "unknown" else None,
         }
     for row in json_rows(models / "sampled-models-tags-2023.jsonl.gz"):
         yield "2023", "sampled-models-tags", row["id"], {
