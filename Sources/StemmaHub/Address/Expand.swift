@@ -1,0 +1,38 @@
+package import StemmaRecords
+
+/// The `expand` properties Stemma asks for.
+///
+/// `_id` and `id` come unasked. A property the Hub refuses is dropped and the harvest goes on.
+package enum Expand {
+  /// For listings of a thousand rows a page: what lineage, reuse and counters need, nothing heavy.
+  package static func sweep(_ kind: RepoKind) -> [String] {
+    switch kind {
+    case .model:
+      [
+        "author", "baseModels", "cardData", "createdAt", "disabled", "downloads",
+        "downloadsAllTime", "gated", "lastModified", "library_name", "likes", "pipeline_tag",
+        "private", "safetensors", "sha", "tags", "trendingScore",
+      ]
+    case .dataset:
+      [
+        "author", "cardData", "createdAt", "disabled", "downloads", "downloadsAllTime", "gated",
+        "lastModified", "likes", "mainSize", "paperswithcode_id", "private", "sha", "tags",
+        "trendingScore",
+      ]
+    case .space:
+      [
+        "author", "cardData", "createdAt", "datasets", "disabled", "lastModified", "likes",
+        "models", "private", "sdk", "sha", "subdomain", "tags", "trendingScore",
+      ]
+    }
+  }
+
+  /// For one repository: the sweep's properties and those that the listing refuses or that weigh.
+  package static func detail(_ kind: RepoKind) -> [String] {
+    switch kind {
+    case .model: sweep(kind) + ["childrenModelCount", "siblings", "config", "gguf", "usedStorage"]
+    case .dataset: sweep(kind) + ["citation", "description", "siblings", "usedStorage"]
+    case .space: sweep(kind) + ["region", "runtime", "siblings", "usedStorage"]
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package import StemmaRecords
+
+/// Path and query of one of the Hub's routes; the endpoint gives it an origin.
+package struct HubAddress: Sendable, Hashable, CustomStringConvertible {
+  /// Percent-encoded, beginning with `/`.
+  package let pathAndQuery: String
+
+  package var description: String { pathAndQuery }
+
+  /// The bucket that a request for it counts in.
+  package var bucket: Bucket { Bucket(path: pathAndQuery) }
+
+  private init(_ segments: [String], _ query: [(String, String?)] = []) {
+    let path = segments.map { "/" + Self.encoded($0) }.joined()
+    let pairs = query.compactMap { name, value in
+      value.map { Self.encoded(name) + "=" + Self.encoded($0) }
+    }
+    pathAndQuery = pairs.isEmpty ? path : path + "?" + pairs.joined(separator: "&")
+  }
+
+  /// Everything but RFC 3986's unreserved characters is encoded, `:` and `/` too.
+  static func encoded(_ text: String) -> String {
+    let hex = Array("0123456789ABCDEF".utf8)
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "~"):
+        bytes.append(byte)
+      default: bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Owner and name apart; a further slash belongs to neither route nor grammar and is encoded.
+  private static func segments(of name: String) -> [String] {
+    name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+  }
+
+  private static func repo(_ kind: RepoKind, _ name: String, _ route: String...) -> [String] {
+    ["api", kind.apiSegment] + segments(of: name) + route
+  }
+}
+
+extension HubAddress {
+  /// The key a listing is sorted by, always descending: an open set.
+  package struct Sort: RawRepresentable, Hashable, Sendable {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The only key that never changes: for listings that must be complete.
+    package static let createdAt = Sort(rawValue: "createdAt")
+    package static let lastModified = Sort(rawValue: "lastModified")
+    package static let downloads = Sort(rawValue: "downloads")
+    package static let likes = Sort(rawValue: "likes")
+    package static let trendingScore = Sort(rawValue: "trendingScore")
+  }
+
+  /// A listing; every filter must hold, and `limit` is the size of a page.
+  ///
+  /// The Hub ignores a parameter it does not know and then lists everything: check that the first
+  /// row satisfies the filter.
+  package static func listing(
+    _ kind: RepoKind,
+    filters: [String] = [],
+    author: String? = nil,
+    sort: Sort? = nil,
+    limit: Int? = nil,
+    expand: [String] = []
+  ) -> HubAddress {
+    HubAddress(
+      ["api", kind.apiSegment],
+      filters.map { ("filter", $0) }
+        + [("author", author), ("sort", sort?.rawValue), ("limit", limit.map(String.init))]
+        + expand.map { ("expand", $0) }
+    )
+  }
+
+  /// The Spaces that use a model.
+  package static func spaces(
+    using model: String,
+    limit: Int? = nil,
+    expand: [String] = []
+  ) -> HubAddress {
+    HubAddress(
+      ["api", "spaces"],
+      [("models", model), ("limit", limit.map(String.init))] + expand.map { ("expand", $0) }
+    )
+  }
+
+  /// Everything about one repository, at its head or at a revision.
+  package static func detail(
+    _ kind: RepoKind,
+    _ name: String,
+    revision: String? = nil,
+    expand: [String] = []
+  ) -> HubAddress {
+    HubAddress(
+      repo(kind, name) + (revision.map { ["revision", $0] } ?? []),
+      expand.map { ("expand", $0) }
+    )
+  }
+
+  /// Commits, newest first; pages count from 0.
+  package static func commits(
+    _ kind: RepoKind,
+    _ name: String,
+    revision: String = "main",
+    page: Int? = nil,
+    limit: Int? = nil
+  ) -> HubAddress {
+    HubAddress(
+      repo(kind, name, "commits", revision),
+      [("p", page.map(String.init)), ("limit", limit.map(String.init))]
+    )
+  }
+
+  /// Discussions and pull requests; pages count from 0 and no `Link` says how they go on.
+  package static func discussions(_ kind: RepoKind, _ name: String, page: Int) -> HubAddress {
+    HubAddress(repo(kind, name, "discussions"), [("p", String(page))])
+  }
+
+  /// One discussion or pull request with its events.
+  package static func discussion(_ kind: RepoKind, _ name: String, _ number: Int) -> HubAddress {
+    HubAddress(repo(kind, name, "discussions", String(number)))
+  }
+
+  /// Who likes a repository.
+  package static func likers(_ kind: RepoKind, _ name: String) -> HubAddress {
+    HubAddress(repo(kind, name, "likers"))
+  }
+
+  /// Branches and tags.
+  package static func refs(_ kind: RepoKind, _ name: String) -> HubAddress {
+    HubAddress(repo(kind, name, "refs"))
+  }
+
+  /// The card's text at a commit.
+  ///
+  /// For a dataset the request counts as a download.
+  package static func readme(_ kind: RepoKind, _ name: String, sha: String) -> HubAddress {
+    let prefix = kind == .model ? [] : [kind.apiSegment]
+    return HubAddress(prefix + segments(of: name) + ["resolve", sha, "README.md"])
+  }
+
+  /// An organisation; a user's name is not found there.
+  package static func organisation(_ name: String) -> HubAddress {
+    HubAddress(["api", "organizations", name, "overview"])
+  }
+
+  /// A user; an organisation's name is not found there.
+  package static func user(_ name: String) -> HubAddress {
+    HubAddress(["api", "users", name, "overview"])
+  }
+
+  /// What a user likes and since when, newest first.
+  package static func likes(ofUser name: String) -> HubAddress {
+    HubAddress(["api", "users", name, "likes"])
+  }
+
+  /// A paper by its arXiv identifier.
+  package static func paper(_ arxiv: String) -> HubAddress {
+    HubAddress(["api", "papers", arxiv])
+  }
+}

@@ -1,0 +1,17 @@
+/// A success of the Hub, with all that was met on the way to it.
+package struct HubReply: Sendable, Hashable {
+  /// The address asked for, at the endpoint's own origin.
+  package var requestedURL: String
+  /// The address that answered: another one when the repository was renamed.
+  package var finalURL: String
+  package var status: Int
+  package var headers: HTTPHeaders
+  /// The content, decoded.
+  package var body: [UInt8]
+  /// Every reply, redirects and failures included, the one that counts last.
+  package var exchanges: [HTTPResponse]
+  /// Requests sent.
+  package var attempts: Int
+  /// Time spent waiting for quota and before retries.
+  package var waited: Duration
+}

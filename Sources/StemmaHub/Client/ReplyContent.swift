@@ -1,0 +1,78 @@
+internal import StemmaGzip
+
+/// What a reply's body must be.
+package enum ReplyContent: Sendable, Hashable {
+  /// One whole JSON object or array.
+  case json
+  /// Anything, a model card for one.
+  case anything
+
+  var accept: String {
+    switch self {
+    case .json: "application/json"
+    case .anything: "*/*"
+    }
+  }
+
+  /// Judges a reply: its decoded body, empty for a redirect, or why it is none.
+  func judge(_ response: HTTPResponse, limit: Int) -> Result<[UInt8], HubError> {
+    if response.isRedirect { return .success([]) }
+    guard (200..<300).contains(response.status) else {
+      let body = try? response.decodedBody(limit: 1 << 20)
+      return .failure(HubError(reply: response, body: body ?? []))
+    }
+    do throws(HubError) {
+      let body = try response.decodedBody(limit: limit)
+      guard self == .anything || JSONShape.isWhole(body) else {
+        throw response.error(.notJSON(Self.sight(of: body, response)))
+      }
+      return .success(body)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func sight(of body: [UInt8], _ response: HTTPResponse) -> String {
+    if body.isEmpty { return "empty" }
+    let start = OneLine.of(String(decoding: body.prefix(60), as: UTF8.self), limit: 60)
+    return "\(response.headers["Content-Type"] ?? "no type"), \(body.count) bytes: \(start)"
+  }
+}
+
+extension HTTPResponse {
+  /// Whether the reply sends us elsewhere.
+  var isRedirect: Bool { [301, 302, 303, 307, 308].contains(status) }
+
+  /// The body without its content coding.
+  ///
+  /// - Throws: ``HubError/Code/brokenBody(_:)`` for a coding cut short or unknown,
+  ///   ``HubError/Code/tooLarge(limit:)`` for content above `limit` bytes.
+  package func decodedBody(limit: Int) throws(HubError) -> [UInt8] {
+    let codings = headers.all("Content-Encoding").flatMap { $0.split(separator: ",") }
+      .map { $0.trimmingBlanks.lowercased() }.filter { $0 != "identity" && !$0.isEmpty }
+    guard let coding = codings.first else {
+      guard wireBody.count <= limit else { throw error(.tooLarge(limit: limit)) }
+      return wireBody
+    }
+    guard codings.count == 1, ["gzip", "x-gzip", "deflate"].contains(coding) else {
+      throw error(
+        .brokenBody("content coding \(codings.joined(separator: ", ")) was not asked for")
+      )
+    }
+    do {
+      return try Gzip.inflate(wireBody, limit: limit)
+    } catch {
+      switch error {
+      case .broken: throw self.error(.brokenBody("the gzip stream is damaged or cut short"))
+      case .larger: throw self.error(.tooLarge(limit: limit))
+      }
+    }
+  }
+
+  /// An error about this reply.
+  func error(_ code: HubError.Code) -> HubError {
+    var error = HubError(code, url: url, status: status)
+    error.requestID = HubError.requestID(in: headers)
+    return error
+  }
+}

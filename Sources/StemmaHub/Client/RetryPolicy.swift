@@ -1,0 +1,62 @@
+/// When to ask again, and how long to wait before.
+///
+/// Every request is a GET, so asking again is always safe.
+package struct RetryPolicy: Sendable, Hashable {
+  package enum Decision: Sendable, Hashable {
+    case retry(after: Duration)
+    case giveUp
+  }
+
+  /// Requests in all, the first included.
+  package var maxAttempts = 6
+  /// The wait after the first failure; doubled after each further one.
+  package var base = Duration.seconds(1)
+  /// The longest wait of our own choosing.
+  package var ceiling = Duration.seconds(60)
+  /// The longest wait the Hub may ask for; a longer one is cut to it.
+  package var retryAfterCeiling = Duration.seconds(600)
+
+  package init() {}
+
+  /// Decides after the failure of request number `attempt`, counted from 1.
+  ///
+  /// - Parameters:
+  ///   - error: What the request came to.
+  ///   - attempt: How many requests were sent by now.
+  ///   - retryAfter: What `Retry-After` of the reply asks for.
+  ///   - quota: What the reply said of its bucket.
+  ///   - chance: A number from 0 up to 1 that spreads the waits of many clients.
+  /// - Returns: `giveUp` for what asking again cannot mend, and after the last attempt.
+  package func decide(
+    after error: HubError,
+    attempt: Int,
+    retryAfter: Duration? = nil,
+    quota: Quota? = nil,
+    chance: Double
+  ) -> Decision {
+    guard attempt < maxAttempts, Self.mayPass(error) else { return .giveUp }
+    if error.code == .rateLimited, quota?.remaining == 0, let reset = quota?.reset {
+      return .retry(after: min(reset + .seconds(1), retryAfterCeiling))
+    }
+    if let retryAfter {
+      // The Hub counts in whole seconds: one more keeps clear of its rounding.
+      return .retry(after: min(retryAfter + .seconds(1), retryAfterCeiling))
+    }
+    return .retry(after: backOff(attempt: attempt, chance: chance))
+  }
+
+  /// Whether the same request may succeed later.
+  package static func mayPass(_ error: HubError) -> Bool {
+    switch error.code {
+    case .unreachable, .connectionLost, .timedOut, .brokenBody, .notJSON, .rateLimited: true
+    case .serverFault: [408, 500, 502, 503, 504].contains(error.status)
+    default: false
+    }
+  }
+
+  // Between half and the whole of the doubled wait: never at once, never all together.
+  private func backOff(attempt: Int, chance: Double) -> Duration {
+    let doubled = base * (1 << min(attempt - 1, 30))
+    return min(doubled, ceiling) * (0.5 + min(max(chance, 0), 1) / 2)
+  }
+}

@@ -1,0 +1,54 @@
+/// HTTP through libcurl, driven by one thread of its own.
+///
+/// Speaks HTTP/2 where TLS offers it, keeps connections, follows no redirect and decodes nothing:
+/// the body is what came over the wire. A cancelled task ends its transfer.
+package final class CurlTransport: Transport {
+  /// What happened so far.
+  package struct Statistics: Sendable, Hashable {
+    /// Transfers that are over, however they ended.
+    package var transfers = 0
+    /// Connections opened.
+    package var connections = 0
+  }
+
+  private let inbox = CurlInbox()
+
+  /// Starts the thread.
+  ///
+  /// At most `maxConcurrent` transfers run at a time; further ones wait in the order they came.
+  package init(
+    maxConcurrent: Int = 4,
+    now: @escaping @Sendable () -> Double = Surroundings.epochSeconds
+  ) {
+    let driver = CurlDriver(inbox: inbox, maxConcurrent: max(1, maxConcurrent), now: now)
+    DetachedThread.start { driver.run() }
+  }
+
+  deinit { inbox.close() }
+
+  package var statistics: Statistics { inbox.statistics }
+
+  package func send(_ request: HTTPRequest) async throws(HubError) -> HTTPResponse {
+    guard WebOrigin(request.url) != nil else {
+      throw HubError(.badAddress("only http and https addresses are asked"), url: request.url)
+    }
+    let id = inbox.newID()
+    let inbox = inbox
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        inbox.post(.init(id: id, request: request, reply: continuation))
+      }
+    } onCancel: {
+      inbox.cancel(id)
+    }
+    return try result.get()
+  }
+
+  /// Ends every transfer with ``HubError/Code/cancelled`` and returns once the thread is done.
+  ///
+  /// Later requests fail at once.
+  package func shutdown() async {
+    inbox.close()
+    await inbox.closed()
+  }
+}

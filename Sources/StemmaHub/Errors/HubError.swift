@@ -1,0 +1,134 @@
+/// Why the Hub gave no usable reply: what happened, the facts of it, and what to do next.
+package struct HubError: Error, Sendable, Hashable {
+  package enum Code: Sendable, Hashable {
+    /// No connection: no such host, refused, TLS not agreed.
+    case unreachable(String)
+    /// The connection ended before the reply did.
+    case connectionLost(String)
+    /// Too slow to connect, to begin or to go on.
+    case timedOut(String)
+    /// The other side could not prove who it is.
+    case untrusted(String)
+    /// Cut short, wrong in length or not decodable.
+    case brokenBody(String)
+    case tooLarge(limit: Int)
+    /// A success whose body is something else than JSON, such as a page from the edge.
+    case notJSON(String)
+    /// Missing, deleted, private or of another kind; which of these, the Hub does not say.
+    case notFound
+    case badToken
+    /// Files behind a request for access.
+    case gated
+    /// Disabled by the Hub's staff.
+    case disabled
+    case forbidden
+    case badRequest
+    /// The Hub does not know an `expand` property.
+    ///
+    /// `allowed` are the values it named; empty when it named none that could be read.
+    case refusedProperty(allowed: [String])
+    case rateLimited
+    case serverFault
+    case unexpectedStatus
+    /// A redirect or link away from the Hub; never followed.
+    case foreignRedirect(String)
+    case tooManyRedirects(limit: Int)
+    /// A redirect without an address that can be read.
+    case brokenRedirect(String)
+    /// A `Link` header that cannot be read: not the end of a listing, but an accident.
+    case unreadableLink(String)
+    /// An address that cannot be asked of this endpoint.
+    case badAddress(String)
+    case cancelled
+  }
+
+  package var code: Code
+  package var url: String?
+  package var status: Int?
+  /// The identifier under which the Hub can find the reply.
+  package var requestID: String?
+  /// The Hub's `X-Error-Code`, such as `RepoNotFound` or `EntryNotFound`.
+  package var hubCode: String?
+  /// The Hub's own words, on one line, for display only.
+  package var message: String?
+  /// Every reply met on the way, for the archive.
+  package var exchanges: [HTTPResponse] = []
+  /// Requests sent, and time spent waiting for quota and before retries.
+  package var attempts = 0
+  package var waited = Duration.zero
+
+  package init(_ code: Code, url: String? = nil, status: Int? = nil) {
+    self.code = code
+    self.url = url
+    self.status = status
+  }
+}
+
+extension HubError: CustomStringConvertible {
+  /// One line: what happened, where, the Hub's words, the request's identifier and the hint.
+  package var description: String {
+    var line = summary
+    if let status { line += " (HTTP \(status))" }
+    if let url { line += " at \(OneLine.of(url, limit: 300))" }
+    if let message, !message.isEmpty { line += ": \(message)" }
+    if let requestID { line += " [request \(OneLine.of(requestID, limit: 120))]" }
+    if attempts > 1 { line += " after \(attempts) requests" }
+    return line + ". " + hint
+  }
+
+  private var summary: String {
+    switch code {
+    case .unreachable(let reason): "The Hub cannot be reached (\(OneLine.of(reason)))"
+    case .connectionLost(let reason): "The connection was lost (\(OneLine.of(reason)))"
+    case .timedOut(let reason): "The Hub took too long (\(OneLine.of(reason)))"
+    case .untrusted(let reason): "The server could not be trusted (\(OneLine.of(reason)))"
+    case .brokenBody(let reason): "The reply is broken (\(OneLine.of(reason)))"
+    case .tooLarge(let limit): "The reply is larger than \(limit) bytes"
+    case .notJSON(let reason): "The reply is not the JSON it should be (\(OneLine.of(reason)))"
+    case .notFound: "Not found, or private"
+    case .badToken: "The Hub does not accept the token"
+    case .gated: "The repository's files are gated"
+    case .disabled: "The repository is disabled"
+    case .forbidden: "The Hub refuses access"
+    case .badRequest: "The Hub does not understand the request"
+    case .refusedProperty: "The Hub refuses an expand property"
+    case .rateLimited: "Too many requests"
+    case .serverFault: "The Hub has a fault"
+    case .unexpectedStatus: "A status that has no meaning here"
+    case .foreignRedirect(let url): "A way that leads off the Hub, to \(OneLine.of(url))"
+    case .tooManyRedirects(let limit): "More than \(limit) redirects"
+    case .brokenRedirect(let why): "A redirect that leads nowhere (\(OneLine.of(why)))"
+    case .unreadableLink(let link): "A Link header that cannot be read (\(OneLine.of(link)))"
+    case .badAddress(let why): "Not an address of the Hub (\(OneLine.of(why)))"
+    case .cancelled: "Cancelled"
+    }
+  }
+}
+
+extension HubError {
+  /// What to do next, in one sentence.
+  package var hint: String {
+    switch code {
+    case .unreachable: "Check the network, the proxy variables and HF_ENDPOINT, then go on."
+    case .connectionLost, .timedOut, .brokenBody, .serverFault:
+      "This often passes: go on later, nothing harvested is lost."
+    case .untrusted: "Check the certificates of this machine, its clock and HF_ENDPOINT."
+    case .tooLarge: "Ask for fewer rows a page or fewer expand properties."
+    case .notJSON: "Check that HF_ENDPOINT is a Hub; if it is, go on later."
+    case .notFound: "Check the spelling and the kind; a private repository needs a token."
+    case .badToken: "Make a new token at the Hub's settings, or unset HF_TOKEN to go anonymous."
+    case .gated: "Ask for access on the repository's page; its metadata is readable without."
+    case .disabled: "Nothing to do: only the Hub's staff can enable it again."
+    case .forbidden: "Use a token with read rights, or none."
+    case .badRequest: "The Hub's contract may have changed: run `stemma doctor`."
+    case .refusedProperty: "Drop the property and ask again; `stemma doctor` lists the changes."
+    case .rateLimited: "Wait for the window to pass; a token has a larger quota."
+    case .unexpectedStatus, .brokenRedirect, .unreadableLink:
+      "The Hub's contract may have changed: run `stemma doctor`."
+    case .foreignRedirect: "It is not followed, so that no token can leak."
+    case .tooManyRedirects: "Check HF_ENDPOINT; a mirror may redirect in a circle."
+    case .badAddress: "Check HF_ENDPOINT and the address."
+    case .cancelled: "Start it again to go on."
+    }
+  }
+}

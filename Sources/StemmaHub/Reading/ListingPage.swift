@@ -1,0 +1,73 @@
+package import StemmaJSON
+package import StemmaRecords
+
+/// One page of a listing, each record read alone.
+package struct ListingPage: Sendable, Hashable {
+  /// The records that could be read, in the Hub's order.
+  package var records: [RepoRecord] = []
+  /// What was odd: broken records, fields of the wrong shape, repaired text.
+  package var findings: [Finding] = []
+
+  /// Reads the decoded body of a listing.
+  ///
+  /// A record that cannot be read is a finding and spoils no other. When the text as a whole does
+  /// not parse, its records are parsed one by one, repaired where that helps.
+  ///
+  /// - Throws: ``HubError/Code/notJSON(_:)`` when the body is no whole array.
+  package init(
+    decoding bytes: [UInt8],
+    kind: RepoKind,
+    url: String? = nil,
+    reader: JSONReader
+  ) throws(HubError) {
+    do {
+      let isArray = try reader.read(bytes) { root in
+        root.forEachElement { take($0, kind) }
+      }
+      guard !isArray else { return }
+    } catch {
+      guard let ranges = JSONShape.elements(of: bytes) else {
+        throw HubError(.notJSON("\(error)"), url: url)
+      }
+      for range in ranges { read(Array(bytes[range]), kind, reader) }
+      return
+    }
+    throw HubError(.notJSON("a listing that is no array"), url: url)
+  }
+
+  private mutating func take(_ view: JSONView, _ kind: RepoKind) {
+    guard let record = RepoRecord(decoding: view, kind: kind, findings: &findings) else { return }
+    records.append(record)
+  }
+
+  private mutating func read(_ bytes: [UInt8], _ kind: RepoKind, _ reader: JSONReader) {
+    do {
+      try RepairedReading.read(bytes, reader, { take($0, kind) }) { repair in
+        findings += repair.findings(about: records.last?.name)
+      }
+    } catch {
+      let start = String(decoding: bytes.prefix(200), as: UTF8.self)
+      findings.append(Finding(.brokenRecord, detail: "\(error): \(start)"))
+    }
+  }
+}
+
+/// Reading as it is, and once more repaired when that fails.
+enum RepairedReading {
+  /// Hands the root to `body`; after a repaired reading, the repair to `onRepair`.
+  static func read<Result>(
+    _ bytes: [UInt8],
+    _ reader: JSONReader,
+    _ body: (JSONView) -> Result,
+    onRepair: (JSONRepair) -> Void
+  ) throws -> Result {
+    do {
+      return try reader.read(bytes, body)
+    } catch {
+      let repair = JSONRepair(bytes)
+      guard let result = try? reader.read(repair.bytes, body) else { throw error }
+      onRepair(repair)
+      return result
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package import StemmaJSON
+package import StemmaRecords
+
+extension RepoRecord {
+  /// Reads one row of a listing or one detail reply; nil when it is no object or has no identity.
+  ///
+  /// Nothing is lost: members without a field of their own, and those whose value has not the
+  /// shape it should have, stand in ``rest`` as they came. Only a `modelId` that repeats `id` is
+  /// dropped. What is odd becomes a finding.
+  package init?(decoding view: JSONView, kind: RepoKind, findings: inout [Finding]) {
+    var decoder = RecordDecoder(kind: kind)
+    let isObject = view.forEachMember { decoder.take($0, $1) }
+    guard isObject, !decoder.record.hubID.isEmpty, !decoder.record.name.isEmpty else {
+      let shape = isObject ? "an object without _id and id" : "not an object"
+      findings.append(
+        Finding(.brokenRecord, subject: decoder.subject, detail: shape + ": " + view.excerpt)
+      )
+      return nil
+    }
+    decoder.dropRepeatedName()
+    findings += decoder.odd.map { Finding(.oddField, subject: decoder.subject, detail: $0) }
+    self = decoder.record
+  }
+}
+
+private struct RecordDecoder {
+  var record: RepoRecord
+  var odd: [String] = []
+
+  init(kind: RepoKind) { record = RepoRecord(kind: kind, hubID: "", name: "") }
+
+  var subject: String? { record.name.isEmpty ? nil : record.name }
+
+  mutating func take(_ key: String, _ view: JSONView) {
+    guard let fits = fill(key, view) else {
+      record.rest.append(.init(key, view.value))
+      return
+    }
+    if !fits {
+      record.rest.append(.init(key, view.value))
+      // Null says that there is nothing to say.
+      if view.kind != .null { odd.append(key + ": " + view.excerpt) }
+    }
+  }
+
+  mutating func dropRepeatedName() {
+    record.rest.removeAll { $0.key == "modelId" && $0.value == .string(record.name) }
+  }
+
+  /// Whether the value went into the key's field; nil when the key has none.
+  private mutating func fill(_ key: String, _ view: JSONView) -> Bool? {
+    switch key {
+    case "_id": fillIdentity(view.string, \.hubID)
+    case "id": fillIdentity(view.string, \.name)
+    case "author": Self.put(view.string, &record.author)
+    case "sha": Self.put(view.string, &record.sha)
+    case "createdAt": Self.put(view.string, &record.createdAt)
+    case "lastModified": Self.put(view.string, &record.lastModified)
+    case "library_name": Self.put(view.string, &record.libraryName)
+    case "pipeline_tag": Self.put(view.string, &record.pipelineTag)
+    case "gated": Self.put(Gating(decoding: view), &record.gated)
+    case "private": Self.put(view.bool, &record.isPrivate)
+    case "disabled": Self.put(view.bool, &record.isDisabled)
+    case "downloads": Self.put(view.integer, &record.downloads)
+    case "downloadsAllTime": Self.put(view.integer, &record.downloadsAllTime)
+    case "likes": Self.put(view.integer, &record.likes)
+    case "trendingScore": Self.put(view.exactNumber, &record.trendingScore)
+    case "tags": Self.put(view.strings, &record.tags)
+    case "cardData": Self.put(view.kind == .object ? view.value : nil, &record.cardData)
+    case "childrenModelCount": Self.put(view.counts, &record.childrenModelCount)
+    case "baseModels": fillBaseModels(view)
+    case "siblings": fillSiblings(view)
+    case "safetensors": fillSafetensors(view)
+    default: nil
+    }
+  }
+
+  // A second member of the same name does not fit: the first one counts.
+  private static func put<Value>(_ value: Value?, _ field: inout Value?) -> Bool {
+    guard field == nil, let value else { return false }
+    field = value
+    return true
+  }
+
+  private mutating func fillIdentity(
+    _ text: String?,
+    _ field: WritableKeyPath<RepoRecord, String>
+  ) -> Bool {
+    guard record[keyPath: field].isEmpty, let text, !text.isEmpty else { return false }
+    record[keyPath: field] = text
+    return true
+  }
+
+  private mutating func fillBaseModels(_ view: JSONView) -> Bool {
+    guard record.baseModels == nil else { return false }
+    let (baseModels, isRegular) = BaseModels.read(view.value)
+    record.baseModels = baseModels
+    return isRegular
+  }
+
+  // The names go into the field; sizes and hashes, asked for by `blobs`, are kept beside it.
+  private mutating func fillSiblings(_ view: JSONView) -> Bool {
+    var names: [String] = []
+    var isPlain = true
+    let isArray = view.forEachElement { file in
+      var name: String?
+      var members = 0
+      file.forEachMember { key, value in
+        members += 1
+        if key == "rfilename" { name = value.string }
+      }
+      if let name { names.append(name) }
+      isPlain = isPlain && name != nil && members == 1
+    }
+    guard isArray, record.siblings == nil else { return false }
+    record.siblings = names
+    if !isPlain { record.rest.append(.init("siblings", view.value)) }
+    return true
+  }
+
+  // The total alone has a field; the parameters by type stay with the rest.
+  private mutating func fillSafetensors(_ view: JSONView) -> Bool {
+    guard view.kind == .object, record.safetensorsTotal == nil else { return false }
+    let value = view.value
+    record.rest.append(.init("safetensors", value))
+    record.safetensorsTotal = value["total"]?.integer
+    return true
+  }
+}
+
+extension Gating {
+  fileprivate init?(decoding view: JSONView) {
+    if let flag = view.bool {
+      self.init(rawValue: flag ? "true" : "false")
+    } else if let word = view.string, word != "true", word != "false" {
+      self.init(rawValue: word)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension JSONView {
+  /// The number, when a Double holds it exactly.
+  fileprivate var exactNumber: Double? {
+    kind == .integer ? integer.flatMap { Double(exactly: $0) } : number
+  }
+
+  /// The texts, when this is an array of nothing else.
+  fileprivate var strings: [String]? {
+    var strings: [String] = []
+    var isPlain = true
+    let isArray = forEachElement { element in
+      if let string = element.string { strings.append(string) } else { isPlain = false }
+    }
+    return isArray && isPlain ? strings : nil
+  }
+
+  /// Whole numbers by name, when this is an object of nothing else.
+  fileprivate var counts: [String: Int64]? {
+    var counts: [String: Int64] = [:]
+    var members = 0
+    let isObject = forEachMember { key, value in
+      members += 1
+      if let count = value.integer { counts[key] = count }
+    }
+    return isObject && counts.count == members ? counts : nil
+  }
+
+  /// The start of the value's text, for a finding.
+  fileprivate var excerpt: String { String(value.text.prefix(200)) }
+}
