@@ -8,7 +8,15 @@ extension Condensation {
   ///
   /// - Complexity: O(*n* + *m*).
   package func depthsBelow(counting isCounted: [Bool]? = nil) -> [Int32] {
-    longestChains(over: graph.children, in: parts, endingIn: isCounted)
+    // Below 0: nothing counted is there or further down.
+    var depths = parts.map { holdsCounted($0, isCounted) ? 0 : -1 as Int32 }
+    for part in parts where depths[part] >= 0 {
+      for position in parents.range(of: part) {
+        let parent = parents.nodes[position]
+        depths[parent] = max(depths[parent], depths[part] + 1)
+      }
+    }
+    return byNode(depths.map { max($0, 0) })
   }
 
   /// Returns for every node the number of steps of the longest chain of ancestors above it.
@@ -17,29 +25,17 @@ extension Condensation {
   ///
   /// - Complexity: O(*n* + *m*).
   package func depthsAbove() -> [Int32] {
-    longestChains(over: graph.parents, in: parts.reversed(), endingIn: nil)
+    var depths = [Int32](repeating: 0, count: partCount)
+    for part in parts.reversed() {
+      for position in parents.range(of: part) {
+        depths[part] = max(depths[part], depths[parents.nodes[position]] + 1)
+      }
+    }
+    return byNode(depths)
   }
 
-  /// The longest chains over `adjacency`, in an order of parts that has its neighbours first.
-  private func longestChains(
-    over adjacency: Adjacency,
-    in order: some Sequence<Int32>,
-    endingIn isCounted: [Bool]?
-  ) -> [Int32] {
-    // Below 0: nothing counted is there or beyond.
-    var lengths = [Int32](repeating: -1, count: graph.nodeCount)
-    for part in order {
-      let nodes = members[part]
-      var length: Int32 = nodes.contains { isCounted?[$0] ?? true } ? 0 : -1
-      for node in nodes {
-        for position in adjacency.range(of: node) {
-          let next = adjacency.nodes[position]
-          guard lengths[next] >= 0, partOf[next] != part else { continue }
-          length = max(length, lengths[next] + 1)
-        }
-      }
-      for node in nodes { lengths[node] = length }
-    }
-    return lengths.map { max($0, 0) }
+  private func holdsCounted(_ part: Int32, _ isCounted: [Bool]?) -> Bool {
+    guard let isCounted else { return true }
+    return members.range(of: part).contains { isCounted[members.nodes[$0]] }
   }
 }

@@ -6,25 +6,21 @@ extension Condensation {
   ///
   /// - Complexity: O(*n* + *m*).
   package func roots() -> [Node] {
-    graph.nodes.filter(isRoot)
+    parts.lazy.filter(isRoot).compactMap { members[$0].first }.sorted()
   }
 
   /// Returns the roots among the ancestors of `node`, ascending; none for a root itself.
   ///
   /// - Complexity: O(*n* + *m*) over the part above, and O(*n*) memory.
   package func roots(above node: Node) -> [Node] {
-    graph.ancestors(of: node).lazy.map(\.node).filter(isRoot).sorted()
+    graph.ancestors(of: node).lazy.map(\.node)
+      .filter { members[partOf[$0]].first == $0 && isRoot(partOf[$0]) }
+      .sorted()
   }
 
-  private func isRoot(_ node: Node) -> Bool {
-    let part = partOf[node]
-    let nodes = members[part]
-    guard nodes.first == node, nodes.count > 1 || graph.children.count(of: node) > 0 else {
-      return false
-    }
-    return nodes.allSatisfy { member in
-      graph.parents(of: member).allSatisfy { partOf[$0] == part }
-    }
+  private func isRoot(_ part: Int32) -> Bool {
+    guard parents.count(of: part) == 0, let first = members[part].first else { return false }
+    return members.count(of: part) > 1 || graph.children.count(of: first) > 0
   }
 }
 

@@ -71,9 +71,9 @@ extension LineageGraph {
   /// The nodes given and all above them.
   private func withAncestors(of starts: Set<Node>) -> Set<Node> {
     var met = starts
-    var open = starts.filter(nodes.contains)
-    while let node = open.popFirst() {
-      for parent in parents[node] where met.insert(parent).inserted { open.insert(parent) }
+    var open = starts.filter(nodes.contains).sorted()
+    while let node = open.popLast() {
+      open += parents[node].filter { met.insert($0).inserted }
     }
     return met
   }

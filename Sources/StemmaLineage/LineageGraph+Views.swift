@@ -33,23 +33,23 @@ extension LineageGraph {
     nodeCount: Int,
     edges: some Sequence<RankedEdge>
   ) -> LineageGraph {
-    var first = [RankedEdge?](repeating: nil, count: nodeCount)
+    var firstParents = [Node](repeating: -1, count: nodeCount)
+    var ranks = [Int32](repeating: 0, count: nodeCount)
     var kept: [Edge] = []
     for ranked in edges {
-      let edge = ranked.edge
-      if edge.child == edge.parent {
-        kept.append(edge)
-      } else if first[edge.child].map({ ranked.precedes($0) }) ?? true {
-        first[edge.child] = ranked
+      let (child, parent) = (ranked.edge.child, ranked.edge.parent)
+      if child == parent {
+        kept.append(ranked.edge)
+      } else if firstParents[child] < 0
+        || (ranked.rank, parent) < (ranks[child], firstParents[child])
+      {
+        firstParents[child] = parent
+        ranks[child] = ranked.rank
       }
     }
-    kept += first.lazy.compactMap { $0?.edge }
+    for child in 0..<Node(nodeCount) where firstParents[child] >= 0 {
+      kept.append(Edge(child: child, parent: firstParents[child]))
+    }
     return LineageGraph(nodeCount: nodeCount, edges: kept)
-  }
-}
-
-extension LineageGraph.RankedEdge {
-  fileprivate func precedes(_ other: Self) -> Bool {
-    (rank, edge.parent) < (other.rank, other.edge.parent)
   }
 }

@@ -28,15 +28,12 @@ struct PartFinder {
     var untried: Range<Int>
   }
 
-  init(over children: Adjacency) {
+  /// Prepares a search of all nodes but those `settled`, which must not be below any other.
+  init(over children: Adjacency, settled: [Node]) {
     self.children = children
     rank = [Int32](repeating: 0, count: children.rowCount)
-    members.reserveCapacity(rank.count)
-    starts.reserveCapacity(rank.count + 1)
+    for node in settled { rank[node] = .max }
   }
-
-  /// The part of each node, once all are found.
-  var partOf: [Int32] { rank.map { .max - $0 } }
 
   mutating func findAll() {
     for node in 0..<Node(rank.count) where rank[node] == 0 {
