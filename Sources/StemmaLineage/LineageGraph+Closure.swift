@@ -1,0 +1,80 @@
+extension LineageGraph {
+  /// The order of the descendants of one head.
+  package enum FamilyOrder: Sendable {
+    /// Nearest first.
+    case breadthFirst
+    /// By node: what a table clustered by ancestor and descendant takes fastest.
+    case ascending
+  }
+
+  /// Returns all nodes that have derivatives, ascending.
+  ///
+  /// - Complexity: O(*n*).
+  package func heads() -> [Node] {
+    nodes.filter { children.count(of: $0) > 0 }
+  }
+
+  /// Calls `body` with each of the given heads, in their order, and its descendants.
+  ///
+  /// A head without descendants comes with none. A head on a cycle is not among its own descendants.
+  /// The array is reused: keeping it costs a copy.
+  ///
+  /// - Complexity: O(*n*) memory, and O(*n* + *m*) time for each head over the part below it;
+  ///   `.ascending` adds a sort.
+  package func forEachFamily<Failure: Error>(
+    of heads: some Sequence<Node>,
+    order: FamilyOrder = .breadthFirst,
+    _ body: (_ head: Node, _ descendants: [Relative]) throws(Failure) -> Void
+  ) throws(Failure) {
+    var search = Search(nodeCount: nodeCount)
+    for head in heads {
+      search.run(from: head, over: children)
+      if order == .ascending { search.sortFound() }
+      try body(head, search.found)
+    }
+  }
+
+  /// Calls `body` with each pair of an ancestor and a descendant, and their shortest distance.
+  ///
+  /// Ancestors come in the order given, by default all of them ascending. No node is paired with
+  /// itself.
+  ///
+  /// - Complexity: As `forEachFamily`.
+  package func forEachPair<Failure: Error>(
+    under ancestors: [Node]? = nil,
+    order: FamilyOrder = .ascending,
+    _ body: (_ ancestor: Node, _ descendant: Node, _ distance: Int32) throws(Failure) -> Void
+  ) throws(Failure) {
+    try forEachFamily(of: ancestors ?? heads(), order: order) {
+      (ancestor, descendants) throws(Failure) in
+      for relative in descendants {
+        try body(ancestor, relative.node, relative.distance)
+      }
+    }
+  }
+
+  /// Returns the ancestors whose pairs may differ after a change of edges, ascending.
+  ///
+  /// Those are the parents in `changed` (the edges added and removed) and all above them, before or
+  /// after. Both graphs must number the nodes they share alike; either may have more.
+  ///
+  /// - Complexity: O(*n* + *m*) over the parts above the changed parents, and O(*n*) memory.
+  package static func heads(
+    touchedBy changed: some Sequence<Edge>,
+    from old: LineageGraph,
+    to new: LineageGraph
+  ) -> [Node] {
+    let parents = Set(changed.lazy.filter { $0.child != $0.parent }.map(\.parent))
+    return old.withAncestors(of: parents).union(new.withAncestors(of: parents)).sorted()
+  }
+
+  /// The nodes given and all above them.
+  private func withAncestors(of starts: Set<Node>) -> Set<Node> {
+    var met = starts
+    var open = starts.filter(nodes.contains).sorted()
+    while let node = open.popLast() {
+      open += parents[node].filter { met.insert($0).inserted }
+    }
+    return met
+  }
+}
