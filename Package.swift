@@ -114,6 +114,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "FlyingFox", package: "FlyingFox"),
       ],
+      resources: [.copy("Worlds")],
       swiftSettings: strict
     ),
 
@@ -164,7 +165,13 @@ let package = Package(
     ),
     .testTarget(
       name: "StemmaTests",
-      dependencies: ["Stemma", "StemmaCache", "StemmaStandIn", "StemmaTestSupport"],
+      dependencies: [
+        "Stemma", "StemmaAnalysis", "StemmaCache", "StemmaHub", "StemmaJSON", "StemmaStandIn",
+        "StemmaTestSupport",
+      ],
+      exclude: [
+        "check_demo_world.py", "networkx_derivatives.py", "real_hub.py", "real_world.py",
+      ],
       swiftSettings: strict
     ),
     .testTarget(

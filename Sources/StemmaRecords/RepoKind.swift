@@ -1,6 +1,11 @@
 /// A kind of repository that Stemma harvests.
-package enum RepoKind: String, CaseIterable, Sendable, Hashable, Codable {
-  case model, dataset, space
+public enum RepoKind: String, CaseIterable, Sendable, Hashable, Codable {
+  /// Weights or an adapter.
+  case model
+  /// Data.
+  case dataset
+  /// A hosted application.
+  case space
 
   /// The kind's segment in API paths: `/api/models/…`.
   package var apiSegment: String { rawValue + "s" }

@@ -53,7 +53,7 @@ struct ArchiveReader {
       try? Date($0, strategy: .iso8601.year().month().day().time(includingFractionalSeconds: true))
     }
     return HTTPResponse(
-      url: url, status: status, headers: HTTPHeaders(http.list), wireBody: Array(body),
+      url: url, status: status, headers: HTTPHeaders(http.list.map { .init($0.0, $0.1) }), wireBody: Array(body),
       receivedAt: date?.timeIntervalSince1970 ?? 0, httpVersion: "1.1")
   }
 

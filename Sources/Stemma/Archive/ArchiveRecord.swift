@@ -10,9 +10,9 @@ struct ArchiveRecord {
   let bytes: [UInt8]
 
   init(_ response: HTTPResponse, id: UUID = UUID()) {
-    var block = Array("HTTP/1.1 \(response.status) \(Self.reason(response.status))\r\n".utf8)
-    for (name, value) in response.headers where !Self.isLeftOut(name) {
-      block += "\(name): \(value)\r\n".utf8
+    var block = Array("HTTP/1.1 \(response.status) \r\n".utf8)
+    for field in response.headers.fields where !Self.isLeftOut(field.name) {
+      block += "\(field.name): \(field.value)\r\n".utf8
     }
     block += "\r\n".utf8
     block += response.wireBody
@@ -49,10 +49,6 @@ struct ArchiveRecord {
   /// Headers of the connection, which no longer hold, and of the session, which are nobody's.
   private static func isLeftOut(_ name: String) -> Bool {
     ["transfer-encoding", "connection", "keep-alive", "set-cookie"].contains(name.lowercased())
-  }
-
-  private static func reason(_ status: Int) -> String {
-    HTTPURLResponse.localizedString(forStatusCode: status)
   }
 
   private static func date(_ seconds: Double) -> String {

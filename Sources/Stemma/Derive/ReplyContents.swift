@@ -1,4 +1,5 @@
 import StemmaHub
+import StemmaJSON
 import StemmaRecords
 
 /// What one accepted reply says, before it is written to the derive stage's tables.
@@ -16,18 +17,19 @@ struct ReplyContents {
   ///
   /// - Throws: `HubError` when the body is not what the address should give.
   init(
-    _ body: [UInt8], purpose: Step.Purpose, kind: RepoKind, subject: String, url: String
+    _ body: [UInt8], purpose: Step.Purpose, kind: RepoKind, subject: String, url: String,
+    reader: JSONReader
   ) throws(HubError) {
     self.purpose = purpose
     self.kind = kind
     self.subject = subject
     self.url = url
     if purpose.isPaged {
-      let page = try ListingPage(decoding: body, kind: kind, url: url)
+      let page = try ListingPage(decoding: body, kind: kind, url: url, reader: reader)
       records = page.records
       findings = page.findings
     } else {
-      let detail = try DetailReply(decoding: body, kind: kind, url: url)
+      let detail = try RepoDetail(decoding: body, kind: kind, url: url, reader: reader)
       records = [detail.record]
       findings = detail.findings
     }
@@ -49,7 +51,7 @@ struct ReplyContents {
 extension DeriveStage {
   /// Applies all that a reply says; returns how many repositories are new or changed.
   func apply(_ contents: ReplyContents, harvest: Int64) throws -> Int {
-    let asked = Set(HubAddress.askedProperties(in: contents.url))
+    let asked = Set(HubAddress.properties(askedBy: contents.url))
     var changes = 0
     for finding in contents.findings { try note(finding, harvest: harvest) }
     for record in contents.records {

@@ -3,7 +3,7 @@ import StemmaRecords
 
 /// The steps that a plan begins with, and those that follow from what it finds.
 struct HarvestAddresses {
-  let endpoint: Endpoint
+  /// Rows asked for a page.
   let pageSize: Int
 
   /// The steps a harvest begins with.
@@ -31,20 +31,20 @@ struct HarvestAddresses {
 
   /// The address of one model with everything that a listing says, and the counts of its children.
   func detail(_ name: String) -> String {
-    endpoint.base + HubAddress.detail(.model, name, expand: HubAddress.detailProperties(.model))
+    HubAddress.detail(.model, name, expand: Expand.detail(.model)).pathAndQuery
   }
 
   // By creation, the one key that never moves while a listing is walked.
   private func listing(_ kind: RepoKind) -> String {
-    endpoint.base
-      + HubAddress.listing(
-        kind, sort: "createdAt", limit: pageSize, expand: HubAddress.listProperties(kind))
+    HubAddress.listing(
+      kind, sort: .createdAt, limit: pageSize, expand: Expand.sweep(kind)
+    ).pathAndQuery
   }
 
   private func children(of name: String) -> String {
-    endpoint.base
-      + HubAddress.listing(
-        .model, filters: ["base_model:\(name)"], sort: "createdAt", limit: pageSize,
-        expand: HubAddress.listProperties(.model))
+    HubAddress.listing(
+      .model, filters: ["base_model:\(name)"], sort: .createdAt, limit: pageSize,
+      expand: Expand.sweep(.model)
+    ).pathAndQuery
   }
 }

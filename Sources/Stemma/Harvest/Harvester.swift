@@ -1,6 +1,7 @@
 import Foundation
 import StemmaCache
 import StemmaHub
+import StemmaJSON
 import StemmaRecords
 
 /// Runs one harvest: asks the Hub step by step, and writes each reply with all that follows from
@@ -21,10 +22,13 @@ final class Harvester {
   private let archive: ArchiveWriter
   private let clock: Surroundings
   private let startedAt: Double
+  private let addresses: HarvestAddresses
+  private let reader = JSONReader()
   private let progress: (HarvestTally) -> Void
   private var tally = HarvestTally()
   private var stop: HarvestSummary.Outcome?
   private var failure: HubError?
+  private var refused: Set<String> = []
   private var lastTaken: Int64 = 0
   private var inFlight = 0
 
@@ -41,7 +45,8 @@ final class Harvester {
     startedAt = surroundings.now()
     let time = Timestamp.text(secondsSince1970: Int64(startedAt))
     let endpoint = client.endpoint.base
-    let addresses = HarvestAddresses(endpoint: client.endpoint, pageSize: request.pageSize)
+    let addresses = HarvestAddresses(pageSize: request.pageSize)
+    self.addresses = addresses
     (tables, derive, harvest) = try cache.write { connection in
       let tables = try HarvestTables(connection)
       let derive = try DeriveStage(connection)
@@ -53,6 +58,7 @@ final class Harvester {
       for step in addresses.firstSteps(of: request) { try tables.add(step, to: harvest) }
       return (tables, derive, harvest)
     }
+    let (tables, harvest) = (tables, harvest)
     archive = try ArchiveWriter(
       path: ArchivePath(cache: cache.path).file(of: harvest),
       committed: cache.read { _ in try tables.archiveEnd(of: harvest) },
@@ -64,7 +70,7 @@ final class Harvester {
     do {
       repeat { try await runWaitingSteps() } while try addUnknownParents()
     } catch {
-      try? finish(.failed)
+      _ = try? finish(.failed)
       throw error
     }
     if let failure {
@@ -74,9 +80,20 @@ final class Harvester {
     return try finish(stop ?? .complete)
   }
 
+  /// Requests under way at a time: the Hub asks for few.
+  static let concurrency = 4
+
   private struct Fetched: Sendable {
     let step: Step
     let reply: Result<HubReply, HubError>
+
+    /// Every reply met on the way, redirects and refusals included.
+    var exchanges: [HTTPResponse] {
+      switch reply {
+      case .success(let reply): reply.exchanges
+      case .failure(let error): error.exchanges
+      }
+    }
   }
 
   private func runWaitingSteps() async throws {
@@ -92,7 +109,7 @@ final class Harvester {
   }
 
   private func fill(_ group: inout ThrowingTaskGroup<Fetched, any Error>) throws {
-    while inFlight < client.concurrency, !isStopping,
+    while inFlight < Self.concurrency, !isStopping,
       let step = try cache.read({ _ in
         try tables.waitingStep(of: harvest, after: lastTaken)
       })
@@ -104,10 +121,12 @@ final class Harvester {
 
   private func fetch(_ step: Step, _ group: inout ThrowingTaskGroup<Fetched, any Error>) {
     inFlight += 1
-    let client = client
+    var asked = step
+    asked.url = HubAddress.dropping(refused, from: step.url) ?? step.url
+    let (client, step) = (client, asked)
     group.addTask {
       do throws(HubError) {
-        return Fetched(step: step, reply: .success(try await client.get(step.url)))
+        return Fetched(step: step, reply: .success(try await client.fetch(url: step.url)))
       } catch {
         return Fetched(step: step, reply: .failure(error))
       }
@@ -118,7 +137,7 @@ final class Harvester {
     if stop != nil || failure != nil { return true }
     let isOver =
       Task.isCancelled
-      || request.maxRequests.map { client.requestCount >= $0 } ?? false
+      || request.maxRequests.map { client.statistics.requests.values.reduce(0, +) >= $0 } ?? false
       || request.maxSeconds.map { clock.now() - startedAt >= $0 } ?? false
     if isOver { stop = .stopped }
     return isOver
@@ -128,7 +147,7 @@ final class Harvester {
     _ fetched: Fetched, _ group: inout ThrowingTaskGroup<Fetched, any Error>
   ) throws {
     let step = fetched.step
-    let outcome = StepOutcome(of: step, fetched.reply)
+    let outcome = StepOutcome(of: step, fetched.reply, from: client, reader: reader)
     var following = step
     if case .page(_, let next?) = outcome, !isStopping,
       try !cache.read({ _ in try tables.hasAsked(next, in: step) }), next != step.url
@@ -138,6 +157,7 @@ final class Harvester {
       fetch(following, &group)
     }
     try commit(outcome, of: step, exchanges: fetched.exchanges)
+    if case .refused = outcome { fetch(step, &group) }
     updateTally()
     progress(tally)
   }
@@ -183,10 +203,9 @@ final class Harvester {
         of: step.subject, kind: step.kind, status: status, at: time, harvest: harvest)
       try tables.move(step, to: .missing, url: step.url, reason: "not on the Hub", pages: 1)
       tally.steps += 1
-    case .changed(let url, let finding):
+    case .refused(let properties, let finding):
+      refused.formUnion(properties)
       try tables.note(finding, harvest: harvest)
-      try tables.move(step, to: .waiting, url: url)
-      lastTaken = min(lastTaken, step.id - 1)
     case .incomplete(let reason):
       try leave(step, reason)
       tally.steps += 1
@@ -199,7 +218,6 @@ final class Harvester {
     tally.rows += contents.records.count
     tally.changes += try derive.apply(contents, harvest: harvest)
     guard request.plan == .walk else { return }
-    let addresses = HarvestAddresses(endpoint: client.endpoint, pageSize: request.pageSize)
     for step in addresses.steps(following: contents) { try tables.add(step, to: harvest) }
   }
 
@@ -212,15 +230,18 @@ final class Harvester {
   /// A walk goes up, too: parents that somebody names and the cache does not know are asked for.
   private func addUnknownParents() throws -> Bool {
     guard request.plan == .walk, !isStopping else { return false }
-    let addresses = HarvestAddresses(endpoint: client.endpoint, pageSize: request.pageSize)
     return try cache.write { _ in
       try tables.addUnknownParents(harvest: harvest, url: addresses.detail) > 0
     }
   }
 
   private func updateTally() {
-    tally.requests = client.requests
-    tally.waitedSeconds = client.waitedSeconds
+    let statistics = client.statistics
+    tally.requests = HarvestTally.Requests(
+      api: statistics.requests[.api, default: 0],
+      resolvers: statistics.requests[.resolvers, default: 0],
+      pages: statistics.requests[.pages, default: 0])
+    tally.waitedSeconds = statistics.waited / .seconds(1)
     tally.seconds = clock.now() - startedAt
   }
 
@@ -237,16 +258,6 @@ final class Harvester {
           SELECT count(*) FROM step WHERE harvest = ? AND state IN ('waiting', 'incomplete')
           """, harvest),
         findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest))
-    }
-  }
-}
-
-extension Harvester.Fetched {
-  /// Every reply met on the way, redirects and refusals included.
-  fileprivate var exchanges: [HTTPResponse] {
-    switch reply {
-    case .success(let reply): reply.exchanges
-    case .failure(let error): error.exchanges
     }
   }
 }

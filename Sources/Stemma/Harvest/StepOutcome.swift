@@ -1,4 +1,5 @@
 import StemmaHub
+import StemmaJSON
 import StemmaRecords
 
 /// What a reply means for the step that asked: decided before anything is written.
@@ -9,8 +10,8 @@ enum StepOutcome {
   case detail(ReplyContents)
   /// There is no such repository, or it is not shown to us.
   case absent(status: Int, at: String)
-  /// The step is to be asked again at another address.
-  case changed(url: String, Finding)
+  /// The Hub does not know some of the properties asked for: the step is asked again without.
+  case refused([String], Finding)
   /// The step ends without its answer; the harvest goes on.
   case incomplete(String)
   /// The harvest cannot go on.
@@ -20,16 +21,18 @@ enum StepOutcome {
   var isApplied: Bool {
     switch self {
     case .page, .detail, .absent: true
-    case .changed, .incomplete, .fatal: false
+    case .refused, .incomplete, .fatal: false
     }
   }
 
-  init(of step: Step, _ reply: Result<HubReply, HubError>) {
+  init(
+    of step: Step, _ reply: Result<HubReply, HubError>, from client: HubClient, reader: JSONReader
+  ) {
     switch reply {
     case .failure(let error): self = Self.outcome(of: step, error)
     case .success(let reply):
       do throws(HubError) {
-        self = try Self.outcome(of: step, reply)
+        self = try Self.outcome(of: step, reply, client, reader)
       } catch {
         self = .incomplete(error.description)
       }
@@ -37,15 +40,16 @@ enum StepOutcome {
   }
 
   private static func outcome(
-    of step: Step, _ reply: HubReply
+    of step: Step, _ reply: HubReply, _ client: HubClient, _ reader: JSONReader
   ) throws(HubError) -> StepOutcome {
     let contents = try ReplyContents(
-      reply.body, purpose: step.purpose, kind: step.kind, subject: step.subject, url: step.url)
+      reply.body, purpose: step.purpose, kind: step.kind, subject: step.subject, url: step.url,
+      reader: reader)
     guard step.purpose.isPaged else { return .detail(contents) }
     guard contents.satisfiesFilter else {
       return .incomplete("the Hub's answer ignores the filter")
     }
-    return .page(contents, next: try reply.nextPage)
+    return .page(contents, next: try client.next(after: reply))
   }
 
   private static func outcome(of step: Step, _ error: HubError) -> StepOutcome {
@@ -56,13 +60,14 @@ enum StepOutcome {
       }
       return .absent(
         status: last.status, at: Timestamp.text(secondsSince1970: Int64(last.receivedAt)))
-    case .refusedProperty(let allowed):
-      guard let url = HubAddress.dropping(propertiesNotIn: allowed, from: step.url) else {
-        return .incomplete(error.description)
-      }
-      return .changed(
-        url: url, Finding(.refusedProperty, subject: step.url, detail: error.description))
-    case .badToken, .unreachable, .cancelled: return .fatal(error)
+    case .refusedProperty:
+      let refused = error.refused(among: HubAddress.properties(askedBy: step.url))
+      guard !refused.isEmpty else { return .incomplete(error.description) }
+      return .refused(
+        refused,
+        Finding(
+          .refusedProperty, subject: step.url, detail: refused.joined(separator: ", ")))
+    case .badToken, .unreachable, .untrusted, .cancelled: return .fatal(error)
     default: return .incomplete(error.description)
     }
   }
