@@ -20,7 +20,7 @@ extension Condensation {
 
   private func isRoot(_ part: Int32) -> Bool {
     guard parents.count(of: part) == 0, let first = members[part].first else { return false }
-    return members.count(of: part) > 1 || graph.children.count(of: first) > 0
+    return graph.children.count(of: first) > 0
   }
 }
 

@@ -53,28 +53,20 @@ extension LineageGraph {
     }
   }
 
-  /// Returns the ancestors whose pairs may differ after a change of edges, ascending.
+  /// Returns the ancestors whose families may differ after a change of edges, ascending.
   ///
-  /// Those are the parents in `changed` (the edges added and removed) and all above them, before or
-  /// after. Both graphs must number the nodes they share alike; either may have more.
+  /// Those are the parents in `changed`, which holds all edges added and all removed, and what is
+  /// above them. The graph may be the one before or the one after: between a head and the first
+  /// changed edge below it, every edge is in both. Parents that are not in this graph are returned
+  /// as they are.
   ///
-  /// - Complexity: O(*n* + *m*) over the parts above the changed parents, and O(*n*) memory.
-  package static func heads(
-    touchedBy changed: some Sequence<Edge>,
-    from old: LineageGraph,
-    to new: LineageGraph
-  ) -> [Node] {
-    let parents = Set(changed.lazy.filter { $0.child != $0.parent }.map(\.parent))
-    return old.withAncestors(of: parents).union(new.withAncestors(of: parents)).sorted()
-  }
-
-  /// The nodes given and all above them.
-  private func withAncestors(of starts: Set<Node>) -> Set<Node> {
-    var met = starts
-    var open = starts.filter(nodes.contains).sorted()
+  /// - Complexity: O(*n* + *m*) over the part above the changed parents, and a sort of it.
+  package func heads(touchedBy changed: some Sequence<Edge>) -> [Node] {
+    var touched = Set(changed.lazy.filter { $0.child != $0.parent }.map(\.parent))
+    var open = touched.sorted().filter(nodes.contains)
     while let node = open.popLast() {
-      open += parents[node].filter { met.insert($0).inserted }
+      open += parents[node].filter { touched.insert($0).inserted }
     }
-    return met
+    return touched.sorted()
   }
 }

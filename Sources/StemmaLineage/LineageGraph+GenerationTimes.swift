@@ -2,7 +2,8 @@ extension LineageGraph {
   /// Calls `body` with each edge whose ends both have a creation time, and the seconds between.
   ///
   /// Edges come by child, then by parent. The time is negative where the child is the older one, as
-  /// on any cycle some must be: repositories are renamed, re-made and moved.
+  /// on any cycle some must be: repositories are renamed, re-made and moved. Times must lie within
+  /// ±2⁶² seconds.
   ///
   /// - Complexity: O(*n* + *m*).
   package func forEachGeneration<Failure: Error>(

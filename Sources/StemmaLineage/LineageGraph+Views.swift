@@ -36,7 +36,7 @@ extension LineageGraph {
     var firstParents = [Node](repeating: -1, count: nodeCount)
     var ranks = [Int32](repeating: 0, count: nodeCount)
     var kept: [Edge] = []
-    for ranked in edges {
+    for ranked in Array(edges) {
       let (child, parent) = (ranked.edge.child, ranked.edge.parent)
       if child == parent {
         kept.append(ranked.edge)

@@ -67,7 +67,7 @@ import Testing
   @Test func isViewedByFirstParents() {
     let ranked: [(child: Int32, parent: Int32, rank: Int32)] = [
       (3, 2, 1), (3, 1, 0), (3, 0, 2),  // the lowest rank
-      (4, 2, 5), (4, 1, 5),  // of equals the smallest node
+      (4, 2, 5), (4, 1, 5), (4, 3, 5),  // of equals the smallest node
       (5, 5, 0), (5, 3, 1),  // itself is no parent
     ]
     let view = LineageGraph.firstParentView(
@@ -86,5 +86,24 @@ import Testing
       ]
     )
     #expect(view.selfLoops == [5])
+  }
+
+  @Test func isViewedByFirstParentsWhateverTheOrderOfEdges() {
+    for var drawn in RandomGraph.draw(1000) {
+      let ranked = drawn.edges.map {
+        LineageGraph.RankedEdge($0, rank: Int32.random(in: 0..<3, using: &drawn.random))
+      }
+      let view = LineageGraph.firstParentView(nodeCount: drawn.nodeCount, edges: ranked)
+      let others = ranked.filter { $0.edge.child != $0.edge.parent }
+      for child in view.nodes {
+        let first = others.filter { $0.edge.child == child }
+          .min { ($0.rank, $0.edge.parent) < ($1.rank, $1.edge.parent) }
+        #expect(
+          Array(view.parents(of: child)) == (first.map { [$0.edge.parent] } ?? []),
+          "\(drawn)"
+        )
+      }
+      #expect(view.selfLoops == drawn.graph.selfLoops, "\(drawn)")
+    }
   }
 }
