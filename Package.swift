@@ -97,6 +97,7 @@ let package = Package(
         "StemmaRecords", "StemmaJSON", "StemmaGzip",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
       ],
       swiftSettings: strict
     ),
