@@ -113,6 +113,7 @@ let package = Package(
         "StemmaRecords", "StemmaJSON", "StemmaGzip",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
       ],
       resources: [.copy("Worlds")],
       swiftSettings: strict

@@ -1,0 +1,213 @@
+internal import FlyingFox
+internal import FlyingSocks
+package import Foundation
+internal import StemmaRecords
+
+/// A local Hub on the loopback interface.
+package final class StandIn: Sendable {
+  private struct State: Sendable {
+    var catalogue: any Catalogue
+    /// Counts the catalogues served, so that no page outlives its own.
+    var generation = 0
+    var requests: [LoggedRequest] = []
+    var inFlight = 0
+    var mostInFlight = 0
+    var ledger = QuotaLedger()
+    var pages: PageCache
+    var server: HTTPServer?
+    var running: Task<Void, any Error>?
+    var address: URL?
+  }
+
+  package let options: StandInOptions
+  private let state: Locked<State>
+
+  package init(world: any Catalogue, options: StandInOptions = StandInOptions()) {
+    self.options = options
+    state = Locked(State(catalogue: world, pages: PageCache(limit: options.pageCacheBytes)))
+  }
+
+  /// Starts to listen, and returns the address for `HF_ENDPOINT`.
+  package func start() async throws(StandInError) -> URL {
+    do {
+      let server = HTTPServer(
+        address: try .inet(ip4: "127.0.0.1", port: options.port),
+        // Faults may hold an answer back for longer than any client waits.
+        timeout: 3600,
+        logger: .disabled,
+        handler: ClosureHTTPHandler { [self] in try await answer($0) }
+      )
+      let running = Task { try await server.run() }
+      try await Self.wait(for: server, running)
+      let address = try Self.address(of: await server.listeningAddress)
+      state.withLock { state in
+        (state.server, state.running, state.address) = (server, running, address)
+      }
+      return address
+    } catch {
+      throw StandInError(.cannotListen, "port \(options.port) cannot be opened: \(error)")
+    }
+  }
+
+  /// Closes every connection; answers under way are lost.
+  package func stop() async {
+    let (server, running) = state.withLock { state in
+      defer { (state.server, state.running) = (nil, nil) }
+      return (state.server, state.running)
+    }
+    await server?.stop()
+    running?.cancel()
+    _ = await running?.result
+  }
+
+  /// Serves another catalogue from now on, at the same address.
+  package func serve(_ catalogue: any Catalogue) {
+    state.withLock { state in
+      state.catalogue = catalogue
+      state.generation += 1
+    }
+  }
+
+  /// The requests answered so far, in the order of arrival.
+  package var requests: [LoggedRequest] { state.withLock { $0.requests } }
+
+  /// The most requests that were being answered at one time.
+  package var mostInFlight: Int { state.withLock { $0.mostInFlight } }
+
+  /// Empties the log; numbering starts again.
+  package func forgetRequests() {
+    state.withLock { state in
+      state.requests = []
+      state.mostInFlight = state.inFlight
+    }
+  }
+
+  /// The answer to one request as it would be sent, without the network or any fault.
+  package func reply(to request: HubRequest) async -> Reply {
+    let caller = Caller(request, isValid: options.isValidToken)
+    let charge = options.quota.map { quota in
+      let now = options.now().timeIntervalSince1970
+      return state.withLock {
+        $0.ledger.charge(caller, Bucket(path: request.path), quota: quota, now: now)
+      }
+    }
+    var reply =
+      charge?.isRefused == true
+      ? Reply.error(429, "We had to rate limit you") : await page(request, caller)
+    reply.headers.merge(charge?.headers ?? [:]) { _, own in own }
+    return reply
+  }
+
+  private static func wait(for server: HTTPServer, _ running: Task<Void, any Error>) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await server.waitUntilListening() }
+      group.addTask { try await running.value }
+      try await group.next()
+      group.cancelAll()
+    }
+  }
+
+  private static func address(of socket: Socket.Address?) throws -> URL {
+    guard case .ip4(let host, let port)? = socket, let url = URL(string: "http://\(host):\(port)")
+    else { throw SocketError.disconnected }
+    return url
+  }
+}
+
+extension StandIn {
+  private func answer(_ received: HTTPRequest) async throws -> HTTPResponse {
+    let request = HubRequest(received)
+    let number = arrive(request)
+    defer { state.withLock { $0.inFlight -= 1 } }
+    let fault = await options.intercept?(number, request)
+    for pause in [options.latency, fault?.delay] {
+      if let pause { try await Task.sleep(for: pause) }
+    }
+    let isHead = request.method == "HEAD"
+    switch fault?.action ?? .none {
+    case .reply(let reply):
+      note(reply.status, for: number)
+      return HTTPResponse(reply, isHead: isHead, fault: .none)
+    case .raw(let text): return HTTPResponse(raw: text)
+    case .hangUp: return .hangUp
+    case let action:
+      var reply = await reply(to: request)
+      note(reply.status, for: number)
+      reply.headers["X-Request-Id"] = requestID(number, request)
+      if case .truncatedGzip(let count) = action {
+        reply = reply.headers["Content-Encoding"] == nil ? reply.compressed(level: 6) : reply
+        reply.body = Array(reply.body.prefix(count))
+      }
+      return HTTPResponse(reply, isHead: isHead, fault: action)
+    }
+  }
+
+  private func arrive(_ request: HubRequest) -> Int {
+    let now = options.now()
+    return state.withLock { state in
+      let number = state.requests.count + 1
+      state.requests.append(LoggedRequest(number: number, time: now, request: request))
+      state.inFlight += 1
+      state.mostInFlight = max(state.mostInFlight, state.inFlight)
+      return number
+    }
+  }
+
+  private func note(_ status: Int, for number: Int) {
+    state.withLock { state in
+      guard state.requests.indices.contains(number - 1) else { return }
+      state.requests[number - 1].status = status
+    }
+  }
+
+  private func requestID(_ number: Int, _ request: HubRequest) -> String {
+    let digits = String(number, radix: 16)
+    let root = "Root=1-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    return request.headers["x-amzn-trace-id"].map { "\(root);\($0)" } ?? root
+  }
+
+  /// A list page from the cache, or the route's answer, compressed where the caller takes that.
+  private func page(_ request: HubRequest, _ caller: Caller) async -> Reply {
+    let isCompressed = options.gzipLevel != nil && request.takesGzip && request.method != "HEAD"
+    let (catalogue, key, origin) = state.withLock { state in
+      let key = PageCache.Key(
+        generation: state.generation,
+        uri: request.uri,
+        isCompressed: isCompressed
+      )
+      return (state.catalogue, key, options.origin == .own ? state.address : nil)
+    }
+    let isList = request.method == "GET" && request.isListing && caller != .invalidToken
+    if isList, let known = state.withLock({ $0.pages[key] }) { return known }
+    let routes = HubRoutes(
+      catalogue: catalogue,
+      options: options,
+      origin: origin?.absoluteString ?? HubOrigin.production,
+      request: request,
+      caller: caller
+    )
+    var reply: Reply
+    do {
+      reply = try await routes.reply()
+    } catch {
+      return .error(500, "Internal Error - We're working hard to fix this as soon as possible!")
+    }
+    if isCompressed, let level = options.gzipLevel, !reply.body.isEmpty {
+      reply = reply.compressed(level: level)
+    }
+    if isList, reply.status == 200 { state.withLock { $0.pages.keep(reply, for: key) } }
+    return reply
+  }
+}
+
+extension HubRequest {
+  fileprivate var takesGzip: Bool {
+    headers["accept-encoding"]?.lowercased().contains("gzip") ?? false
+  }
+
+  /// Whether this asks for one of the three listings.
+  fileprivate var isListing: Bool {
+    segments.count == 2 && segments[0] == "api"
+      && RepoKind.allCases.contains { $0.apiSegment == segments[1] }
+  }
+}

@@ -1,0 +1,58 @@
+internal import StemmaJSON
+package import StemmaRecords
+
+/// An answer before it is compressed and sent.
+package struct Reply: Sendable, Hashable {
+  package var status: Int
+  package var headers: [String: String]
+  package var body: [UInt8]
+
+  package init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
+  /// A JSON reply with its weak entity tag.
+  package static func json(
+    _ value: JSONValue,
+    status: Int = 200,
+    headers: [String: String] = [:]
+  ) -> Reply {
+    var body: [UInt8] = []
+    value.write(to: &body)
+    var headers = headers
+    headers["Content-Type"] = "application/json; charset=utf-8"
+    headers["ETag"] = WeakETag.of(body)
+    return Reply(status: status, headers: headers, body: body)
+  }
+
+  /// A refusal in the Hub's form.
+  package static func error(
+    _ status: Int,
+    _ text: String,
+    code: String? = nil,
+    message: String? = nil
+  ) -> Reply {
+    var headers: [String: String] = [:]
+    headers["X-Error-Code"] = code
+    headers["X-Error-Message"] = message ?? (code == nil ? nil : text)
+    return json(["error": .string(text)], status: status, headers: headers)
+  }
+
+  /// A redirect with the Hub's relative address.
+  static func redirect(to location: String, headers: [String: String] = [:]) -> Reply {
+    var headers = headers
+    headers["Content-Type"] = "text/plain; charset=utf-8"
+    headers["Location"] = location
+    headers["Vary"] = "Origin, Accept"
+    return Reply(
+      status: 307,
+      headers: headers,
+      body: Array("Temporary Redirect. Redirecting to \(location)".utf8)
+    )
+  }
+
+  /// What the Hub says of an address it does not know.
+  static let unknownPage = error(404, "Sorry, we can't find the page you are looking for.")
+}

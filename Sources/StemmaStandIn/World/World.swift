@@ -1,0 +1,87 @@
+package import Foundation
+internal import StemmaGzip
+internal import StemmaJSON
+package import StemmaRecords
+
+/// A world read from a file of JSON Lines: see the article Worlds for the format.
+package struct World: Catalogue {
+  /// What the file says of itself.
+  package let about: JSONValue?
+  let indexes: [RepoKind: RepoIndex]
+  let renames: [RepoKind: [String: String]]
+  let accounts: [String: Account]
+  let papers: [String: JSONValue]
+  let recordings: [String: Recording]
+
+  /// Reads a world file; a name that ends in `.gz` is inflated first.
+  ///
+  /// - Complexity: O(*n*) over the bytes; memory about the file's size and a third more.
+  package init(contentsOf file: URL) throws(StandInError) {
+    let bytes: Data
+    do {
+      bytes = try Data(contentsOf: file, options: .mappedIfSafe)
+    } catch {
+      throw StandInError(.unreadableFile, "\(file.path) cannot be read: \(error)")
+    }
+    guard file.pathExtension == "gz" else {
+      self = try Self.reading(bytes)
+      return
+    }
+    let inflated: [UInt8]
+    do {
+      inflated = try Gzip.inflate(bytes, limit: 8 << 30)
+    } catch {
+      throw StandInError(.unreadableFile, "\(file.path) is no whole gzip stream: \(error)")
+    }
+    self = try Self.reading(inflated)
+  }
+
+  /// Reads a world given line by line.
+  package init(lines: some Sequence<String>) throws(StandInError) {
+    var builder = WorldBuilder()
+    for line in lines { try builder.add(Array(line.utf8)) }
+    self.init(builder)
+  }
+
+  private init(_ builder: WorldBuilder) {
+    var builder = builder
+    indexes = builder.finish()
+    about = builder.about
+    renames = builder.renames
+    accounts = builder.accounts
+    papers = builder.papers
+    recordings = builder.recordings
+  }
+
+  private static func reading(_ bytes: some ContiguousBytes) throws(StandInError) -> World {
+    var builder = WorldBuilder()
+    let outcome: Result<Void, StandInError> = bytes.withUnsafeBytes { bytes in
+      do throws(StandInError) {
+        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+          try builder.add(Array(line))
+        }
+        return .success(())
+      } catch {
+        return .failure(error)
+      }
+    }
+    try outcome.get()
+    return World(builder)
+  }
+
+  /// Where a row's values come from, as its line says: `source`, `as_of` and `invented`.
+  package func provenance(of kind: RepoKind, id: String) -> JSONValue? {
+    guard let entry = publicEntry(kind, id: id) else { return nil }
+    let value = try? JSONReader().value(entry.line)
+    return value?.object.map { members in
+      .object(members.filter { ["source", "as_of", "invented"].contains($0.key) })
+    }
+  }
+
+  /// The public repository of exactly this name.
+  func publicEntry(_ kind: RepoKind, id: String) -> RepoEntry? {
+    guard let index = indexes[kind], let row = index.row(named: id) else { return nil }
+    let entry = index.entry(row)
+    return entry.id == id && !entry.isPrivate ? entry : nil
+  }
+}

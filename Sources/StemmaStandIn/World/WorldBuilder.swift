@@ -1,0 +1,128 @@
+internal import StemmaJSON
+internal import StemmaRecords
+
+/// Gathers a world line by line; what refers to other lines is settled at the end.
+struct WorldBuilder {
+  private let reader = JSONReader()
+  private var repos: [RepoKind: GatheredRepos] = [:]
+  private var number = 0
+  private(set) var about: JSONValue?
+  private(set) var renames: [RepoKind: [String: String]] = [:]
+  private(set) var accounts: [String: Account] = [:]
+  private(set) var papers: [String: JSONValue] = [:]
+  private(set) var recordings: [String: Recording] = [:]
+
+  /// Reads the next line of the file.
+  mutating func add(_ line: [UInt8]) throws(StandInError) {
+    number += 1
+    guard let first = line.first(where: { !Self.isBlank($0) }), first != UInt8(ascii: "#") else {
+      return
+    }
+    do {
+      try add(WorldLine(reader.value(line)), line: line)
+    } catch let fault as WorldLine.Fault {
+      throw StandInError(.brokenLine(number), fault.detail)
+    } catch {
+      throw StandInError(.brokenLine(number), "\(error)")
+    }
+  }
+
+  /// The indexes, with base models resolved against all that was read.
+  mutating func finish() -> [RepoKind: RepoIndex] {
+    settleTags()
+    settleParents()
+    return Dictionary(
+      uniqueKeysWithValues: RepoKind.allCases.map { kind in
+        let gathered = repos.removeValue(forKey: kind) ?? GatheredRepos()
+        let index = RepoIndex(
+          kind: kind,
+          entries: gathered.entries,
+          byName: gathered.byName,
+          tagTable: gathered.tagTable
+        )
+        return (kind, index)
+      }
+    )
+  }
+
+  private mutating func add(_ line: WorldLine, line bytes: [UInt8]) throws(WorldLine.Fault) {
+    switch line {
+    case .about(let value): about = value
+    case .repo(let kind, let record, let beside):
+      try repos[kind, default: GatheredRepos()].add(record, kind: kind, beside: beside, line: bytes)
+    case .rename(let kind, let from, let to):
+      renames[kind, default: [:]][from.lowercased()] = to
+    case .account(let account):
+      accounts[account.name.lowercased()] = account
+    case .paper(let id, let value): papers[id] = value
+    case .exchange(let method, let uri, let recording):
+      recordings["\(method) \(uri)"] = recording
+    }
+  }
+
+  private mutating func settleTags() {
+    for kind in RepoKind.allCases {
+      guard var gathered = repos.removeValue(forKey: kind) else { continue }
+      for (row, card) in gathered.cardTags {
+        var seen: Set<String> = []
+        let parents = card.parents.compactMap { canonicalBase($0, in: gathered) }
+        let typed = parents.flatMap { parent in
+          ["base_model:\(parent)", "base_model:\(card.relation.rawValue):\(parent)"]
+        }
+        let tags = (card.head + typed + card.tail).filter { seen.insert($0).inserted }
+        gathered.entries[Int(row)].tags = tags.map { gathered.tagTable.number(adding: $0) }
+      }
+      gathered.cardTags = []
+      repos[kind] = gathered
+    }
+  }
+
+  /// The current name of a typed base model; as typed where nothing of that name is public; nil
+  /// for what can be no name.
+  private func canonicalBase(_ typed: String, in models: GatheredRepos) -> String? {
+    var name = typed
+    for _ in 0..<20 {
+      if let row = models.byName[name.lowercased()] {
+        let entry = models.entries[Int(row)]
+        return entry.isPrivate ? typed : entry.id
+      }
+      guard let next = renames[.model]?[name.lowercased()] else { break }
+      name = next
+    }
+    return RepoName.isWellFormed(typed) ? typed : nil
+  }
+
+  /// Parents are shown only when every typed tag names a public model.
+  private mutating func settleParents() {
+    guard var models = repos.removeValue(forKey: .model) else { return }
+    for row in models.entries.indices {
+      let tags = models.entries[row].tags.map { models.tagTable.names[Int($0)] }
+      let typed = tags.compactMap(TypedBase.init(tag:))
+      guard let relation = typed.first?.relation else { continue }
+      let parents = typed.map { models.publicRow(named: $0.id) }
+      guard !parents.contains(nil) else { continue }
+      models.entries[row].parents = .init(relation: relation, rows: parents.compactMap(\.self))
+    }
+    repos[.model] = models
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0D].contains(byte) }
+}
+
+/// A tag of the form `base_model:<relation>:<id>`.
+struct TypedBase {
+  let relation: Relation
+  let id: String
+
+  init?(tag: String) {
+    let parts = tag.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0] == "base_model", !parts[1].contains("/") else { return nil }
+    relation = Relation(rawValue: String(parts[1]))
+    id = String(parts[2])
+  }
+}
+
+extension Account {
+  /// The name in addresses.
+  var name: String { overview[isOrganization ? "name" : "user"]?.string ?? "" }
+}
