@@ -123,7 +123,7 @@ let package = Package(
     .executableTarget(
       name: "stemma",
       dependencies: [
-        "Stemma", "StemmaReports", "StemmaStandIn",
+        "Stemma", "StemmaRecords", "StemmaReports", "StemmaStandIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

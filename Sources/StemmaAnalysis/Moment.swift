@@ -21,13 +21,15 @@ package enum Moment: Sendable, Hashable {
     }
     let end = date.count == 10 ? date + "T23:59:59Z" : date
     let harvest = try connection.first(
-      "SELECT id FROM harvest WHERE started_at <= ? ORDER BY id DESC LIMIT 1", end
+      "SELECT id FROM harvest WHERE started_at <= ? ORDER BY id DESC LIMIT 1",
+      end
     ) { $0.integer(0) }
     guard let harvest else {
       let first = try connection.first("SELECT min(started_at) FROM harvest") { $0.optionalText(0) }
       throw AnswerError(
         .beforeHistory,
-        "Nothing is known as of \(date): the first harvest began \((first ?? nil) ?? "never").")
+        "Nothing is known as of \(date): the first harvest began \((first ?? nil) ?? "never")."
+      )
     }
     self = .harvest(harvest)
   }
@@ -76,6 +78,7 @@ extension Moment {
       FROM counter_history
       WHERE repo = repo.id AND first_seen <= \(harvest) AND last_seen >= \(harvest)
       """
-    return "CASE WHEN EXISTS (SELECT 1 \(held)) THEN (SELECT \(column) \(held)) ELSE repo.\(column) END"
+    return
+      "CASE WHEN EXISTS (SELECT 1 \(held)) THEN (SELECT \(column) \(held)) ELSE repo.\(column) END"
   }
 }

@@ -59,7 +59,9 @@ package struct NamedNode: Sendable, Hashable {
   }
 
   private static func unknown(
-    _ name: String, _ kind: RepoKind, in connection: Connection
+    _ name: String,
+    _ kind: RepoKind,
+    in connection: Connection
   ) throws -> AnswerError {
     let last = name.split(separator: "/").last.map(String.init) ?? name
     let near = try connection.rows(
@@ -68,7 +70,9 @@ package struct NamedNode: Sendable, Hashable {
       WHERE kind = ? AND instr(lower(name), lower(?))
       ORDER BY coalesce(likes, 0) DESC, name
       LIMIT 3
-      """, kind.rawValue, last
+      """,
+      kind.rawValue,
+      last
     ) { $0.text(0) }
     let hint =
       near.isEmpty

@@ -1,3 +1,6 @@
+internal import StemmaJSON
+package import StemmaRecords
+
 /// Rows of cells under headings, before a format is chosen.
 package struct Table: Sendable, Equatable {
   /// One value of a row.
@@ -27,5 +30,16 @@ extension Table.Cell: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   /// A whole number, or a missing cell for nil.
   package init(_ number: (some BinaryInteger)?) {
     self = number.map { .integer(Int64($0)) } ?? .missing
+  }
+
+  /// A cell for a scalar; other values as JSON text.
+  package init(json value: JSONValue) {
+    switch value {
+    case .null: self = .missing
+    case .string(let text): self = .text(text)
+    case .integer(let number): self = .integer(number)
+    case .number(let number): self = .number(number)
+    case .bool, .array, .object: self = .text(value.text)
+    }
   }
 }

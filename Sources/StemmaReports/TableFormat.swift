@@ -1,5 +1,5 @@
 internal import StemmaJSON
-package import StemmaRecords
+internal import StemmaRecords
 
 /// The ways a table can be written.
 package enum TableFormat: String, CaseIterable, Sendable {
@@ -39,7 +39,9 @@ extension Table {
     func line(_ cells: [String]) -> String {
       let padded = cells.indices.map { column in
         let padding = String(
-          repeating: " ", count: widths[column] - TerminalText.width(cells[column]))
+          repeating: " ",
+          count: widths[column] - TerminalText.width(cells[column])
+        )
         return isNumeric[column] ? padding + cells[column] : cells[column] + padding
       }
       return padded.joined(separator: "  ").trimmingTrailingBlanks + "\n"

@@ -53,8 +53,13 @@ struct ArchiveReader {
       try? Date($0, strategy: .iso8601.year().month().day().time(includingFractionalSeconds: true))
     }
     return HTTPResponse(
-      url: url, status: status, headers: HTTPHeaders(http.list.map { .init($0.0, $0.1) }), wireBody: Array(body),
-      receivedAt: date?.timeIntervalSince1970 ?? 0, httpVersion: "1.1")
+      url: url,
+      status: status,
+      headers: HTTPHeaders(http.list.map { .init($0.0, $0.1) }),
+      wireBody: Array(body),
+      receivedAt: date?.timeIntervalSince1970 ?? 0,
+      httpVersion: "1.1"
+    )
   }
 
   private struct Head {

@@ -23,20 +23,25 @@ struct ArchiveRecord {
         ("WARC-Date", Self.date(response.receivedAt)),
         ("WARC-Record-ID", "<urn:uuid:\(id.uuidString.lowercased())>"),
         ("Content-Type", "application/http;msgtype=response"),
-      ], block)
+      ],
+      block
+    )
   }
 
   /// The record that opens an archive and says what made it.
   init(opening software: String, at time: Double, id: UUID = UUID()) {
     let block = Array(
-      "software: \(software)\r\nformat: WARC File Format 1.1\r\n".utf8)
+      "software: \(software)\r\nformat: WARC File Format 1.1\r\n".utf8
+    )
     bytes = Self.record(
       [
         ("WARC-Type", "warcinfo"),
         ("WARC-Date", Self.date(time)),
         ("WARC-Record-ID", "<urn:uuid:\(id.uuidString.lowercased())>"),
         ("Content-Type", "application/warc-fields"),
-      ], block)
+      ],
+      block
+    )
   }
 
   private static func record(_ fields: [(String, String)], _ block: [UInt8]) -> [UInt8] {
@@ -53,6 +58,7 @@ struct ArchiveRecord {
 
   private static func date(_ seconds: Double) -> String {
     Date(timeIntervalSince1970: seconds).formatted(
-      .iso8601.year().month().day().time(includingFractionalSeconds: true))
+      .iso8601.year().month().day().time(includingFractionalSeconds: true)
+    )
   }
 }

@@ -26,14 +26,16 @@ final class DeclarationTable {
           INSERT INTO reference (kind, value, name, revision, defect)
           VALUES ('\(kind.rawValue)', ?, ?, ?, ?)
           RETURNING id
-          """)
+          """
+      )
     }
     current = try connection.prepare(
       """
       SELECT field, source, reference, relation
       FROM declaration
       WHERE repo = ? AND last_seen IS NULL
-      """)
+      """
+    )
     insert = try connection.prepare(
       """
       INSERT INTO declaration
@@ -41,13 +43,15 @@ final class DeclarationTable {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (repo, field, source, reference, relation, first_seen)
         DO UPDATE SET last_seen = NULL
-      """)
+      """
+    )
     close = try connection.prepare(
       """
       UPDATE declaration SET last_seen = ?6 - 1
       WHERE repo = ?1 AND field = ?2 AND source = ?3 AND reference = ?4 AND relation = ?5
         AND last_seen IS NULL
-      """)
+      """
+    )
   }
 
   /// Notes that the repository declares so from this harvest on.
@@ -58,15 +62,20 @@ final class DeclarationTable {
   /// Brings what the repository declares up to `declarations`, and says whether that changed
   /// anything; declarations from sources other than `sources` stay as they are.
   func update(
-    repo: Int64, to declarations: [Declaration], from sources: Set<Declaration.Source>,
+    repo: Int64,
+    to declarations: [Declaration],
+    from sources: Set<Declaration.Source>,
     harvest: Int64
   ) throws -> Bool {
     let names = Set(sources.map(\.rawValue))
     let stored = Set(
       try current.rows(repo) { row in
         Key(
-          field: row.text(0), source: row.text(1), reference: row.integer(2),
-          relation: row.text(3))
+          field: row.text(0),
+          source: row.text(1),
+          reference: row.integer(2),
+          relation: row.text(3)
+        )
       }
     ).filter { names.contains($0.source) }
     var said: Set<Key> = []
@@ -84,11 +93,21 @@ final class DeclarationTable {
   func forget() { references.values.forEach { $0.forget() } }
 
   private func open(
-    _ declaration: Declaration, _ key: Key, repo: Int64, harvest: Int64
+    _ declaration: Declaration,
+    _ key: Key,
+    repo: Int64,
+    harvest: Int64
   ) throws {
     try insert.run(
-      repo, key.field, key.source, declaration.position, key.reference, key.relation,
-      declaration.hubID, harvest)
+      repo,
+      key.field,
+      key.source,
+      declaration.position,
+      key.reference,
+      key.relation,
+      declaration.hubID,
+      harvest
+    )
   }
 
   private func key(of declaration: Declaration) throws -> Key {
@@ -99,7 +118,10 @@ final class DeclarationTable {
       return [reference.name, reference.revision, reference.defect?.rawValue]
     }
     return Key(
-      field: declaration.field.rawValue, source: declaration.source.rawValue,
-      reference: reference, relation: declaration.relation?.rawValue ?? "")
+      field: declaration.field.rawValue,
+      source: declaration.source.rawValue,
+      reference: reference,
+      relation: declaration.relation?.rawValue ?? ""
+    )
   }
 }

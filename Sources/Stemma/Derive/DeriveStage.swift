@@ -25,17 +25,20 @@ final class DeriveStage {
     tags = try TagTable(connection)
     declarations = try DeclarationTable(connection)
     findings = try connection.prepare(
-      "INSERT INTO derive_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)")
+      "INSERT INTO derive_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)"
+    )
     aliases = try connection.prepare(
       """
       INSERT OR IGNORE INTO alias (kind, name, repo, evidence, first_seen)
       VALUES (?, ?, ?, ?, ?)
-      """)
+      """
+    )
     absences = try connection.prepare(
       """
       INSERT OR REPLACE INTO absence (kind, name, harvest, status, noticed_at)
       VALUES (?, ?, ?, ?, ?)
-      """)
+      """
+    )
   }
 
   /// Applies one record of a reply that was asked for the properties `asked`.
@@ -60,8 +63,11 @@ final class DeriveStage {
       isChanged = true
     }
     if try declarations.update(
-      repo: repo, to: facts.declarations, from: facts.sources, harvest: harvest)
-    {
+      repo: repo,
+      to: facts.declarations,
+      from: facts.sources,
+      harvest: harvest
+    ) {
       isChanged = true
     }
     return isChanged ? .changed : .unchanged
@@ -75,7 +81,11 @@ final class DeriveStage {
 
   /// Keeps that the Hub answered `status` where a repository was asked for.
   func applyAbsence(
-    of name: String, kind: RepoKind, status: Int, at time: String, harvest: Int64
+    of name: String,
+    kind: RepoKind,
+    status: Int,
+    at time: String,
+    harvest: Int64
   ) throws {
     try absences.run(kind.rawValue, name, harvest, status, time)
   }

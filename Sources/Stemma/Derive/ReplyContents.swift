@@ -17,7 +17,11 @@ struct ReplyContents {
   ///
   /// - Throws: `HubError` when the body is not what the address should give.
   init(
-    _ body: [UInt8], purpose: Step.Purpose, kind: RepoKind, subject: String, url: String,
+    _ body: [UInt8],
+    purpose: Step.Purpose,
+    kind: RepoKind,
+    subject: String,
+    url: String,
     reader: JSONReader
   ) throws(HubError) {
     self.purpose = purpose

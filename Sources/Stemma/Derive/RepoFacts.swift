@@ -68,8 +68,11 @@ struct RepoFacts {
     say("parameters", record.safetensorsTotal, property: "safetensors")
     if tagsAreSaid, record.kind == .model {
       let relation = OwnRelation.reading(
-        name: record.name, tags: tags, library: record.libraryName,
-        files: record.siblings ?? [])
+        name: record.name,
+        tags: tags,
+        library: record.libraryName,
+        files: record.siblings ?? []
+      )
       facts.append(Fact(column: "own_relation", value: (relation?.rawValue).sqlValue))
     }
     say("children_by_relation", record.childrenModelCount.map(Self.childrenText))
@@ -86,7 +89,10 @@ struct RepoFacts {
     if tagsAreSaid {
       sources.formUnion([.tag, .authorTag])
       declarations += Declarations.inTags(
-        tags, authorTags: card.tags, baseModels: record.baseModels)
+        tags,
+        authorTags: card.tags,
+        baseModels: record.baseModels
+      )
     }
     if record.baseModels != nil || asked.contains("baseModels") {
       sources.insert(.hub)
@@ -112,8 +118,11 @@ struct RepoFacts {
 
   private static func counters(_ record: RepoRecord) -> Counters? {
     let counters = Counters(
-      downloads: record.downloads, downloadsAllTime: record.downloadsAllTime, likes: record.likes,
-      trendingScore: record.trendingScore)
+      downloads: record.downloads,
+      downloadsAllTime: record.downloadsAllTime,
+      likes: record.likes,
+      trendingScore: record.trendingScore
+    )
     return counters == Counters() ? nil : counters
   }
 }

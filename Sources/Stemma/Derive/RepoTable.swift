@@ -29,8 +29,10 @@ final class RepoTable {
   init(_ connection: Connection) throws {
     self.connection = connection
     owners = try Interner(
-      connection, find: "SELECT id FROM owner WHERE name = ?",
-      insert: "INSERT INTO owner (name) VALUES (?) RETURNING id")
+      connection,
+      find: "SELECT id FROM owner WHERE name = ?",
+      insert: "INSERT INTO owner (name) VALUES (?) RETURNING id"
+    )
     let columns = RepoFacts.columns.joined(separator: ", ")
     find = try connection.prepare(
       """
@@ -38,38 +40,45 @@ final class RepoTable {
         downloads, downloads_all_time, likes, trending_score, \(columns)
       FROM repo
       WHERE hub_id = ? AND kind = ?
-      """)
+      """
+    )
     let marks = String(repeating: ", ?", count: RepoFacts.columns.count)
     insert = try connection.prepare(
       """
       INSERT INTO repo (kind, hub_id, owner, first_seen, counters_since,
         downloads, downloads_all_time, likes, trending_score, \(columns))
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?\(marks))
-      """)
+      """
+    )
     sight = try connection.prepare(
       """
       INSERT INTO sighting (repo, harvest) VALUES (?1, ?2)
       ON CONFLICT (repo) DO UPDATE SET harvest = ?2 WHERE harvest <> ?2
-      """)
+      """
+    )
     closeFact = try connection.prepare(
       """
       INSERT INTO repo_history (repo, field, value, first_seen, last_seen)
       VALUES (?, ?, ?, ?, ?)
-      """)
+      """
+    )
     factSince = try connection.prepare(
-      "SELECT max(last_seen) + 1 FROM repo_history WHERE repo = ? AND field = ?")
+      "SELECT max(last_seen) + 1 FROM repo_history WHERE repo = ? AND field = ?"
+    )
     closeCounters = try connection.prepare(
       """
       INSERT INTO counter_history
         (repo, first_seen, last_seen, downloads, downloads_all_time, likes, trending_score)
       VALUES (?, ?, ?, ?, ?, ?, ?)
-      """)
+      """
+    )
     setCounters = try connection.prepare(
       """
       UPDATE repo
       SET downloads = ?, downloads_all_time = ?, likes = ?, trending_score = ?, counters_since = ?
       WHERE id = ?
-      """)
+      """
+    )
   }
 
   /// The row of the record's repository, found by the Hub's identity; nil when it is new.
@@ -77,19 +86,28 @@ final class RepoTable {
     try find.first(record.hubID, record.kind.rawValue) { row in
       let values = RepoFacts.columns.indices.map { row.value(8 + $0) }
       return Stored(
-        id: row.integer(0), name: row.text(8), firstSeen: row.integer(1),
-        countersSince: row.integer(2), goneSince: row.optionalInteger(3),
+        id: row.integer(0),
+        name: row.text(8),
+        firstSeen: row.integer(1),
+        countersSince: row.integer(2),
+        goneSince: row.optionalInteger(3),
         counters: RepoFacts.Counters(
-          downloads: row.optionalInteger(4), downloadsAllTime: row.optionalInteger(5),
-          likes: row.optionalInteger(6), trendingScore: row.optionalReal(7)),
-        values: values)
+          downloads: row.optionalInteger(4),
+          downloadsAllTime: row.optionalInteger(5),
+          likes: row.optionalInteger(6),
+          trendingScore: row.optionalReal(7)
+        ),
+        values: values
+      )
     }
   }
 
   /// Inserts a new repository and returns its number.
   func insert(_ record: RepoRecord, _ facts: RepoFacts, harvest: Int64) throws -> Int64 {
     let said = Dictionary(
-      facts.facts.map { ($0.column, $0.value) }, uniquingKeysWith: { $1 })
+      facts.facts.map { ($0.column, $0.value) },
+      uniquingKeysWith: { $1 }
+    )
     let counters = facts.counters ?? .init()
     var values: [any SQLBindable] = [
       record.kind.rawValue, record.hubID, try owner(of: record), harvest, harvest,
@@ -103,7 +121,10 @@ final class RepoTable {
 
   /// Brings the row up to what the record says, and says whether that changed anything.
   func update(
-    _ stored: Stored, _ record: RepoRecord, _ facts: RepoFacts, harvest: Int64
+    _ stored: Stored,
+    _ record: RepoRecord,
+    _ facts: RepoFacts,
+    harvest: Int64
   ) throws -> Bool {
     var isChanged = false
     for fact in facts.facts {
@@ -136,7 +157,10 @@ final class RepoTable {
   }
 
   private func replace(
-    _ old: SQLValue, by fact: RepoFacts.Fact, in stored: Stored, harvest: Int64
+    _ old: SQLValue,
+    by fact: RepoFacts.Fact,
+    in stored: Stored,
+    harvest: Int64
   ) throws {
     let since =
       try factSince.first(stored.id, fact.column) { $0.optionalInteger(0) } ?? nil
@@ -149,23 +173,39 @@ final class RepoTable {
   }
 
   private func replaceCounters(
-    of stored: Stored, by counters: RepoFacts.Counters, harvest: Int64
+    of stored: Stored,
+    by counters: RepoFacts.Counters,
+    harvest: Int64
   ) throws {
     if stored.countersSince < harvest {
       let old = stored.counters
       try closeCounters.run(
-        stored.id, stored.countersSince, harvest - 1, old.downloads, old.downloadsAllTime,
-        old.likes, old.trendingScore)
+        stored.id,
+        stored.countersSince,
+        harvest - 1,
+        old.downloads,
+        old.downloadsAllTime,
+        old.likes,
+        old.trendingScore
+      )
     }
     try setCounters.run(
-      counters.downloads, counters.downloadsAllTime, counters.likes, counters.trendingScore,
-      harvest, stored.id)
+      counters.downloads,
+      counters.downloadsAllTime,
+      counters.likes,
+      counters.trendingScore,
+      harvest,
+      stored.id
+    )
   }
 
   /// - Parameter column: one of our own names, never foreign text.
   private func set(_ column: String, to value: SQLValue, of repo: Int64) throws {
-    let setter = try setters[column] ?? connection.prepare(
-      "UPDATE repo SET \(column) = ? WHERE id = ?")
+    let setter =
+      try setters[column]
+      ?? connection.prepare(
+        "UPDATE repo SET \(column) = ? WHERE id = ?"
+      )
     setters[column] = setter
     try setter.run(value, repo)
   }

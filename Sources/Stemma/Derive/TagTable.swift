@@ -9,20 +9,25 @@ final class TagTable {
 
   init(_ connection: Connection) throws {
     names = try Interner(
-      connection, find: "SELECT id FROM tag WHERE value = ?",
-      insert: "INSERT INTO tag (value) VALUES (?) RETURNING id")
+      connection,
+      find: "SELECT id FROM tag WHERE value = ?",
+      insert: "INSERT INTO tag (value) VALUES (?) RETURNING id"
+    )
     current = try connection.prepare(
-      "SELECT tag FROM repo_tag WHERE repo = ? AND last_seen IS NULL")
+      "SELECT tag FROM repo_tag WHERE repo = ? AND last_seen IS NULL"
+    )
     insert = try connection.prepare(
       """
       INSERT INTO repo_tag (repo, tag, first_seen) VALUES (?, ?, ?)
       ON CONFLICT (repo, tag, first_seen) DO UPDATE SET last_seen = NULL
-      """)
+      """
+    )
     close = try connection.prepare(
       """
       UPDATE repo_tag SET last_seen = ?3 - 1
       WHERE repo = ?1 AND tag = ?2 AND last_seen IS NULL
-      """)
+      """
+    )
   }
 
   /// Notes that the repository has the tag from this harvest on.

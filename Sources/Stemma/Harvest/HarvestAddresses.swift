@@ -25,7 +25,11 @@ struct HarvestAddresses {
     guard contents.kind == .model, contents.purpose != .parent else { return [] }
     return contents.records.map { record in
       NewStep(
-        purpose: .children, kind: .model, subject: record.name, url: children(of: record.name))
+        purpose: .children,
+        kind: .model,
+        subject: record.name,
+        url: children(of: record.name)
+      )
     }
   }
 
@@ -37,13 +41,19 @@ struct HarvestAddresses {
   // By creation, the one key that never moves while a listing is walked.
   private func listing(_ kind: RepoKind) -> String {
     HubAddress.listing(
-      kind, sort: .createdAt, limit: pageSize, expand: Expand.sweep(kind)
+      kind,
+      sort: .createdAt,
+      limit: pageSize,
+      expand: Expand.sweep(kind)
     ).pathAndQuery
   }
 
   private func children(of name: String) -> String {
     HubAddress.listing(
-      .model, filters: ["base_model:\(name)"], sort: .createdAt, limit: pageSize,
+      .model,
+      filters: ["base_model:\(name)"],
+      sort: .createdAt,
+      limit: pageSize,
       expand: Expand.sweep(.model)
     ).pathAndQuery
   }

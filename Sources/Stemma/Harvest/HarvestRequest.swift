@@ -25,8 +25,11 @@ public struct HarvestRequest: Sendable {
 
   /// Asks for the families of `subjects`, or for everything when there are none.
   public init(
-    subjects: [String], plan: Plan? = nil, kinds: [RepoKind] = RepoKind.allCases,
-    maxRequests: Int? = nil, maxSeconds: Double? = nil
+    subjects: [String],
+    plan: Plan? = nil,
+    kinds: [RepoKind] = RepoKind.allCases,
+    maxRequests: Int? = nil,
+    maxSeconds: Double? = nil
   ) {
     self.subjects = subjects
     self.plan = plan ?? (subjects.isEmpty ? .sweep : .walk)

@@ -20,6 +20,8 @@ public struct HarvestSummary: Sendable, Hashable {
   public var incompleteSteps: Int
   /// Findings of the harvest, in all sittings.
   public var findings: Int
+  /// The models asked for by name that the Hub does not show: missing or private.
+  public var missing: [String]
 }
 
 /// Counts of a harvest under way.

@@ -20,7 +20,8 @@ final class HarvestTables {
       """
       INSERT OR IGNORE INTO step (harvest, purpose, kind, subject, url, state)
       VALUES (?, ?, ?, ?, ?, 'waiting')
-      """)
+      """
+    )
     waiting = try connection.prepare(
       """
       SELECT id, purpose, kind, subject, url, row_count
@@ -28,36 +29,50 @@ final class HarvestTables {
       WHERE harvest = ? AND state = 'waiting' AND id > ?
       ORDER BY id
       LIMIT 1
-      """)
+      """
+    )
     moveStep = try connection.prepare(
       """
       UPDATE step
       SET url = ?2, state = ?3, reason = ?4, page_count = page_count + ?5,
         row_count = row_count + ?6
       WHERE id = ?1
-      """)
+      """
+    )
     addResponse = try connection.prepare(
       """
       INSERT INTO response
         (harvest, step, url, status, received_at, is_applied, archive_offset, archive_length)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      """)
+      """
+    )
     addFinding = try connection.prepare(
-      "INSERT INTO harvest_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)")
+      "INSERT INTO harvest_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)"
+    )
     asked = try connection.prepare("SELECT 1 FROM response WHERE step = ? AND url = ?")
   }
 
   /// Opens a harvest, and returns its number.
   func begin(
-    _ request: HarvestRequest, endpoint: String, archive: (Int64) -> String, at time: String
+    _ request: HarvestRequest,
+    endpoint: String,
+    archive: (Int64) -> String,
+    at time: String
   ) throws -> Int64 {
     let id = Int64(try connection.count("SELECT coalesce(max(id), 0) + 1 FROM harvest"))
     try connection.run(
       """
       INSERT INTO harvest (id, plan, subjects, endpoint, version, archive, started_at, outcome)
       VALUES (?, ?, ?, ?, ?, ?, ?, 'running')
-      """, id, request.plan.rawValue, request.subjects.joined(separator: " "), endpoint,
-      Version.text, archive(id), time)
+      """,
+      id,
+      request.plan.rawValue,
+      request.subjects.joined(separator: " "),
+      endpoint,
+      Version.text,
+      archive(id),
+      time
+    )
     return id
   }
 
@@ -70,14 +85,18 @@ final class HarvestTables {
       WHERE id = (SELECT max(id) FROM harvest)
         AND outcome <> 'complete' AND plan = ? AND subjects = ? AND endpoint = ?
         AND EXISTS (SELECT 1 FROM step WHERE step.harvest = harvest.id AND state = 'waiting')
-      """, request.plan.rawValue, request.subjects.joined(separator: " "), endpoint
+      """,
+      request.plan.rawValue,
+      request.subjects.joined(separator: " "),
+      endpoint
     ) { $0.integer(0) }
   }
 
   /// The end of what the harvest's archive holds for certain.
   func archiveEnd(of harvest: Int64) throws -> Int64 {
     try connection.first(
-      "SELECT max(archive_offset + archive_length) FROM response WHERE harvest = ?", harvest
+      "SELECT max(archive_offset + archive_length) FROM response WHERE harvest = ?",
+      harvest
     ) { $0.integer(0) } ?? 0
   }
 
@@ -93,14 +112,23 @@ final class HarvestTables {
         let kind = RepoKind(rawValue: row.text(2))
       else { preconditionFailure("step \(row.integer(0)) is of an unknown kind") }
       return Step(
-        id: row.integer(0), purpose: purpose, kind: kind, subject: row.text(3), url: row.text(4),
-        rowCount: row.int(5))
+        id: row.integer(0),
+        purpose: purpose,
+        kind: kind,
+        subject: row.text(3),
+        url: row.text(4),
+        rowCount: row.int(5)
+      )
     }
   }
 
   /// Notes where a step stands after a reply.
   func move(
-    _ step: Step, to state: Step.State, url: String, reason: String? = nil, pages: Int = 0,
+    _ step: Step,
+    to state: Step.State,
+    url: String,
+    reason: String? = nil,
+    pages: Int = 0,
     rows: Int = 0
   ) throws {
     try moveStep.run(step.id, url, state.rawValue, reason, pages, rows)
@@ -108,13 +136,22 @@ final class HarvestTables {
 
   /// Notes a reply and where the archive holds it.
   func add(
-    _ response: HTTPResponse, of step: Step, isApplied: Bool, at place: ArchiveWriter.Place,
+    _ response: HTTPResponse,
+    of step: Step,
+    isApplied: Bool,
+    at place: ArchiveWriter.Place,
     harvest: Int64
   ) throws {
     try addResponse.run(
-      harvest, step.id, response.url, response.status,
-      Timestamp.text(secondsSince1970: Int64(response.receivedAt)), isApplied, place.offset,
-      place.length)
+      harvest,
+      step.id,
+      response.url,
+      response.status,
+      Timestamp.text(secondsSince1970: Int64(response.receivedAt)),
+      isApplied,
+      place.offset,
+      place.length
+    )
   }
 
   /// Whether the step was given an answer from `url` before.
@@ -147,11 +184,14 @@ final class HarvestTables {
             AND step.purpose IN ('parent', 'root'))
       ORDER BY reference.name
       LIMIT 1000
-      """, harvest
+      """,
+      harvest
     ) { $0.text(0) }
     for name in names {
       try add(
-        NewStep(purpose: .parent, kind: .model, subject: name, url: url(name)), to: harvest)
+        NewStep(purpose: .parent, kind: .model, subject: name, url: url(name)),
+        to: harvest
+      )
     }
     return names.count
   }
@@ -166,7 +206,17 @@ final class HarvestTables {
         row_count = row_count + ?7, change_count = change_count + ?8,
         waited_seconds = waited_seconds + ?9, seconds = seconds + ?10
       WHERE id = ?1
-      """, harvest, outcome, time, tally.requests.api, tally.requests.resolvers,
-      tally.requests.pages, tally.rows, tally.changes, tally.waitedSeconds, tally.seconds)
+      """,
+      harvest,
+      outcome,
+      time,
+      tally.requests.api,
+      tally.requests.resolvers,
+      tally.requests.pages,
+      tally.rows,
+      tally.changes,
+      tally.waitedSeconds,
+      tally.seconds
+    )
   }
 }

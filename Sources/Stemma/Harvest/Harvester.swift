@@ -24,22 +24,30 @@ final class Harvester {
   private let startedAt: Double
   private let addresses: HarvestAddresses
   private let reader = JSONReader()
+  private let shouldStop: @Sendable () -> Bool
   private let progress: (HarvestTally) -> Void
   private var tally = HarvestTally()
   private var stop: HarvestSummary.Outcome?
   private var failure: HubError?
+  /// What the very first step came to, when that was nothing.
+  private var firstTrouble: String?
   private var refused: Set<String> = []
   private var lastTaken: Int64 = 0
   private var inFlight = 0
 
   /// Opens the harvest, or takes up the last one when it asked for the same and was cut short.
   init(
-    _ request: HarvestRequest, cache: Cache, client: HubClient, surroundings: Surroundings,
+    _ request: HarvestRequest,
+    cache: Cache,
+    client: HubClient,
+    surroundings: Surroundings,
+    shouldStop: @escaping @Sendable () -> Bool,
     progress: @escaping (HarvestTally) -> Void
   ) throws {
     self.cache = cache
     self.client = client
     self.request = request
+    self.shouldStop = shouldStop
     self.progress = progress
     clock = surroundings
     startedAt = surroundings.now()
@@ -54,7 +62,11 @@ final class Harvester {
         return (tables, derive, unfinished)
       }
       let harvest = try tables.begin(
-        request, endpoint: endpoint, archive: ArchivePath.name(of:), at: time)
+        request,
+        endpoint: endpoint,
+        archive: ArchivePath.name(of:),
+        at: time
+      )
       for step in addresses.firstSteps(of: request) { try tables.add(step, to: harvest) }
       return (tables, derive, harvest)
     }
@@ -62,7 +74,9 @@ final class Harvester {
     archive = try ArchiveWriter(
       path: ArchivePath(cache: cache.path).file(of: harvest),
       committed: cache.read { _ in try tables.archiveEnd(of: harvest) },
-      software: "stemma/\(Version.text)", startedAt: startedAt)
+      software: "stemma/\(Version.text)",
+      startedAt: startedAt
+    )
   }
 
   /// Runs the harvest to its end, or until it is told to stop.
@@ -76,6 +90,10 @@ final class Harvester {
     if let failure {
       try finish(.failed)
       throw failure
+    }
+    if let firstTrouble, tally.rows == 0 {
+      try finish(.failed)
+      throw HarvestError(description: firstTrouble)
     }
     return try finish(stop ?? .complete)
   }
@@ -136,7 +154,7 @@ final class Harvester {
   private var isStopping: Bool {
     if stop != nil || failure != nil { return true }
     let isOver =
-      Task.isCancelled
+      Task.isCancelled || shouldStop()
       || request.maxRequests.map { client.statistics.requests.values.reduce(0, +) >= $0 } ?? false
       || request.maxSeconds.map { clock.now() - startedAt >= $0 } ?? false
     if isOver { stop = .stopped }
@@ -144,7 +162,8 @@ final class Harvester {
   }
 
   private func settle(
-    _ fetched: Fetched, _ group: inout ThrowingTaskGroup<Fetched, any Error>
+    _ fetched: Fetched,
+    _ group: inout ThrowingTaskGroup<Fetched, any Error>
   ) throws {
     let step = fetched.step
     let outcome = StepOutcome(of: step, fetched.reply, from: client, reader: reader)
@@ -163,15 +182,21 @@ final class Harvester {
   }
 
   private func commit(
-    _ outcome: StepOutcome, of step: Step, exchanges: [HTTPResponse]
+    _ outcome: StepOutcome,
+    of step: Step,
+    exchanges: [HTTPResponse]
   ) throws {
     let places = try exchanges.map(archive.append)
     do {
       try cache.write { _ in
         for (index, response) in exchanges.enumerated() {
           try tables.add(
-            response, of: step, isApplied: outcome.isApplied && index == exchanges.count - 1,
-            at: places[index], harvest: harvest)
+            response,
+            of: step,
+            isApplied: outcome.isApplied && index == exchanges.count - 1,
+            at: places[index],
+            harvest: harvest
+          )
         }
         try write(outcome, of: step)
       }
@@ -190,8 +215,12 @@ final class Harvester {
         try leave(step, "the Hub's next page is one it gave before")
       } else {
         try tables.move(
-          step, to: next == nil ? .done : .waiting, url: next ?? step.url, pages: 1,
-          rows: contents.records.count)
+          step,
+          to: next == nil ? .done : .waiting,
+          url: next ?? step.url,
+          pages: 1,
+          rows: contents.records.count
+        )
       }
       if next == nil || isLoop { tally.steps += 1 }
     case .detail(let contents):
@@ -200,15 +229,23 @@ final class Harvester {
       tally.steps += 1
     case .absent(let status, let time):
       try derive.applyAbsence(
-        of: step.subject, kind: step.kind, status: status, at: time, harvest: harvest)
+        of: step.subject,
+        kind: step.kind,
+        status: status,
+        at: time,
+        harvest: harvest
+      )
       try tables.move(step, to: .missing, url: step.url, reason: "not on the Hub", pages: 1)
       tally.steps += 1
     case .refused(let properties, let finding):
       refused.formUnion(properties)
       try tables.note(finding, harvest: harvest)
     case .incomplete(let reason):
+      if tally.rows == 0, tally.steps == 0 { firstTrouble = reason }
       try leave(step, reason)
       tally.steps += 1
+    case .unasked:
+      stop = .stopped
     case .fatal(let error):
       failure = error
     }
@@ -224,7 +261,9 @@ final class Harvester {
   private func leave(_ step: Step, _ reason: String) throws {
     try tables.move(step, to: .incomplete, url: step.url, reason: reason)
     try tables.note(
-      Finding(.incompleteStep, subject: step.url, detail: reason), harvest: harvest)
+      Finding(.incompleteStep, subject: step.url, detail: reason),
+      harvest: harvest
+    )
   }
 
   /// A walk goes up, too: parents that somebody names and the cache does not know are asked for.
@@ -240,7 +279,8 @@ final class Harvester {
     tally.requests = HarvestTally.Requests(
       api: statistics.requests[.api, default: 0],
       resolvers: statistics.requests[.resolvers, default: 0],
-      pages: statistics.requests[.pages, default: 0])
+      pages: statistics.requests[.pages, default: 0]
+    )
     tally.waitedSeconds = statistics.waited / .seconds(1)
     tally.seconds = clock.now() - startedAt
   }
@@ -252,14 +292,33 @@ final class Harvester {
     return try cache.write { connection in
       try tables.finish(harvest, tally, outcome: outcome.rawValue, at: time)
       return HarvestSummary(
-        harvest: harvest, outcome: outcome, tally: tally,
+        harvest: harvest,
+        outcome: outcome,
+        tally: tally,
         incompleteSteps: try connection.count(
           """
           SELECT count(*) FROM step WHERE harvest = ? AND state IN ('waiting', 'incomplete')
-          """, harvest),
-        findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest))
+          """,
+          harvest
+        ),
+        findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest),
+        missing: try connection.rows(
+          """
+          SELECT subject FROM step
+          WHERE harvest = ? AND purpose = 'root' AND state = 'missing'
+          ORDER BY id
+          """,
+          harvest
+        ) { $0.text(0) }
+      )
     }
   }
+}
+
+/// A harvest that brought nothing at all.
+public struct HarvestError: Error, CustomStringConvertible {
+  /// What happened and what to do, in one line.
+  public let description: String
 }
 
 extension Finding.Code {

@@ -14,6 +14,8 @@ enum StepOutcome {
   case refused([String], Finding)
   /// The step ends without its answer; the harvest goes on.
   case incomplete(String)
+  /// The harvest was stopped before there was an answer.
+  case unasked
   /// The harvest cannot go on.
   case fatal(HubError)
 
@@ -21,12 +23,15 @@ enum StepOutcome {
   var isApplied: Bool {
     switch self {
     case .page, .detail, .absent: true
-    case .refused, .incomplete, .fatal: false
+    case .refused, .incomplete, .unasked, .fatal: false
     }
   }
 
   init(
-    of step: Step, _ reply: Result<HubReply, HubError>, from client: HubClient, reader: JSONReader
+    of step: Step,
+    _ reply: Result<HubReply, HubError>,
+    from client: HubClient,
+    reader: JSONReader
   ) {
     switch reply {
     case .failure(let error): self = Self.outcome(of: step, error)
@@ -40,11 +45,19 @@ enum StepOutcome {
   }
 
   private static func outcome(
-    of step: Step, _ reply: HubReply, _ client: HubClient, _ reader: JSONReader
+    of step: Step,
+    _ reply: HubReply,
+    _ client: HubClient,
+    _ reader: JSONReader
   ) throws(HubError) -> StepOutcome {
     let contents = try ReplyContents(
-      reply.body, purpose: step.purpose, kind: step.kind, subject: step.subject, url: step.url,
-      reader: reader)
+      reply.body,
+      purpose: step.purpose,
+      kind: step.kind,
+      subject: step.subject,
+      url: reply.finalURL,
+      reader: reader
+    )
     guard step.purpose.isPaged else { return .detail(contents) }
     guard contents.satisfiesFilter else {
       return .incomplete("the Hub's answer ignores the filter")
@@ -59,15 +72,22 @@ enum StepOutcome {
         return .incomplete(error.description)
       }
       return .absent(
-        status: last.status, at: Timestamp.text(secondsSince1970: Int64(last.receivedAt)))
+        status: last.status,
+        at: Timestamp.text(secondsSince1970: Int64(last.receivedAt))
+      )
     case .refusedProperty:
       let refused = error.refused(among: HubAddress.properties(askedBy: step.url))
       guard !refused.isEmpty else { return .incomplete(error.description) }
       return .refused(
         refused,
         Finding(
-          .refusedProperty, subject: step.url, detail: refused.joined(separator: ", ")))
-    case .badToken, .unreachable, .untrusted, .cancelled: return .fatal(error)
+          .refusedProperty,
+          subject: step.url,
+          detail: refused.joined(separator: ", ")
+        )
+      )
+    case .cancelled: return .unasked
+    case .badToken, .unreachable, .untrusted: return .fatal(error)
     default: return .incomplete(error.description)
     }
   }

@@ -23,7 +23,8 @@ struct LinkStage {
         reference INTEGER PRIMARY KEY,
         node INTEGER NOT NULL
       ) STRICT;
-      """)
+      """
+    )
     for rule in Self.resolutionRules { try connection.execute(rule) }
     try connection.execute(Self.ghosts)
     try writeEdges()
@@ -50,12 +51,14 @@ struct LinkStage {
     resolving(
       """
       JOIN repo ON repo.name = reference.name COLLATE NOCASE AND repo.kind = reference.kind
-      """),
+      """
+    ),
     resolving(
       """
       JOIN alias ON alias.kind = reference.kind AND alias.name = reference.name
       JOIN repo ON repo.id = alias.repo
-      """),
+      """
+    ),
   ]
 
   private static func resolving(_ joins: String) -> String {
@@ -128,7 +131,8 @@ struct LinkStage {
       INSERT INTO edge
         (child, parent, position, relation, declared, hub, own, sources, first_seen, last_seen)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """)
+      """
+    )
     let declarations = try connection.prepare(
       """
       SELECT declaration.repo, resolution.node, declaration.source, declaration.position,
@@ -138,7 +142,8 @@ struct LinkStage {
       JOIN repo ON repo.id = declaration.repo
       WHERE declaration.field = 'base_model'
       ORDER BY declaration.repo
-      """)
+      """
+    )
     var child: Int64 = 0
     var own: String?
     var declared: [ParentDeclaration] = []
@@ -146,8 +151,17 @@ struct LinkStage {
       for edge in ParentEdge.edges(of: declared) {
         let relation = edge.declared ?? edge.hub ?? own
         try insert.run(
-          child, edge.parent, edge.position, relation, edge.declared, edge.hub, own,
-          edge.sources.map(\.rawValue).joined(separator: ","), edge.firstSeen, edge.lastSeen)
+          child,
+          edge.parent,
+          edge.position,
+          relation,
+          edge.declared,
+          edge.hub,
+          own,
+          edge.sources.map(\.rawValue).joined(separator: ","),
+          edge.firstSeen,
+          edge.lastSeen
+        )
       }
     }
     try declarations.forEach { row in
@@ -168,8 +182,12 @@ extension ParentDeclaration {
     guard let source = Declaration.Source(rawValue: row.text(2)) else { return nil }
     let relation = row.text(4)
     self.init(
-      parent: row.integer(1), source: source, position: row.int(3),
-      relation: relation.isEmpty ? nil : relation, firstSeen: row.integer(5),
-      lastSeen: row.optionalInteger(6))
+      parent: row.integer(1),
+      source: source,
+      position: row.int(3),
+      relation: relation.isEmpty ? nil : relation,
+      firstSeen: row.integer(5),
+      lastSeen: row.optionalInteger(6)
+    )
   }
 }

@@ -59,7 +59,8 @@ struct ParentEdge: Hashable {
     hub = Self.relation(in: statements.filter(\.isTheHubs))
     sources = Set(statements.map(\.source)).sorted { $0.rawValue < $1.rawValue }
     firstSeen = statements.map(\.firstSeen).min() ?? 0
-    lastSeen = statements.contains { $0.lastSeen == nil } ? nil : statements.compactMap(\.lastSeen).max()
+    lastSeen =
+      statements.contains { $0.lastSeen == nil } ? nil : statements.compactMap(\.lastSeen).max()
   }
 
   /// The relation that stands now, else the one that stood last.

@@ -24,7 +24,9 @@ public struct Ancestors: Sendable, Hashable {
 
   /// Lists the ancestors of one model.
   package init(
-    of node: NamedNode, filter: FamilyFilter = .init(), in connection: Connection
+    of node: NamedNode,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
   ) throws {
     let tree = try ModelTree(of: node, direction: .up, filter: filter, in: connection)
     let withParents = Set(tree.edges.map(\.child))

@@ -1,4 +1,5 @@
 package import StemmaCache
+internal import StemmaLineage
 
 /// How many models were made from one model, directly or not.
 public struct Derivatives: Sendable, Hashable {
@@ -37,16 +38,85 @@ public struct Derivatives: Sendable, Hashable {
   /// The longest chain below the model, in edges; a cycle counts as one model.
   public let depth: Int
 
-  /// The counts as the last analysis wrote them.
-  package init(of node: NamedNode, in connection: Connection) throws {
-    let stored = try connection.first(Self.query, node.id, body: Stored.init) ?? Stored()
-    model = node.name
-    direct = stored.direct
-    all = stored.all
-    publishers = stored.publishers
-    weighted = stored.weighted
-    maxDistance = stored.maxDistance
-    depth = stored.depth
+  /// Counts the derivatives of one model.
+  ///
+  /// - Complexity: one row where the last analysis counted already; otherwise the graph is loaded.
+  package init(
+    of node: NamedNode,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    if filter.isAnsweredByClosure, filter.depth == nil {
+      self = try Self.stored(of: node, in: connection)
+    } else {
+      self = try Self.counted(of: node, filter, in: connection)
+    }
+  }
+
+  private static func stored(of node: NamedNode, in connection: Connection) throws -> Derivatives {
+    let none = Derivatives(
+      model: node.name,
+      direct: Counts(),
+      all: Counts(),
+      publishers: 0,
+      weighted: 0,
+      maxDistance: 0,
+      depth: 0
+    )
+    return try connection.first(query, node.id) { row in
+      Derivatives(
+        model: node.name,
+        direct: Counts(row, from: 0),
+        all: Counts(row, from: 6),
+        publishers: row.int(12),
+        weighted: row.real(13),
+        maxDistance: row.int(14),
+        depth: row.int(15)
+      )
+    } ?? none
+  }
+
+  private static func counted(
+    of node: NamedNode,
+    _ filter: FamilyFilter,
+    in connection: Connection
+  ) throws -> Derivatives {
+    let family = try FamilyGraph(filter, in: connection)
+    let facts = try FamilyFacts(of: family.numbering, at: filter.moment, in: connection)
+    var gauge = FamilyGauge(Condensation(of: family.graph), facts: facts)
+    let head = family.numbering.node(node.id)
+    let limit = filter.depth ?? .max
+    let size = gauge.size(
+      of: head,
+      descendants: family.graph.descendants(of: head).filter { Int($0.distance) <= limit }
+    )
+    return Derivatives(
+      model: node.name,
+      direct: Counts(size.direct),
+      all: Counts(size.all),
+      publishers: size.publishers,
+      weighted: size.weighted,
+      maxDistance: Int(size.maxDistance),
+      depth: min(Int(size.depth), limit)
+    )
+  }
+
+  private init(
+    model: String,
+    direct: Counts,
+    all: Counts,
+    publishers: Int,
+    weighted: Double,
+    maxDistance: Int,
+    depth: Int
+  ) {
+    self.model = model
+    self.direct = direct
+    self.all = all
+    self.publishers = publishers
+    self.weighted = weighted
+    self.maxDistance = maxDistance
+    self.depth = depth
   }
 
   private static let query = """
@@ -56,26 +126,6 @@ public struct Derivatives: Sendable, Hashable {
     FROM family
     WHERE model = ?
     """
-
-  private struct Stored {
-    var direct = Counts()
-    var all = Counts()
-    var publishers = 0
-    var weighted = 0.0
-    var maxDistance = 0
-    var depth = 0
-
-    init() {}
-
-    init(_ row: Statement) {
-      direct = Counts(row, from: 0)
-      all = Counts(row, from: 6)
-      publishers = row.int(12)
-      weighted = row.real(13)
-      maxDistance = row.int(14)
-      depth = row.int(15)
-    }
-  }
 }
 
 extension Derivatives.Counts {
@@ -86,5 +136,14 @@ extension Derivatives.Counts {
     merge = row.int(column + 3)
     quantized = row.int(column + 4)
     unknown = row.int(column + 5)
+  }
+
+  fileprivate init(_ counts: RelationCounts) {
+    total = counts.total
+    finetune = Int(counts.byCode[0])
+    adapter = Int(counts.byCode[1])
+    merge = Int(counts.byCode[2])
+    quantized = Int(counts.byCode[3])
+    unknown = Int(counts.byCode[4])
   }
 }

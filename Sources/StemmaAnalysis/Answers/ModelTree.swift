@@ -46,7 +46,9 @@ public struct ModelTree: Sendable, Hashable {
   ///
   /// - Complexity: O(*n* log *n*) for *n* nodes of the tree.
   package init(
-    of root: NamedNode, direction: Direction = .down, filter: FamilyFilter = .init(),
+    of root: NamedNode,
+    direction: Direction = .down,
+    filter: FamilyFilter = .init(),
     in connection: Connection
   ) throws {
     let reached = try Reach(of: root.id, direction: direction, filter: filter, in: connection)
@@ -87,7 +89,8 @@ private struct NodeFacts {
         CASE WHEN \(moment.isListed) THEN NULL ELSE 'deleted or private' END
       FROM repo
       WHERE repo.id = ?
-      """)
+      """
+    )
     ghost = try connection.prepare("SELECT name, reason FROM ghost WHERE id = ?")
     parents = try connection.prepare(
       """
@@ -95,7 +98,8 @@ private struct NodeFacts {
       FROM edge
       WHERE child = ? AND child <> parent AND \(moment.stands("edge"))
       ORDER BY position, parent
-      """)
+      """
+    )
   }
 
   func node(_ id: Int64, distance: Int) throws -> ModelTree.Node {
@@ -103,21 +107,33 @@ private struct NodeFacts {
       id < 0
       ? try ghost.first(id) { row in
         ModelTree.Node(
-          id: row.text(0), relation: nil, distance: distance, ghost: row.text(1), createdAt: nil,
-          license: nil, downloads: nil)
+          id: row.text(0),
+          relation: nil,
+          distance: distance,
+          ghost: row.text(1),
+          createdAt: nil,
+          license: nil,
+          downloads: nil
+        )
       }
       : try repo.first(id) { row in
         ModelTree.Node(
-          id: row.text(0), relation: row.optionalText(4), distance: distance,
-          ghost: row.optionalText(5), createdAt: row.optionalText(1),
-          license: row.optionalText(2), downloads: row.optionalInteger(3))
+          id: row.text(0),
+          relation: row.optionalText(4),
+          distance: distance,
+          ghost: row.optionalText(5),
+          createdAt: row.optionalText(1),
+          license: row.optionalText(2),
+          downloads: row.optionalInteger(3)
+        )
       }
     guard let node else { preconditionFailure("node \(id) has no row") }
     return node
   }
 
   func edges(
-    among members: [Int64: Int], filter: FamilyFilter
+    among members: [Int64: Int],
+    filter: FamilyFilter
   ) throws -> [(child: Int64, parent: Int64, relation: String?)] {
     var edges: [(child: Int64, parent: Int64, relation: String?)] = []
     for child in members.keys {

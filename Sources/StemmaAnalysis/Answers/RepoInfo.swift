@@ -42,11 +42,13 @@ package struct RepoInfo: Sendable, Hashable {
       throw AnswerError(
         .unknownName,
         "\(node.name) is named by others but is not on the Hub as far as the cache knows: "
-          + "\(reason ?? "unknown").")
+          + "\(reason ?? "unknown")."
+      )
     }
     columns = try connection.first(Self.query(moment), node.id, body: Self.columns) ?? []
     aliases = try connection.rows(
-      "SELECT DISTINCT name FROM alias WHERE repo = ? ORDER BY first_seen, name", node.id
+      "SELECT DISTINCT name FROM alias WHERE repo = ? ORDER BY first_seen, name",
+      node.id
     ) { $0.text(0) }
     parents = try connection.rows(
       """
@@ -55,13 +57,17 @@ package struct RepoInfo: Sendable, Hashable {
       JOIN node ON node.id = edge.parent
       WHERE edge.child = ? AND \(moment.stands("edge"))
       ORDER BY edge.position, node.name
-      """, node.id
+      """,
+      node.id
     ) { row in
       Parent(
-        id: row.text(0), declared: row.optionalText(1), hub: row.optionalText(2),
+        id: row.text(0),
+        declared: row.optionalText(1),
+        hub: row.optionalText(2),
         own: row.optionalText(3),
         sources: row.text(4).split(separator: ",").map(String.init),
-        ghost: row.optionalText(5))
+        ghost: row.optionalText(5)
+      )
     }
     tags = try connection.rows(
       """
@@ -70,12 +76,16 @@ package struct RepoInfo: Sendable, Hashable {
       JOIN tag ON tag.id = repo_tag.tag
       WHERE repo_tag.repo = ? AND \(moment.stands("repo_tag"))
       ORDER BY tag.value
-      """, node.id
+      """,
+      node.id
     ) { $0.text(0) }
     history = try connection.rows(Self.history, node.id) { row in
       Past(
-        field: row.text(0), value: row.value(1).json, firstSeen: row.integer(2),
-        lastSeen: row.integer(3))
+        field: row.text(0),
+        value: row.value(1).json,
+        firstSeen: row.integer(2),
+        lastSeen: row.integer(3)
+      )
     }
   }
 
@@ -123,7 +133,8 @@ extension SQLValue {
     case .integer(let number): .integer(number)
     case .real(let number): .number(number)
     case .text(let text): .string(text)
-    case .blob(let bytes): .string(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+    case .blob(let bytes):
+      .string(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
     }
   }
 }

@@ -41,9 +41,17 @@ package struct Status: Sendable, Hashable {
       """
     ) { row in
       Harvest(
-        id: row.integer(0), plan: row.text(1), outcome: row.text(2), startedAt: row.text(3),
-        finishedAt: row.optionalText(4), endpoint: row.text(5), requests: row.int(6),
-        rows: row.int(7), seconds: row.real(8), incompleteSteps: row.int(9))
+        id: row.integer(0),
+        plan: row.text(1),
+        outcome: row.text(2),
+        startedAt: row.text(3),
+        finishedAt: row.optionalText(4),
+        endpoint: row.text(5),
+        requests: row.int(6),
+        rows: row.int(7),
+        seconds: row.real(8),
+        incompleteSteps: row.int(9)
+      )
     }
     let listed = "SELECT count(*) FROM repo WHERE gone_since IS NULL AND kind = ?"
     models = try connection.count(listed, "model")

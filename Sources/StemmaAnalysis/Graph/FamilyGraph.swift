@@ -18,12 +18,16 @@ struct FamilyGraph {
       SELECT child, parent\(filter.relations.isEmpty ? "" : ", relation")
       FROM edge
       WHERE \(filter.moment.stands("edge"))
-      """)
+      """
+    )
     try query.forEach { row in
       guard filter.relations.isEmpty || filter.admits(row.optionalText(2)) else { return }
       edges.append(
         .init(
-          child: numbering.node(row.integer(0)), parent: numbering.node(row.integer(1))))
+          child: numbering.node(row.integer(0)),
+          parent: numbering.node(row.integer(1))
+        )
+      )
     }
     self.numbering = numbering
     graph = LineageGraph(nodeCount: numbering.nodeCount, edges: edges)

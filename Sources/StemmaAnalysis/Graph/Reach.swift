@@ -9,7 +9,10 @@ struct Reach {
   /// - Complexity: O(*r*) for *r* nodes reached where the closure answers; otherwise the graph is
   ///   loaded first.
   init(
-    of id: Int64, direction: ModelTree.Direction, filter: FamilyFilter, in connection: Connection
+    of id: Int64,
+    direction: ModelTree.Direction,
+    filter: FamilyFilter,
+    in connection: Connection
   ) throws {
     let limit = filter.depth ?? .max
     if filter.isAnsweredByClosure {
@@ -21,18 +24,24 @@ struct Reach {
     let reached =
       direction == .down
       ? family.graph.descendants(of: node) : family.graph.ancestors(of: node)
-    distances = reached
+    distances =
+      reached
       .filter { Int($0.distance) <= limit }
       .map { (family.numbering.id($0.node), Int($0.distance)) }
   }
 
   private static func closure(
-    of id: Int64, _ direction: ModelTree.Direction, limit: Int, in connection: Connection
+    of id: Int64,
+    _ direction: ModelTree.Direction,
+    limit: Int,
+    in connection: Connection
   ) throws -> [(node: Int64, distance: Int)] {
     let (from, to) =
       direction == .down ? ("ancestor", "descendant") : ("descendant", "ancestor")
     return try connection.rows(
-      "SELECT \(to), distance FROM lineage WHERE \(from) = ? AND distance <= ?", id, limit
+      "SELECT \(to), distance FROM lineage WHERE \(from) = ? AND distance <= ?",
+      id,
+      limit
     ) { ($0.integer(0), $0.int(1)) }
   }
 }

@@ -33,12 +33,12 @@ enum WorldLine {
 
   /// The leading keys, and what may stand beside each.
   private static let allowedBeside: [String: Set<String>] = {
-    let repo = Set(Attachment.allCases.map(\.rawValue) + ["source", "as_of", "invented"])
+    let provenance: Set<String> = ["source", "as_of", "invented", "note"]
+    let repo = provenance.union(Attachment.allCases.map(\.rawValue))
     let kinds = RepoKind.allCases.map { ($0.rawValue, repo) }
     let others: [(String, Set<String>)] = [
-      ("world", []), ("rename", ["source", "as_of"]), ("org", ["members", "source", "as_of"]),
-      ("user", ["likes", "source", "as_of"]), ("paper", ["source", "as_of"]),
-      ("exchange", ["source", "as_of"]),
+      ("world", []), ("rename", provenance), ("org", provenance.union(["members"])),
+      ("user", provenance.union(["likes"])), ("paper", provenance), ("exchange", provenance),
     ]
     return Dictionary(uniqueKeysWithValues: kinds + others)
   }()

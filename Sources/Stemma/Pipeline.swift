@@ -1,0 +1,113 @@
+import Foundation
+import StemmaAnalysis
+import StemmaCache
+import StemmaHub
+import StemmaRecords
+
+/// The stages in their order: harvest, derive, link, analyze.
+public struct Pipeline: Sendable {
+  /// The cache's file.
+  public let cachePath: String
+
+  /// Works on the cache at `cachePath`, which is made when something is first written.
+  public init(cachePath: String) { self.cachePath = cachePath }
+
+  /// Harvests and analyzes.
+  ///
+  /// A run that was cut short is taken up by the next one that asks for the same. Whatever stops
+  /// it, what it brought is analyzed and kept.
+  ///
+  /// - Parameters:
+  ///   - request: What to bring in.
+  ///   - hub: Where from.
+  ///   - shouldStop: Asked between replies; what is under way is finished first.
+  ///   - progress: Called after each reply.
+  /// - Returns: What it cost and brought.
+  /// - Throws: An error of one line when the cache or the Hub cannot be used.
+  public func harvest(
+    _ request: HarvestRequest,
+    from hub: HubSettings,
+    shouldStop: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping (HarvestTally) -> Void = { _ in }
+  ) async throws -> HarvestSummary {
+    let transport = CurlTransport(maxConcurrent: Harvester.concurrency)
+    let client = HubClient(
+      endpoint: hub.endpoint,
+      token: hub.token,
+      transport: transport,
+      userAgent: "stemma/\(Version.text)"
+    )
+    return try await harvest(
+      request,
+      with: client,
+      surroundings: .machine,
+      shouldStop: shouldStop,
+      progress: progress
+    )
+  }
+
+  func harvest(
+    _ request: HarvestRequest,
+    with client: HubClient,
+    surroundings: Surroundings,
+    shouldStop: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping (HarvestTally) -> Void = { _ in }
+  ) async throws -> HarvestSummary {
+    let cache = try Cache(path: cachePath, access: .write)
+    let lock = try lock(at: surroundings.now())
+    defer { withExtendedLifetime(lock) {} }
+    let harvester = try Harvester(
+      request,
+      cache: cache,
+      client: client,
+      surroundings: surroundings,
+      shouldStop: shouldStop,
+      progress: progress
+    )
+    do {
+      let summary = try await harvester.run()
+      try cache.write(Self.analyze)
+      return summary
+    } catch let error as HubError {
+      try cache.write(Self.analyze)
+      throw error
+    }
+  }
+
+  /// Re-reads everything that the archives hold and the cache accepted, then links and analyzes.
+  ///
+  /// - Returns: The number of replies read.
+  /// - Throws: An error of one line when the cache or an archive cannot be used.
+  public func derive() throws -> Int {
+    let cache = try Cache(path: cachePath, access: .write)
+    let lock = try lock(at: Surroundings.machine.now())
+    defer { withExtendedLifetime(lock) {} }
+    return try cache.write { connection in
+      let count = try Rederivation(cachePath: cachePath, connection: connection).run()
+      try Self.analyze(connection)
+      return count
+    }
+  }
+
+  /// Links declarations, builds the graph and writes its closure.
+  ///
+  /// - Throws: An error of one line when the cache cannot be used.
+  public func analyze() throws {
+    let cache = try Cache(path: cachePath, access: .write)
+    let lock = try lock(at: Surroundings.machine.now())
+    defer { withExtendedLifetime(lock) {} }
+    try cache.write(Self.analyze)
+  }
+
+  private func lock(at time: Double) throws -> WriterLock {
+    try WriterLock(
+      cachePath: cachePath,
+      startedAt: Timestamp.text(secondsSince1970: Int64(time))
+    )
+  }
+
+  private static func analyze(_ connection: Connection) throws {
+    try LinkStage(connection: connection).run()
+    try AnalyzeStage(connection).run()
+  }
+}

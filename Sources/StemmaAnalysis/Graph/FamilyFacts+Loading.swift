@@ -1,0 +1,55 @@
+import StemmaCache
+import StemmaLineage
+import StemmaRecords
+
+/// Relations as small numbers, in the order of the columns of `family`.
+enum RelationCode {
+  static let count = Relation.known.count + 1
+  /// Also the code of relations that are not listed.
+  static let unknown = UInt8(Relation.known.count)
+
+  static func code(_ relation: String) -> UInt8 {
+    Relation.known.firstIndex { $0.rawValue == relation }.map(UInt8.init) ?? unknown
+  }
+}
+
+extension FamilyFacts {
+  /// Loads what family measures need to know of each node at a moment.
+  ///
+  /// A model's relation is the Hub's, else the one its card states. Only models that the Hub
+  /// listed count.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* repositories and *m* edges.
+  init(
+    of numbering: NodeNumbering,
+    at moment: Moment = .now,
+    in connection: Connection
+  ) throws {
+    self.init(
+      owners: Array(repeating: -1, count: numbering.nodeCount),
+      isCounted: Array(repeating: false, count: numbering.nodeCount),
+      relations: Array(repeating: RelationCode.unknown, count: numbering.nodeCount),
+      relationCount: RelationCode.count
+    )
+    let models = try connection.prepare(
+      "SELECT id, owner FROM repo WHERE kind = 'model' AND \(moment.isListed)"
+    )
+    try models.forEach { row in
+      let node = Int(numbering.node(row.integer(0)))
+      isCounted[node] = true
+      owners[node] = Int32(row.optionalInteger(1) ?? -1)
+    }
+    // The first place in the card is written last, and so stays.
+    let relations = try connection.prepare(
+      """
+      SELECT child, coalesce(hub, declared)
+      FROM edge
+      WHERE \(moment.stands("edge")) AND coalesce(hub, declared) IS NOT NULL
+      ORDER BY child, position DESC
+      """
+    )
+    try relations.forEach { row in
+      self.relations[Int(numbering.node(row.integer(0)))] = RelationCode.code(row.text(1))
+    }
+  }
+}

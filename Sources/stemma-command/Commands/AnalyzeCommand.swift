@@ -1,0 +1,15 @@
+import ArgumentParser
+import Stemma
+
+/// `stemma analyze`
+struct AnalyzeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "analyze",
+    abstract: "Link declarations, build the family graph and write its closure.",
+    discussion: "A harvest does this itself."
+  )
+
+  @OptionGroup var cache: CacheOption
+
+  func run() throws { try Pipeline(cachePath: cache.path).analyze() }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Stemma
+
+/// `stemma ancestors ID`
+struct AncestorsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ancestors",
+    abstract: "List everything a model was made from."
+  )
+
+  @Argument(help: "A model: its id, an old name or its address on the Hub.")
+  var id: String
+
+  @OptionGroup var family: FamilyOptions
+  @OptionGroup var options: AnswerOptions
+
+  func run() throws {
+    options.write(
+      try options.answers().ancestors(of: id, relations: Set(family.relations))
+    )
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Foundation
+import Stemma
+import StemmaReports
+import StemmaStandIn
+
+/// `stemma demo`
+struct DemoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Go the whole way on a built-in world: no network, no token.",
+    discussion: """
+      Starts a local Hub that serves the studied families, harvests it for real, analyzes, and \
+      draws the trees.
+      """
+  )
+
+  @Option(
+    name: .shortAndLong,
+    help: .init(
+      "The folder for the demo's cache. Default: demo beside the default cache.",
+      valueName: "folder"
+    )
+  )
+  var output = "cache/demo"
+
+  func run() async throws {
+    let path = output + "/stemma.sqlite"
+    let world = try World.demo()
+    var options = StandInOptions()
+    options.gzipLevel = 1
+    let standIn = StandIn(world: world, options: options)
+    let address = try await standIn.start()
+    Console.say("A local Hub with the demo's world answers at \(address.absoluteString).")
+    let run = HarvestRun(
+      request: HarvestRequest(subjects: [], plan: .sweep),
+      hub: try HubSettings(endpoint: address.absoluteString, token: nil, environment: [:]),
+      cachePath: path,
+      isQuiet: false
+    )
+    try await run.run()
+    await standIn.stop()
+
+    let answers = try Answers(cachePath: path)
+    var families = Table(["project", "largest family", "models", "direct", "all", "publishers"])
+    for project in DemoTour.projects {
+      guard let root = try DemoTour.root(of: project.owners, in: answers) else { continue }
+      let tree = try answers.tree(of: root)
+      Console.write("\n\(project.name)\n" + TreeDrawing(tree, foldLimit: 6).text)
+      let count = try answers.derivatives(of: root)
+      families.rows.append([
+        .text(project.name), .text(root), Table.Cell(tree.nodes.count),
+        Table.Cell(count.direct.total), Table.Cell(count.all.total), Table.Cell(count.publishers),
+      ])
+    }
+    Console.write("\n" + families.text(as: .table))
+
+    let invented = try World.inventedInDemo()
+    Console.say(
+      """
+
+      Ids, relations and licences are true where a source confirms them. \(invented.values) values \
+      in \(invented.repos) rows, mostly counters and dates, are invented: the demo shows how \
+      Stemma works, not how these families are.
+      """
+    )
+    Console.say(
+      """
+
+      The cache is \(path). Ask it more:
+        stemma tree meta-llama/Llama-3.1-8B --cache \(path)
+        stemma derivatives HuggingFaceTB/SmolLM2-135M --cache \(path)
+        stemma ancestors GoToCompany/gemma2-9b-cpt-sahabatai-v1-instruct --cache \(path)
+      """
+    )
+  }
+}

@@ -1,0 +1,89 @@
+public import ArgumentParser
+import Foundation
+public import Stemma
+public import StemmaRecords
+
+/// `stemma harvest [ID...]`
+struct HarvestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "harvest",
+    abstract: "Bring the Hub's metadata into the cache, and analyze it.",
+    discussion: """
+      With ids, walks the families of these models: down to every derivative and up to every base \
+      model. Without, or with --plan sweep, lists the whole Hub. A harvest that was stopped goes \
+      on where it was when the same is asked for again.
+      """
+  )
+
+  @Argument(help: .init("Models: ids, old names or addresses on the Hub.", valueName: "id"))
+  var ids: [String] = []
+
+  @Option(help: "How to go about it: walk or sweep. Default: walk with ids, sweep without.")
+  var plan: HarvestRequest.Plan?
+
+  @Option(
+    name: .customLong("kind"),
+    help: .init(
+      "What a sweep lists: model, dataset or space; repeatable. Default: all.",
+      valueName: "kind"
+    )
+  )
+  var kinds: [RepoKind] = []
+
+  @Option(help: .init("Stop after this many requests.", valueName: "n"))
+  var maxRequests: Int?
+
+  @Option(help: .init("Stop after this time.", valueName: "minutes"))
+  var maxMinutes: Double?
+
+  @Option(
+    help: .init(
+      "The Hub's address. Default: $HF_ENDPOINT, or https://huggingface.co.",
+      valueName: "url"
+    )
+  )
+  var endpoint: String?
+
+  @Option(help: "An access token. Default: $HF_TOKEN, or the file that `hf auth login` wrote.")
+  var token: String?
+
+  @Option(help: .init("Rows a page of a listing, at most 1000.", valueName: "n"))
+  var pageSize = 1000
+
+  @Flag(help: "Print a summary as one line of JSON at the end.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing on the way.")
+  var quiet = false
+
+  @OptionGroup var cache: CacheOption
+
+  mutating func validate() throws {
+    if plan == .walk, ids.isEmpty { throw ValidationError("A walk needs at least one id.") }
+    if plan == .sweep, !ids.isEmpty { throw ValidationError("A sweep takes no ids: it lists all.") }
+    guard (1...1000).contains(pageSize) else {
+      throw ValidationError("--page-size must be from 1 to 1000.")
+    }
+  }
+
+  func run() async throws {
+    let hub = try HubSettings(
+      endpoint: endpoint,
+      token: token,
+      environment: ProcessInfo.processInfo.environment
+    )
+    var request = HarvestRequest(
+      subjects: ids,
+      plan: plan,
+      kinds: kinds.isEmpty ? RepoKind.allCases : kinds,
+      maxRequests: maxRequests,
+      maxSeconds: maxMinutes.map { $0 * 60 }
+    )
+    request.pageSize = pageSize
+    try await HarvestRun(request: request, hub: hub, cachePath: cache.path, isQuiet: quiet)
+      .run(printingJSON: json)
+  }
+}
+
+extension HarvestRequest.Plan: ExpressibleByArgument {}
+extension RepoKind: ExpressibleByArgument {}

@@ -1,0 +1,14 @@
+import ArgumentParser
+import Stemma
+
+/// `stemma status`
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show what is cached, how fresh it is and what is missing."
+  )
+
+  @OptionGroup var options: AnswerOptions
+
+  func run() throws { options.write(try options.answers().status()) }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import Stemma
+import StemmaReports
+
+/// Which cache a command works on.
+struct CacheOption: ParsableArguments {
+  @Option(
+    name: .customLong("cache"),
+    help: .init(
+      "The cache's file. Default: $STEMMA_CACHE, or cache/stemma.sqlite.",
+      valueName: "file"
+    )
+  )
+  var file: String?
+
+  /// The file's path.
+  var path: String {
+    file ?? ProcessInfo.processInfo.environment["STEMMA_CACHE"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? "cache/stemma.sqlite"
+  }
+}
+
+/// How an answer is asked for and written.
+struct AnswerOptions: ParsableArguments {
+  @OptionGroup var cache: CacheOption
+
+  @Option(help: .init("Answer as a past date saw it, such as 2025-11-18.", valueName: "date"))
+  var asOf: String?
+
+  @Option(help: "How to write the answer: table, json, jsonl, csv or markdown.")
+  var format: TableFormat = .table
+
+  @Flag(help: "The same as --format json.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but the answer.")
+  var quiet = false
+
+  /// The cache, open for questions.
+  func answers() throws -> Answers { try Answers(cachePath: cache.path, asOf: asOf) }
+
+  /// Writes an answer in the format that was asked for.
+  func write(_ report: some Report) {
+    Console.write(report.text(as: json ? .json : format))
+  }
+}
+
+extension TableFormat: ExpressibleByArgument {}

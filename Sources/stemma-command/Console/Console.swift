@@ -1,0 +1,37 @@
+import Foundation
+import StemmaReports
+
+/// Where a command talks: data on standard output, talk on standard error.
+enum Console {
+  /// Writes data. A reader that has gone away ends the process quietly, as it asked for.
+  static func write(_ text: String) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      exit(0)
+    }
+  }
+
+  /// Says one line; foreign text in it cannot act on the terminal.
+  static func say(_ line: String) {
+    let inert = line.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { TerminalText.inert(String($0)) }
+      .joined(separator: "\n")
+    try? FileHandle.standardError.write(contentsOf: Data((inert + "\n").utf8))
+  }
+
+  /// Rewrites the last line of a terminal.
+  static func show(_ line: String) {
+    try? FileHandle.standardError.write(
+      contentsOf: Data("\r\u{1B}[K\(TerminalText.inert(line))".utf8)
+    )
+  }
+
+  /// Clears the line that ``show(_:)`` wrote.
+  static func clearLine() {
+    try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K".utf8))
+  }
+
+  /// Whether talk is read by a person at a terminal.
+  static var isTerminal: Bool { isatty(FileHandle.standardError.fileDescriptor) == 1 }
+}

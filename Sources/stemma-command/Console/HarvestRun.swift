@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import Stemma
+import StemmaReports
+
+/// One harvest as a person or a program watches it.
+struct HarvestRun {
+  let request: HarvestRequest
+  let hub: HubSettings
+  let cachePath: String
+  let isQuiet: Bool
+
+  /// Runs the harvest, tells of it, and ends the process with 130 when it was interrupted.
+  @discardableResult
+  func run(printingJSON: Bool = false) async throws -> HarvestSummary {
+    let interruption = Interruption()
+    let progress = HarvestProgress(isQuiet: isQuiet)
+    let summary = try await Pipeline(cachePath: cachePath).harvest(
+      request,
+      from: hub,
+      shouldStop: interruption.question,
+      progress: progress.update
+    )
+    progress.finish()
+    if printingJSON { Console.write(summary.text(as: .json)) }
+    if !isQuiet { Console.say(summary.sentence) }
+    for name in summary.missing {
+      Console.say("The Hub shows no model \(name): missing or private.")
+    }
+    if interruption.isAsked { throw ExitCode(130) }
+    if !summary.missing.isEmpty, summary.missing.count == request.subjects.count {
+      Console.say(
+        "stemma: nothing was harvested. Check the spelling, or give a token with --token."
+      )
+      throw ExitCode(2)
+    }
+    return summary
+  }
+}

@@ -1,0 +1,44 @@
+public import Stemma
+package import StemmaRecords
+package import StemmaReports
+
+extension HarvestSummary: Report {
+  package var json: JSONValue {
+    [
+      "harvest": .integer(harvest), "outcome": .string(outcome.rawValue),
+      "requests": [
+        "api": .integer(Int64(tally.requests.api)),
+        "resolvers": .integer(Int64(tally.requests.resolvers)),
+        "pages": .integer(Int64(tally.requests.pages)),
+      ],
+      "rows": .integer(Int64(tally.rows)), "changed": .integer(Int64(tally.changes)),
+      "findings": .integer(Int64(findings)),
+      "incomplete_steps": .integer(Int64(incompleteSteps)),
+      "waited_s": .number(tally.waitedSeconds), "seconds": .number(tally.seconds),
+    ]
+  }
+
+  package var table: Table {
+    Table(
+      ["harvest", "outcome", "requests", "rows", "changed", "findings", "seconds"],
+      rows: [
+        [
+          Table.Cell(harvest), .text(outcome.rawValue), Table.Cell(tally.requests.total),
+          Table.Cell(tally.rows), Table.Cell(tally.changes), Table.Cell(findings),
+          .number(tally.seconds),
+        ]
+      ]
+    )
+  }
+
+  /// What happened, for a person.
+  var sentence: String {
+    let seconds = (tally.seconds * 10).rounded() / 10
+    let rest =
+      incompleteSteps > 0
+      ? " \(incompleteSteps) steps are unfinished: run the same command again." : ""
+    return "Harvest \(harvest) \(outcome.rawValue): \(tally.requests.total) requests, "
+      + "\(tally.rows) records, \(tally.changes) new or changed, \(findings) findings, "
+      + "\(seconds) s.\(rest)"
+  }
+}
