@@ -8,7 +8,10 @@ import Testing
 
 /// The official Python client, driven against a stand-in.
 // Needs python3 with huggingface_hub.
-@Suite(.enabled(if: Python.hasOfficialClient), .timeLimit(.minutes(2)))
+@Suite(
+  .enabled(if: Python.hasOfficialClient, "needs python3 with huggingface_hub"),
+  .timeLimit(.minutes(2))
+)
 struct OfficialClient {
   @Test(arguments: ["listings", "repositories", "errors"])
   func seesTheHub(part: String) async throws {

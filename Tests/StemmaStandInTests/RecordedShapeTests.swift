@@ -7,7 +7,9 @@ import Testing
 
 /// Rows that the Hub served, fed to a world and asked for again the way they were recorded.
 // Needs the recordings beside the project.
-@Suite(.enabled(if: Shared.file("real-hub/raw/live-2026-07.jsonl.gz") != nil))
+@Suite(
+  .enabled(if: Shared.file("real-hub/raw/live-2026-07.jsonl.gz") != nil, "needs the recordings")
+)
 struct RecordedShapes {
   @Test(arguments: [
     ("/api/models?limit=3", "model"), ("/api/datasets?limit=3", "dataset"),

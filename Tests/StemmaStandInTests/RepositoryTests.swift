@@ -123,6 +123,14 @@ import Testing
     #expect(row["lastModified"] == "2025-01-07T00:00:00.000Z")
   }
 
+  @Test(arguments: ["9", "9223372036854775807", "-1", "x"])
+  func pagesBehindTheLastAreEmptyOrTheFirst(page: String) async throws {
+    let asking = try Asking([#"{"model": {"id": "a/b"}}"#])
+    let rows = try await asking.json("/api/models/a/b/commits/main?p=\(page)").array
+    #expect(rows?.count == (Int(page).map { $0 > 0 } == true ? 0 : 1))
+    #expect(await asking.reply("/api/models/a/b/discussions?p=\(page)").status == 200)
+  }
+
   @Test func discussionsArePagedByFifty() async throws {
     let threads = (1...120).map { number in
       """
@@ -198,7 +206,7 @@ import Testing
 
   // Needs the examples beside the project.
   @Test(
-    .enabled(if: Shared.file("hub-examples") != nil),
+    .enabled(if: Shared.file("hub-examples") != nil, "needs the examples"),
     arguments: [
       ("model", "model-detail-expand", "?expand[]="),
       ("dataset", "dataset-detail-expand", "?expand[]="),

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct WireForms {
   // Needs the recordings beside the project.
-  @Test(.enabled(if: Shared.file("real-hub/raw") != nil))
+  @Test(.enabled(if: Shared.file("real-hub/raw") != nil, "needs the recordings"))
   func entityTagsAreThoseOfRecordedBodies() throws {
     var compared = 0
     for recorded in try Recorded.live {
@@ -34,7 +34,7 @@ import Testing
   }
 
   // Needs the recordings beside the project.
-  @Test(.enabled(if: Shared.file("real-hub/raw") != nil))
+  @Test(.enabled(if: Shared.file("real-hub/raw") != nil, "needs the recordings"))
   func filteredCursorsFrameTheirTokenLikeTheRecordedOne() throws {
     let recorded = try Recorded.live("filter=base_model%3Afinetune")
     let link = try #require(recorded.headers["Link"]?.string)
