@@ -29,6 +29,17 @@ import FoundationNetworking
     }
   }
 
+  @Test func aTakenPortIsSaid() async throws {
+    try await serving { _, address in
+      var options = StandInOptions.withoutQuota
+      options.port = UInt16(try #require(address.port))
+      let second = StandIn(world: try World(lines: []), options: options)
+      await #expect {
+        try await second.start()
+      } throws: { ($0 as? StandInError)?.code == .cannotListen }
+    }
+  }
+
   @Test func ownOriginIsWrittenWhereAsked() async throws {
     var options = StandInOptions.withoutQuota
     options.origin = .own
