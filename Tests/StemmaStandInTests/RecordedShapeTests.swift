@@ -16,7 +16,7 @@ struct RecordedShapes {
     ("/api/spaces?limit=3", "space"), ("/api/models?limit=3&sort=downloads", "model"),
     ("/api/models?limit=3&filter=", "model"),
   ])
-  func listsAreWrittenAgainByteForByte(uri: String, kind: String) async throws {
+  func listsAreWrittenAgainRowForRow(uri: String, kind: String) async throws {
     let recorded = try #require(
       try Recorded.live.first { $0.uri == uri || ($0.uri.hasPrefix(uri + "&")) }
         ?? Recorded.live.first { $0.uri.hasPrefix(uri) }
