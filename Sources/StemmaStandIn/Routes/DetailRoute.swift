@@ -39,16 +39,18 @@ extension HubRoutes {
       return repo.sha
     }
     let references = try await references(repo)
-    for group in ["branches", "tags", "converts", "pullRequests"] {
-      for reference in references[group]?.array ?? [] {
-        guard [reference["name"], reference["ref"]].contains(.string(revision)) else { continue }
-        // A pull request is named by its whole reference only.
-        if group == "pullRequests", reference["ref"]?.string != revision { continue }
-        return reference["targetCommit"]?.string
-      }
-    }
+    if let target = Self.target(of: revision, among: references) { return target }
     let commits = try await history(of: repo)
     return commits.contains { $0["id"]?.string == revision } ? revision : nil
+  }
+
+  /// What a branch, tag or pull request points to; a pull request is named in full only.
+  private static func target(of revision: String, among references: JSONValue) -> String? {
+    let named = ["branches", "tags", "converts"].flatMap { references[$0]?.array ?? [] }
+    let all = named + (references["pullRequests"]?.array ?? [])
+    let found =
+      named.first { $0["name"]?.string == revision } ?? all.first { $0["ref"]?.string == revision }
+    return found?["targetCommit"]?.string
   }
 
   /// Files with the sizes the world tells, and the card's own.

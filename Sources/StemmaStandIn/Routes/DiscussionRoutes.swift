@@ -5,7 +5,7 @@ extension HubRoutes {
   func discussions(of repo: Reached) async throws -> Reply {
     let ofType = try await told(repo).filter(isWanted)
     let wanted = ofType.filter { isInState($0, request.value("status") ?? "all") }
-    let start = (request.integer("p") ?? 0).multipliedReportingOverflow(by: 50).partialValue
+    let start = request.rowsBefore(pageSize: 50)
     let rows = wanted.dropFirst(start).prefix(50)
     let owner = try await owner(of: repo)
     return .json([

@@ -11,8 +11,7 @@ extension HubRoutes {
     let commits = all[start...]
     let size = pageSize(default: options.commitsPerPage)
     let page = request.integer("p") ?? 0
-    let rows = commits.dropFirst(page.multipliedReportingOverflow(by: size).partialValue)
-      .prefix(size)
+    let rows = commits.dropFirst(request.rowsBefore(pageSize: size)).prefix(size)
     var headers = ["X-Total-Count": String(commits.count)]
     if rows.endIndex < commits.endIndex {
       let parameters = [("p", page + 1), ("limit", size)].map { name, value in

@@ -15,7 +15,7 @@ package final class StandIn: Sendable {
     var ledger = QuotaLedger()
     var pages: PageCache
     var server: HTTPServer?
-    var running: Task<Void, any Error>?
+    var running: Task<Void, Never>?
     var address: URL?
   }
 
@@ -37,8 +37,18 @@ package final class StandIn: Sendable {
         logger: .disabled,
         handler: ClosureHTTPHandler { [self] in try await answer($0) }
       )
-      let running = Task { try await server.run() }
-      try await Self.wait(for: server, running)
+      let failure = Locked<(any Error)?>(nil)
+      let running = Task {
+        do {
+          try await server.run()
+        } catch {
+          failure.withLock { $0 = error }
+        }
+      }
+      while await !server.isListening {
+        if let error = failure.withLock({ $0 }) { throw error }
+        try await Task.sleep(for: .milliseconds(2))
+      }
       let address = try Self.address(of: await server.listeningAddress)
       state.withLock { state in
         (state.server, state.running, state.address) = (server, running, address)
@@ -57,7 +67,7 @@ package final class StandIn: Sendable {
     }
     await server?.stop()
     running?.cancel()
-    _ = await running?.result
+    await running?.value
   }
 
   /// Serves another catalogue from now on, at the same address.
@@ -96,15 +106,6 @@ package final class StandIn: Sendable {
       ? Reply.error(429, "We had to rate limit you") : await page(request, caller)
     reply.headers.merge(charge?.headers ?? [:]) { _, own in own }
     return reply
-  }
-
-  private static func wait(for server: HTTPServer, _ running: Task<Void, any Error>) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.waitUntilListening() }
-      group.addTask { try await running.value }
-      try await group.next()
-      group.cancelAll()
-    }
   }
 
   private static func address(of socket: Socket.Address?) throws -> URL {

@@ -43,6 +43,12 @@ package struct HubRequest: Sendable, Hashable {
 
   func integer(_ name: String) -> Int? { value(name).flatMap(Int.init).filter { $0 >= 0 } }
 
+  /// How many rows lie before page `p`; a page no listing can have lies behind all rows.
+  func rowsBefore(pageSize: Int) -> Int {
+    let (rows, isTooLarge) = (integer("p") ?? 0).multipliedReportingOverflow(by: pageSize)
+    return isTooLarge ? .max : rows
+  }
+
   private static func parameter(_ pair: Substring) -> Parameter {
     let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = decoded(parts[0])

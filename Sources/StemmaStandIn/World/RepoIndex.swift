@@ -71,7 +71,7 @@ final class RepoIndex: Sendable {
     let rows = candidates(filter).filter { passes(entry($0), filter) }
       .sorted { order.ranks[Int($0)] < order.ranks[Int($1)] }
     lazy.withLock { lazy in
-      if lazy.filtered.count >= 256 { lazy.filtered.removeAll() }
+      if lazy.filtered.count >= 64 { lazy.filtered.removeAll() }
       lazy.filtered[key] = rows
     }
     return rows

@@ -115,8 +115,9 @@ struct TypedBase {
   let id: String
 
   init?(tag: String) {
+    guard tag.hasPrefix("base_model:") else { return nil }
     let parts = tag.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0] == "base_model", !parts[1].contains("/") else { return nil }
+    guard parts.count == 3, !parts[1].contains("/") else { return nil }
     relation = Relation(rawValue: String(parts[1]))
     id = String(parts[2])
   }
