@@ -97,9 +97,7 @@ public struct Answers: Sendable {
   /// What is cached and how fresh it is.
   package func status() throws -> Status { try cache.read { try Status(in: $0) } }
 
-  /// The rows of a query of the user's own, which can change nothing.
-  ///
-  /// - Parameter seconds: When the query is stopped.
+  /// The rows of a query of the user's own, which can change nothing and is stopped after `seconds`.
   package func rows(of query: String, within seconds: Double) throws -> QueryRows {
     try QueryRows(query, in: cache, within: seconds)
   }

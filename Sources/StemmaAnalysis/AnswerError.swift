@@ -12,6 +12,7 @@ public struct AnswerError: Error, Sendable, CustomStringConvertible {
     case misuse
   }
 
+  /// What went wrong.
   public let code: Code
   /// What happened and what to do, in one line.
   public let description: String

@@ -9,8 +9,7 @@ package enum Moment: Sendable, Hashable {
 
   /// The state that `date` saw: that of the last harvest begun by then.
   ///
-  /// - Parameter date: `2025-11-18` means the end of that day, a longer text is taken as it is;
-  ///   nil means now.
+  /// `2025-11-18` means the end of that day, a longer text is taken as it is; nil means now.
   package init(date: String?, in connection: Connection) throws {
     guard let date else {
       self = .now
@@ -36,7 +35,7 @@ package enum Moment: Sendable, Hashable {
 
   /// SQL that holds for rows of `table` that stood at this moment.
   ///
-  /// - Parameter table: one of our own names, never foreign text.
+  /// `table` is one of our own names, never foreign text.
   func stands(_ table: String) -> String {
     switch self {
     case .now: "\(table).last_seen IS NULL"
@@ -58,7 +57,7 @@ package enum Moment: Sendable, Hashable {
 extension Moment {
   /// SQL for what `column` of `repo` held at this moment.
   ///
-  /// - Parameter column: one of our own names, never foreign text.
+  /// `column` is one of our own names, never foreign text.
   func value(of column: String) -> String {
     guard case .harvest(let harvest) = self else { return "repo.\(column)" }
     let held = """
@@ -71,7 +70,7 @@ extension Moment {
 
   /// SQL for what a counter of `repo` held at this moment.
   ///
-  /// - Parameter column: one of our own names, never foreign text.
+  /// `column` is one of our own names, never foreign text.
   func counter(_ column: String) -> String {
     guard case .harvest(let harvest) = self else { return "repo.\(column)" }
     let held = """

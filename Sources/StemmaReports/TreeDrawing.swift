@@ -23,7 +23,7 @@ package struct TreeDrawing {
   // Deeper lines would not fit a terminal.
   private static let depthLimit = 60
 
-  /// - Parameter foldLimit: the most children drawn under one node.
+  /// Draws at most `foldLimit` children under one node.
   package init(_ tree: ModelTree, foldLimit: Int = 20) {
     self.tree = tree
     self.foldLimit = foldLimit

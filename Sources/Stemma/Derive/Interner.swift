@@ -9,9 +9,8 @@ final class Interner {
   private var known: [String: Int64] = [:]
   private static let memory = 100_000
 
-  /// - Parameters:
-  ///   - find: a query for the number of the text bound first.
-  ///   - insert: an INSERT of a text and of what `id(of:also:)` is given, RETURNING its number.
+  /// Takes a query for the number of the text bound first, and an INSERT of a text and of what
+  /// `id(of:also:)` is given, which returns the new number.
   init(_ connection: Connection, find: String, insert: String) throws {
     self.find = try connection.prepare(find)
     self.insert = try connection.prepare(insert)

@@ -34,8 +34,7 @@ struct RepoFacts {
     "own_relation", "children_by_relation",
   ]
 
-  /// - Parameter asked: the properties the request named; what it asked for and did not get is
-  ///   said to be empty.
+  /// Reads what a record says; a property that was `asked` for and did not come is said to be empty.
   init(_ record: RepoRecord, asked: Set<String>) {
     let cardIsSaid = record.cardData != nil || asked.contains("cardData")
     let tagsAreSaid = record.tags != nil || asked.contains("tags")

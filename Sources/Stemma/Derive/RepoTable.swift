@@ -199,7 +199,7 @@ final class RepoTable {
     )
   }
 
-  /// - Parameter column: one of our own names, never foreign text.
+  /// Writes one column, which is one of our own names and never foreign text.
   private func set(_ column: String, to value: SQLValue, of repo: Int64) throws {
     let setter =
       try setters[column]

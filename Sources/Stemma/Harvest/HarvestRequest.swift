@@ -10,7 +10,7 @@ public struct HarvestRequest: Sendable {
     case sweep
   }
 
-  /// Ids of models, as people write them. Empty for a sweep.
+  /// Ids of models, as people write them; empty for a sweep.
   public var subjects: [String]
   /// How to go about it.
   public var plan: Plan

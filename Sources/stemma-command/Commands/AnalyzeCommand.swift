@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stemma
 
-/// `stemma analyze`
+/// The command `stemma analyze`.
 struct AnalyzeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "analyze",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stemma
 
-/// `stemma ancestors ID`
+/// The command `stemma ancestors ID`.
 struct AncestorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ancestors",

@@ -4,7 +4,7 @@ import Stemma
 import StemmaReports
 import StemmaStandIn
 
-/// `stemma demo`
+/// The command `stemma demo`.
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stemma
 
-/// `stemma derivatives ID`
+/// The command `stemma derivatives ID`.
 struct DerivativesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "derivatives",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stemma
 
-/// `stemma derive`
+/// The command `stemma derive`.
 struct DeriveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "derive",

@@ -3,7 +3,7 @@ import Foundation
 public import Stemma
 public import StemmaRecords
 
-/// `stemma harvest [ID...]`
+/// The command `stemma harvest [ID...]`.
 struct HarvestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "harvest",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stemma
 
-/// `stemma models …`
+/// The command `stemma models …`.
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
@@ -10,7 +10,7 @@ struct ModelsCommand: ParsableCommand {
   )
 }
 
-/// `stemma models info ID`
+/// The command `stemma models info ID`.
 struct ModelsInfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stemma
 
-/// `stemma path ID ID`
+/// The command `stemma path ID ID`.
 struct PathCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "path",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stemma
 
-/// `stemma sql QUERY`
+/// The command `stemma sql QUERY`.
 struct SQLCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sql",

@@ -3,7 +3,7 @@ import Foundation
 import Stemma
 import StemmaStandIn
 
-/// `stemma stand-in`
+/// The command `stemma stand-in`.
 struct StandInCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stand-in",

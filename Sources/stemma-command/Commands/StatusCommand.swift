@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stemma
 
-/// `stemma status`
+/// The command `stemma status`.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Stemma
 
-/// `stemma tree ID`
+/// The command `stemma tree ID`.
 struct TreeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tree",

@@ -3,7 +3,9 @@ import StemmaReports
 
 /// Where a command talks: data on standard output, talk on standard error.
 enum Console {
-  /// Writes data. A reader that has gone away ends the process quietly, as it asked for.
+  /// Writes data.
+  ///
+  /// A reader that has gone away ends the process quietly, as it asked for.
   static func write(_ text: String) {
     do {
       try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
