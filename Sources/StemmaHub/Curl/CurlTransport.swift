@@ -9,6 +9,11 @@ package final class CurlTransport: Transport {
     package var transfers = 0
     /// Connections opened.
     package var connections = 0
+
+    package init(transfers: Int = 0, connections: Int = 0) {
+      self.transfers = transfers
+      self.connections = connections
+    }
   }
 
   private let inbox = CurlInbox()
