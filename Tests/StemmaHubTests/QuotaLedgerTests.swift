@@ -86,7 +86,7 @@ import Testing
     #expect(ledger.delay(before: .pages, at: .seconds(5)) == .zero)
   }
 
-  @Test(arguments: 1...12, [true, false])
+  @Test(arguments: 1...40, [true, false])
   func neverCauseA429AndUseTheWholeQuota(seed: UInt64, tells: Bool) {
     var hub = SimulatedHub(seed: seed, tells: tells)
     let outcome = hub.run(windows: 6)

@@ -47,9 +47,12 @@ final class CurlTransfer {
   }
 
   /// Sets the handle up; false when libcurl refuses.
-  func prepare(_ request: HTTPRequest, id: CurlInbox.ID) -> Bool {
+  func prepare(_ request: HTTPRequest, id: CurlInbox.ID, trusting certificates: String?) -> Bool {
     head.pointee.limit = Self.maxHeadBytes
     body.pointee.limit = max(0, request.maxBodyBytes)
+    if let certificates, stemma_set_text(easy, CURLOPT_CAINFO, certificates) != CURLE_OK {
+      return false
+    }
     return setUpConnection(request, id: id) && setUpLimits(request) && setUpHeaders(request.headers)
   }
 

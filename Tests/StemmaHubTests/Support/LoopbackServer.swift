@@ -31,8 +31,9 @@ final class LoopbackServer: Sendable {
     func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 
     func reply(_ status: String = "200 OK", _ headers: String = "", body: [UInt8]) {
-      write("HTTP/1.1 \(status)\r\n\(headers)Content-Length: \(body.count)\r\n\r\n")
-      write(body)
+      // In one piece: in two, the second would wait for the first to be acknowledged.
+      let head = "HTTP/1.1 \(status)\r\n\(headers)Content-Length: \(body.count)\r\n\r\n"
+      write(Array(head.utf8) + body)
     }
 
     /// Ends the connection so that the other side sees a reset.
