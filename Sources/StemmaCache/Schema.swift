@@ -6,7 +6,9 @@ internal import GRDB
 /// 2. A stage reads only what it and earlier stages wrote.
 /// 3. Rows are closed (`last_seen` set), never deleted; the tables of the link and analyze stages
 ///    can be rebuilt from the others.
-/// 4. `first_seen` and `last_seen` are the harvests between which a fact held; no `last_seen` means
+/// 4. What a harvest asks for next follows from all that is known: planning alone reads tables of
+///    later stages, and writes only `step`.
+/// 5. `first_seen` and `last_seen` are the harvests between which a fact held; no `last_seen` means
 ///    that it still holds.
 package enum Schema {
   /// The stages of the pipeline, first to last, and the tables each of them writes.
@@ -89,6 +91,7 @@ package enum Schema {
       reason TEXT,
       page_count INTEGER NOT NULL DEFAULT 0,
       row_count INTEGER NOT NULL DEFAULT 0,
+      walked_since INTEGER NOT NULL DEFAULT 0,
       UNIQUE (harvest, purpose, kind, subject)
     ) STRICT;
     CREATE INDEX step_waiting ON step (harvest, id) WHERE state = 'waiting';

@@ -50,6 +50,14 @@ struct HarvestCommand: AsyncParsableCommand {
   @Option(help: .init("Rows a page of a listing, at most 1000.", valueName: "n"))
   var pageSize = 1000
 
+  @Option(
+    help: .init(
+      "How many names that lead nowhere a sweep asks for one by one. Old names redirect.",
+      valueName: "n"
+    )
+  )
+  var resolve = 1000
+
   @Flag(help: "Print a summary as one line of JSON at the end.")
   var json = false
 
@@ -80,6 +88,7 @@ struct HarvestCommand: AsyncParsableCommand {
       maxSeconds: maxMinutes.map { $0 * 60 }
     )
     request.pageSize = pageSize
+    request.maxNames = resolve
     try await HarvestRun(request: request, hub: hub, cachePath: cache.path, isQuiet: quiet)
       .run(printingJSON: json)
   }
