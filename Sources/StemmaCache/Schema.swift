@@ -22,7 +22,7 @@ package enum Schema {
       ]
     ),
     ("link", ["ghost", "edge", "dataset_use"]),
-    ("analyze", ["lineage", "family", "analysis"]),
+    ("analyze", ["lineage", "family"]),
   ]
 
   /// Numbered migrations; before 1.0 they are squashed into the first.
@@ -308,11 +308,6 @@ package enum Schema {
       max_distance INTEGER NOT NULL,
       depth INTEGER NOT NULL
     ) STRICT;
-
-    CREATE TABLE analysis (
-      name TEXT PRIMARY KEY,
-      value TEXT NOT NULL
-    ) STRICT;
     """
 
   private static let views = """
@@ -320,12 +315,6 @@ package enum Schema {
     SELECT 'harvest' AS stage, harvest, code, subject, detail FROM harvest_finding
     UNION ALL
     SELECT 'derive', harvest, code, subject, detail FROM derive_finding;
-
-    CREATE VIEW model AS
-    SELECT repo.*, owner.name AS owner_name
-    FROM repo
-    LEFT JOIN owner ON owner.id = repo.owner
-    WHERE repo.kind = 'model';
 
     CREATE VIEW node AS
     SELECT id, kind, name, NULL AS reason FROM repo
