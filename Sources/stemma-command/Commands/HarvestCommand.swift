@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 public import Stemma
 public import StemmaRecords
+import StemmaReports
 
 /// The command `stemma harvest [ID...]`.
 struct HarvestCommand: AsyncParsableCommand {
@@ -58,6 +59,9 @@ struct HarvestCommand: AsyncParsableCommand {
   )
   var resolve = 1000
 
+  @Flag(help: "Only say what it would cost: requests, and minutes by plan.")
+  var dryRun = false
+
   @Flag(help: "Print a summary as one line of JSON at the end.")
   var json = false
 
@@ -89,6 +93,11 @@ struct HarvestCommand: AsyncParsableCommand {
     )
     request.pageSize = pageSize
     request.maxNames = resolve
+    if dryRun {
+      let forecast = try Forecast(request, cachePath: cache.path)
+      Console.write(forecast.text(as: json ? .json : .table))
+      return
+    }
     try await HarvestRun(request: request, hub: hub, cachePath: cache.path, isQuiet: quiet)
       .run(printingJSON: json)
   }
