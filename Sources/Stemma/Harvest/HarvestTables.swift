@@ -91,12 +91,25 @@ final class HarvestTables {
       FROM harvest
       WHERE id = (SELECT max(id) FROM harvest)
         AND outcome <> 'complete' AND plan = ? AND subjects = ? AND endpoint = ?
-        AND EXISTS (SELECT 1 FROM step WHERE step.harvest = harvest.id AND state = 'waiting')
+        AND EXISTS (
+          SELECT 1 FROM step
+          WHERE step.harvest = harvest.id AND state IN ('waiting', 'incomplete'))
       """,
       request.plan.rawValue,
       request.subjects.joined(separator: " "),
       endpoint
     ) { $0.integer(0) }
+  }
+
+  /// Takes up a harvest again: steps that were left are asked once more.
+  func resume(_ harvest: Int64) throws {
+    try connection.run(
+      """
+      UPDATE step SET state = 'waiting', reason = NULL WHERE harvest = ? AND state = 'incomplete'
+      """,
+      harvest
+    )
+    try connection.run("UPDATE harvest SET outcome = 'running' WHERE id = ?", harvest)
   }
 
   /// The end of what the harvest's archive holds for certain.
