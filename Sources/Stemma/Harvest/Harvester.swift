@@ -310,6 +310,7 @@ final class Harvester {
       pages: statistics.requests[.pages, default: 0]
     )
     tally.waitedSeconds = statistics.waited / .seconds(1)
+    tally.remaining = client.remaining(in: .api)
     tally.seconds = clock.now() - startedAt
   }
 
