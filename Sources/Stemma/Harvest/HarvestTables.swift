@@ -90,10 +90,15 @@ final class HarvestTables {
       SELECT id
       FROM harvest
       WHERE id = (SELECT max(id) FROM harvest)
-        AND outcome <> 'complete' AND plan = ? AND subjects = ? AND endpoint = ?
-        AND EXISTS (
-          SELECT 1 FROM step
-          WHERE step.harvest = harvest.id AND state IN ('waiting', 'incomplete'))
+        AND plan = ? AND subjects = ? AND endpoint = ?
+        AND CASE outcome
+          WHEN 'complete' THEN 0
+          WHEN 'failed' THEN EXISTS (
+            SELECT 1 FROM step
+            WHERE step.harvest = harvest.id AND state IN ('waiting', 'incomplete'))
+          -- Stopped or killed between two steps, with follow-ups yet to be found.
+          ELSE 1
+        END
       """,
       request.plan.rawValue,
       request.subjects.joined(separator: " "),
