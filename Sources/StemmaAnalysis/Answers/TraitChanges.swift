@@ -16,8 +16,8 @@ public struct TraitChanges: Sendable, Hashable {
 
   /// The order of values that agrees with the direction of most pairs, and how well it does.
   public struct Drift: Sendable, Hashable {
-    /// The values most often stated at the ends of these edges, at most 20, in the order in which
-    /// they give way to each other.
+    /// Of the values that change, the 20 most often stated at the ends of these edges at most, in the
+    /// order in which they give way to each other.
     public let values: [String]
     /// Pairs of these values with more mutations one way than the other.
     public let pairs: Int
@@ -91,7 +91,8 @@ extension TraitChanges.Rate {
 
 extension TraitChanges.Drift {
   fileprivate init(_ tally: TraitTally, names: [String]) {
-    let top = tally.uses
+    let moving = Set(tally.mutations.keys.flatMap { [$0.from, $0.to] })
+    let top = tally.uses.filter { moving.contains($0.key) }
       .map { (value: $0.key, uses: $0.value, name: names[Int($0.key)]) }
       .sorted { ($1.uses, $0.name) < ($0.uses, $1.name) }
       .prefix(DriftOrder.limit)
