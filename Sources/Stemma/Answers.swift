@@ -98,7 +98,7 @@ public struct Answers: Sendable {
     relations: Set<String> = []
   ) throws -> KinshipPath {
     try ask(one, relations, nil) { node, filter, connection in
-      let other = try NamedNode(other, in: connection)
+      let other = try NamedNode(other, in: connection).named(at: filter.moment, in: connection)
       return try KinshipPath(from: node, to: other, filter: filter, in: connection)
     }
   }
@@ -176,7 +176,7 @@ public struct Answers: Sendable {
   ) throws -> Answer {
     try cache.read { connection in
       let moment = try Moment(date: date, in: connection)
-      let node = try NamedNode(model, in: connection)
+      let node = try NamedNode(model, in: connection).named(at: moment, in: connection)
       let filter = FamilyFilter(depth: depth, relations: relations, moment: moment)
       return try answer(node, filter, connection)
     }

@@ -60,6 +60,7 @@ final class Harvester {
       let tables = try HarvestTables(connection)
       let derive = try DeriveStage(connection)
       if let unfinished = try tables.unfinished(request, endpoint: endpoint) {
+        try tables.resume(unfinished)
         return (tables, derive, unfinished)
       }
       let harvest = try tables.begin(
@@ -96,7 +97,7 @@ final class Harvester {
       try finish(.failed)
       throw HarvestError(description: firstTrouble)
     }
-    return try finish(stop ?? .complete)
+    return try finish(stop)
   }
 
   /// Requests under way at a time: the Hub asks for few.
@@ -309,25 +310,29 @@ final class Harvester {
       pages: statistics.requests[.pages, default: 0]
     )
     tally.waitedSeconds = statistics.waited / .seconds(1)
+    tally.remaining = client.remaining(in: .api)
     tally.seconds = clock.now() - startedAt
   }
 
+  /// Ends the harvest; one that left steps behind is not complete.
   @discardableResult
-  private func finish(_ outcome: HarvestSummary.Outcome) throws -> HarvestSummary {
+  private func finish(_ stop: HarvestSummary.Outcome?) throws -> HarvestSummary {
     updateTally()
     let time = Timestamp.text(secondsSince1970: Int64(clock.now()))
     return try cache.write { connection in
+      let left = try connection.count(
+        """
+        SELECT count(*) FROM step WHERE harvest = ? AND state IN ('waiting', 'incomplete')
+        """,
+        harvest
+      )
+      let outcome = stop ?? (left > 0 ? .stopped : .complete)
       try tables.finish(harvest, tally, outcome: outcome.rawValue, at: time)
       return HarvestSummary(
         harvest: harvest,
         outcome: outcome,
         tally: tally,
-        incompleteSteps: try connection.count(
-          """
-          SELECT count(*) FROM step WHERE harvest = ? AND state IN ('waiting', 'incomplete')
-          """,
-          harvest
-        ),
+        incompleteSteps: left,
         findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest),
         missing: try connection.rows(
           """

@@ -64,7 +64,11 @@ enum StepOutcome {
     guard contents.satisfiesFilter else {
       return .incomplete("the Hub's answer ignores the filter")
     }
-    return .page(contents, next: try client.next(after: reply))
+    let next = try client.next(after: reply)
+    if let next, HubAddress.filters(of: next) != HubAddress.filters(of: step.url) {
+      return .incomplete("the address of the next page drops the filter")
+    }
+    return .page(contents, next: next)
   }
 
   private static func outcome(of step: Step, _ error: HubError) -> StepOutcome {
