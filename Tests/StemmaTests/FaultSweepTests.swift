@@ -142,7 +142,9 @@ private final class FaultTrial: Sendable {
     )
     let client = HubClient(
       endpoint: endpoint,
-      transport: Impatient(),
+      transport: Impatient(
+        isHasty: plot.withLock { $0.number != nil && $0.misbehaviour == .stall }
+      ),
       surroundings: surroundings
     )
     var request = HarvestRequest(
@@ -198,13 +200,16 @@ private final class FaultTrial: Sendable {
   }
 }
 
-/// Libcurl with little patience, so that a stall is over soon.
+/// Libcurl, with little patience where a stall is meant to be over soon.
 private final class Impatient: Transport {
   private let transport = CurlTransport()
+  private let isHasty: Bool
+
+  init(isHasty: Bool) { self.isHasty = isHasty }
 
   func send(_ request: HTTPRequest) async throws(HubError) -> HTTPResponse {
     var request = request
-    request.totalTimeout = .milliseconds(400)
+    if isHasty { request.totalTimeout = .milliseconds(400) }
     return try await transport.send(request)
   }
 }
@@ -242,7 +247,7 @@ extension FaultSweepTests.Misbehaviour {
     case .wrongLength: return Fault(.wrongLength(by: 50))
     case .truncatedGzip: return Fault(.truncatedGzip(keeping: 30))
     case .noAnswer: return Fault(.hangUp)
-    case .stall: return Fault(.none, delay: .milliseconds(500))
+    case .stall: return Fault(.none, delay: .seconds(1))
     case .drip: return Fault(.drip(bytes: 512, every: .milliseconds(5)))
     case .expiredCursor:
       return request.uri.contains("cursor=")
