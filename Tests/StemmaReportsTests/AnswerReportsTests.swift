@@ -99,7 +99,9 @@ import Testing
     let answer = try Self.family().ask {
       try Ancestors(of: try NamedNode("l/base", in: $0), in: $0)
     }
-    #expect(answer.text(as: .json) == #"{"model":"l/base","ancestors":[],"roots":["l/base"]}"# + "\n")
+    #expect(
+      answer.text(as: .json) == #"{"model":"l/base","ancestors":[],"roots":["l/base"]}"# + "\n"
+    )
     #expect(answer.text(as: .table) == "l/base names no base model.\n")
   }
 

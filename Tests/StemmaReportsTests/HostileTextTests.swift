@@ -5,7 +5,8 @@ import Testing
 @Suite struct HostileText {
   private static let names = [
     "evil/\u{1B}[31mred\u{1B}]0;title\u{7}", "evil/\u{202E}gpj.exe", "evil/\u{2066}x\u{2069}",
-    "=cmd|' /C calc'!A0", "@SUM(1)", "+1", "-1+2", "a/\u{200B}b", "a\r\nb", "<script>alert(1)</script>",
+    "=cmd|' /C calc'!A0", "@SUM(1)", "+1", "-1+2", "a/\u{200B}b", "a\r\nb",
+    "<script>alert(1)</script>",
     "[x](javascript:alert(1))", "a|b", "\u{9B}31m", "a\u{2028}b",
   ]
 

@@ -86,7 +86,10 @@ import Testing
   }
 
   @Test func aModelAloneIsALine() throws {
-    #expect(try Sketch(["x/alone {mit 2024-01-01 7}"]).tree("x/alone").text == "x/alone  (mit, 2024-01-01)\n")
+    #expect(
+      try Sketch(["x/alone {mit 2024-01-01 7}"]).tree("x/alone").text
+        == "x/alone  (mit, 2024-01-01)\n"
+    )
   }
 
   @Test func aLongChainStopsBeforeTheTerminalDoes() throws {

@@ -30,8 +30,16 @@ struct Memory {
     )
     let address = try await server.firstLine()
     let harvest = try await ChildProcess.stemma(
-      "harvest", "--plan", "sweep", "--quiet", "--page-size", "500", "--endpoint", address,
-      "--cache", folder.appending(path: "\(count).sqlite").path,
+      "harvest",
+      "--plan",
+      "sweep",
+      "--quiet",
+      "--page-size",
+      "500",
+      "--endpoint",
+      address,
+      "--cache",
+      folder.appending(path: "\(count).sqlite").path,
       in: folder,
       within: 200
     )
@@ -44,7 +52,8 @@ struct Memory {
   /// Families of a hundred, each model with a few tags and a card.
   private static func lines(_ count: Int) -> String {
     (0..<count).map { number in
-      let base = number % 100 == 0 ? "" : #", "base_model": "o\#(number / 100)/m\#(number / 100 * 100)""#
+      let base =
+        number % 100 == 0 ? "" : #", "base_model": "o\#(number / 100)/m\#(number / 100 * 100)""#
       return #"{"model": {"id": "o\#(number / 100)/m\#(number)", "likes": \#(number), "#
         + #""cardData": {"license": "mit", "tags": ["t\#(number)", "u\#(number % 7)"]\#(base)}}}"#
         + "\n"
