@@ -25,10 +25,10 @@ package enum Timestamp {
     let fields = text.utf8.split { !(0x30...0x39).contains($0) }
       .compactMap { Int64(Substring($0)) }
     guard fields.count == 3 || fields.count == 6 else { return nil }
+    guard fields[0] <= 9999, (1...12).contains(fields[1]),
+      fields.dropFirst().allSatisfy({ $0 < 60 })
+    else { return nil }
     let time = fields.count == 6 ? fields[3] * 3600 + fields[4] * 60 + fields[5] : 0
-    guard (1...12).contains(fields[1]), fields[0] <= 9999, (0..<86_400).contains(time) else {
-      return nil
-    }
     let seconds = days(fromCivil: fields[0], fields[1], fields[2]) * 86_400 + time
     // Written again, only a text in the one form comes out the same.
     let written = Self.text(secondsSince1970: seconds)

@@ -52,7 +52,7 @@ extension Table {
   private var markdown: String {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
     let rule = headings.map { _ in "---" }
-    return line(headings.map(Cell.markdownText)) + line(rule)
+    return line(headings.map { Cell.text($0).markdownText }) + line(rule)
       + rows.map { line($0.map(\.markdownText)) }.joined()
   }
 
@@ -88,21 +88,19 @@ extension Table.Cell {
     self == .missing ? "-" : TerminalText.inert(plainText)
   }
 
-  /// RFC 4180; text that a spreadsheet would run as a formula is disarmed with an apostrophe.
+  /// RFC 4180; text that a spreadsheet would run as a formula is disarmed with an apostrophe, and
+  /// what would act on a terminal is shown escaped.
   fileprivate var csvText: String {
-    guard case .text(let text) = self else { return plainText }
-    let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
+    guard case .text(let foreign) = self else { return plainText }
+    let text = TerminalText.inert(foreign, keeping: ["\n", "\t"])
+    let isFormula = text.first.map { "=+-@\t".contains($0) } ?? false
     let disarmed = isFormula ? "'" + text : text
-    guard disarmed.contains(where: { ",\"\n\r".contains($0) || $0 == "\r\n" }) else {
-      return disarmed
-    }
+    guard disarmed.contains(where: { ",\"\n".contains($0) }) else { return disarmed }
     return "\"" + disarmed.replacing("\"", with: "\"\"") + "\""
   }
 
-  fileprivate var markdownText: String { Self.markdownText(TerminalText.inert(plainText)) }
-
-  fileprivate static func markdownText(_ text: String) -> String {
-    text.reduce(into: "") { escaped, character in
+  fileprivate var markdownText: String {
+    TerminalText.inert(plainText).reduce(into: "") { escaped, character in
       if "\\`*_[]<>|#&".contains(character) { escaped.append("\\") }
       escaped.append(character)
     }
