@@ -56,7 +56,8 @@ extension Table {
       + rows.map { line($0.map(\.markdownText)) }.joined()
   }
 
-  private static func csvLine(_ cells: [Cell]) -> String {
+  /// One line of CSV with its line break.
+  static func csvLine(_ cells: [Cell]) -> String {
     cells.map(\.csvText).joined(separator: ",") + "\r\n"
   }
 }
@@ -89,23 +90,29 @@ extension Table.Cell {
   }
 
   /// RFC 4180; text that a spreadsheet would run as a formula is disarmed with an apostrophe.
+  ///
+  /// Looks at scalars, not characters: a mark that combines with a comma hides neither. Control
+  /// characters, which the format has no place for, are replaced by signs.
   fileprivate var csvText: String {
     guard case .text(let text) = self else { return plainText }
-    let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
-    let disarmed = isFormula ? "'" + text : text
-    guard disarmed.contains(where: { ",\"\n\r".contains($0) || $0 == "\r\n" }) else {
-      return disarmed
+    let isFormula = text.unicodeScalars.first.map { "=+-@\t\r\n".unicodeScalars.contains($0) }
+    var cell = (isFormula == true ? "'" : "").unicodeScalars
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { cell.append(scalar) }
+      cell.append(ControlSign.sign(for: scalar) ?? scalar)
     }
-    return "\"" + disarmed.replacing("\"", with: "\"\"") + "\""
+    let isPlain = !text.utf8.contains { ",\"\n\r".utf8.contains($0) }
+    return isPlain ? String(cell) : "\"\(String(cell))\""
   }
 
   fileprivate var markdownText: String { Self.markdownText(TerminalText.inert(plainText)) }
 
   fileprivate static func markdownText(_ text: String) -> String {
-    text.reduce(into: "") { escaped, character in
-      if "\\`*_[]<>|#&".contains(character) { escaped.append("\\") }
-      escaped.append(character)
+    let escaped = text.unicodeScalars.reduce(into: String.UnicodeScalarView()) {
+      if "\\`*_[]<>|#&".unicodeScalars.contains($1) { $0.append("\\") }
+      $0.append($1)
     }
+    return String(escaped)
   }
 }
 
