@@ -162,13 +162,15 @@ let package = Package(
     .testTarget(
       name: "StemmaStandInTests",
       dependencies: ["StemmaStandIn", "StemmaJSON", "StemmaGzip", "StemmaTestSupport"],
+      exclude: ["official_client.py"],
       swiftSettings: strict
     ),
     .testTarget(
       name: "StemmaTests",
       dependencies: [
-        "Stemma", "StemmaAnalysis", "StemmaCache", "StemmaHub", "StemmaJSON", "StemmaStandIn",
-        "StemmaTestSupport",
+        "Stemma", "StemmaAnalysis", "StemmaCache", "StemmaGzip", "StemmaHub", "StemmaJSON",
+        "StemmaRecords", "StemmaReports", "StemmaStandIn", "StemmaTestSupport",
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       exclude: [
         "check_demo_world.py", "networkx_derivatives.py", "real_hub.py", "real_world.py",
@@ -177,7 +179,10 @@ let package = Package(
     ),
     .testTarget(
       name: "StemmaReportsTests",
-      dependencies: ["StemmaReports", "StemmaTestSupport"],
+      dependencies: [
+        "StemmaReports", "StemmaAnalysis", "StemmaCache", "StemmaJSON", "StemmaRecords",
+        "StemmaTestSupport",
+      ],
       swiftSettings: strict
     ),
   ],

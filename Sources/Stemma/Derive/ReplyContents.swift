@@ -43,11 +43,13 @@ struct ReplyContents {
   ///
   /// The Hub ignores parameters it does not know and answers with everything.
   var satisfiesFilter: Bool {
-    guard purpose == .children, let tags = records.first?.tags else { return true }
-    let name = subject.lowercased()
-    return tags.contains { tag in
-      let tag = tag.lowercased()
-      return tag.hasPrefix("base_model:") && tag.hasSuffix(":" + name)
+    guard purpose == .children else { return true }
+    let ending = ":" + subject.lowercased()
+    return records.allSatisfy { record in
+      record.tags?.contains { tag in
+        let tag = tag.lowercased()
+        return tag.hasPrefix("base_model:") && tag.hasSuffix(ending)
+      } ?? true
     }
   }
 }

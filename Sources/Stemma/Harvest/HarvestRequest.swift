@@ -20,10 +20,13 @@ public struct HarvestRequest: Sendable {
   public var maxRequests: Int?
   /// The longest to go on, in seconds; nil for no bound.
   public var maxSeconds: Double?
+  /// How many names that lead nowhere a sweep asks for one by one: old names redirect.
+  public var maxNames = 1000
   /// Rows asked for a page: at most 1,000.
   public var pageSize = 1000
 
-  /// Asks for the families of `subjects`, or for everything when there are none.
+  /// Asks for the families of `subjects`, ids or addresses on the Hub, or for everything when there
+  /// are none.
   public init(
     subjects: [String],
     plan: Plan? = nil,
@@ -31,7 +34,7 @@ public struct HarvestRequest: Sendable {
     maxRequests: Int? = nil,
     maxSeconds: Double? = nil
   ) {
-    self.subjects = subjects
+    self.subjects = subjects.map(RepoName.meant(by:))
     self.plan = plan ?? (subjects.isEmpty ? .sweep : .walk)
     self.kinds = kinds
     self.maxRequests = maxRequests

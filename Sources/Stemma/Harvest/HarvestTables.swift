@@ -49,7 +49,14 @@ final class HarvestTables {
     addFinding = try connection.prepare(
       "INSERT INTO harvest_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)"
     )
-    asked = try connection.prepare("SELECT 1 FROM response WHERE step = ? AND url = ?")
+    asked = try connection.prepare(
+      """
+      SELECT 1
+      FROM response
+      JOIN step ON step.id = response.step
+      WHERE response.step = ? AND response.url = ? AND response.id > step.walked_since
+      """
+    )
   }
 
   /// Opens a harvest, and returns its number.
@@ -83,13 +90,31 @@ final class HarvestTables {
       SELECT id
       FROM harvest
       WHERE id = (SELECT max(id) FROM harvest)
-        AND outcome <> 'complete' AND plan = ? AND subjects = ? AND endpoint = ?
-        AND EXISTS (SELECT 1 FROM step WHERE step.harvest = harvest.id AND state = 'waiting')
+        AND plan = ? AND subjects = ? AND endpoint = ?
+        AND CASE outcome
+          WHEN 'complete' THEN 0
+          WHEN 'failed' THEN EXISTS (
+            SELECT 1 FROM step
+            WHERE step.harvest = harvest.id AND state IN ('waiting', 'incomplete'))
+          -- Stopped or killed between two steps, with follow-ups yet to be found.
+          ELSE 1
+        END
       """,
       request.plan.rawValue,
       request.subjects.joined(separator: " "),
       endpoint
     ) { $0.integer(0) }
+  }
+
+  /// Takes up a harvest again: steps that were left are asked once more.
+  func resume(_ harvest: Int64) throws {
+    try connection.run(
+      """
+      UPDATE step SET state = 'waiting', reason = NULL WHERE harvest = ? AND state = 'incomplete'
+      """,
+      harvest
+    )
+    try connection.run("UPDATE harvest SET outcome = 'running' WHERE id = ?", harvest)
   }
 
   /// The end of what the harvest's archive holds for certain.
@@ -164,36 +189,17 @@ final class HarvestTables {
     try addFinding.run(harvest, finding.code.rawValue, finding.subject, finding.detail)
   }
 
-  /// Adds steps for the models that others name as base models and that the cache does not know;
-  /// returns how many.
-  func addUnknownParents(harvest: Int64, url: (String) -> String) throws -> Int {
-    let names = try connection.rows(
+  /// Notes that a listing is walked from its beginning again.
+  func restart(_ step: Step, at url: String) throws {
+    try connection.run(
       """
-      SELECT DISTINCT reference.name
-      FROM declaration
-      JOIN reference ON reference.id = declaration.reference
-      WHERE declaration.field = 'base_model' AND declaration.last_seen IS NULL
-        AND declaration.source <> 'author tag' AND reference.name IS NOT NULL
-        AND NOT EXISTS (
-          SELECT 1 FROM repo WHERE repo.name = reference.name AND repo.kind = 'model')
-        AND NOT EXISTS (
-          SELECT 1 FROM alias WHERE alias.name = reference.name AND alias.kind = 'model')
-        AND NOT EXISTS (
-          SELECT 1 FROM step
-          WHERE step.harvest = ? AND step.subject = reference.name
-            AND step.purpose IN ('parent', 'root'))
-      ORDER BY reference.name
-      LIMIT 1000
+      UPDATE step
+      SET url = ?2, walked_since = (SELECT coalesce(max(id), 0) FROM response)
+      WHERE id = ?1
       """,
-      harvest
-    ) { $0.text(0) }
-    for name in names {
-      try add(
-        NewStep(purpose: .parent, kind: .model, subject: name, url: url(name)),
-        to: harvest
-      )
-    }
-    return names.count
+      step.id,
+      url
+    )
   }
 
   /// Notes how a harvest ended, adding to what an earlier sitting of it counted.

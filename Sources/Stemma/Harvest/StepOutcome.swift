@@ -12,6 +12,8 @@ enum StepOutcome {
   case absent(status: Int, at: String)
   /// The Hub does not know some of the properties asked for: the step is asked again without.
   case refused([String], Finding)
+  /// The Hub no longer takes the cursor: the listing is walked again from its first page.
+  case expired(first: String, Finding)
   /// The step ends without its answer; the harvest goes on.
   case incomplete(String)
   /// The harvest was stopped before there was an answer.
@@ -23,7 +25,7 @@ enum StepOutcome {
   var isApplied: Bool {
     switch self {
     case .page, .detail, .absent: true
-    case .refused, .incomplete, .unasked, .fatal: false
+    case .refused, .expired, .incomplete, .unasked, .fatal: false
     }
   }
 
@@ -62,7 +64,11 @@ enum StepOutcome {
     guard contents.satisfiesFilter else {
       return .incomplete("the Hub's answer ignores the filter")
     }
-    return .page(contents, next: try client.next(after: reply))
+    let next = try client.next(after: reply)
+    if let next, HubAddress.filters(of: next) != HubAddress.filters(of: step.url) {
+      return .incomplete("the address of the next page drops the filter")
+    }
+    return .page(contents, next: next)
   }
 
   private static func outcome(of step: Step, _ error: HubError) -> StepOutcome {
@@ -76,7 +82,9 @@ enum StepOutcome {
         at: Timestamp.text(secondsSince1970: Int64(last.receivedAt))
       )
     case .refusedProperty:
-      let refused = error.refused(among: HubAddress.properties(askedBy: step.url))
+      let asked = HubAddress.properties(askedBy: step.url)
+      let named = error.refused(among: asked)
+      let refused = named.isEmpty ? Expand.doubtful.filter(asked.contains) : named
       guard !refused.isEmpty else { return .incomplete(error.description) }
       return .refused(
         refused,
@@ -85,6 +93,14 @@ enum StepOutcome {
           subject: step.url,
           detail: refused.joined(separator: ", ")
         )
+      )
+    case .badRequest where step.purpose.isPaged:
+      guard let first = HubAddress.droppingCursor(from: step.url) else {
+        return .incomplete(error.description)
+      }
+      return .expired(
+        first: first,
+        Finding(.expiredCursor, subject: step.url, detail: error.description)
       )
     case .cancelled: return .unasked
     case .badToken, .unreachable, .untrusted: return .fatal(error)

@@ -94,7 +94,7 @@ extension HubClient {
     _ content: ReplyContent
   ) async throws(HubError) -> (HTTPResponse?, Result<(HTTPResponse, [UInt8]), HubError>) {
     let caller = journey.caller
-    try await reserve(bucket, &journey)
+    let sent = try await reserve(bucket, &journey)
     journey.attempts += 1
     let request = request(for: journey, content)
     let result: Result<HTTPResponse, HubError>
@@ -105,7 +105,12 @@ extension HubClient {
     }
     let response = try? result.get()
     state.withLock {
-      $0.ledgers[caller]?.settle(bucket, headers: response?.headers, at: surroundings.monotonic())
+      $0.ledgers[caller]?.settle(
+        bucket,
+        headers: response?.headers,
+        sentAt: sent,
+        at: surroundings.monotonic()
+      )
     }
     if let response { journey.exchanges.append(response) }
     let judged = result.flatMap { response in
@@ -128,16 +133,20 @@ extension HubClient {
 }
 
 extension HubClient {
-  private func reserve(_ bucket: Bucket, _ journey: inout Journey) async throws(HubError) {
+  /// Waits until the quota lets a request go, and returns the moment it went.
+  private func reserve(
+    _ bucket: Bucket,
+    _ journey: inout Journey
+  ) async throws(HubError) -> Duration {
     while true {
       let caller = journey.caller
-      let delay = state.withLock { state in
+      let (delay, now) = state.withLock { state in
         let now = surroundings.monotonic()
         let delay = state.ledgers[caller]?.reserve(bucket, at: now) ?? .zero
         if delay == .zero { state.statistics.requests[bucket, default: 0] += 1 }
-        return delay
+        return (delay, now)
       }
-      if delay == .zero { return }
+      if delay == .zero { return now }
       try await wait(delay, &journey)
     }
   }

@@ -14,4 +14,24 @@ package struct HubReply: Sendable, Hashable {
   package var attempts: Int
   /// Time spent waiting for quota and before retries.
   package var waited: Duration
+
+  package init(
+    requestedURL: String,
+    finalURL: String,
+    status: Int,
+    headers: HTTPHeaders = [:],
+    body: [UInt8],
+    exchanges: [HTTPResponse] = [],
+    attempts: Int = 1,
+    waited: Duration = .zero
+  ) {
+    self.requestedURL = requestedURL
+    self.finalURL = finalURL
+    self.status = status
+    self.headers = headers
+    self.body = body
+    self.exchanges = exchanges
+    self.attempts = attempts
+    self.waited = waited
+  }
 }

@@ -4,6 +4,7 @@ internal import CCurl
 struct CurlDriver: Sendable {
   let inbox: CurlInbox
   let maxConcurrent: Int
+  let certificateFile: String?
   let now: @Sendable () -> Double
 
   /// Runs until the inbox is closed.
@@ -61,14 +62,15 @@ private struct Loop {
   private mutating func start(_ letter: CurlInbox.Letter) {
     // A sender may give up before its letter comes in.
     guard !driver.inbox.isCancelled(letter.id) else { return refuse(letter) }
-    guard let transfer = idle.popLast() ?? CurlTransfer(),
-      transfer.prepare(letter.request, id: letter.id),
+    guard let transfer = idle.popLast() ?? CurlTransfer() else {
+      preconditionFailure("no memory for a transfer")
+    }
+    guard transfer.prepare(letter.request, id: letter.id, trusting: driver.certificateFile),
       curl_multi_add_handle(multi, transfer.easy) == CURLM_OK
     else {
-      return answer(
-        letter,
-        .failure(HubError(.unreachable("libcurl refused the request"), url: letter.request.url))
-      )
+      recycle(transfer)
+      let error = HubError(.badAddress("libcurl refuses it"), url: letter.request.url)
+      return answer(letter, .failure(error))
     }
     running[letter.id] = (letter, transfer)
   }

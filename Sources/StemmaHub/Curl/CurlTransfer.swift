@@ -47,9 +47,12 @@ final class CurlTransfer {
   }
 
   /// Sets the handle up; false when libcurl refuses.
-  func prepare(_ request: HTTPRequest, id: CurlInbox.ID) -> Bool {
+  func prepare(_ request: HTTPRequest, id: CurlInbox.ID, trusting certificates: String?) -> Bool {
     head.pointee.limit = Self.maxHeadBytes
     body.pointee.limit = max(0, request.maxBodyBytes)
+    if let certificates, stemma_set_text(easy, CURLOPT_CAINFO, certificates) != CURLE_OK {
+      return false
+    }
     return setUpConnection(request, id: id) && setUpLimits(request) && setUpHeaders(request.headers)
   }
 
@@ -65,8 +68,9 @@ final class CurlTransfer {
       // The path is the Hub's own spelling: dots in it are not ours to fold.
       set(CURLOPT_PATH_AS_IS, 1),
       set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)),
-      // Share a connection that is being made rather than open another.
-      set(CURLOPT_PIPEWAIT, 1),
+      // Share a connection that is being made rather than open another. Without TLS nothing can be
+      // shared, and libcurl would still wait for the first reply.
+      set(CURLOPT_PIPEWAIT, request.url.lowercased().hasPrefix("https:") ? 1 : 0),
       set(CURLOPT_TCP_KEEPALIVE, 1),
       set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
     ]
@@ -123,11 +127,15 @@ extension CurlTransfer {
     at now: Double
   ) -> Result<HTTPResponse, HubError> {
     guard code == CURLE_OK else { return .failure(error(request, code)) }
+    // libcurl 7.88 takes a head that ends before its blank line for a whole reply.
+    guard let headers = HTTPHeaders(parsing: Self.array(head)) else {
+      return .failure(HubError(.brokenBody("the head is cut short"), url: request.url))
+    }
     return .success(
       HTTPResponse(
         url: request.url,
         status: number(CURLINFO_RESPONSE_CODE),
-        headers: HTTPHeaders(parsing: Self.array(head)),
+        headers: headers,
         wireBody: Self.array(body),
         receivedAt: now,
         httpVersion: httpVersion
@@ -152,7 +160,7 @@ extension CurlTransfer {
     // A status is known when the reply broke off after its head.
     let status = number(CURLINFO_RESPONSE_CODE)
     if status > 0 { error.status = status }
-    error.requestID = HubError.requestID(in: HTTPHeaders(parsing: Self.array(head)))
+    error.requestID = HTTPHeaders(parsing: Self.array(head)).flatMap(HubError.requestID)
     return error
   }
 

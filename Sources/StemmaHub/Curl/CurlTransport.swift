@@ -9,6 +9,11 @@ package final class CurlTransport: Transport {
     package var transfers = 0
     /// Connections opened.
     package var connections = 0
+
+    package init(transfers: Int = 0, connections: Int = 0) {
+      self.transfers = transfers
+      self.connections = connections
+    }
   }
 
   private let inbox = CurlInbox()
@@ -16,11 +21,18 @@ package final class CurlTransport: Transport {
   /// Starts the thread.
   ///
   /// At most `maxConcurrent` transfers run at a time; further ones wait in the order they came.
+  /// `certificateFile` names a PEM file of authorities to trust in place of the machine's.
   package init(
     maxConcurrent: Int = 4,
+    certificateFile: String? = nil,
     now: @escaping @Sendable () -> Double = Surroundings.epochSeconds
   ) {
-    let driver = CurlDriver(inbox: inbox, maxConcurrent: max(1, maxConcurrent), now: now)
+    let driver = CurlDriver(
+      inbox: inbox,
+      maxConcurrent: max(1, maxConcurrent),
+      certificateFile: certificateFile,
+      now: now
+    )
     DetachedThread.start { driver.run() }
   }
 

@@ -46,23 +46,29 @@ extension HTTPHeaders {
   ///
   /// Interim replies and a proxy's answer may stand before it. Trailers, which come after its
   /// blank line, are left out. A line without a colon is skipped; a folded line continues the one
-  /// before it. Bytes that are no UTF-8 are repaired.
-  package init(parsing wire: [UInt8]) {
+  /// before it. Bytes that are no UTF-8 are repaired. Nil when no blank line ends the fields: what
+  /// came is cut short.
+  package init?(parsing wire: [UInt8]) {
     var open = false
+    var isWhole = false
     var fields: [Field] = []
-    for line in wire.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    let lines = wire.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    // What follows the last line end is no line.
+    for line in lines.dropLast() {
       let text = String(
         decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line,
         as: UTF8.self
       )
       if text.hasPrefix("HTTP/") {
-        (open, fields) = (true, [])
+        (open, isWhole, fields) = (true, false, [])
       } else if text.isEmpty {
+        isWhole = isWhole || open
         open = false
       } else if open {
         Self.append(text, to: &fields)
       }
     }
+    guard isWhole else { return nil }
     self.init(fields)
   }
 

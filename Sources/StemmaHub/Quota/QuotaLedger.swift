@@ -5,7 +5,9 @@
 /// 2. What a reply says of its window outranks what we count, and within one window the smallest
 ///    remainder seen counts: replies overtake each other.
 /// 3. A request under way may not be in any remainder yet, so it is taken off each.
-/// 4. Without headers no span of a window's length holds more requests than the plan allows,
+/// 4. A request that ended without a word may have come after the one a remainder is told with, so
+///    those that ended since that one was sent are taken off too.
+/// 5. Without headers no span of a window's length holds more requests than the plan allows,
 ///    wherever the Hub's own window may begin.
 ///
 /// Times are of one monotonic clock.
@@ -29,14 +31,19 @@ package struct QuotaLedger: Sendable {
   }
 
   /// Takes note that a reserved request is over, with the headers of its reply if one came.
-  package mutating func settle(_ bucket: Bucket, headers: HTTPHeaders?, at now: Duration) {
+  package mutating func settle(
+    _ bucket: Bucket,
+    headers: HTTPHeaders?,
+    sentAt sent: Duration,
+    at now: Duration
+  ) {
     let quotas = headers.map { Quota.quotas(in: $0, for: bucket) } ?? [:]
     accounts[bucket, default: Account()].settle(
       isTold: quotas[bucket]?.remaining != nil,
       at: now
     )
     for (bucket, quota) in quotas {
-      accounts[bucket, default: Account()].learn(quota, at: now)
+      accounts[bucket, default: Account()].learn(quota, sentAt: sent, at: now)
     }
   }
 
@@ -76,6 +83,7 @@ private struct Account: Sendable {
   private var limit: Int?
   private var length = Plan.window
   private var settled = RecentMoments()
+  private var endedUntold = RecentMoments()
 
   func delay(limit planned: Int, at now: Duration) -> Duration {
     let held = heldUntil.map { max(.zero, $0 - now) } ?? .zero
@@ -103,26 +111,29 @@ private struct Account: Sendable {
   mutating func settle(isTold: Bool, at now: Duration) {
     inFlight = max(0, inFlight - 1)
     settled.append(now, keeping: length + Self.slack)
-    if !isTold, let remaining = window?.remaining { window?.remaining = max(0, remaining - 1) }
+    guard !isTold else { return }
+    endedUntold.append(now, keeping: length)
+    if let remaining = window?.remaining { window?.remaining = max(0, remaining - 1) }
   }
 
-  mutating func learn(_ quota: Quota, at now: Duration) {
+  mutating func learn(_ quota: Quota, sentAt sent: Duration, at now: Duration) {
     if let limit = quota.limit { self.limit = limit }
     if let length = quota.window, length > .zero { self.length = length }
-    guard let remaining = quota.remaining, let reset = quota.reset else { return }
-    let told = Window(remaining: remaining, end: now + reset)
-    guard let current = window, now < current.end + Self.slack else {
-      window = told
+    guard let told = quota.remaining, let reset = quota.reset else { return }
+    let remaining = max(0, told - endedUntold.count(since: sent))
+    let window = Window(remaining: remaining, end: now + reset)
+    guard let current = self.window, now < current.end + Self.slack else {
+      self.window = window
       return
     }
-    let shift = told.end - current.end
+    let shift = window.end - current.end
     if shift > min(.seconds(2), length / 2) {
       // A later end is the next window, or a clock set right there: the newer word counts.
-      window = told
+      self.window = window
     } else if shift > .zero - length / 2 {
-      window = Window(
+      self.window = Window(
         remaining: min(remaining, current.remaining),
-        end: min(told.end, current.end)
+        end: min(window.end, current.end)
       )
     }
   }

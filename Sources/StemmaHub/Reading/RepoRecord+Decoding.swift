@@ -66,7 +66,7 @@ private struct RecordDecoder {
     case "likes": Self.put(view.integer, &record.likes)
     case "trendingScore": Self.put(view.exactNumber, &record.trendingScore)
     case "tags": Self.put(view.strings, &record.tags)
-    case "cardData": Self.put(view.kind == .object ? view.value : nil, &record.cardData)
+    case "cardData": Self.put(view.object, &record.cardData)
     case "childrenModelCount": Self.put(view.counts, &record.childrenModelCount)
     case "baseModels": fillBaseModels(view)
     case "siblings": fillSiblings(view)
@@ -144,6 +144,12 @@ extension JSONView {
   /// The number, when a Double holds it exactly.
   fileprivate var exactNumber: Double? {
     kind == .integer ? integer.flatMap { Double(exactly: $0) } : number
+  }
+
+  /// A copy, when this is an object.
+  fileprivate var object: JSONValue? {
+    // A plain `nil` would be JSON's null.
+    kind == .object ? value : .none
   }
 
   /// The texts, when this is an array of nothing else.

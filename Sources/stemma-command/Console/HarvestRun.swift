@@ -14,7 +14,8 @@ struct HarvestRun {
   @discardableResult
   func run(printingJSON: Bool = false) async throws -> HarvestSummary {
     let interruption = Interruption()
-    let progress = HarvestProgress(isQuiet: isQuiet)
+    let forecast = try? Forecast(request, cachePath: cachePath)
+    let progress = HarvestProgress(isQuiet: isQuiet, forecast: forecast?.requests ?? 0)
     let summary = try await Pipeline(cachePath: cachePath).harvest(
       request,
       from: hub,
