@@ -147,6 +147,19 @@ public struct Answers: Sendable {
     }
   }
 
+  /// Lends the part of the family graph that `choice` means, to be read piece by piece.
+  package func read(
+    _ choice: FamilyChoice,
+    relations: Set<String> = [],
+    _ body: (any Family) throws -> Void
+  ) throws {
+    try cache.read { connection in
+      let moment = try Moment(date: date, in: connection)
+      let filter = FamilyFilter(relations: relations, moment: moment)
+      try body(try CachedFamily(choice, filter: filter, in: connection))
+    }
+  }
+
   /// All that the cache holds on one repository.
   package func info(on name: String, kind: RepoKind = .model) throws -> RepoInfo {
     try cache.read { connection in

@@ -35,7 +35,7 @@ extension TraitChanges: Report {
 
   private var driftText: String {
     guard drift.mutations > 0 else { return "No value gives way to another.\n" }
-    let order = drift.values.map(TerminalText.inert).joined(separator: " > ")
+    let order = drift.values.map { TerminalText.inert($0) }.joined(separator: " > ")
     return """
       Drift: \(order)
       \(drift.agreeingPairs) of \(drift.pairs) pairs and \

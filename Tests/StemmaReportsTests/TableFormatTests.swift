@@ -61,4 +61,18 @@ import Testing
     ]
     #expect(empty.text(as: format) == expected[format])
   }
+
+  /// Seen with names that carry accents: as one character, a comma with an accent was no comma.
+  @Test(
+    arguments: [
+      (TableFormat.csv, "a,\u{301}b", "name\r\n\"a,\u{301}b\"\r\n"),
+      (.csv, "\"\u{301}", "name\r\n\"\"\"\u{301}\"\r\n"),
+      (.csv, "=\u{301}1", "name\r\n'=\u{301}1\r\n"),
+      (.markdown, "|\u{301}", "| name |\n| --- |\n| \\|\u{301} |\n"),
+    ]
+  )
+  func escapesMarksUnderAccents(format: TableFormat, name: String, text: String) {
+    let written = Table(["name"], rows: [[.text(name)]]).text(as: format)
+    #expect(Array(written.unicodeScalars) == Array(text.unicodeScalars))
+  }
 }
