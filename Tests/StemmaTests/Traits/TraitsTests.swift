@@ -7,7 +7,7 @@ import StemmaTestSupport
 import Testing
 
 /// Traits along edges, from the world to the answer.
-@Suite(.timeLimit(.minutes(2))) struct TraitsTests {
+@Suite(.timeLimit(.minutes(5))) struct TraitsTests {
   @Test func areMeasuredOverTheWholeCache() async throws {
     try await Trial.of(
       #"{"model": {"id": "a/base", "cardData": {"license": "gemma", "language": ["en", "fr"]}}}"#,
