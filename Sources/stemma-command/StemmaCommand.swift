@@ -41,7 +41,7 @@ struct StemmaCommand: AsyncParsableCommand {
     } catch let error as ExitCode {
       exit(error.rawValue)
     } catch let error where Self.isOurs(error) {
-      Console.say("stemma: \(error)")
+      Console.say("stemma: \((error as? CocoaError)?.localizedDescription ?? "\(error)")")
       exit(Self.code(of: error))
     } catch {
       StemmaCommand.exit(withError: error)

@@ -7,8 +7,10 @@ import StemmaRecords
 import StemmaStandIn
 import Testing
 
-/// The n-th reply, for every n, goes wrong in one way. The run must end by itself with the cache of
-/// a run without faults, or say what is missing; the next run must complete it.
+/// The n-th reply, for every n, goes wrong in one way.
+///
+/// The run must end by itself with the cache of a run without faults, or say what is missing; the
+/// next run must complete it.
 @Suite(.serialized) struct FaultSweepTests {
   /// One way in which a reply can go wrong.
   enum Misbehaviour: String, CaseIterable, Sendable {

@@ -82,7 +82,9 @@ enum StepOutcome {
         at: Timestamp.text(secondsSince1970: Int64(last.receivedAt))
       )
     case .refusedProperty:
-      let refused = error.refused(among: HubAddress.properties(askedBy: step.url))
+      let asked = HubAddress.properties(askedBy: step.url)
+      let named = error.refused(among: asked)
+      let refused = named.isEmpty ? Expand.doubtful.filter(asked.contains) : named
       guard !refused.isEmpty else { return .incomplete(error.description) }
       return .refused(
         refused,

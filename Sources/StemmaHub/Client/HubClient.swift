@@ -16,6 +16,8 @@ package final class HubClient: Sendable {
   struct State {
     var ledgers: [Caller: QuotaLedger]
     var statistics = Statistics()
+    /// Whether there was a good reply.
+    var hasAnswered = false
   }
 
   /// The way of one call from the address asked for to the reply.

@@ -24,14 +24,15 @@ struct StandInCommand: AsyncParsableCommand {
   @Flag(help: "Write the stand-in's own address into Link headers, not the Hub's.")
   var ownLinks = false
 
-  @Flag(help: "Set no quota.")
+  @Flag(help: "Tell of a quota that nobody reaches.")
   var noQuota = false
 
   func run() async throws {
     var options = StandInOptions()
     options.port = port
     options.origin = ownLinks ? .own : .production
-    if noQuota { options.quota = nil }
+    // A client that is told of no quota keeps to the documented one: so it is told of a vast one.
+    if noQuota { options.quota = Quota().scaled(by: 1e6) }
     let world = try self.world.map { try World(contentsOf: URL(filePath: $0)) } ?? World.demo()
     let standIn = StandIn(world: world, options: options)
     let address = try await standIn.start()

@@ -140,10 +140,9 @@ extension Trial {
     try rows("SELECT kind, name, reason FROM ghost ORDER BY kind, name", in: cache)
   }
 
-  /// What SQLite finds wrong with a cache.
+  /// What is wrong with a cache; nothing when it is sound.
   func damage(_ cache: String = "one") throws -> [String] {
-    try rows("PRAGMA integrity_check", in: cache).filter { $0 != "ok" }
-      + rows("PRAGMA foreign_key_check", in: cache)
+    try Upkeep(cachePath: path(cache)).faults()
   }
 }
 
