@@ -60,7 +60,7 @@ extension LooserLicenses: Report {
 
       \(table.text(as: .table))
       \(counts.text(as: .table))
-      \(steps.count) first steps on the way to \(looser) of \(descendants) descendants, \
+      First steps: \(steps.count), on the way to \(looser) of \(descendants) descendants, \
       \(stated) of which state a licence.
 
       """

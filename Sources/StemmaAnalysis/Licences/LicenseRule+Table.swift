@@ -1,8 +1,7 @@
 extension LicenseRule {
   /// All rules, the heaviest condition first; the article "Licences" repeats them.
   ///
-  /// Texts read: Llama 3 (18 April 2024), 3.1 (23 July 2024) and 4 (5 April 2025) Community
-  /// Licenses, Gemma Terms of Use (1 April 2026), CreativeML Open RAIL-M (22 August 2022).
+  /// The article also says which texts were read for it, and of which date.
   package static let all =
     nonCommercialRules + creativeCommonsRules + copyleftRules + modelRules + attributionRules
 
