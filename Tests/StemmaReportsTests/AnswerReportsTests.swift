@@ -4,7 +4,9 @@ import StemmaRecords
 import StemmaReports
 import Testing
 
-/// Answers as programs and people get them, whole. Programs rely on the members of the JSON.
+/// Answers as programs and people get them, whole.
+///
+/// Programs rely on the members of the JSON.
 @Suite struct AnswerReports {
   private static func family() throws -> Sketch {
     try Sketch([
