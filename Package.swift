@@ -183,6 +183,7 @@ let package = Package(
         "StemmaReports", "StemmaAnalysis", "StemmaCache", "StemmaJSON", "StemmaRecords",
         "StemmaTestSupport",
       ],
+      exclude: ["Golden", "read_back.py"],
       swiftSettings: strict
     ),
   ],

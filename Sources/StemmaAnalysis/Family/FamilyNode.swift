@@ -5,11 +5,21 @@ package enum FamilyKey: Sendable, Hashable {
   /// A name that is declared but not on the Hub, by its place among the cache's ghosts.
   case ghost(Int64)
 
-  /// The key as one word; a repository's never equals a ghost's.
+  /// The key as one word of ASCII letters, digits and underscores, which every format takes as it
+  /// is; different keys stay different, and a repository's never equals a ghost's.
   package var text: String {
     switch self {
-    case .model(let identity): "m" + identity
+    case .model(let identity): identity.utf8.reduce(into: "m") { $0 += Self.letters(for: $1) }
     case .ghost(let number): "g\(number)"
+    }
+  }
+
+  private static func letters(for byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      String(Unicode.Scalar(byte))
+    default: "_\(byte)_"
     }
   }
 }

@@ -12,14 +12,14 @@ package struct DOTExport: FamilyExport {
     try family.forEachNode { node in
       let style = node.ghost == nil ? "" : ", style=\"dashed\""
       try output.write(
-        "\(Self.quoted(node.key.text)) [label=\(Self.label(node.name))\(style)"
+        "\(node.key.text) [label=\(Self.label(node.name))\(style)"
           + Self.values(of: nodeFields, node) + "];\n"
       )
     }
     try family.forEachEdge { edge in
       let label = Self.label(edge.relation ?? "")
       try output.write(
-        "\(Self.quoted(edge.child.key.text)) -> \(Self.quoted(edge.parent.key.text))"
+        "\(edge.child.key.text) -> \(edge.parent.key.text)"
           + " [label=\(label)" + Self.values(of: edgeFields, edge) + "];\n"
       )
     }

@@ -18,7 +18,7 @@ package struct GEXFExport: FamilyExport {
     try output.write("<nodes>\n")
     try family.forEachNode { node in
       try output.write(
-        "<node id=\"\(XMLText.escaped(node.key.text))\" label=\"\(XMLText.escaped(node.name))\""
+        "<node id=\"\(node.key.text)\" label=\"\(XMLText.escaped(node.name))\""
           + Self.start(node.createdAt) + ">" + Self.values(of: nodeFields, node) + "</node>\n"
       )
     }
@@ -27,8 +27,8 @@ package struct GEXFExport: FamilyExport {
     try family.forEachEdge { edge in
       let label = edge.relation.map { " label=\"\(XMLText.escaped($0))\"" } ?? ""
       try output.write(
-        "<edge id=\"\(number)\" source=\"\(XMLText.escaped(edge.child.key.text))\""
-          + " target=\"\(XMLText.escaped(edge.parent.key.text))\"" + label
+        "<edge id=\"\(number)\" source=\"\(edge.child.key.text)\""
+          + " target=\"\(edge.parent.key.text)\"" + label
           + Self.start(edge.createdAt) + ">" + Self.values(of: edgeFields, edge) + "</edge>\n"
       )
       number += 1

@@ -17,14 +17,14 @@ package struct GraphMLExport: FamilyExport {
     try output.write("<graph id=\"family\" edgedefault=\"directed\">\n")
     try family.forEachNode { node in
       try output.write(
-        "<node id=\"\(XMLText.escaped(node.key.text))\">"
+        "<node id=\"\(node.key.text)\">"
           + Self.values(of: nodeFields, node, on: "node") + "</node>\n"
       )
     }
     try family.forEachEdge { edge in
       try output.write(
-        "<edge source=\"\(XMLText.escaped(edge.child.key.text))\""
-          + " target=\"\(XMLText.escaped(edge.parent.key.text))\">"
+        "<edge source=\"\(edge.child.key.text)\""
+          + " target=\"\(edge.parent.key.text)\">"
           + Self.values(of: edgeFields, edge, on: "edge") + "</edge>\n"
       )
     }

@@ -12,23 +12,11 @@ package struct MermaidExport: FamilyExport {
     try output.write("flowchart BT\n  classDef ghost stroke-dasharray: 4 4\n")
     try family.forEachNode { node in
       let style = node.ghost == nil ? "" : ":::ghost"
-      try output.write("  \(Self.word(node.key))[\"\(Self.label(node.name))\"]\(style)\n")
+      try output.write("  \(node.key.text)[\"\(Self.label(node.name))\"]\(style)\n")
     }
     try family.forEachEdge { edge in
       let label = edge.relation.map { "|\"\(Self.label($0))\"|" } ?? ""
-      try output.write("  \(Self.word(edge.child.key)) -->\(label) \(Self.word(edge.parent.key))\n")
-    }
-  }
-
-  /// The key as a word of letters, digits and underscores; different keys stay different.
-  private static func word(_ key: FamilyKey) -> String {
-    key.text.utf8.reduce(into: "") { word, byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        word.unicodeScalars.append(Unicode.Scalar(byte))
-      default: word += "_\(byte)_"
-      }
+      try output.write("  \(edge.child.key.text) -->\(label) \(edge.parent.key.text)\n")
     }
   }
 
