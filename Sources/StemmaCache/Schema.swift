@@ -38,8 +38,9 @@ package enum Schema {
 
   /// Refuses a database of another program, before anything is written to it.
   static func requireOursOrEmpty(_ database: Database) throws {
-    let isEmpty = try Row.fetchOne(database, sql: "SELECT 1 FROM sqlite_master") == nil
-    if !isEmpty { try requireOurs(database) }
+    // A process that died at the very start leaves the list of migrations and nothing else.
+    let others = "SELECT 1 FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
+    if try Row.fetchOne(database, sql: others) != nil { try requireOurs(database) }
   }
 
   private static func requireOurs(_ database: Database) throws {

@@ -154,9 +154,9 @@ import Testing
     )
   }
 
-  /// What CSV holds of a text: formulas disarmed, control characters as signs.
+  /// What CSV holds of a text: formulas disarmed, active characters escaped.
   private func inCSV(_ text: String) -> String {
-    (text.hasPrefix("=") ? "'" : "") + SeenGraph.withSigns(text)
+    (text.hasPrefix("=") ? "'" : "") + TerminalText.inert(text, keeping: ["\n", "\t"])
   }
 }
 
