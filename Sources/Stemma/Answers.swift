@@ -35,6 +35,24 @@ public struct Answers: Sendable {
     try ask(model, relations, depth) { try Derivatives(of: $0, filter: $1, in: $2) }
   }
 
+  /// The derivatives of `model`, grouped.
+  ///
+  /// - Parameters:
+  ///   - model: An id, an old name or an address on the Hub.
+  ///   - key: What they are grouped by.
+  ///   - relations: The relations whose edges are followed; empty for all.
+  ///   - depth: The largest distance; nil for any.
+  /// - Returns: The groups.
+  /// - Throws: `AnswerError` when the cache does not know the model, or nothing by that date.
+  public func derivatives(
+    of model: String,
+    by key: Breakdown.Key,
+    relations: Set<String> = [],
+    depth: Int? = nil
+  ) throws -> Breakdown {
+    try ask(model, relations, depth) { try Breakdown(of: $0, by: key, filter: $1, in: $2) }
+  }
+
   /// A model with all that was made from it, or all that it was made from.
   ///
   /// - Parameters:
@@ -98,8 +116,12 @@ public struct Answers: Sendable {
   package func status() throws -> Status { try cache.read { try Status(in: $0) } }
 
   /// The rows of a query of the user's own, which can change nothing and is stopped after `seconds`.
-  package func rows(of query: String, within seconds: Double) throws -> QueryRows {
-    try QueryRows(query, in: cache, within: seconds)
+  package func rows(
+    of query: String,
+    parameters: [String: String] = [:],
+    within seconds: Double
+  ) throws -> QueryRows {
+    try QueryRows(query, parameters: parameters, in: cache, within: seconds)
   }
 
   private func ask<Answer>(

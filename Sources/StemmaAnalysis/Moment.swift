@@ -49,7 +49,13 @@ package enum Moment: Sendable, Hashable {
     switch self {
     case .now: "repo.gone_since IS NULL"
     case .harvest(let harvest):
-      "repo.first_seen <= \(harvest) AND coalesce(repo.gone_since, \(harvest) + 1) > \(harvest)"
+      """
+      repo.first_seen <= \(harvest) AND coalesce(repo.gone_since, \(harvest) + 1) > \(harvest)
+        AND NOT EXISTS (
+          SELECT 1 FROM repo_history
+          WHERE repo = repo.id AND field = 'gone_since'
+            AND first_seen <= \(harvest) AND last_seen >= \(harvest))
+      """
     }
   }
 }

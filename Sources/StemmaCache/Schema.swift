@@ -6,7 +6,9 @@ internal import GRDB
 /// 2. A stage reads only what it and earlier stages wrote.
 /// 3. Rows are closed (`last_seen` set), never deleted; the tables of the link and analyze stages
 ///    can be rebuilt from the others.
-/// 4. `first_seen` and `last_seen` are the harvests between which a fact held; no `last_seen` means
+/// 4. What a harvest asks for next follows from all that is known: planning alone reads tables of
+///    later stages, and writes only `step`.
+/// 5. `first_seen` and `last_seen` are the harvests between which a fact held; no `last_seen` means
 ///    that it still holds.
 package enum Schema {
   /// The stages of the pipeline, first to last, and the tables each of them writes.
@@ -20,7 +22,7 @@ package enum Schema {
       ]
     ),
     ("link", ["ghost", "edge", "dataset_use"]),
-    ("analyze", ["lineage", "family", "analysis"]),
+    ("analyze", ["lineage", "family"]),
   ]
 
   /// Numbered migrations; before 1.0 they are squashed into the first.
@@ -89,6 +91,7 @@ package enum Schema {
       reason TEXT,
       page_count INTEGER NOT NULL DEFAULT 0,
       row_count INTEGER NOT NULL DEFAULT 0,
+      walked_since INTEGER NOT NULL DEFAULT 0,
       UNIQUE (harvest, purpose, kind, subject)
     ) STRICT;
     CREATE INDEX step_waiting ON step (harvest, id) WHERE state = 'waiting';
@@ -305,11 +308,6 @@ package enum Schema {
       max_distance INTEGER NOT NULL,
       depth INTEGER NOT NULL
     ) STRICT;
-
-    CREATE TABLE analysis (
-      name TEXT PRIMARY KEY,
-      value TEXT NOT NULL
-    ) STRICT;
     """
 
   private static let views = """
@@ -317,12 +315,6 @@ package enum Schema {
     SELECT 'harvest' AS stage, harvest, code, subject, detail FROM harvest_finding
     UNION ALL
     SELECT 'derive', harvest, code, subject, detail FROM derive_finding;
-
-    CREATE VIEW model AS
-    SELECT repo.*, owner.name AS owner_name
-    FROM repo
-    LEFT JOIN owner ON owner.id = repo.owner
-    WHERE repo.kind = 'model';
 
     CREATE VIEW node AS
     SELECT id, kind, name, NULL AS reason FROM repo

@@ -61,6 +61,14 @@ package final class Statement {
     return rows
   }
 
+  /// Returns what `body` makes of each row from here on, with the values bound before.
+  package func remainingRows<Row>(_ body: (Statement) throws -> Row) throws -> [Row] {
+    defer { reset() }
+    var rows: [Row] = []
+    while try advance() { rows.append(try body(self)) }
+    return rows
+  }
+
   /// Binds `values` to the parameters in order; the statement is at its start.
   package func start(_ values: [any SQLBindable]) throws {
     reset()

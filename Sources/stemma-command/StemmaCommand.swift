@@ -18,7 +18,8 @@ struct StemmaCommand: AsyncParsableCommand {
     subcommands: [
       HarvestCommand.self, DeriveCommand.self, AnalyzeCommand.self, StatusCommand.self,
       ModelsCommand.self, TreeCommand.self, DerivativesCommand.self, AncestorsCommand.self,
-      PathCommand.self, SQLCommand.self, DemoCommand.self, StandInCommand.self,
+      PathCommand.self, QueriesCommand.self, SQLCommand.self, CacheCommand.self,
+      DemoCommand.self, StandInCommand.self,
     ]
   )
 }

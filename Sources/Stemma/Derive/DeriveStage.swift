@@ -88,6 +88,7 @@ final class DeriveStage {
     harvest: Int64
   ) throws {
     try absences.run(kind.rawValue, name, harvest, status, time)
+    try repos.noteAbsence(of: name, kind: kind, harvest: harvest)
   }
 
   /// Keeps a finding as a row.

@@ -24,6 +24,7 @@ final class RepoTable {
   private let factSince: Statement
   private let closeCounters: Statement
   private let setCounters: Statement
+  private let noteGone: Statement
   private var setters: [String: Statement] = [:]
 
   init(_ connection: Connection) throws {
@@ -70,6 +71,19 @@ final class RepoTable {
       INSERT INTO counter_history
         (repo, first_seen, last_seen, downloads, downloads_all_time, likes, trending_score)
       VALUES (?, ?, ?, ?, ?, ?, ?)
+      """
+    )
+    noteGone = try connection.prepare(
+      """
+      UPDATE repo
+      SET gone_since = ?3
+      WHERE kind = ?1 AND name = ?2 AND gone_since IS NULL
+        AND 2 <= (
+          SELECT count(DISTINCT substr(noticed_at, 1, 10))
+          FROM absence
+          WHERE absence.kind = ?1 AND absence.name = ?2
+            AND absence.harvest > coalesce(
+              (SELECT harvest FROM sighting WHERE sighting.repo = repo.id), repo.first_seen))
       """
     )
     setCounters = try connection.prepare(
@@ -141,12 +155,20 @@ final class RepoTable {
       try replaceCounters(of: stored, by: counters, harvest: harvest)
       isChanged = true
     }
-    if stored.goneSince != nil {
+    if let gone = stored.goneSince {
+      if gone < harvest {
+        try closeFact.run(stored.id, "gone_since", gone, gone, harvest - 1)
+      }
       try set("gone_since", to: .null, of: stored.id)
       isChanged = true
     }
     try sight.run(stored.id, harvest)
     return isChanged
+  }
+
+  /// Marks a repository as gone when it was missed on two different days since it was last seen.
+  func noteAbsence(of name: String, kind: RepoKind, harvest: Int64) throws {
+    try noteGone.run(kind.rawValue, name, harvest)
   }
 
   func forget() { owners.forget() }

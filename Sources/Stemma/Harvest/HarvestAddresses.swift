@@ -22,7 +22,9 @@ struct HarvestAddresses {
 
   /// The steps that what a reply says leads to: a walk goes on to the children of each model.
   func steps(following contents: ReplyContents) -> [NewStep] {
-    guard contents.kind == .model, contents.purpose != .parent else { return [] }
+    guard contents.kind == .model, [.root, .children].contains(contents.purpose) else {
+      return []
+    }
     return contents.records.map { record in
       NewStep(
         purpose: .children,
@@ -33,9 +35,9 @@ struct HarvestAddresses {
     }
   }
 
-  /// The address of one model with everything that a listing says, and the counts of its children.
-  func detail(_ name: String) -> String {
-    HubAddress.detail(.model, name, expand: Expand.detail(.model)).pathAndQuery
+  /// The address of one repository with everything that a listing says and more.
+  func detail(_ name: String, _ kind: RepoKind = .model) -> String {
+    HubAddress.detail(kind, name, expand: Expand.detail(kind)).pathAndQuery
   }
 
   // By creation, the one key that never moves while a listing is walked.

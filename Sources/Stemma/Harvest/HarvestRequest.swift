@@ -20,6 +20,8 @@ public struct HarvestRequest: Sendable {
   public var maxRequests: Int?
   /// The longest to go on, in seconds; nil for no bound.
   public var maxSeconds: Double?
+  /// How many names that lead nowhere a sweep asks for one by one: old names redirect.
+  public var maxNames = 1000
   /// Rows asked for a page: at most 1,000.
   public var pageSize = 1000
 

@@ -49,7 +49,14 @@ final class HarvestTables {
     addFinding = try connection.prepare(
       "INSERT INTO harvest_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)"
     )
-    asked = try connection.prepare("SELECT 1 FROM response WHERE step = ? AND url = ?")
+    asked = try connection.prepare(
+      """
+      SELECT 1
+      FROM response
+      JOIN step ON step.id = response.step
+      WHERE response.step = ? AND response.url = ? AND response.id > step.walked_since
+      """
+    )
   }
 
   /// Opens a harvest, and returns its number.
@@ -164,36 +171,17 @@ final class HarvestTables {
     try addFinding.run(harvest, finding.code.rawValue, finding.subject, finding.detail)
   }
 
-  /// Adds steps for the models that others name as base models and that the cache does not know;
-  /// returns how many.
-  func addUnknownParents(harvest: Int64, url: (String) -> String) throws -> Int {
-    let names = try connection.rows(
+  /// Notes that a listing is walked from its beginning again.
+  func restart(_ step: Step, at url: String) throws {
+    try connection.run(
       """
-      SELECT DISTINCT reference.name
-      FROM declaration
-      JOIN reference ON reference.id = declaration.reference
-      WHERE declaration.field = 'base_model' AND declaration.last_seen IS NULL
-        AND declaration.source <> 'author tag' AND reference.name IS NOT NULL
-        AND NOT EXISTS (
-          SELECT 1 FROM repo WHERE repo.name = reference.name AND repo.kind = 'model')
-        AND NOT EXISTS (
-          SELECT 1 FROM alias WHERE alias.name = reference.name AND alias.kind = 'model')
-        AND NOT EXISTS (
-          SELECT 1 FROM step
-          WHERE step.harvest = ? AND step.subject = reference.name
-            AND step.purpose IN ('parent', 'root'))
-      ORDER BY reference.name
-      LIMIT 1000
+      UPDATE step
+      SET url = ?2, walked_since = (SELECT coalesce(max(id), 0) FROM response)
+      WHERE id = ?1
       """,
-      harvest
-    ) { $0.text(0) }
-    for name in names {
-      try add(
-        NewStep(purpose: .parent, kind: .model, subject: name, url: url(name)),
-        to: harvest
-      )
-    }
-    return names.count
+      step.id,
+      url
+    )
   }
 
   /// Notes how a harvest ended, adding to what an earlier sitting of it counted.

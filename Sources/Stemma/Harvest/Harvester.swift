@@ -32,6 +32,7 @@ final class Harvester {
   /// What the very first step came to, when that was nothing.
   private var firstTrouble: String?
   private var refused: Set<String> = []
+  private var namesAsked = 0
   private var lastTaken: Int64 = 0
   private var inFlight = 0
 
@@ -82,7 +83,7 @@ final class Harvester {
   /// Runs the harvest to its end, or until it is told to stop.
   func run() async throws -> HarvestSummary {
     do {
-      repeat { try await runWaitingSteps() } while try addUnknownParents()
+      repeat { try await runWaitingSteps() } while try addFollowUps()
     } catch {
       _ = try? finish(.failed)
       throw error
@@ -176,7 +177,13 @@ final class Harvester {
       fetch(following, &group)
     }
     try commit(outcome, of: step, exchanges: fetched.exchanges)
-    if case .refused = outcome { fetch(step, &group) }
+    switch outcome {
+    case .refused: fetch(step, &group)
+    case .expired(let first, _):
+      following.url = first
+      fetch(following, &group)
+    default: break
+    }
     updateTally()
     progress(tally)
   }
@@ -240,6 +247,9 @@ final class Harvester {
     case .refused(let properties, let finding):
       refused.formUnion(properties)
       try tables.note(finding, harvest: harvest)
+    case .expired(let first, let finding):
+      try tables.note(finding, harvest: harvest)
+      try tables.restart(step, at: first)
     case .incomplete(let reason):
       if tally.rows == 0, tally.steps == 0 { firstTrouble = reason }
       try leave(step, reason)
@@ -266,11 +276,28 @@ final class Harvester {
     )
   }
 
-  /// A walk goes up, too: parents that somebody names and the cache does not know are asked for.
-  private func addUnknownParents() throws -> Bool {
-    guard request.plan == .walk, !isStopping else { return false }
-    return try cache.write { _ in
-      try tables.addUnknownParents(harvest: harvest, url: addresses.detail) > 0
+  /// Adds what follows once no step is waiting, and says whether there is anything.
+  private func addFollowUps() throws -> Bool {
+    guard !isStopping else { return false }
+    return try cache.write { connection in
+      let followUp = FollowUp(
+        harvest: harvest,
+        connection: connection,
+        tables: tables,
+        addresses: addresses,
+        day: String(Timestamp.text(secondsSince1970: Int64(startedAt)).prefix(10))
+      )
+      switch request.plan {
+      case .walk:
+        // A walk goes up, too: every parent is part of the family.
+        return try followUp.addNames(of: [.model], limit: .max) > 0
+      case .sweep:
+        let vanished = try request.kinds.map(followUp.addVanished).reduce(0, +)
+        let limit = request.maxNames - namesAsked
+        let named = limit > 0 ? try followUp.addNames(of: request.kinds, limit: limit) : 0
+        namesAsked += named
+        return vanished + named > 0
+      }
     }
   }
 
@@ -324,6 +351,8 @@ public struct HarvestError: Error, CustomStringConvertible {
 extension Finding.Code {
   /// A step that did not come to its end: what it would have brought is missing.
   static let incompleteStep = Finding.Code(rawValue: "incomplete-step")
+  /// A cursor that the Hub no longer takes: the listing is walked from its beginning again.
+  static let expiredCursor = Finding.Code(rawValue: "expired-cursor")
   /// A property that the Hub refused: the harvest went on without it.
   static let refusedProperty = Finding.Code(rawValue: "refused-property")
 }

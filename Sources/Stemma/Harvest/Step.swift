@@ -10,8 +10,10 @@ struct Step: Sendable, Hashable {
     case children
     /// The subject itself, whose children are asked for next.
     case root
-    /// The subject itself, which somebody named as a base model.
-    case parent
+    /// The subject itself, which some card names and the cache does not know.
+    case named
+    /// The subject itself, which a complete listing left out.
+    case vanished
 
     /// Whether the answer is a page of records, or one record.
     var isPaged: Bool { self == .listing || self == .children }

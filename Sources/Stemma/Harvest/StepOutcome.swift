@@ -12,6 +12,8 @@ enum StepOutcome {
   case absent(status: Int, at: String)
   /// The Hub does not know some of the properties asked for: the step is asked again without.
   case refused([String], Finding)
+  /// The Hub no longer takes the cursor: the listing is walked again from its first page.
+  case expired(first: String, Finding)
   /// The step ends without its answer; the harvest goes on.
   case incomplete(String)
   /// The harvest was stopped before there was an answer.
@@ -23,7 +25,7 @@ enum StepOutcome {
   var isApplied: Bool {
     switch self {
     case .page, .detail, .absent: true
-    case .refused, .incomplete, .unasked, .fatal: false
+    case .refused, .expired, .incomplete, .unasked, .fatal: false
     }
   }
 
@@ -85,6 +87,14 @@ enum StepOutcome {
           subject: step.url,
           detail: refused.joined(separator: ", ")
         )
+      )
+    case .badRequest where step.purpose.isPaged:
+      guard let first = HubAddress.droppingCursor(from: step.url) else {
+        return .incomplete(error.description)
+      }
+      return .expired(
+        first: first,
+        Finding(.expiredCursor, subject: step.url, detail: error.description)
       )
     case .cancelled: return .unasked
     case .badToken, .unreachable, .untrusted: return .fatal(error)

@@ -8,7 +8,14 @@ package struct QueryRows: Sendable, Hashable {
   package let rows: [[JSONValue]]
 
   /// Runs one statement that changes nothing; it is interrupted after `seconds`.
-  package init(_ sql: String, in cache: Cache, within seconds: Double) throws {
+  ///
+  /// A parameter `:name` takes its value from `parameters`; a value that reads as a number is one.
+  package init(
+    _ sql: String,
+    parameters: [String: String] = [:],
+    in cache: Cache,
+    within seconds: Double
+  ) throws {
     let timer = DispatchSource.makeTimerSource()
     timer.setEventHandler { cache.interrupt() }
     timer.schedule(deadline: .now() + seconds)
@@ -19,8 +26,26 @@ package struct QueryRows: Sendable, Hashable {
       guard statement.isReadOnly else {
         throw AnswerError(.misuse, "Only queries that change nothing may be asked.")
       }
-      let rows = try statement.rows { row in (0..<row.columnCount).map { row.value($0).json } }
+      try Self.bind(parameters, to: statement)
+      let rows = try statement.remainingRows { row in
+        (0..<row.columnCount).map { row.value($0).json }
+      }
       return (statement.columnNames, rows)
+    }
+  }
+
+  private static func bind(_ parameters: [String: String], to statement: Statement) throws {
+    let names = statement.parameterNames
+    if let missing = names.first(where: { parameters[$0] == nil }) {
+      throw AnswerError(.misuse, "The query needs --param \(missing)=VALUE.")
+    }
+    for (name, text) in parameters {
+      let value =
+        Int64(text).map(SQLValue.integer) ?? Double(text).map(SQLValue.real) ?? .text(text)
+      guard try statement.bind(value, name: name) else {
+        let known = names.isEmpty ? "it takes none" : "it takes \(names.joined(separator: ", "))"
+        throw AnswerError(.misuse, "The query has no parameter \(name): \(known).")
+      }
     }
   }
 }

@@ -8,8 +8,17 @@ extension HubAddress {
   ///
   /// All other parameters stay as they are spelt.
   package static func dropping(_ refused: Set<String>, from url: String) -> String? {
+    keeping({ property($0).map { !refused.contains($0) } ?? true }, of: url)
+  }
+
+  /// The address of a listing's first page, or nil when it already is that.
+  package static func droppingCursor(from url: String) -> String? {
+    keeping({ !$0.hasPrefix("cursor=") }, of: url)
+  }
+
+  private static func keeping(_ isKept: (Substring) -> Bool, of url: String) -> String? {
     let all = parameters(of: url)
-    let kept = all.filter { property($0).map { !refused.contains($0) } ?? true }
+    let kept = all.filter(isKept)
     guard kept.count < all.count else { return nil }
     let path = String(url.prefix { $0 != "?" })
     return kept.isEmpty ? path : path + "?" + kept.joined(separator: "&")

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Stemma
+public import ArgumentParser
+public import Stemma
 
 /// The command `stemma derivatives ID`.
 struct DerivativesCommand: ParsableCommand {
@@ -15,16 +15,25 @@ struct DerivativesCommand: ParsableCommand {
   @Argument(help: "A model: its id, an old name or its address on the Hub.")
   var id: String
 
+  @Option(help: "Group them instead: owner, month, license, language or relation.")
+  var by: Breakdown.Key?
+
   @OptionGroup var family: FamilyOptions
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    options.write(
-      try options.answers().derivatives(
-        of: id,
-        relations: Set(family.relations),
-        depth: family.depth
+    let answers = try options.answers()
+    let relations = Set(family.relations)
+    if let by {
+      options.write(
+        try answers.derivatives(of: id, by: by, relations: relations, depth: family.depth)
       )
-    )
+    } else {
+      options.write(
+        try answers.derivatives(of: id, relations: relations, depth: family.depth)
+      )
+    }
   }
 }
+
+extension Breakdown.Key: ExpressibleByArgument {}

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 public import Stemma
 public import StemmaRecords
+import StemmaReports
 
 /// The command `stemma harvest [ID...]`.
 struct HarvestCommand: AsyncParsableCommand {
@@ -50,6 +51,17 @@ struct HarvestCommand: AsyncParsableCommand {
   @Option(help: .init("Rows a page of a listing, at most 1000.", valueName: "n"))
   var pageSize = 1000
 
+  @Option(
+    help: .init(
+      "How many names that lead nowhere a sweep asks for one by one. Old names redirect.",
+      valueName: "n"
+    )
+  )
+  var resolve = 1000
+
+  @Flag(help: "Only say what it would cost: requests, and minutes by plan.")
+  var dryRun = false
+
   @Flag(help: "Print a summary as one line of JSON at the end.")
   var json = false
 
@@ -80,6 +92,12 @@ struct HarvestCommand: AsyncParsableCommand {
       maxSeconds: maxMinutes.map { $0 * 60 }
     )
     request.pageSize = pageSize
+    request.maxNames = resolve
+    if dryRun {
+      let forecast = try Forecast(request, cachePath: cache.path)
+      Console.write(forecast.text(as: json ? .json : .table))
+      return
+    }
     try await HarvestRun(request: request, hub: hub, cachePath: cache.path, isQuiet: quiet)
       .run(printingJSON: json)
   }

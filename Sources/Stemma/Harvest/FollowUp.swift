@@ -1,0 +1,98 @@
+import StemmaCache
+import StemmaRecords
+
+/// What a harvest asks for once its first steps are done: names that lead nowhere yet, and
+/// repositories that a complete listing left out.
+///
+/// Reads what the derive stage wrote; adds steps and writes nothing else.
+struct FollowUp {
+  let harvest: Int64
+  let connection: Connection
+  let tables: HarvestTables
+  let addresses: HarvestAddresses
+  /// Today in UTC, such as `2026-11-18`.
+  let day: String
+
+  /// Adds steps for names that cards give and that lead to no repository, the most used first;
+  /// returns how many.
+  ///
+  /// The Hub answers an old name with a redirect, which tells whose it was. A name that was not
+  /// found is asked for once more on another day, and then left.
+  func addNames(of kinds: [RepoKind], limit: Int) throws -> Int {
+    let fields = kinds.compactMap { Self.field[$0] }.map { "'\($0)'" }.joined(separator: ", ")
+    let names = try connection.rows(
+      """
+      SELECT reference.kind, reference.name
+      FROM declaration
+      JOIN reference ON reference.id = declaration.reference
+      WHERE declaration.field IN (\(fields)) AND declaration.last_seen IS NULL
+        AND declaration.source <> 'author tag' AND reference.name IS NOT NULL
+        AND NOT EXISTS (
+          SELECT 1 FROM repo WHERE repo.name = reference.name AND repo.kind = reference.kind)
+        AND NOT EXISTS (
+          SELECT 1 FROM alias WHERE alias.kind = reference.kind AND alias.name = reference.name)
+        AND NOT EXISTS (
+          SELECT 1 FROM step
+          WHERE step.harvest = ?1 AND step.kind = reference.kind AND step.subject = reference.name
+            AND step.purpose IN ('named', 'root'))
+        AND NOT EXISTS (
+          SELECT 1 FROM absence
+          WHERE absence.kind = reference.kind AND absence.name = reference.name
+            AND absence.noticed_at >= ?2)
+        AND 2 > (
+          SELECT count(DISTINCT substr(noticed_at, 1, 10)) FROM absence
+          WHERE absence.kind = reference.kind AND absence.name = reference.name)
+      GROUP BY reference.kind, reference.name
+      ORDER BY count(DISTINCT declaration.repo) DESC, reference.kind, reference.name
+      LIMIT ?3
+      """,
+      harvest,
+      day,
+      limit
+    ) { ($0.text(0), $0.text(1)) }
+    try add(names, .named)
+    return names.count
+  }
+
+  /// Adds steps for the repositories of `kind` that were there and that the listing just walked to
+  /// its end does not show; returns how many.
+  func addVanished(_ kind: RepoKind) throws -> Int {
+    let names = try connection.rows(
+      """
+      SELECT repo.kind, repo.name
+      FROM repo
+      LEFT JOIN sighting ON sighting.repo = repo.id
+      WHERE repo.kind = ?2 AND repo.gone_since IS NULL
+        AND coalesce(sighting.harvest, repo.first_seen) < ?1
+        AND EXISTS (
+          SELECT 1 FROM step
+          WHERE step.harvest = ?1 AND step.purpose = 'listing' AND step.kind = ?2
+            AND step.state = 'done')
+        AND NOT EXISTS (
+          SELECT 1 FROM step
+          WHERE step.harvest = ?1 AND step.purpose = 'vanished' AND step.kind = ?2
+            AND step.subject = repo.name)
+      ORDER BY repo.id
+      """,
+      harvest,
+      kind.rawValue
+    ) { ($0.text(0), $0.text(1)) }
+    try add(names, .vanished)
+    return names.count
+  }
+
+  private static let field: [RepoKind: String] = [.model: "base_model", .dataset: "dataset"]
+
+  private func add(_ names: [(kind: String, name: String)], _ purpose: Step.Purpose) throws {
+    for (kind, name) in names {
+      guard let kind = RepoKind(rawValue: kind) else { continue }
+      let step = NewStep(
+        purpose: purpose,
+        kind: kind,
+        subject: name,
+        url: addresses.detail(name, kind)
+      )
+      try tables.add(step, to: harvest)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package import StemmaCache
+
+/// The derivatives of a model, grouped by something they have.
+public struct Breakdown: Sendable, Hashable {
+  /// What derivatives can be grouped by.
+  public enum Key: String, Sendable, CaseIterable {
+    /// The user or organisation that publishes them.
+    case owner
+    /// The month in which they were made, such as `2024-07`.
+    case month
+    /// The licence their card states.
+    case license
+    /// The languages their card names: a model counts under each of them.
+    case language
+    /// How they were made: the Hub's word, else their card's.
+    case relation
+  }
+
+  /// Derivatives that share a value.
+  public struct Group: Sendable, Hashable {
+    /// The value; nil for those that state none.
+    public let value: String?
+    /// Children of the model.
+    public let direct: Int
+    /// Descendants at any distance.
+    public let all: Int
+  }
+
+  /// The model's current name.
+  public let model: String
+  /// What they are grouped by.
+  public let key: Key
+  /// The largest first; months in their order.
+  public let groups: [Group]
+
+  /// Groups the derivatives that the Hub lists.
+  ///
+  /// - Complexity: O(*d* log *n*) for *d* derivatives among *n* repositories.
+  package init(
+    of node: NamedNode,
+    by key: Key,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    let reached = try Reach(of: node.id, direction: .down, filter: filter, in: connection)
+    let query = try connection.prepare(
+      """
+      SELECT \(Self.value(of: key, at: filter.moment))
+      FROM repo
+      LEFT JOIN owner ON owner.id = repo.owner
+      WHERE repo.id = ? AND \(filter.moment.isListed)
+      """
+    )
+    var direct: [String?: Int] = [:]
+    var all: [String?: Int] = [:]
+    for (id, distance) in reached.distances {
+      guard let text = try query.first(id, body: { $0.optionalText(0) }) else { continue }
+      for value in Self.values(in: text, key) {
+        all[value, default: 0] += 1
+        if distance == 1 { direct[value, default: 0] += 1 }
+      }
+    }
+    model = node.name
+    self.key = key
+    groups = all.map { Group(value: $0.key, direct: direct[$0.key] ?? 0, all: $0.value) }
+      .sorted { one, other in
+        key == .month || one.all == other.all
+          ? (one.value ?? "") < (other.value ?? "") : one.all > other.all
+      }
+  }
+
+  private static func value(of key: Key, at moment: Moment) -> String {
+    switch key {
+    case .owner: "owner.name"
+    case .month: "substr(repo.created_at, 1, 7)"
+    case .license: moment.value(of: "license")
+    case .language: moment.value(of: "languages")
+    case .relation:
+      """
+      (SELECT coalesce(hub, declared) FROM edge
+        WHERE child = repo.id AND \(moment.stands("edge"))
+        ORDER BY position, parent LIMIT 1)
+      """
+    }
+  }
+
+  private static func values(in text: String?, _ key: Key) -> [String?] {
+    guard let text, key == .language else { return [text] }
+    return Set(text.split(separator: ",").map(String.init)).map(Optional.some)
+  }
+}

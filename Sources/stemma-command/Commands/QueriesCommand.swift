@@ -1,0 +1,96 @@
+import ArgumentParser
+import Foundation
+import Stemma
+import StemmaReports
+
+/// The command `stemma queries …`.
+struct QueriesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "queries",
+    abstract: "Ask questions that have a name.",
+    discussion: """
+      A query is a file queries/NAME.sql; add your own. STEMMA_QUERIES names another folder.
+      """,
+    subcommands: [QueriesLsCommand.self, QueriesShowCommand.self, QueriesRunCommand.self]
+  )
+
+  /// The folder of queries.
+  static var folder: QueryFolder {
+    QueryFolder(
+      environment: ProcessInfo.processInfo.environment,
+      command: CommandLine.arguments[0]
+    )
+  }
+}
+
+/// The command `stemma queries ls`.
+struct QueriesLsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ls",
+    abstract: "List the queries."
+  )
+
+  @Option(help: "How to write the list: table, json, jsonl, csv or markdown.")
+  var format: TableFormat = .table
+
+  func run() throws {
+    let rows = try QueriesCommand.folder.queries().map { query -> [Table.Cell] in
+      [.text(query.name), .text(query.title)]
+    }
+    Console.write(Table(["query", "title"], rows: rows).text(as: format))
+  }
+}
+
+/// The command `stemma queries show NAME`.
+struct QueriesShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show a query's SQL."
+  )
+
+  @Argument(help: "The query's name.")
+  var name: String
+
+  func run() throws { Console.write(try QueriesCommand.folder.query(name).sql) }
+}
+
+/// The command `stemma queries run NAME`.
+struct QueriesRunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a query on the cache."
+  )
+
+  @Argument(help: "The query's name.")
+  var name: String
+
+  @Option(
+    name: .customLong("param"),
+    help: .init("The value of a parameter; repeatable.", valueName: "name=value")
+  )
+  var parameters: [String] = []
+
+  @Option(help: .init("Stop the query after this time.", valueName: "seconds"))
+  var timeout = 60.0
+
+  @OptionGroup var options: AnswerOptions
+
+  func run() throws {
+    let query = try QueriesCommand.folder.query(name)
+    options.write(
+      try options.answers().rows(of: query.sql, parameters: try values(), within: timeout)
+    )
+  }
+
+  private func values() throws -> [String: String] {
+    var values: [String: String] = [:]
+    for parameter in parameters {
+      let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2 else {
+        throw ValidationError("--param takes name=value, not \(parameter).")
+      }
+      values[String(parts[0])] = String(parts[1])
+    }
+    return values
+  }
+}

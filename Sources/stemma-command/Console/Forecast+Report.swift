@@ -1,0 +1,37 @@
+public import Stemma
+package import StemmaRecords
+package import StemmaReports
+
+extension Forecast: Report {
+  package var json: JSONValue {
+    [
+      "requests": .integer(Int64(requests)),
+      "minutes": .object(
+        Self.plans.map { .init($0.name, .integer(Int64(minutes(at: $0.quota)))) }
+      ),
+      "steps": .array(
+        items.map {
+          [
+            "step": .string($0.step), "bucket": .string($0.bucket),
+            "requests": .integer(Int64($0.requests)), "basis": .string($0.basis),
+          ]
+        }
+      ),
+    ]
+  }
+
+  package var table: Table {
+    Table(
+      ["step", "bucket", "requests", "basis"],
+      rows: items.map {
+        [.text($0.step), .text($0.bucket), Table.Cell($0.requests), .text($0.basis)]
+      }
+    )
+  }
+
+  package var text: String {
+    let times = Self.plans.map { "\(minutes(at: $0.quota)) min \($0.name)" }
+    return table.text(as: .table)
+      + "\n\(requests) requests: at least \(times.joined(separator: ", ")).\n"
+  }
+}

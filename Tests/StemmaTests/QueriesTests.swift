@@ -1,0 +1,61 @@
+import Foundation
+import Stemma
+import StemmaCache
+import StemmaTestSupport
+import Testing
+
+@Suite struct QueriesTests {
+  private static let folder = QueryFolder(
+    environment: ["STEMMA_QUERIES": Shared.package.appending(path: "queries").path],
+    command: ""
+  )
+
+  @Test func eachHasATitleAndSaysWhatItCounts() throws {
+    for query in try Self.folder.queries() {
+      #expect(!query.title.isEmpty, "\(query.name)")
+      #expect(!query.description.isEmpty, "\(query.name)")
+    }
+  }
+
+  @Test func eachRunsOnAnEmptyCache() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "s.sqlite").path
+    _ = try Cache(path: path, access: .write)
+    let answers = try Answers(cachePath: path)
+    for query in try Self.folder.queries() {
+      var parameters: [String: String] = [:]
+      for name in ["count", "model"] where query.sql.contains(":" + name) {
+        parameters[name] = "1"
+      }
+      #expect(throws: Never.self, "\(query.name)") {
+        try answers.rows(of: query.sql, parameters: parameters, within: 10)
+      }
+    }
+  }
+
+  @Test func refuseToChangeAnything() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "s.sqlite").path
+    _ = try Cache(path: path, access: .write)
+    let answers = try Answers(cachePath: path)
+    for sql in ["DELETE FROM repo", "CREATE TABLE x (a)", "PRAGMA user_version = 1", "SELEC 1"] {
+      #expect(throws: (any Error).self, "\(sql)") { try answers.rows(of: sql, within: 10) }
+    }
+  }
+
+  @Test func areStoppedWhenTheyTakeTooLong() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "s.sqlite").path
+    _ = try Cache(path: path, access: .write)
+    let endless = """
+      WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number)
+      SELECT count(*) FROM number
+      """
+    #expect(throws: CacheError.self) {
+      try Answers(cachePath: path).rows(of: endless, within: 0.2)
+    }
+  }
+}

@@ -1,0 +1,12 @@
+-- The datasets that most models say they used
+-- Names are joined over old names and letter case. Some are what training tools write by
+-- themselves, such as imagefolder or generator. Takes :count.
+SELECT node.name AS dataset, count(*) AS models, count(DISTINCT repo.owner) AS publishers,
+  node.reason AS ghost
+FROM dataset_use
+JOIN node ON node.id = dataset_use.dataset
+JOIN repo ON repo.id = dataset_use.repo
+WHERE dataset_use.last_seen IS NULL AND repo.kind = 'model' AND repo.gone_since IS NULL
+GROUP BY node.id
+ORDER BY models DESC, dataset
+LIMIT :count;
