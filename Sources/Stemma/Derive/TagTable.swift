@@ -11,7 +11,7 @@ final class TagTable {
     names = try Interner(
       connection,
       find: "SELECT id FROM tag WHERE value = ?",
-      insert: "INSERT INTO tag (value) VALUES (?) RETURNING id"
+      insert: "INSERT INTO tag (value) VALUES (?)"
     )
     current = try connection.prepare(
       "SELECT tag FROM repo_tag WHERE repo = ? AND last_seen IS NULL"
@@ -30,19 +30,31 @@ final class TagTable {
     )
   }
 
-  /// Notes that the repository has the tag from this harvest on.
-  func open(_ tag: String, repo: Int64, harvest: Int64) throws {
-    try insert.run(repo, try names.id(of: tag), harvest)
+  /// Notes that a new repository has the tags from this harvest on.
+  func open(_ tags: [String], repo: Int64, harvest: Int64) throws {
+    // In the order of the table, so that each row goes behind the last.
+    var last: Int64?
+    for tag in try tags.map({ try names.id(of: $0) }).sorted() where tag != last {
+      try open(tag, repo: repo, harvest: harvest)
+      last = tag
+    }
   }
 
   /// Brings the repository's tags up to `tags`, and says whether that changed anything.
   func update(repo: Int64, to tags: [String], harvest: Int64) throws -> Bool {
     let said = Set(try tags.map { try names.id(of: $0) })
     let stored = Set(try current.rows(repo) { $0.integer(0) })
-    for tag in said.subtracting(stored) { try insert.run(repo, tag, harvest) }
+    for tag in said.subtracting(stored) { try open(tag, repo: repo, harvest: harvest) }
     for tag in stored.subtracting(said) { try close.run(repo, tag, harvest) }
     return said != stored
   }
 
   func forget() { names.forget() }
+
+  private func open(_ tag: Int64, repo: Int64, harvest: Int64) throws {
+    try insert.bind(repo, at: 1)
+    try insert.bind(tag, at: 2)
+    try insert.bind(harvest, at: 3)
+    try insert.runBound()
+  }
 }

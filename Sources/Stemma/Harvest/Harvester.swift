@@ -11,7 +11,8 @@ import StemmaRecords
 /// 2. A page's rows, findings and next address land in one transaction.
 /// 3. Memory does not grow with the number of repositories: steps wait in the cache.
 ///
-/// One task writes; requests run beside it, the next page of a listing while the last is written.
+/// One task writes. Requests run beside it, and replies are read there: the next page of a listing
+/// is fetched, unpacked and decoded while the last is written.
 final class Harvester {
   private let cache: Cache
   private let client: HubClient
@@ -23,7 +24,6 @@ final class Harvester {
   private let clock: Surroundings
   private let startedAt: Double
   private let addresses: HarvestAddresses
-  private let reader = JSONReader()
   private let shouldStop: @Sendable () -> Bool
   private let progress: (HarvestTally) -> Void
   private var tally = HarvestTally()
@@ -102,9 +102,17 @@ final class Harvester {
   /// Requests under way at a time: the Hub asks for few.
   static let concurrency = 4
 
+  /// A reply, read as far as that needs no table.
   private struct Fetched: Sendable {
     let step: Step
     let reply: Result<HubReply, HubError>
+    let outcome: StepOutcome
+
+    init(_ step: Step, _ reply: Result<HubReply, HubError>, from client: HubClient) {
+      self.step = step
+      self.reply = reply
+      outcome = StepOutcome(of: step, reply, from: client, reader: JSONReader())
+    }
 
     /// Every reply met on the way, redirects and refusals included.
     var exchanges: [HTTPResponse] {
@@ -145,9 +153,9 @@ final class Harvester {
     let (client, step) = (client, asked)
     group.addTask {
       do throws(HubError) {
-        return Fetched(step: step, reply: .success(try await client.fetch(url: step.url)))
+        return Fetched(step, .success(try await client.fetch(url: step.url)), from: client)
       } catch {
-        return Fetched(step: step, reply: .failure(error))
+        return Fetched(step, .failure(error), from: client)
       }
     }
   }
@@ -167,7 +175,7 @@ final class Harvester {
     _ group: inout ThrowingTaskGroup<Fetched, any Error>
   ) throws {
     let step = fetched.step
-    let outcome = StepOutcome(of: step, fetched.reply, from: client, reader: reader)
+    let outcome = fetched.outcome
     var following = step
     if case .page(_, let next?) = outcome, !isStopping,
       try !cache.read({ _ in try tables.hasAsked(next, in: step) }), next != step.url
@@ -226,13 +234,13 @@ final class Harvester {
           to: next == nil ? .done : .waiting,
           url: next ?? step.url,
           pages: 1,
-          rows: contents.records.count
+          rows: contents.facts.count
         )
       }
       if next == nil || isLoop { tally.steps += 1 }
     case .detail(let contents):
       try apply(contents)
-      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.records.count)
+      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.facts.count)
       tally.steps += 1
     case .absent(let status, let time):
       try derive.applyAbsence(
@@ -262,7 +270,7 @@ final class Harvester {
   }
 
   private func apply(_ contents: ReplyContents) throws {
-    tally.rows += contents.records.count
+    tally.rows += contents.facts.count
     tally.changes += try derive.apply(contents, harvest: harvest)
     guard request.plan == .walk else { return }
     for step in addresses.steps(following: contents) { try tables.add(step, to: harvest) }

@@ -43,7 +43,7 @@ struct StandInCommand: AsyncParsableCommand {
   @Flag(help: "Write the stand-in's own address into Link headers, not the Hub's.")
   var ownLinks = false
 
-  @Flag(help: "Set no quota.")
+  @Flag(help: "Tell of a quota that nobody reaches.")
   var noQuota = false
 
   func run() async throws {
@@ -52,7 +52,8 @@ struct StandInCommand: AsyncParsableCommand {
     options.origin = ownLinks ? .own : .production
     options.gzipLevel = gzipLevel.map { min(max($0, 0), 9) } ?? (synthetic == nil ? 6 : 1)
     options.pageCacheBytes = max(0, keepPages) << 20
-    if noQuota { options.quota = nil }
+    // A client that is told of no quota keeps to the documented one: so it is told of a vast one.
+    if noQuota { options.quota = Quota().scaled(by: 1e6) }
     let standIn = StandIn(world: try catalogue(), options: options)
     let address = try await standIn.start()
     Console.write("\(address.absoluteString)\n")
