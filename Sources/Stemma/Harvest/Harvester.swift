@@ -69,6 +69,7 @@ final class Harvester {
         at: time
       )
       for step in addresses.firstSteps(of: request) { try tables.add(step, to: harvest) }
+      if request.plan == .sweep { try connection.deferNameIndexes() }
       return (tables, derive, harvest)
     }
     let (tables, harvest) = (tables, harvest)
@@ -184,7 +185,7 @@ final class Harvester {
       following.url = next
       fetch(following, &group)
     }
-    try commit(outcome, of: step, exchanges: fetched.exchanges)
+    try commit(fetched)
     switch outcome {
     case .refused: fetch(step, &group)
     case .expired(let first, _):
@@ -196,24 +197,20 @@ final class Harvester {
     progress(tally)
   }
 
-  private func commit(
-    _ outcome: StepOutcome,
-    of step: Step,
-    exchanges: [HTTPResponse]
-  ) throws {
-    let places = try exchanges.map(archive.append)
+  private func commit(_ fetched: Fetched) throws {
+    let places = try fetched.exchanges.map(archive.append)
     do {
       try cache.write { _ in
-        for (index, response) in exchanges.enumerated() {
+        for (index, response) in fetched.exchanges.enumerated() {
           try tables.add(
             response,
-            of: step,
-            isApplied: outcome.isApplied && index == exchanges.count - 1,
+            of: fetched.step,
+            isApplied: fetched.outcome.isApplied && index == fetched.exchanges.count - 1,
             at: places[index],
             harvest: harvest
           )
         }
-        try write(outcome, of: step)
+        try write(fetched.outcome, of: fetched.step)
       }
     } catch {
       derive.forget()
@@ -288,6 +285,7 @@ final class Harvester {
   private func addFollowUps() throws -> Bool {
     guard !isStopping else { return false }
     return try cache.write { connection in
+      try connection.buildNameIndexes()
       let followUp = FollowUp(
         harvest: harvest,
         connection: connection,
