@@ -98,8 +98,65 @@ public struct Answers: Sendable {
     relations: Set<String> = []
   ) throws -> KinshipPath {
     try ask(one, relations, nil) { node, filter, connection in
-      let other = try NamedNode(other, in: connection)
+      let other = try NamedNode(other, in: connection).named(at: filter.moment, in: connection)
       return try KinshipPath(from: node, to: other, filter: filter, in: connection)
+    }
+  }
+
+  /// The licences of everything that `model` was made from, and where a declared one is looser than
+  /// inherited.
+  ///
+  /// - Parameters:
+  ///   - model: An id, an old name or an address on the Hub.
+  ///   - relations: The relations whose edges are followed; empty for all.
+  /// - Returns: The ancestors and the model with their licences. It is no legal advice.
+  /// - Throws: `AnswerError` when the cache does not know the model, or nothing by that date.
+  public func licenses(of model: String, relations: Set<String> = []) throws -> LicensePath {
+    try ask(model, relations, nil) { try LicensePath(of: $0, filter: $1, in: $2) }
+  }
+
+  /// The first step on the way to each descendant at which a declared licence is looser than
+  /// inherited.
+  ///
+  /// - Parameters:
+  ///   - model: An id, an old name or an address on the Hub.
+  ///   - relations: The relations whose edges are followed; empty for all.
+  ///   - depth: The largest distance; nil for any.
+  /// - Returns: The steps, each once, with counts by rule. It is no legal advice.
+  /// - Throws: `AnswerError` when the cache does not know the model, or nothing by that date.
+  public func looserLicenses(
+    below model: String,
+    relations: Set<String> = [],
+    depth: Int? = nil
+  ) throws -> LooserLicenses {
+    try ask(model, relations, depth) { try LooserLicenses(below: $0, filter: $1, in: $2) }
+  }
+
+  /// How often derivatives change a trait, and which way, over all edges of the cache.
+  ///
+  /// - Parameters:
+  ///   - trait: Licence, language or task.
+  ///   - relations: The relations whose edges are followed; empty for all.
+  /// - Returns: Mutation rates by relation, and the drift.
+  /// - Throws: `AnswerError` when nothing is known by the date asked for.
+  public func changes(of trait: Trait, relations: Set<String> = []) throws -> TraitChanges {
+    try cache.read { connection in
+      let moment = try Moment(date: date, in: connection)
+      let filter = FamilyFilter(relations: relations, moment: moment)
+      return try TraitChanges(of: trait, filter: filter, in: connection)
+    }
+  }
+
+  /// Lends the part of the family graph that `choice` means, to be read piece by piece.
+  package func read(
+    _ choice: FamilyChoice,
+    relations: Set<String> = [],
+    _ body: (any Family) throws -> Void
+  ) throws {
+    try cache.read { connection in
+      let moment = try Moment(date: date, in: connection)
+      let filter = FamilyFilter(relations: relations, moment: moment)
+      try body(try CachedFamily(choice, filter: filter, in: connection))
     }
   }
 
@@ -132,7 +189,7 @@ public struct Answers: Sendable {
   ) throws -> Answer {
     try cache.read { connection in
       let moment = try Moment(date: date, in: connection)
-      let node = try NamedNode(model, in: connection)
+      let node = try NamedNode(model, in: connection).named(at: moment, in: connection)
       let filter = FamilyFilter(depth: depth, relations: relations, moment: moment)
       return try answer(node, filter, connection)
     }

@@ -1,7 +1,7 @@
 import Foundation
 import StemmaAnalysis
 import StemmaCache
-import StemmaHub
+package import StemmaHub
 import StemmaRecords
 
 /// The stages in their order: harvest, derive, link, analyze.
@@ -46,7 +46,8 @@ public struct Pipeline: Sendable {
     )
   }
 
-  func harvest(
+  /// Harvests with a client and a clock of the caller's, and analyzes.
+  package func harvest(
     _ request: HarvestRequest,
     with client: HubClient,
     surroundings: Surroundings,

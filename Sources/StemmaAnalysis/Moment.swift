@@ -74,6 +74,20 @@ extension Moment {
     return "CASE WHEN EXISTS (SELECT 1 \(held)) THEN (SELECT value \(held)) ELSE repo.\(column) END"
   }
 
+  /// SQL for the number of the owner that `repo` had at this moment: the one its name then said.
+  var owner: String {
+    guard case .harvest(let harvest) = self else { return "repo.owner" }
+    return """
+      coalesce(
+        (SELECT owner.id
+          FROM repo_history
+          JOIN owner ON owner.name = substr(value, 1, instr(value, '/') - 1)
+          WHERE repo = repo.id AND field = 'name'
+            AND first_seen <= \(harvest) AND last_seen >= \(harvest)),
+        repo.owner)
+      """
+  }
+
   /// SQL for what a counter of `repo` held at this moment.
   ///
   /// `column` is one of our own names, never foreign text.

@@ -15,7 +15,7 @@ package struct NamedNode: Sendable, Hashable {
   ///
   /// - Throws: `AnswerError` of code `unknownName`, with names that come near.
   package init(_ text: String, kind: RepoKind = .model, in connection: Connection) throws {
-    let name = Self.name(in: text)
+    let name = RepoName.meant(by: text)
     for query in Self.queries {
       let found = try connection.first(query, kind.rawValue, name) {
         (id: $0.integer(0), name: $0.text(1))
@@ -25,6 +25,16 @@ package struct NamedNode: Sendable, Hashable {
       return
     }
     throw try Self.unknown(name, kind, in: connection)
+  }
+
+  private init(id: Int64, name: String, kind: RepoKind) {
+    (self.id, self.name, self.kind) = (id, name, kind)
+  }
+
+  /// The same node by the name it had at `moment`.
+  package func named(at moment: Moment, in connection: Connection) throws -> NamedNode {
+    let names = try NodeNames(at: moment, in: connection)
+    return NamedNode(id: id, name: try names.name(of: id) ?? name, kind: kind)
   }
 
   private static let queries = [
@@ -48,16 +58,6 @@ package struct NamedNode: Sendable, Hashable {
     "SELECT id, name FROM ghost WHERE kind = ? AND name = ?",
   ]
 
-  private static func name(in text: String) -> String {
-    var name = text[...]
-    for prefix in ["https://", "http://", "huggingface.co/", "hf.co/", "datasets/", "spaces/"]
-    where name.hasPrefix(prefix) {
-      name = name.dropFirst(prefix.count)
-    }
-    while name.hasSuffix("/") { name = name.dropLast() }
-    return String(name)
-  }
-
   private static func unknown(
     _ name: String,
     _ kind: RepoKind,
@@ -79,5 +79,23 @@ package struct NamedNode: Sendable, Hashable {
       ? "Harvest it with `stemma harvest \(name)`."
       : "Did you mean \(near.joined(separator: ", "))?"
     return AnswerError(.unknownName, "The cache knows no \(kind.rawValue) \(name). \(hint)")
+  }
+}
+
+/// The names that nodes had at a moment.
+struct NodeNames {
+  private let repo: Statement
+  private let ghost: Statement
+
+  init(at moment: Moment, in connection: Connection) throws {
+    repo = try connection.prepare(
+      "SELECT \(moment.value(of: "name")) FROM repo WHERE repo.id = ?"
+    )
+    ghost = try connection.prepare("SELECT name FROM ghost WHERE id = ?")
+  }
+
+  /// The name of the repository or ghost of number `id`, or nil without one.
+  func name(of id: Int64) throws -> String? {
+    try (id < 0 ? ghost : repo).first(id) { $0.text(0) }
   }
 }

@@ -29,6 +29,7 @@ package final class Cache: Sendable {
     case .write:
       try Self.makeFolder(for: path)
       queue = try Self.translating(path) {
+        try Self.requireOursIfThere(path)
         let queue = try DatabaseQueue(path: path, configuration: Self.configuration(access))
         try Schema.migrator.migrate(queue)
         return queue
@@ -128,6 +129,13 @@ package final class Cache: Sendable {
         hint: "Check its permissions, or name another file with --cache."
       )
     }
+  }
+
+  /// Looks at a file that is there before it is opened for writing: that alone would change it.
+  private static func requireOursIfThere(_ path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    let queue = try DatabaseQueue(path: path, configuration: configuration(.read))
+    try queue.read(Schema.requireOursOrEmpty)
   }
 
   private static func requireFile(_ path: String) throws {

@@ -36,14 +36,24 @@ package enum Schema {
     return migrator
   }
 
-  static func requireCurrent(_ database: Database) throws {
-    guard try database.tableExists("grdb_migrations") else {
+  /// Refuses a database of another program, before anything is written to it.
+  static func requireOursOrEmpty(_ database: Database) throws {
+    let isEmpty = try Row.fetchOne(database, sql: "SELECT 1 FROM sqlite_master") == nil
+    if !isEmpty { try requireOurs(database) }
+  }
+
+  private static func requireOurs(_ database: Database) throws {
+    guard try database.tableExists("grdb_migrations"), try database.tableExists("harvest") else {
       throw CacheError(
         .notACache,
         "The file is a database, but not a Stemma cache.",
         hint: "Name another one with --cache."
       )
     }
+  }
+
+  static func requireCurrent(_ database: Database) throws {
+    try requireOurs(database)
     if try migrator.hasBeenSuperseded(database) {
       throw CacheError(
         .tooNew,

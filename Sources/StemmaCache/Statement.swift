@@ -13,8 +13,11 @@ package final class Statement {
     var handle: OpaquePointer?
     let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
     let code = sqlite3_prepare_v3(connection, sql, -1, flags, &handle, nil)
-    guard code == SQLITE_OK, let handle else {
+    guard code == SQLITE_OK else {
       throw SQLFailure(code: code, on: connection, sql: sql).cacheError
+    }
+    guard let handle else {
+      throw CacheError(.refused, "There is no statement.", hint: "Write one, such as SELECT 1.")
     }
     self.connection = connection
     self.handle = handle

@@ -12,6 +12,30 @@ package enum RepoName {
     return segments.count <= 2 && segments.allSatisfy(isWellFormedSegment)
   }
 
+  /// The name that a person means: of an address on the Hub the part that names the repository,
+  /// of any other text the text.
+  package static func meant(by text: String) -> String {
+    let kinds = RepoKind.allCases.map { $0.apiSegment + "/" }
+    let address = text[...].dropping(firstOf: ["https://", "http://", "hf://"])
+    let path = address.dropping(firstOf: ["www.huggingface.co/", "huggingface.co/", "hf.co/"])
+    guard path.count < address.count || text.hasPrefix("hf://") else {
+      var name = text[...].dropping(firstOf: kinds)
+      while name.count > 1, name.hasSuffix("/") { name = name.dropLast() }
+      return String(name)
+    }
+    var segments = path.prefix { $0 != "?" && $0 != "#" }.dropping(firstOf: kinds)
+      .split(separator: "/")
+    if segments.count > 2, let page = segments.dropFirst().firstIndex(where: pages.contains) {
+      segments = Array(segments[..<page])
+    }
+    return segments.joined(separator: "/")
+  }
+
+  /// What follows a repository's name in the addresses of its pages.
+  private static let pages: Set<Substring> = [
+    "tree", "blob", "resolve", "raw", "commits", "commit", "discussions",
+  ]
+
   /// The owner of `owner/name`, or nil for a single legacy name.
   package static func owner(of name: String) -> String? {
     guard let slash = name.firstIndex(of: "/") else { return nil }
@@ -39,5 +63,12 @@ package enum RepoName {
       true
     default: false
     }
+  }
+}
+
+extension Substring {
+  /// What follows the first of `prefixes` that it begins with; all of it without one.
+  fileprivate func dropping(firstOf prefixes: [String]) -> Substring {
+    prefixes.first(where: hasPrefix).map { dropFirst($0.count) } ?? self
   }
 }

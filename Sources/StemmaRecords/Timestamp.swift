@@ -3,6 +3,14 @@
 package enum Timestamp {
   /// Cuts the Hub's milliseconds off; a text of another shape is returned as it is.
   package static func toTheSecond(_ text: String) -> String {
+    let bytes = text.utf8
+    // The Hub's own form: there are millions of them.
+    if bytes.count == 24, bytes.last == UInt8(ascii: "Z"),
+      let dot = bytes.index(bytes.startIndex, offsetBy: 19, limitedBy: bytes.endIndex),
+      bytes[dot] == UInt8(ascii: ".")
+    {
+      return String(text[..<dot]) + "Z"
+    }
     guard let dot = text.firstIndex(of: "."), text.hasSuffix("Z") else {
       return text.hasSuffix("+00:00") ? String(text.dropLast(6)) + "Z" : text
     }
@@ -19,21 +27,20 @@ package enum Timestamp {
       "\(year)-\(two(month))-\(two(day))T\(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60))Z"
   }
 
-  /// The seconds since 1970 of a text in the cache's form, or nil for another.
+  /// The seconds since 1970 of a text in the cache's form, or of a day such as `2025-02-04`; nil
+  /// for any other text and for a day that no calendar has.
   package static func secondsSince1970(in text: String) -> Int64? {
-    let bytes = Array(text.utf8)
-    guard bytes.count >= 10 else { return nil }
-    func number(_ range: Range<Int>) -> Int64? {
-      guard bytes.count >= range.upperBound else { return nil }
-      return Int64(String(decoding: bytes[range], as: UTF8.self))
-    }
-    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
-      (1...12).contains(month), (1...31).contains(day)
+    let fields = text.utf8.split { !(0x30...0x39).contains($0) }
+      .compactMap { Int64(Substring($0)) }
+    guard fields.count == 3 || fields.count == 6 else { return nil }
+    guard fields[0] <= 9999, (1...12).contains(fields[1]),
+      fields.dropFirst().allSatisfy({ $0 < 60 })
     else { return nil }
-    let time =
-      bytes.count >= 19
-      ? (number(11..<13) ?? 0) * 3600 + (number(14..<16) ?? 0) * 60 + (number(17..<19) ?? 0) : 0
-    return days(fromCivil: year, month, day) * 86_400 + time
+    let time = fields.count == 6 ? fields[3] * 3600 + fields[4] * 60 + fields[5] : 0
+    let seconds = days(fromCivil: fields[0], fields[1], fields[2]) * 86_400 + time
+    // Written again, only a text in the one form comes out the same.
+    let written = Self.text(secondsSince1970: seconds)
+    return text == written || text == written.prefix(10) && fields.count == 3 ? seconds : nil
   }
 
   private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -52,11 +52,12 @@ extension Table {
   private var markdown: String {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
     let rule = headings.map { _ in "---" }
-    return line(headings.map(Cell.markdownText)) + line(rule)
+    return line(headings.map { Cell.text($0).markdownText }) + line(rule)
       + rows.map { line($0.map(\.markdownText)) }.joined()
   }
 
-  private static func csvLine(_ cells: [Cell]) -> String {
+  /// One line of CSV with its line break.
+  static func csvLine(_ cells: [Cell]) -> String {
     cells.map(\.csvText).joined(separator: ",") + "\r\n"
   }
 }
@@ -88,24 +89,31 @@ extension Table.Cell {
     self == .missing ? "-" : TerminalText.inert(plainText)
   }
 
-  /// RFC 4180; text that a spreadsheet would run as a formula is disarmed with an apostrophe.
+  /// RFC 4180; text that a spreadsheet would run as a formula is disarmed with an apostrophe, and
+  /// what would act on a terminal is shown escaped.
+  ///
+  /// Looks at scalars, not characters: a mark that combines with a comma hides neither.
   fileprivate var csvText: String {
-    guard case .text(let text) = self else { return plainText }
-    let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
-    let disarmed = isFormula ? "'" + text : text
-    guard disarmed.contains(where: { ",\"\n\r".contains($0) || $0 == "\r\n" }) else {
-      return disarmed
+    guard case .text(let foreign) = self else { return plainText }
+    let text = TerminalText.inert(foreign, keeping: ["\n", "\t"])
+    let isFormula = text.unicodeScalars.first.map { "=+-@\t".unicodeScalars.contains($0) }
+    let disarmed = (isFormula == true ? "'" : "") + text
+    guard disarmed.utf8.contains(where: { ",\"\n".utf8.contains($0) }) else { return disarmed }
+    let doubled = disarmed.unicodeScalars.reduce(into: String.UnicodeScalarView()) {
+      if $1 == "\"" { $0.append($1) }
+      $0.append($1)
     }
-    return "\"" + disarmed.replacing("\"", with: "\"\"") + "\""
+    return "\"\(String(doubled))\""
   }
 
   fileprivate var markdownText: String { Self.markdownText(TerminalText.inert(plainText)) }
 
   fileprivate static func markdownText(_ text: String) -> String {
-    text.reduce(into: "") { escaped, character in
-      if "\\`*_[]<>|#&".contains(character) { escaped.append("\\") }
-      escaped.append(character)
+    let escaped = text.unicodeScalars.reduce(into: String.UnicodeScalarView()) {
+      if "\\`*_[]<>|#&".unicodeScalars.contains($1) { $0.append("\\") }
+      $0.append($1)
     }
+    return String(escaped)
   }
 }
 

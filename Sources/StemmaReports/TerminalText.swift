@@ -2,11 +2,17 @@
 package enum TerminalText {
   /// The text with control characters, direction marks and other invisible ones shown escaped.
   ///
-  /// Escape sequences cannot start, lines cannot break, and nothing can reverse what follows.
-  package static func inert(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isActive) else { return text }
+  /// Escape sequences cannot start, lines cannot break, and nothing can reverse what follows. The
+  /// characters of `kept` stay as they are.
+  package static func inert(_ text: String, keeping kept: Set<Unicode.Scalar> = []) -> String {
+    func isShown(_ scalar: Unicode.Scalar) -> Bool { isActive(scalar) && !kept.contains(scalar) }
+    guard text.unicodeScalars.contains(where: isShown) else { return text }
     return text.unicodeScalars.reduce(into: "") { inert, scalar in
-      inert += isActive(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
+      if isShown(scalar) {
+        inert += scalar.escaped(asASCII: true)
+      } else {
+        inert.unicodeScalars.append(scalar)
+      }
     }
   }
 

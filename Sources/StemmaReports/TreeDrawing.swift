@@ -74,11 +74,12 @@ package struct TreeDrawing {
   private func label(_ id: String) -> String {
     var label = TerminalText.inert(id)
     guard let node = nodes[id] else { return label }
-    let below = (sizes[id] ?? 1) - 1
+    let further = (sizes[id] ?? 1) - 1
+    let side = tree.direction == .down ? "below" : "above"
     let facts = [
       node.ghost.map { "ghost: \($0)" }, node.license,
-      node.createdAt.map { String($0.prefix(10)) }, below > 0 ? "\(below) below" : nil,
-    ].compactMap { $0 }.map(TerminalText.inert)
+      node.createdAt.map { String($0.prefix(10)) }, further > 0 ? "\(further) \(side)" : nil,
+    ].compactMap { $0 }.map { TerminalText.inert($0) }
     if !facts.isEmpty { label += "  (" + facts.joined(separator: ", ") + ")" }
     return label
   }

@@ -18,8 +18,9 @@ struct StemmaCommand: AsyncParsableCommand {
     subcommands: [
       HarvestCommand.self, DeriveCommand.self, AnalyzeCommand.self, StatusCommand.self,
       ModelsCommand.self, TreeCommand.self, DerivativesCommand.self, AncestorsCommand.self,
-      PathCommand.self, QueriesCommand.self, SQLCommand.self, CacheCommand.self,
-      DemoCommand.self, StandInCommand.self,
+      LicensesCommand.self, TraitsCommand.self, PathCommand.self, ExportCommand.self,
+      QueriesCommand.self, SQLCommand.self, CacheCommand.self, DemoCommand.self,
+      StandInCommand.self,
     ]
   )
 }
@@ -40,7 +41,7 @@ struct StemmaCommand: AsyncParsableCommand {
     } catch let error as ExitCode {
       exit(error.rawValue)
     } catch let error where Self.isOurs(error) {
-      Console.say("stemma: \(error)")
+      Console.say("stemma: \((error as? CocoaError)?.localizedDescription ?? "\(error)")")
       exit(Self.code(of: error))
     } catch {
       StemmaCommand.exit(withError: error)

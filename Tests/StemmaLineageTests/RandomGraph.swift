@@ -1,5 +1,6 @@
 import Foundation
 import StemmaLineage
+import StemmaTestSupport
 
 /// A small random graph that can be drawn again from its seed.
 struct RandomGraph: CustomStringConvertible {
@@ -80,18 +81,5 @@ private enum Shape: CaseIterable {
       }
       return rings + [(numbers[0], numbers[n - 1])]
     }
-  }
-}
-
-/// Steele, Lea and Flood's generator: small, and the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

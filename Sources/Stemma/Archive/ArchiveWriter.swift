@@ -26,6 +26,9 @@ final class ArchiveWriter {
       }
     }
     file = try FileHandle(forUpdating: URL(filePath: path))
+    guard try file.seekToEnd() >= UInt64(committed) else {
+      throw ArchiveReader.Damage(path: path, offset: committed, reason: "it ends before that")
+    }
     try file.truncate(atOffset: UInt64(committed))
     end = committed
     if committed == 0 {

@@ -48,13 +48,15 @@ struct ReplyContents: Sendable {
   ///
   /// The Hub ignores parameters it does not know and answers with everything.
   var satisfiesFilter: Bool {
-    guard purpose == .children, let tags = facts.first?.tags, !tags.isEmpty else {
-      return true
-    }
-    let name = subject.lowercased()
-    return tags.contains { tag in
-      let tag = tag.lowercased()
-      return tag.hasPrefix("base_model:") && tag.hasSuffix(":" + name)
+    guard purpose == .children else { return true }
+    let ending = ":" + subject.lowercased()
+    return facts.allSatisfy { facts in
+      // Unsaid and empty look alike here: a row without any tag says nothing against the filter.
+      guard let tags = facts.tags, !tags.isEmpty else { return true }
+      return tags.contains { tag in
+        let tag = tag.lowercased()
+        return tag.hasPrefix("base_model:") && tag.hasSuffix(ending)
+      }
     }
   }
 }

@@ -25,7 +25,8 @@ public struct HarvestRequest: Sendable {
   /// Rows asked for a page: at most 1,000.
   public var pageSize = 1000
 
-  /// Asks for the families of `subjects`, or for everything when there are none.
+  /// Asks for the families of `subjects`, ids or addresses on the Hub, or for everything when there
+  /// are none.
   public init(
     subjects: [String],
     plan: Plan? = nil,
@@ -33,7 +34,7 @@ public struct HarvestRequest: Sendable {
     maxRequests: Int? = nil,
     maxSeconds: Double? = nil
   ) {
-    self.subjects = subjects
+    self.subjects = subjects.map(RepoName.meant(by:))
     self.plan = plan ?? (subjects.isEmpty ? .sweep : .walk)
     self.kinds = kinds
     self.maxRequests = maxRequests

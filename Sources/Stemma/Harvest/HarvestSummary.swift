@@ -49,6 +49,8 @@ public struct HarvestTally: Sendable, Hashable {
   public var steps = 0
   /// Time spent waiting for the Hub's quota or before trying again.
   public var waitedSeconds = 0.0
+  /// Requests to `/api/` that the Hub's present window still allows; nil when it has not said.
+  public var remaining: Int?
   /// Time since the start.
   public var seconds = 0.0
 }

@@ -90,13 +90,31 @@ final class HarvestTables {
       SELECT id
       FROM harvest
       WHERE id = (SELECT max(id) FROM harvest)
-        AND outcome <> 'complete' AND plan = ? AND subjects = ? AND endpoint = ?
-        AND EXISTS (SELECT 1 FROM step WHERE step.harvest = harvest.id AND state = 'waiting')
+        AND plan = ? AND subjects = ? AND endpoint = ?
+        AND CASE outcome
+          WHEN 'complete' THEN 0
+          WHEN 'failed' THEN EXISTS (
+            SELECT 1 FROM step
+            WHERE step.harvest = harvest.id AND state IN ('waiting', 'incomplete'))
+          -- Stopped or killed between two steps, with follow-ups yet to be found.
+          ELSE 1
+        END
       """,
       request.plan.rawValue,
       request.subjects.joined(separator: " "),
       endpoint
     ) { $0.integer(0) }
+  }
+
+  /// Takes up a harvest again: steps that were left are asked once more.
+  func resume(_ harvest: Int64) throws {
+    try connection.run(
+      """
+      UPDATE step SET state = 'waiting', reason = NULL WHERE harvest = ? AND state = 'incomplete'
+      """,
+      harvest
+    )
+    try connection.run("UPDATE harvest SET outcome = 'running' WHERE id = ?", harvest)
   }
 
   /// The end of what the harvest's archive holds for certain.

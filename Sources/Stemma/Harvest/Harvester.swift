@@ -8,7 +8,8 @@ import StemmaRecords
 /// it in one transaction.
 ///
 /// 1. A reply's archive record is on its way to the disk before the cache names it.
-/// 2. A page's rows, findings and next address land in one transaction.
+/// 2. A page's rows, findings and next address land in one transaction, pages that come fast
+///    several in one.
 /// 3. Memory does not grow with the number of repositories: steps wait in the cache.
 ///
 /// One task writes. Requests run beside it, and replies are read there: the next page of a listing
@@ -35,6 +36,9 @@ final class Harvester {
   private var namesAsked = 0
   private var lastTaken: Int64 = 0
   private var inFlight = 0
+  /// Replies not written yet.
+  private var waiting: [Fetched] = []
+  private var committedAt = 0.0
 
   /// Opens the harvest, or takes up the last one when it asked for the same and was cut short.
   init(
@@ -60,6 +64,7 @@ final class Harvester {
       let tables = try HarvestTables(connection)
       let derive = try DeriveStage(connection)
       if let unfinished = try tables.unfinished(request, endpoint: endpoint) {
+        try tables.resume(unfinished)
         return (tables, derive, unfinished)
       }
       let harvest = try tables.begin(
@@ -97,29 +102,28 @@ final class Harvester {
       try finish(.failed)
       throw HarvestError(description: firstTrouble)
     }
-    return try finish(stop ?? .complete)
+    return try finish(stop)
   }
 
   /// Requests under way at a time: the Hub asks for few.
   static let concurrency = 4
 
+  // A transaction writes each page of the file that it touched once, however often it touched it.
+  private static let pagesPerTransaction = 5
+
   /// A reply, read as far as that needs no table.
   private struct Fetched: Sendable {
     let step: Step
-    let reply: Result<HubReply, HubError>
     let outcome: StepOutcome
+    /// Every reply met on the way, redirects and refusals included.
+    let exchanges: [HTTPResponse]
 
     init(_ step: Step, _ reply: Result<HubReply, HubError>, from client: HubClient) {
       self.step = step
-      self.reply = reply
       outcome = StepOutcome(of: step, reply, from: client, reader: JSONReader())
-    }
-
-    /// Every reply met on the way, redirects and refusals included.
-    var exchanges: [HTTPResponse] {
       switch reply {
-      case .success(let reply): reply.exchanges
-      case .failure(let error): error.exchanges
+      case .success(let reply): exchanges = reply.exchanges
+      case .failure(let error): exchanges = error.exchanges
       }
     }
   }
@@ -133,6 +137,7 @@ final class Harvester {
         try settle(fetched, &group)
         try fill(&group)
       }
+      try commitWaiting()
     }
   }
 
@@ -179,13 +184,14 @@ final class Harvester {
     let outcome = fetched.outcome
     var following = step
     if case .page(_, let next?) = outcome, !isStopping,
-      try !cache.read({ _ in try tables.hasAsked(next, in: step) }), next != step.url
+      try !wasAsked(next, in: step), next != step.url
     {
       // The next page is on its way while this one is written.
       following.url = next
       fetch(following, &group)
     }
-    try commit(fetched)
+    waiting.append(fetched)
+    if !mayWait { try commitWaiting() }
     switch outcome {
     case .refused: fetch(step, &group)
     case .expired(let first, _):
@@ -197,25 +203,46 @@ final class Harvester {
     progress(tally)
   }
 
-  private func commit(_ fetched: Fetched) throws {
-    let places = try fetched.exchanges.map(archive.append)
+  /// Writes the replies that wait, in the order they came, in one transaction.
+  private func commitWaiting() throws {
+    let replies = waiting
+    waiting = []
+    guard !replies.isEmpty else { return }
     do {
       try cache.write { _ in
-        for (index, response) in fetched.exchanges.enumerated() {
-          try tables.add(
-            response,
-            of: fetched.step,
-            isApplied: fetched.outcome.isApplied && index == fetched.exchanges.count - 1,
-            at: places[index],
-            harvest: harvest
-          )
-        }
-        try write(fetched.outcome, of: fetched.step)
+        for reply in replies { try write(reply) }
       }
     } catch {
       derive.forget()
       throw error
     }
+    committedAt = clock.now()
+    updateTally()
+    progress(tally)
+  }
+
+  private func write(_ reply: Fetched) throws {
+    for (index, response) in reply.exchanges.enumerated() {
+      try tables.add(
+        response,
+        of: reply.step,
+        isApplied: reply.outcome.isApplied && index == reply.exchanges.count - 1,
+        at: archive.append(response),
+        harvest: harvest
+      )
+    }
+    try write(reply.outcome, of: reply.step)
+  }
+
+  /// Whether more pages may come before these are written: they come fast, and are few yet.
+  private var mayWait: Bool {
+    guard let last = waiting.last, case .page(_, _?) = last.outcome else { return false }
+    return waiting.count < Self.pagesPerTransaction && clock.now() - committedAt < 0.5
+  }
+
+  private func wasAsked(_ url: String, in step: Step) throws -> Bool {
+    if waiting.contains(where: { $0.step.id == step.id && $0.step.url == url }) { return true }
+    return try cache.read { _ in try tables.hasAsked(url, in: step) }
   }
 
   private func write(_ outcome: StepOutcome, of step: Step) throws {
@@ -315,25 +342,29 @@ final class Harvester {
       pages: statistics.requests[.pages, default: 0]
     )
     tally.waitedSeconds = statistics.waited / .seconds(1)
+    tally.remaining = client.remaining(in: .api)
     tally.seconds = clock.now() - startedAt
   }
 
+  /// Ends the harvest; one that left steps behind is not complete.
   @discardableResult
-  private func finish(_ outcome: HarvestSummary.Outcome) throws -> HarvestSummary {
+  private func finish(_ stop: HarvestSummary.Outcome?) throws -> HarvestSummary {
     updateTally()
     let time = Timestamp.text(secondsSince1970: Int64(clock.now()))
     return try cache.write { connection in
+      let left = try connection.count(
+        """
+        SELECT count(*) FROM step WHERE harvest = ? AND state IN ('waiting', 'incomplete')
+        """,
+        harvest
+      )
+      let outcome = stop ?? (left > 0 ? .stopped : .complete)
       try tables.finish(harvest, tally, outcome: outcome.rawValue, at: time)
       return HarvestSummary(
         harvest: harvest,
         outcome: outcome,
         tally: tally,
-        incompleteSteps: try connection.count(
-          """
-          SELECT count(*) FROM step WHERE harvest = ? AND state IN ('waiting', 'incomplete')
-          """,
-          harvest
-        ),
+        incompleteSteps: left,
         findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest),
         missing: try connection.rows(
           """

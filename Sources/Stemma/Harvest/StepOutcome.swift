@@ -64,7 +64,11 @@ enum StepOutcome: Sendable {
     guard contents.satisfiesFilter else {
       return .incomplete("the Hub's answer ignores the filter")
     }
-    return .page(contents, next: try client.next(after: reply))
+    let next = try client.next(after: reply)
+    if let next, HubAddress.filters(of: next) != HubAddress.filters(of: step.url) {
+      return .incomplete("the address of the next page drops the filter")
+    }
+    return .page(contents, next: next)
   }
 
   private static func outcome(of step: Step, _ error: HubError) -> StepOutcome {
@@ -78,7 +82,9 @@ enum StepOutcome: Sendable {
         at: Timestamp.text(secondsSince1970: Int64(last.receivedAt))
       )
     case .refusedProperty:
-      let refused = error.refused(among: HubAddress.properties(askedBy: step.url))
+      let asked = HubAddress.properties(askedBy: step.url)
+      let named = error.refused(among: asked)
+      let refused = named.isEmpty ? Expand.doubtful.filter(asked.contains) : named
       guard !refused.isEmpty else { return .incomplete(error.description) }
       return .refused(
         refused,

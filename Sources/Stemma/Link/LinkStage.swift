@@ -29,6 +29,7 @@ struct LinkStage {
     try connection.execute(Self.ghosts)
     try writeEdges()
     try connection.execute(Self.datasetUses)
+    try connection.execute(Self.unusedGhosts)
     try connection.execute("DROP TABLE temp.resolution")
   }
 
@@ -107,6 +108,13 @@ struct LinkStage {
       ON ghost.kind = reference.kind
       AND ghost.name = coalesce(reference.name, reference.value) COLLATE NOCASE
     WHERE reference.id NOT IN (SELECT reference FROM resolution);
+    """
+
+  /// A name that the Hub replaced is no ghost of its own: see `ParentEdge.edges(of:)`.
+  private static let unusedGhosts = """
+    DELETE FROM ghost
+    WHERE NOT EXISTS (SELECT 1 FROM edge WHERE edge.parent = ghost.id)
+      AND NOT EXISTS (SELECT 1 FROM dataset_use WHERE dataset_use.dataset = ghost.id)
     """
 
   private static let datasetUses = """

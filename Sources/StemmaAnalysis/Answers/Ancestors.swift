@@ -15,7 +15,7 @@ public struct Ancestors: Sendable, Hashable {
     public var isGhost: Bool { reason != nil }
   }
 
-  /// The model's current name.
+  /// The model's name at the moment asked for.
   public let model: String
   /// By distance, then by name.
   public let ancestors: [Ancestor]

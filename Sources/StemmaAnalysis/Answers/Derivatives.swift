@@ -22,7 +22,7 @@ public struct Derivatives: Sendable, Hashable {
     public init() {}
   }
 
-  /// The model's current name.
+  /// The model's name at the moment asked for.
   public let model: String
   /// Distinct children that the Hub lists.
   public let direct: Counts

@@ -3,7 +3,7 @@ internal import StemmaLineage
 
 /// How two models are related.
 public struct KinshipPath: Sendable, Hashable {
-  /// The two models asked about, by their current names.
+  /// The two models asked about, by their names at the moment asked for.
   public let from, to: String
   /// The nearest model that both come from; one of the two when it is an ancestor of the other.
   public let ancestor: String
@@ -67,12 +67,12 @@ public struct KinshipPath: Sendable, Hashable {
   ) throws -> Ancestry {
     var ancestry = Ancestry()
     for node in nodes { ancestry.add(node.id, node.name) }
-    let name = try connection.prepare("SELECT name FROM node WHERE id = ?")
+    let names = try NodeNames(at: filter.moment, in: connection)
     for node in nodes {
       for (id, _) in try Reach(of: node.id, direction: .up, filter: filter, in: connection)
         .distances
       {
-        ancestry.add(id, try name.first(id) { $0.text(0) } ?? "")
+        ancestry.add(id, try names.name(of: id) ?? "")
       }
     }
     let parents = try connection.prepare(

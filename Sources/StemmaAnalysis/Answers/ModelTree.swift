@@ -33,7 +33,7 @@ public struct ModelTree: Sendable, Hashable {
   /// Which way the tree goes.
   public enum Direction: Sendable { case down, up }
 
-  /// The model the tree is of, by its current name.
+  /// The model the tree is of, by its name at the moment asked for.
   public let model: String
   /// Which way the tree goes.
   public let direction: Direction

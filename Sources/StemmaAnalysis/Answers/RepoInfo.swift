@@ -102,7 +102,7 @@ package struct RepoInfo: Sendable, Hashable {
         \((facts.dropFirst() + counters).joined(separator: ", ")),
         repo.first_seen, repo.gone_since
       FROM repo
-      LEFT JOIN owner ON owner.id = repo.owner
+      LEFT JOIN owner ON owner.id = \(moment.owner)
       WHERE repo.id = ?
       """
   }

@@ -32,7 +32,7 @@ extension FamilyFacts {
       relationCount: RelationCode.count
     )
     let models = try connection.prepare(
-      "SELECT id, owner FROM repo WHERE kind = 'model' AND \(moment.isListed)"
+      "SELECT id, \(moment.owner) FROM repo WHERE kind = 'model' AND \(moment.isListed)"
     )
     try models.forEach { row in
       let node = Int(numbering.node(row.integer(0)))

@@ -27,6 +27,10 @@ package enum Expand {
     }
   }
 
+  /// Properties that the listing has refused at times: the first to do without when a refusal does
+  /// not say which one it means.
+  package static let doubtful = ["baseModels"]
+
   /// For one repository: the sweep's properties and those that the listing refuses or that weigh.
   package static func detail(_ kind: RepoKind) -> [String] {
     switch kind {

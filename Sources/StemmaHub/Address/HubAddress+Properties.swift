@@ -11,6 +11,11 @@ extension HubAddress {
     keeping({ property($0).map { !refused.contains($0) } ?? true }, of: url)
   }
 
+  /// The filters of a listing's address, as they are spelt there, in order.
+  package static func filters(of url: String) -> [String] {
+    parameters(of: url).filter { $0.hasPrefix("filter=") }.map(String.init).sorted()
+  }
+
   /// The address of a listing's first page, or nil when it already is that.
   package static func droppingCursor(from url: String) -> String? {
     keeping({ !$0.hasPrefix("cursor=") }, of: url)

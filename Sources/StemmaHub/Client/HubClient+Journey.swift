@@ -45,7 +45,9 @@ extension HubClient {
       let bucket = endpoint.bucket(of: journey.url)
       let (response, judged) = try await ask(&journey, bucket, content)
       switch judged {
-      case .success(let success): return success
+      case .success(let success):
+        state.withLock { $0.hasAnswered = true }
+        return success
       case .failure(let error):
         let decision = decide(after: error, response, bucket, attempt: attempt)
         if case .retry(let delay) = decision {
@@ -72,6 +74,7 @@ extension HubClient {
         RetryAfter.wait(in: $0.headers, now: surroundings.now())
       },
       quota: response.flatMap { Quota.quotas(in: $0.headers, for: bucket)[bucket] },
+      hasAnswered: state.withLock { $0.hasAnswered },
       chance: surroundings.random()
     )
   }

@@ -16,6 +16,8 @@ package final class HubClient: Sendable {
   struct State {
     var ledgers: [Caller: QuotaLedger]
     var statistics = Statistics()
+    /// Whether there was a good reply.
+    var hasAnswered = false
   }
 
   /// The way of one call from the address asked for to the reply.
@@ -73,6 +75,15 @@ package final class HubClient: Sendable {
   }
 
   package var statistics: Statistics { state.withLock { $0.statistics } }
+
+  /// What the Hub last said was left in the bucket's window; nil when it has not said or the window
+  /// is over.
+  package func remaining(in bucket: Bucket) -> Int? {
+    let now = surroundings.monotonic()
+    return state.withLock {
+      $0.ledgers[token == nil ? .anonymous : .bearer]?.remaining(in: bucket, at: now)
+    }
+  }
 
   /// Asks one of the Hub's routes.
   package func fetch(

@@ -9,6 +9,9 @@ package struct RetryPolicy: Sendable, Hashable {
 
   /// Requests in all, the first included.
   package var maxAttempts = 6
+  /// Requests in all to an address that may be no Hub: it cannot be reached, or gives no JSON, and
+  /// has not answered well before.
+  package var maxFirstAttempts = 3
   /// The wait after the first failure; doubled after each further one.
   package var base = Duration.seconds(1)
   /// The longest wait of our own choosing.
@@ -25,6 +28,7 @@ package struct RetryPolicy: Sendable, Hashable {
   ///   - attempt: How many requests were sent by now.
   ///   - retryAfter: What `Retry-After` of the reply asks for.
   ///   - quota: What the reply said of its bucket.
+  ///   - hasAnswered: Whether the Hub gave a good reply before, to any request.
   ///   - chance: A number from 0 up to 1 that spreads the waits of many clients.
   /// - Returns: `giveUp` for what asking again cannot mend, and after the last attempt.
   package func decide(
@@ -32,9 +36,11 @@ package struct RetryPolicy: Sendable, Hashable {
     attempt: Int,
     retryAfter: Duration? = nil,
     quota: Quota? = nil,
+    hasAnswered: Bool = true,
     chance: Double
   ) -> Decision {
-    guard attempt < maxAttempts, Self.mayPass(error) else { return .giveUp }
+    let most = hasAnswered || !Self.mayBeNoHub(error) ? maxAttempts : maxFirstAttempts
+    guard attempt < most, Self.mayPass(error) else { return .giveUp }
     if error.code == .rateLimited, quota?.remaining == 0, let reset = quota?.reset {
       return .retry(after: min(reset + .seconds(1), retryAfterCeiling))
     }
@@ -50,6 +56,14 @@ package struct RetryPolicy: Sendable, Hashable {
     switch error.code {
     case .unreachable, .connectionLost, .timedOut, .brokenBody, .notJSON, .rateLimited: true
     case .serverFault: [408, 500, 502, 503, 504].contains(error.status)
+    default: false
+    }
+  }
+
+  /// Whether the address may be a wrong one.
+  private static func mayBeNoHub(_ error: HubError) -> Bool {
+    switch error.code {
+    case .unreachable, .notJSON: true
     default: false
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Stemma
+import StemmaReports
 
 /// The command `stemma tree ID`.
 struct TreeCommand: ParsableCommand {
@@ -14,17 +15,63 @@ struct TreeCommand: ParsableCommand {
   @Flag(help: "Draw what the model was made from instead.")
   var up = false
 
+  @Option(help: "How to write the tree.")
+  var format: TreeFormat = .drawing
+
+  @Flag(help: "The same as --format json.")
+  var json = false
+
   @OptionGroup var family: FamilyOptions
-  @OptionGroup var options: AnswerOptions
+  @OptionGroup var question: QuestionOptions
+
+  private var direction: ModelTree.Direction { up ? .up : .down }
 
   func run() throws {
-    options.write(
-      try options.answers().tree(
-        of: id,
-        direction: up ? .up : .down,
+    switch json ? .rows(.json) : format {
+    case .drawing: Console.write(try tree().text)
+    case .rows(.json): Console.write(try tree().text(as: .json))
+    case .rows(let format): Console.write(try tree().table.text(as: format))
+    case .export(let export):
+      try ExportRun(format: export, isQuiet: question.quiet).run(
+        .tree(of: id, direction: direction, depth: family.depth),
         relations: Set(family.relations),
-        depth: family.depth
+        of: try question.answers()
       )
+    }
+  }
+
+  private func tree() throws -> ModelTree {
+    try question.answers().tree(
+      of: id,
+      direction: direction,
+      relations: Set(family.relations),
+      depth: family.depth
     )
+  }
+}
+
+/// How a tree can be written: drawn, in rows, or in a format for other programs.
+enum TreeFormat: ExpressibleByArgument {
+  case drawing
+  case rows(TableFormat)
+  case export(any FamilyExport)
+
+  init?(argument: String) {
+    if argument == "text" {
+      self = .drawing
+    } else if let format = TableFormat(rawValue: argument) {
+      self = .rows(format)
+    } else if let export = FamilyExports.named(argument) {
+      self = .export(export)
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String { "text" }
+
+  static var allValueStrings: [String] {
+    let rows = TableFormat.allCases.map(\.rawValue)
+    return ["text"] + rows + FamilyExports.all.map(\.name).filter { !rows.contains($0) }
   }
 }

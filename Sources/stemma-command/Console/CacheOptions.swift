@@ -21,12 +21,23 @@ struct CacheOption: ParsableArguments {
   }
 }
 
-/// How an answer is asked for and written.
-struct AnswerOptions: ParsableArguments {
+/// How a question is asked.
+struct QuestionOptions: ParsableArguments {
   @OptionGroup var cache: CacheOption
 
   @Option(help: .init("Answer as a past date saw it, such as 2025-11-18.", valueName: "date"))
   var asOf: String?
+
+  @Flag(name: .shortAndLong, help: "Say nothing but the answer.")
+  var quiet = false
+
+  /// The cache, open for questions.
+  func answers() throws -> Answers { try Answers(cachePath: cache.path, asOf: asOf) }
+}
+
+/// How an answer is asked for and written.
+struct AnswerOptions: ParsableArguments {
+  @OptionGroup var question: QuestionOptions
 
   @Option(help: "How to write the answer: table, json, jsonl, csv or markdown.")
   var format: TableFormat = .table
@@ -34,11 +45,8 @@ struct AnswerOptions: ParsableArguments {
   @Flag(help: "The same as --format json.")
   var json = false
 
-  @Flag(name: .shortAndLong, help: "Say nothing but the answer.")
-  var quiet = false
-
   /// The cache, open for questions.
-  func answers() throws -> Answers { try Answers(cachePath: cache.path, asOf: asOf) }
+  func answers() throws -> Answers { try question.answers() }
 
   /// Writes an answer in the format that was asked for.
   func write(_ report: some Report) {

@@ -5,12 +5,17 @@ import StemmaReports
 enum Console {
   /// Writes data.
   ///
-  /// A reader that has gone away ends the process quietly, as it asked for.
-  static func write(_ text: String) {
+  /// A reader that has gone away ends the process quietly, as it asked for; a full disk does not.
+  static func write(_ text: String) { write(Array(text.utf8)) }
+
+  /// Writes data, as ``write(_:)``.
+  static func write(_ bytes: [UInt8]) {
     do {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+      try FileHandle.standardOutput.write(contentsOf: Data(bytes))
     } catch {
-      exit(0)
+      guard errno != EPIPE else { exit(0) }
+      say("stemma: standard output cannot be written: \(error.localizedDescription)")
+      exit(2)
     }
   }
 

@@ -7,17 +7,35 @@ final class HarvestProgress {
   private let isTerminal = Console.isTerminal
   private var lastShown = 0.0
 
-  init(isQuiet: Bool) { self.isQuiet = isQuiet }
+  /// The requests that were forecast; 0 when nobody can say.
+  private let forecast: Int
+
+  init(isQuiet: Bool, forecast: Int) {
+    self.isQuiet = isQuiet
+    self.forecast = forecast
+  }
 
   /// Takes note of the counts so far.
   func update(_ tally: HarvestTally) {
     guard !isQuiet, tally.seconds - lastShown >= (isTerminal ? 0.1 : 60) else { return }
     lastShown = tally.seconds
-    let rate = tally.seconds > 0 ? Int(Double(tally.rows) / tally.seconds) : 0
-    let line =
-      "\(tally.requests.total) requests, \(tally.rows) records (\(rate)/s), "
-      + "\(tally.changes) new or changed, \(Int(tally.seconds)) s"
+    let line = Self.line(tally, forecast: forecast)
     isTerminal ? Console.show(line) : Console.say(line)
+  }
+
+  private static func line(_ tally: HarvestTally, forecast: Int) -> String {
+    let rate = tally.seconds > 0 ? Int(Double(tally.rows) / tally.seconds) : 0
+    var parts = [
+      "\(tally.requests.total) requests", "\(tally.rows) records (\(rate)/s)",
+      "\(tally.changes) new or changed",
+    ]
+    if let remaining = tally.remaining { parts.append("\(remaining) calls left in this window") }
+    let left = forecast - tally.requests.total
+    if left > 0, tally.requests.total > 0 {
+      let seconds = tally.seconds / Double(tally.requests.total) * Double(left)
+      parts.append("about \(Int((seconds / 60).rounded(.up))) min to go")
+    }
+    return parts.joined(separator: ", ")
   }
 
   /// Leaves the terminal clean.

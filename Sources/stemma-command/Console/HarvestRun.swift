@@ -14,7 +14,8 @@ struct HarvestRun {
   @discardableResult
   func run(printingJSON: Bool = false) async throws -> HarvestSummary {
     let interruption = Interruption()
-    let progress = HarvestProgress(isQuiet: isQuiet)
+    let forecast = try? Forecast(request, cachePath: cachePath)
+    let progress = HarvestProgress(isQuiet: isQuiet, forecast: forecast?.requests ?? 0)
     let summary = try await Pipeline(cachePath: cachePath).harvest(
       request,
       from: hub,
@@ -23,16 +24,17 @@ struct HarvestRun {
     )
     progress.finish()
     if printingJSON { Console.write(summary.text(as: .json)) }
-    if !isQuiet { Console.say(summary.sentence) }
-    for name in summary.missing {
-      Console.say("The Hub shows no model \(name): missing or private.")
-    }
     if interruption.isAsked { throw ExitCode(130) }
     if !summary.missing.isEmpty, summary.missing.count == request.subjects.count {
       Console.say(
-        "stemma: nothing was harvested. Check the spelling, or give a token with --token."
+        "stemma: The Hub shows no model \(summary.missing.joined(separator: ", ")). "
+          + "Check the spelling, or give a token with --token if it is private."
       )
       throw ExitCode(2)
+    }
+    if !isQuiet { Console.say(summary.sentence) }
+    for name in summary.missing {
+      Console.say("The Hub shows no model \(name): missing or private.")
     }
     return summary
   }

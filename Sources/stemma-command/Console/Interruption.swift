@@ -4,26 +4,27 @@ import Stemma
 
 /// Notices that the user, or the system, asks the process to stop.
 ///
-/// The first signal lets what is under way finish; the second ends the process at once, which the
-/// cache survives.
+/// The first signal lets what is under way finish. A later one ends the process at once, which the
+/// cache survives; within a second it counts as the same, since a terminal and a wrapper such as
+/// timeout may both send one.
 final class Interruption {
   private let sources: [any DispatchSourceSignal]
   private let flag: Flag
 
-  /// Set once, from the signals' queue, and read from any thread.
   private final class Flag: @unchecked Sendable {
+    // Guards `raisedAt`, which signals' queues write and any thread reads.
     private let lock = NSLock()
-    private var isRaised = false
+    private var raisedAt: ContinuousClock.Instant?
 
-    /// Raises the flag, and says whether it was raised before.
-    func raise() -> Bool {
+    /// Raises the flag, and returns how long it has been up.
+    func raise() -> Duration? {
       lock.withLock {
-        defer { isRaised = true }
-        return isRaised
+        defer { raisedAt = raisedAt ?? .now }
+        return raisedAt?.duration(to: .now)
       }
     }
 
-    var value: Bool { lock.withLock { isRaised } }
+    var isUp: Bool { lock.withLock { raisedAt != nil } }
   }
 
   init() {
@@ -33,7 +34,10 @@ final class Interruption {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        if flag.raise() { _exit(130) }
+        if let time = flag.raise() {
+          if time > .seconds(1) { _exit(130) }
+          return
+        }
         Console.say("stemma: finishing the page under way; once more to stop at once")
       }
       source.resume()
@@ -42,8 +46,8 @@ final class Interruption {
   }
 
   /// Whether a signal came.
-  var isAsked: Bool { flag.value }
+  var isAsked: Bool { flag.isUp }
 
   /// ``isAsked``, for other threads.
-  var question: @Sendable () -> Bool { { [flag] in flag.value } }
+  var question: @Sendable () -> Bool { { [flag] in flag.isUp } }
 }

@@ -1,24 +1,28 @@
-import Foundation
+package import Foundation
 
 /// Python programs that stand beside the tests.
-enum Python {
-  struct Failure: Error {
-    var script: String
-    var status: Int32
+package enum Python {
+  package struct Failure: Error {
+    package var script: String
+    package var status: Int32
   }
 
   /// Whether python3 is there and has the module.
-  static func canImport(_ module: String) -> Bool {
-    (try? run(arguments: ["-c", "import \(module)"], input: Data())) != nil
+  package static func canImport(_ module: String) -> Bool { succeeds("import \(module)") }
+
+  /// Whether python3 is there and runs a program to its end.
+  package static func succeeds(_ program: String) -> Bool {
+    (try? run(arguments: ["-c", program], input: Data())) != nil
   }
 
-  /// Runs a program of this folder, and returns what it writes.
-  static func run(
+  /// Runs a program that stands beside the test's own file, and returns what it writes.
+  package static func run(
     _ script: String,
     _ arguments: [String] = [],
-    input: Data = Data()
+    input: Data = Data(),
+    besides file: String = #filePath
   ) throws -> Data {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    let folder = URL(filePath: file).deletingLastPathComponent()
     return try run(arguments: [folder.appending(path: script).path] + arguments, input: input)
   }
 

@@ -1,0 +1,64 @@
+/// A step at which a declared licence does not keep conditions that licences above lay on
+/// derivatives.
+///
+/// It compares what cards declare with what texts of licences say, and is no legal advice.
+public struct LicenseFinding: Sendable, Hashable {
+  /// One condition that is not kept.
+  public struct Breach: Sendable, Hashable {
+    /// The rule, with its source.
+    public let rule: LicenseRule
+    /// The parent that the condition comes over.
+    public let parent: String
+    /// The nearest ancestor whose licence lays the condition on derivatives.
+    public let origin: String
+    /// That ancestor's licence as its card states it.
+    public let license: String
+  }
+
+  /// What is found, in the words that reports use.
+  public static let wording = "declared licence looser than inherited"
+
+  /// The conditions that are not kept, the heaviest first; at least one.
+  public let breaches: [Breach]
+}
+
+/// One model on the way, and what its card states.
+public struct LicenseHop: Sendable, Hashable {
+  /// The model's name at the moment asked for.
+  public let id: String
+  /// The smallest number of edges to the model asked about.
+  public let distance: Int
+  /// The licence as its card states it, several with commas between; nil when it states none.
+  public let license: String?
+  /// The licence's family, several with commas between; nil when none is stated.
+  public let family: String?
+  /// What is looser here than above, or nil.
+  public let finding: LicenseFinding?
+}
+
+extension LicensedFamily {
+  /// A member as answers show it.
+  func hop(_ place: Int, _ inheritance: LicenseInheritance) throws -> LicenseHop {
+    let member = members[place]
+    let breaches = try inheritance.breaches[place].map { breach in
+      LicenseFinding.Breach(
+        rule: breach.rule,
+        parent: try name(of: breach.parent),
+        origin: try name(of: breach.origin),
+        license: members[breach.origin].field ?? ""
+      )
+    }
+    return LicenseHop(
+      id: try name(of: place),
+      distance: abs(member.distance),
+      license: member.field,
+      family: member.licenses.families,
+      finding: breaches.isEmpty ? nil : LicenseFinding(breaches: breaches)
+    )
+  }
+
+  /// Where conditions stop among the members.
+  var inheritance: LicenseInheritance {
+    LicenseInheritance(licenses: members.map(\.licenses), parents: parents)
+  }
+}

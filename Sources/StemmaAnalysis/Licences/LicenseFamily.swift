@@ -1,0 +1,107 @@
+/// What kind of licence a model is under, as far as it bears on derivatives: an open set.
+public struct LicenseFamily: RawRepresentable, Hashable, Sendable {
+  /// The family's name, for reports.
+  public let rawValue: String
+
+  /// A family of that name.
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// Asks for nothing.
+  public static let publicDomain = LicenseFamily(rawValue: "public domain")
+  /// Asks for credit at most.
+  public static let permissive = LicenseFamily(rawValue: "permissive")
+  /// Derivatives stay under it, file by file.
+  public static let weakCopyleft = LicenseFamily(rawValue: "weak copyleft")
+  /// The whole of a derivative stays under it.
+  public static let strongCopyleft = LicenseFamily(rawValue: "strong copyleft")
+  /// Creative Commons and data licences under which adaptations stay.
+  public static let shareAlike = LicenseFamily(rawValue: "share-alike")
+  /// No commercial use; some also ask for share-alike or allow no adaptation.
+  public static let nonCommercial = LicenseFamily(rawValue: "non-commercial")
+  /// Adaptations may not be passed on.
+  public static let noDerivatives = LicenseFamily(rawValue: "no derivatives")
+  /// Free but for a list of uses, which must be passed on.
+  public static let openRAIL = LicenseFamily(rawValue: "open-rail")
+  /// The Llama 2 Community License.
+  public static let llama2 = LicenseFamily(rawValue: "llama2")
+  /// The Community Licenses of Llama 3 to 3.3.
+  public static let llama3 = LicenseFamily(rawValue: "llama3.x")
+  /// The Llama 4 Community License.
+  public static let llama4 = LicenseFamily(rawValue: "llama4")
+  /// The Gemma Terms of Use.
+  public static let gemma = LicenseFamily(rawValue: "gemma")
+  /// A licence that has to be read: `other`, or an id that is not mapped.
+  public static let other = LicenseFamily(rawValue: "other")
+  /// The card says that the licence is unknown.
+  public static let unknown = LicenseFamily(rawValue: "unknown")
+}
+
+extension LicenseFamily {
+  /// The family of a licence by its id on the Hub.
+  package init(of license: License) { self = Self.families[license] ?? .other }
+
+  /// The ids of each family; the article "Licences" repeats them.
+  package static let members: [(family: LicenseFamily, licenses: [License])] = [
+    (.publicDomain, ["cc0-1.0", "pddl", "unlicense"]),
+    (
+      .permissive,
+      [
+        "afl-3.0", "apache-2.0", "artistic-2.0", "bsd", "bsd-2-clause", "bsd-3-clause",
+        "bsd-3-clause-clear", "bsl-1.0", "cc-by-2.0", "cc-by-2.5", "cc-by-3.0", "cc-by-4.0",
+        "cdla-permissive-1.0", "cdla-permissive-2.0", "ecl-2.0", "etalab-2.0", "isc", "lppl-1.3c",
+        "mit", "ncsa", "odc-by", "postgresql", "wtfpl", "zlib",
+      ]
+    ),
+    (
+      .weakCopyleft,
+      [
+        "epl-1.0", "epl-2.0", "lgpl", "lgpl-2.1", "lgpl-3.0", "lgpl-lr", "mpl-2.0", "ms-pl",
+        "ofl-1.1",
+      ]
+    ),
+    (
+      .strongCopyleft,
+      [
+        "agpl-3.0", "eupl-1.1", "eupl-1.2", "gfdl", "gpl", "gpl-2.0", "gpl-3.0", "osl-3.0",
+      ]
+    ),
+    (
+      .shareAlike,
+      [
+        "cc-by-sa-2.0", "cc-by-sa-2.5", "cc-by-sa-3.0", "cc-by-sa-4.0", "cdla-sharing-1.0", "odbl",
+      ]
+    ),
+    (
+      .nonCommercial,
+      [
+        "apple-amlr", "cc-by-nc-2.0", "cc-by-nc-3.0", "cc-by-nc-4.0", "cc-by-nc-nd-3.0",
+        "cc-by-nc-nd-4.0", "cc-by-nc-sa-2.0", "cc-by-nc-sa-3.0", "cc-by-nc-sa-4.0",
+        "deepfloyd-if-license", "fair-noncommercial-research-license",
+        "flux-1-dev-non-commercial-license", "intel-research",
+      ]
+    ),
+    (.noDerivatives, ["cc-by-nd-4.0"]),
+    (
+      .openRAIL,
+      [
+        "bigcode-openrail-m", "bigscience-bloom-rail-1.0", "bigscience-openrail-m",
+        "creativeml-openrail-m", "openrail", "openrail++",
+      ]
+    ),
+    (.llama2, ["llama2"]),
+    (.llama3, ["llama3", "llama3.1", "llama3.2", "llama3.3"]),
+    (.llama4, ["llama4"]),
+    (.gemma, ["gemma"]),
+    (.other, ["other"]),
+    (.unknown, ["unknown"]),
+  ]
+
+  /// The ids in the table of members that belong to `families`.
+  static func licenses(in families: LicenseFamily...) -> Set<License> {
+    Set(members.filter { families.contains($0.family) }.flatMap(\.licenses))
+  }
+
+  private static let families = Dictionary(
+    uniqueKeysWithValues: members.flatMap { family, licenses in licenses.map { ($0, family) } }
+  )
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Stemma
+
+/// The command `stemma traits TRAIT`.
+struct TraitsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "traits",
+    abstract: "Measure how licence, language or task change from parent to child.",
+    discussion: """
+      Over all edges of the cache of which both ends state the trait: the mean share of values that \
+      change, by relation, and the order of values that agrees with the direction of most changes.
+      """
+  )
+
+  @Argument(
+    help: "license, language or task.",
+    completion: .list(Trait.allCases.map(\.rawValue)),
+    transform: { text in
+      guard let trait = Trait(rawValue: text) else {
+        throw ValidationError("\(text) is not license, language or task.")
+      }
+      return trait
+    }
+  )
+  var trait: Trait
+
+  @Option(
+    name: .customLong("relation"),
+    help: .init(
+      "Follow only this relation (finetune, adapter, merge, quantized); repeatable.",
+      valueName: "relation"
+    )
+  )
+  var relations: [String] = []
+
+  @OptionGroup var options: AnswerOptions
+
+  func run() throws {
+    options.write(try options.answers().changes(of: trait, relations: Set(relations)))
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+
+/// Where an export goes: standard output, or a file that appears whole or not at all.
+struct OutputFile {
+  private let handle: FileHandle
+  private let destination: String?
+  /// The file written first and renamed at the end; nil when it is written in place.
+  private let draft: String?
+
+  /// Opens the target, so that what cannot be written is said before the long work.
+  ///
+  /// `nil` and `-` mean standard output. A pipe or a device is written in place.
+  init(_ path: String?) throws {
+    guard let path, path != "-" else {
+      (handle, destination, draft) = (.standardOutput, nil, nil)
+      return
+    }
+    destination = path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    switch attributes?[.type] as? FileAttributeType {
+    case .typeRegular?, nil:
+      let draft = path + ".part"
+      guard FileManager.default.createFile(atPath: draft, contents: nil),
+        let handle = FileHandle(forWritingAtPath: draft)
+      else { throw OutputError(path: path, reason: "the file cannot be created there") }
+      (self.handle, self.draft) = (handle, draft)
+    case .typeDirectory?:
+      throw OutputError(path: path, reason: "it is a folder")
+    default:
+      guard let handle = FileHandle(forWritingAtPath: path) else {
+        throw OutputError(path: path, reason: "it cannot be opened")
+      }
+      (self.handle, draft) = (handle, nil)
+    }
+  }
+
+  /// Writes a piece; on standard output as ``Console/write(_:)`` does.
+  func write(_ bytes: [UInt8]) throws {
+    guard let destination else { return Console.write(bytes) }
+    do {
+      try handle.write(contentsOf: Data(bytes))
+    } catch {
+      throw OutputError(path: destination, reason: error.localizedDescription)
+    }
+  }
+
+  /// Closes the file and gives it its name.
+  func finish() throws {
+    guard let destination else { return }
+    do {
+      try handle.close()
+    } catch {
+      throw OutputError(path: destination, reason: error.localizedDescription)
+    }
+    guard let draft, rename(draft, destination) != 0 else { return }
+    throw OutputError(path: destination, reason: String(cString: strerror(errno)))
+  }
+
+  /// Takes back what was written, after a failure.
+  func discard() {
+    if let draft { unlink(draft) }
+  }
+}
+
+/// Why an export could not be written.
+struct OutputError: Error, CustomStringConvertible {
+  let path: String
+  let reason: String
+
+  var description: String { "\(path) cannot be written: \(reason). Name another file with -o." }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import StemmaTestSupport
+import Testing
+
+/// What a harvest holds in memory does not grow with the number of models.
+// Needs the command beside the tests.
+@Suite(
+  .enabled(if: ChildProcess.stemma != nil, "needs the command beside the tests"),
+  .timeLimit(.minutes(5))
+)
+struct Memory {
+  @Test func tenTimesTheModelsTakeTheSame() async throws {
+    try await withScratchFolder { folder in
+      let few = try await peak(of: 2_000, in: folder)
+      let many = try await peak(of: 20_000, in: folder)
+      // SQLite's page cache and the dictionaries fill up, to a bound: about 14 MB of it here. The
+      // records of these models alone would take more than 50.
+      #expect(many - few < 24 << 20, "\(few >> 20) MB, then \(many >> 20) MB")
+    }
+  }
+
+  /// The most memory that a sweep of so many models held.
+  private func peak(of count: Int, in folder: URL) async throws -> Int {
+    let world = folder.appending(path: "\(count).jsonl")
+    try Self.lines(count).write(to: world, atomically: true, encoding: .utf8)
+    let server = try ChildProcess.start(
+      try #require(ChildProcess.stemma),
+      ["stand-in", "--world", world.path, "--no-quota", "--port", "0"],
+      in: folder
+    )
+    let address = try await server.firstLine()
+    let harvest = try await ChildProcess.stemma(
+      "harvest",
+      "--plan",
+      "sweep",
+      "--quiet",
+      "--page-size",
+      "500",
+      "--endpoint",
+      address,
+      "--cache",
+      folder.appending(path: "\(count).sqlite").path,
+      in: folder,
+      within: 200
+    )
+    server.interrupt()
+    _ = await server.ending(within: 20)
+    #expect(harvest.status == 0, "\(harvest.errors)")
+    return harvest.peak
+  }
+
+  /// Families of a hundred, each model with a few tags and a card.
+  private static func lines(_ count: Int) -> String {
+    (0..<count).map { number in
+      let base =
+        number % 100 == 0 ? "" : #", "base_model": "o\#(number / 100)/m\#(number / 100 * 100)""#
+      return #"{"model": {"id": "o\#(number / 100)/m\#(number)", "likes": \#(number), "#
+        + #""cardData": {"license": "mit", "tags": ["t\#(number)", "u\#(number % 7)"]\#(base)}}}"#
+        + "\n"
+    }.joined()
+  }
+}
