@@ -131,6 +131,17 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // Times all of it on a synthetic Hub.
+    .executableTarget(
+      name: "stemma-bench",
+      dependencies: [
+        "stemma", "Stemma", "StemmaHub", "StemmaJSON", "StemmaRecords", "StemmaStandIn",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/stemma-bench",
+      swiftSettings: strict
+    ),
+
     // One test target a room, and what they share.
     .target(
       name: "StemmaTestSupport",

@@ -108,6 +108,7 @@ public struct Pipeline: Sendable {
   }
 
   private static func analyze(_ connection: Connection) throws {
+    try connection.buildNameIndexes()
     try LinkStage(connection: connection).run()
     try AnalyzeStage(connection).run()
   }

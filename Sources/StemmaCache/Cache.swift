@@ -83,6 +83,9 @@ package final class Cache: Sendable {
     configuration.readonly = access == .read
     configuration.journalMode = .wal
     configuration.busyMode = .timeout(10)
+    // Every number that is written comes from the row it names, and `stemma cache verify` checks
+    // them all; looking each of them up once more would be a fifth of the writing.
+    configuration.foreignKeysEnabled = false
     configuration.prepareDatabase { database in
       try database.execute(
         sql: """

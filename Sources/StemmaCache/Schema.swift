@@ -129,6 +129,13 @@ package enum Schema {
     ) STRICT;
     """
 
+  /// The indexes by name, which the first sweep of a cache does without until its end: keeping them
+  /// in order row by row would be half of its work.
+  static let nameIndexes = """
+    CREATE INDEX IF NOT EXISTS repo_name ON repo (name);
+    CREATE INDEX IF NOT EXISTS repo_folded_name ON repo (name COLLATE NOCASE);
+    """
+
   private static let deriveTables = """
     CREATE TABLE owner (
       id INTEGER PRIMARY KEY,
@@ -165,8 +172,7 @@ package enum Schema {
       gone_since INTEGER,
       UNIQUE (hub_id, kind)
     ) STRICT;
-    CREATE INDEX repo_name ON repo (name);
-    CREATE INDEX repo_folded_name ON repo (name COLLATE NOCASE);
+    \(nameIndexes)
 
     CREATE TABLE repo_history (
       repo INTEGER NOT NULL REFERENCES repo,
@@ -332,4 +338,19 @@ package enum Schema {
     UNION ALL
     SELECT id, kind, name, reason FROM ghost;
     """
+}
+
+extension Connection {
+  /// Puts the indexes by name off until ``buildNameIndexes()``, when there is no repository yet.
+  ///
+  /// Without them every query gives the same rows, only slower.
+  package func deferNameIndexes() throws {
+    guard try count("SELECT EXISTS (SELECT 1 FROM repo)") == 0 else { return }
+    try execute("DROP INDEX IF EXISTS repo_name; DROP INDEX IF EXISTS repo_folded_name;")
+  }
+
+  /// Builds the indexes by name, unless they are there.
+  ///
+  /// - Complexity: O(*n* log *n*) over the repositories when they are not.
+  package func buildNameIndexes() throws { try execute(Schema.nameIndexes) }
 }

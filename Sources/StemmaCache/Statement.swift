@@ -88,6 +88,41 @@ package final class Statement {
     return true
   }
 
+  /// Binds a text to the parameter at `index`, from 1.
+  package func bind(_ text: String?, at index: Int) throws {
+    guard let text else { return try bindNull(at: index) }
+    try check(Self.bind(text, to: handle, at: Int32(index)))
+  }
+
+  /// Binds a whole number to the parameter at `index`, from 1.
+  package func bind(_ number: Int64?, at index: Int) throws {
+    guard let number else { return try bindNull(at: index) }
+    try check(sqlite3_bind_int64(handle, Int32(index), number))
+  }
+
+  /// Binds a number to the parameter at `index`, from 1.
+  package func bind(_ number: Double?, at index: Int) throws {
+    guard let number else { return try bindNull(at: index) }
+    try check(sqlite3_bind_double(handle, Int32(index), number))
+  }
+
+  /// Binds a value to the parameter at `index`, from 1.
+  package func bind(_ value: SQLValue, at index: Int) throws {
+    try bind(value, at: Int32(index))
+  }
+
+  /// Runs the statement to its end with what is bound, discarding any rows.
+  ///
+  /// With the typed binds, for the few statements that run millions of times: an array of values
+  /// costs more there than SQLite does.
+  package func runBound() throws {
+    while try advance() {}
+  }
+
+  private func bindNull(at index: Int) throws {
+    try check(sqlite3_bind_null(handle, Int32(index)))
+  }
+
   /// Goes to the next row, and says whether there is one; at the end the statement is reset.
   package func advance() throws -> Bool {
     let code = sqlite3_step(handle)
@@ -116,6 +151,10 @@ package final class Statement {
       case .blob(let bytes):
         sqlite3_bind_blob64(handle, index, bytes, UInt64(bytes.count), Self.copied)
       }
+    try check(code)
+  }
+
+  private func check(_ code: Int32) throws {
     guard code == SQLITE_OK else {
       throw SQLFailure(code: code, on: connection, sql: sql).cacheError
     }

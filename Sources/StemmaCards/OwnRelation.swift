@@ -13,7 +13,8 @@ package enum OwnRelation {
     library: String?,
     files: [String] = []
   ) -> Relation? {
-    let tags = Set(tags.map { $0.lowercased() })
+    // Long tags name other repositories; none of the marks is as long.
+    let tags = Set(tags.lazy.filter { $0.utf8.count <= longestMark }.map { $0.lowercased() })
     let lowered = name.lowercased()
     if !tags.isDisjoint(with: quantizedTags)
       || quantizedEndings.contains(where: lowered.hasSuffix)
@@ -29,6 +30,8 @@ package enum OwnRelation {
     if !tags.isDisjoint(with: ["merge", "mergekit", "lazymergekit"]) { return .merge }
     return nil
   }
+
+  private static let longestMark = "compressed-tensors".utf8.count
 
   private static let quantizedTags: Set<String> = [
     "gguf", "ggml", "gptq", "awq", "exl2", "exl3", "4-bit", "8-bit", "bitsandbytes",

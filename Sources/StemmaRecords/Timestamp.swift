@@ -3,6 +3,14 @@
 package enum Timestamp {
   /// Cuts the Hub's milliseconds off; a text of another shape is returned as it is.
   package static func toTheSecond(_ text: String) -> String {
+    let bytes = text.utf8
+    // The Hub's own form: there are millions of them.
+    if bytes.count == 24, bytes.last == UInt8(ascii: "Z"),
+      let dot = bytes.index(bytes.startIndex, offsetBy: 19, limitedBy: bytes.endIndex),
+      bytes[dot] == UInt8(ascii: ".")
+    {
+      return String(text[..<dot]) + "Z"
+    }
     guard let dot = text.firstIndex(of: "."), text.hasSuffix("Z") else {
       return text.hasSuffix("+00:00") ? String(text.dropLast(6)) + "Z" : text
     }

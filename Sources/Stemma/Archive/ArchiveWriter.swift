@@ -40,12 +40,13 @@ final class ArchiveWriter {
 
   /// Appends a reply and says where it stands.
   func append(_ response: HTTPResponse) throws -> Place {
-    try append(ArchiveRecord(response))
+    // A body that came compressed would cost effort and gain nothing.
+    let isCompressed = response.headers["Content-Encoding"] != nil && response.wireBody.count > 4096
+    return try append(ArchiveRecord(response), level: isCompressed ? 0 : 6)
   }
 
-  private func append(_ record: ArchiveRecord) throws -> Place {
-    // Bodies mostly come compressed: more effort would gain nothing.
-    let member = Gzip.deflate(record.bytes, level: 1)
+  private func append(_ record: ArchiveRecord, level: Int32 = 6) throws -> Place {
+    let member = Gzip.deflate(record.bytes, level: level)
     try file.seek(toOffset: UInt64(end))
     try file.write(contentsOf: Data(member))
     defer { end += Int64(member.count) }

@@ -25,7 +25,6 @@ final class DeclarationTable {
         insert: """
           INSERT INTO reference (kind, value, name, revision, defect)
           VALUES ('\(kind.rawValue)', ?, ?, ?, ?)
-          RETURNING id
           """
       )
     }
@@ -98,16 +97,15 @@ final class DeclarationTable {
     repo: Int64,
     harvest: Int64
   ) throws {
-    try insert.run(
-      repo,
-      key.field,
-      key.source,
-      declaration.position,
-      key.reference,
-      key.relation,
-      declaration.hubID,
-      harvest
-    )
+    try insert.bind(repo, at: 1)
+    try insert.bind(key.field, at: 2)
+    try insert.bind(key.source, at: 3)
+    try insert.bind(Int64(declaration.position), at: 4)
+    try insert.bind(key.reference, at: 5)
+    try insert.bind(key.relation, at: 6)
+    try insert.bind(declaration.hubID, at: 7)
+    try insert.bind(harvest, at: 8)
+    try insert.runBound()
   }
 
   private func key(of declaration: Declaration) throws -> Key {

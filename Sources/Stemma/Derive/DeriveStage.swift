@@ -41,24 +41,23 @@ final class DeriveStage {
     )
   }
 
-  /// Applies one record of a reply that was asked for the properties `asked`.
+  /// Applies what one record says.
   @discardableResult
-  func apply(_ record: RepoRecord, asked: Set<String>, harvest: Int64) throws -> Outcome {
-    let facts = RepoFacts(record, asked: asked)
+  func apply(_ facts: RepoFacts, harvest: Int64) throws -> Outcome {
     for finding in facts.findings { try note(finding, harvest: harvest) }
-    guard let stored = try repos.stored(record) else {
-      let id = try repos.insert(record, facts, harvest: harvest)
-      for tag in Set(facts.tags ?? []) { try tags.open(tag, repo: id, harvest: harvest) }
+    guard let stored = try repos.stored(facts) else {
+      let id = try repos.insert(facts, harvest: harvest)
+      try tags.open(facts.tags ?? [], repo: id, harvest: harvest)
       for declaration in facts.declarations {
         try declarations.open(declaration, repo: id, harvest: harvest)
       }
       return .new
     }
     let repo = stored.id
-    if stored.name != record.name {
-      try aliases.run(record.kind.rawValue, stored.name, repo, "renamed", harvest)
+    if stored.name != facts.name {
+      try aliases.run(facts.kind.rawValue, stored.name, repo, "renamed", harvest)
     }
-    var isChanged = try repos.update(stored, record, facts, harvest: harvest)
+    var isChanged = try repos.update(stored, facts, harvest: harvest)
     if let said = facts.tags, try tags.update(repo: repo, to: said, harvest: harvest) {
       isChanged = true
     }
@@ -73,10 +72,10 @@ final class DeriveStage {
     return isChanged ? .changed : .unchanged
   }
 
-  /// Keeps that `name` was answered by the repository of `record`.
-  func applyRedirect(from name: String, to record: RepoRecord, harvest: Int64) throws {
-    guard name != record.name, let repo = try repos.stored(record) else { return }
-    try aliases.run(record.kind.rawValue, name, repo.id, "redirect", harvest)
+  /// Keeps that `name` was answered by the repository of `facts`.
+  func applyRedirect(from name: String, to facts: RepoFacts, harvest: Int64) throws {
+    guard name != facts.name, let repo = try repos.stored(facts) else { return }
+    try aliases.run(facts.kind.rawValue, name, repo.id, "redirect", harvest)
   }
 
   /// Keeps that the Hub answered `status` where a repository was asked for.

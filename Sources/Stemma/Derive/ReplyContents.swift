@@ -3,14 +3,16 @@ import StemmaJSON
 import StemmaRecords
 
 /// What one accepted reply says, before it is written to the derive stage's tables.
-struct ReplyContents {
+///
+/// All the work that needs no table is done here, so that it can be done beside the writing.
+struct ReplyContents: Sendable {
   /// The step that asked.
   let purpose: Step.Purpose
   let kind: RepoKind
   let subject: String
   /// The address that was asked.
   let url: String
-  let records: [RepoRecord]
+  let facts: [RepoFacts]
   let findings: [Finding]
 
   /// Reads the body of a reply with status 200.
@@ -28,6 +30,7 @@ struct ReplyContents {
     self.kind = kind
     self.subject = subject
     self.url = url
+    let records: [RepoRecord]
     if purpose.isPaged {
       let page = try ListingPage(decoding: body, kind: kind, url: url, reader: reader)
       records = page.records
@@ -37,6 +40,8 @@ struct ReplyContents {
       records = [detail.record]
       findings = detail.findings
     }
+    let asked = Set(HubAddress.properties(askedBy: url))
+    facts = records.map { RepoFacts($0, asked: asked) }
   }
 
   /// Whether the rows of a filtered listing satisfy the filter.
@@ -45,11 +50,13 @@ struct ReplyContents {
   var satisfiesFilter: Bool {
     guard purpose == .children else { return true }
     let ending = ":" + subject.lowercased()
-    return records.allSatisfy { record in
-      record.tags?.contains { tag in
+    return facts.allSatisfy { facts in
+      // Unsaid and empty look alike here: a row without any tag says nothing against the filter.
+      guard let tags = facts.tags, !tags.isEmpty else { return true }
+      return tags.contains { tag in
         let tag = tag.lowercased()
         return tag.hasPrefix("base_model:") && tag.hasSuffix(ending)
-      } ?? true
+      }
     }
   }
 }
@@ -57,13 +64,12 @@ struct ReplyContents {
 extension DeriveStage {
   /// Applies all that a reply says; returns how many repositories are new or changed.
   func apply(_ contents: ReplyContents, harvest: Int64) throws -> Int {
-    let asked = Set(HubAddress.properties(askedBy: contents.url))
     var changes = 0
     for finding in contents.findings { try note(finding, harvest: harvest) }
-    for record in contents.records {
-      if try apply(record, asked: asked, harvest: harvest) != .unchanged { changes += 1 }
+    for facts in contents.facts {
+      if try apply(facts, harvest: harvest) != .unchanged { changes += 1 }
       if !contents.purpose.isPaged {
-        try applyRedirect(from: contents.subject, to: record, harvest: harvest)
+        try applyRedirect(from: contents.subject, to: facts, harvest: harvest)
       }
     }
     return changes

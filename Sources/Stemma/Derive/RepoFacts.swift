@@ -2,90 +2,118 @@ import StemmaCache
 import StemmaCards
 import StemmaRecords
 
-/// What a record says of a repository, as columns; what it leaves unsaid is not among them.
-struct RepoFacts {
-  /// One column that the record speaks of.
-  struct Fact {
-    let column: String
-    let value: SQLValue
+/// What a record says of a repository, as columns and rows; what it leaves unsaid is nil.
+struct RepoFacts: Sendable {
+  /// The columns of `repo` that may change and leave a history, in the order of the table.
+  enum Column: Int, CaseIterable {
+    case name, createdAt, lastModified, sha, gated, isPrivate, isDisabled, license, licenseName
+    case licenseLink, languages, library, pipelineTag, parameters, ownRelation, childrenByRelation
+
+    /// The column's name.
+    var name: String { Self.names[rawValue] }
+
+    private static let names = [
+      "name", "created_at", "last_modified", "sha", "gated", "is_private", "is_disabled",
+      "license", "license_name", "license_link", "languages", "library", "pipeline_tag",
+      "parameters", "own_relation", "children_by_relation",
+    ]
   }
 
-  /// Facts with history, in the order of ``columns``.
-  let facts: [Fact]
-  /// Counters, or nil when the record says nothing of them.
-  let counters: Counters?
-  let tags: [String]?
-  /// Declarations by the sources the record speaks for.
-  let declarations: [Declaration]
-  let sources: Set<Declaration.Source>
-  let findings: [Finding]
-
-  struct Counters: Equatable {
+  struct Counters: Equatable, Sendable {
     var downloads: Int64?
     var downloadsAllTime: Int64?
     var likes: Int64?
     var trendingScore: Double?
   }
 
-  /// The columns of `repo` that may change and leave a history.
-  static let columns = [
-    "name", "created_at", "last_modified", "sha", "gated", "is_private", "is_disabled", "license",
-    "license_name", "license_link", "languages", "library", "pipeline_tag", "parameters",
-    "own_relation", "children_by_relation",
-  ]
+  let kind: RepoKind
+  let hubID: String
+  let name: String
+  let owner: String?
+  /// A value for each ``Column``: NULL where the record says that there is none, nil where it says
+  /// nothing.
+  private(set) var values = [SQLValue?](repeating: nil, count: Column.allCases.count)
+  /// Counters, or nil when the record says nothing of them.
+  let counters: Counters?
+  let tags: [String]?
+  /// Declarations by the sources the record speaks for.
+  private(set) var declarations: [Declaration] = []
+  private(set) var sources: Set<Declaration.Source> = []
+  private(set) var findings: [Finding] = []
 
   /// Reads what a record says; a property that was `asked` for and did not come is said to be empty.
   init(_ record: RepoRecord, asked: Set<String>) {
-    let cardIsSaid = record.cardData != nil || asked.contains("cardData")
-    let tagsAreSaid = record.tags != nil || asked.contains("tags")
-    let card = CardFields(record.cardData ?? .null)
-    let tags = record.tags ?? []
-
-    var facts: [Fact] = []
-    func say(_ column: String, _ value: (any SQLBindable)?, property: String? = nil) {
-      let isAsked = property.map(asked.contains) ?? false
-      guard value != nil || isAsked else { return }
-      facts.append(Fact(column: column, value: value?.sqlValue ?? .null))
-    }
-    say("name", record.name)
-    say("created_at", record.createdAt.map(Timestamp.toTheSecond))
-    say("last_modified", record.lastModified.map(Timestamp.toTheSecond))
-    say("sha", record.sha)
-    say("gated", record.gated?.rawValue)
-    say("is_private", record.isPrivate)
-    say("is_disabled", record.isDisabled)
-    if cardIsSaid || tagsAreSaid {
-      facts.append(Fact(column: "license", value: Self.license(card, tags).sqlValue))
-    }
-    if cardIsSaid {
-      facts.append(Fact(column: "license_name", value: card.licenseName.sqlValue))
-      facts.append(Fact(column: "license_link", value: card.licenseLink.sqlValue))
-      facts.append(Fact(column: "languages", value: Self.list(card.languages).sqlValue))
-    }
-    say("library", record.libraryName ?? card.libraryName, property: "library_name")
-    say("pipeline_tag", record.pipelineTag ?? card.pipelineTag, property: "pipeline_tag")
-    say("parameters", record.safetensorsTotal, property: "safetensors")
-    if tagsAreSaid, record.kind == .model {
-      let relation = OwnRelation.reading(
-        name: record.name,
-        tags: tags,
-        library: record.libraryName,
-        files: record.siblings ?? []
-      )
-      facts.append(Fact(column: "own_relation", value: (relation?.rawValue).sqlValue))
-    }
-    say("children_by_relation", record.childrenModelCount.map(Self.childrenText))
-    self.facts = facts
-
+    kind = record.kind
+    hubID = record.hubID
+    name = record.name
+    owner = record.author ?? RepoName.owner(of: record.name)
     counters = Self.counters(record)
-    self.tags = tagsAreSaid ? tags : nil
-    var sources: Set<Declaration.Source> = []
-    var declarations: [Declaration] = []
+    tags = record.tags ?? (asked.contains("tags") ? [] : nil)
+    let card = CardFields(record.cardData ?? .null)
+    let cardIsSaid = record.cardData != nil || asked.contains("cardData")
+    sayPlainFacts(record)
+    sayWhatCardsMayTell(record, card, cardIsSaid: cardIsSaid, asked)
+    declare(record, card, cardIsSaid: cardIsSaid, asked)
+    findings = card.findings.map { Finding($0.code, subject: record.name, detail: $0.detail) }
+  }
+
+  private mutating func say(_ column: Column, _ value: (some SQLBindable)?, isAsked: Bool = false) {
+    if let value {
+      values[column.rawValue] = value.sqlValue
+    } else if isAsked {
+      values[column.rawValue] = .null
+    }
+  }
+
+  private mutating func sayPlainFacts(_ record: RepoRecord) {
+    say(.name, record.name)
+    say(.createdAt, record.createdAt.map(Timestamp.toTheSecond))
+    say(.lastModified, record.lastModified.map(Timestamp.toTheSecond))
+    say(.sha, record.sha)
+    say(.gated, record.gated?.rawValue)
+    say(.isPrivate, record.isPrivate)
+    say(.isDisabled, record.isDisabled)
+    say(.childrenByRelation, record.childrenModelCount.map(Self.childrenText))
+  }
+
+  private mutating func sayWhatCardsMayTell(
+    _ record: RepoRecord,
+    _ card: CardFields,
+    cardIsSaid: Bool,
+    _ asked: Set<String>
+  ) {
+    say(.license, Self.license(card, tags ?? []), isAsked: cardIsSaid || tags != nil)
+    say(.licenseName, card.licenseName, isAsked: cardIsSaid)
+    say(.licenseLink, card.licenseLink, isAsked: cardIsSaid)
+    say(.languages, Self.list(card.languages), isAsked: cardIsSaid)
+    say(.library, record.libraryName ?? card.libraryName, isAsked: asked.contains("library_name"))
+    say(
+      .pipelineTag,
+      record.pipelineTag ?? card.pipelineTag,
+      isAsked: asked.contains("pipeline_tag")
+    )
+    say(.parameters, record.safetensorsTotal, isAsked: asked.contains("safetensors"))
+    guard let tags, record.kind == .model else { return }
+    let relation = OwnRelation.reading(
+      name: record.name,
+      tags: tags,
+      library: record.libraryName,
+      files: record.siblings ?? []
+    )
+    say(.ownRelation, relation?.rawValue, isAsked: true)
+  }
+
+  private mutating func declare(
+    _ record: RepoRecord,
+    _ card: CardFields,
+    cardIsSaid: Bool,
+    _ asked: Set<String>
+  ) {
     if cardIsSaid {
       sources.insert(.card)
       declarations += Declarations.inCard(card, source: .card)
     }
-    if tagsAreSaid {
+    if let tags {
       sources.formUnion([.tag, .authorTag])
       declarations += Declarations.inTags(
         tags,
@@ -97,9 +125,6 @@ struct RepoFacts {
       sources.insert(.hub)
       declarations += Declarations.inBaseModels(record.baseModels)
     }
-    self.declarations = declarations
-    self.sources = sources
-    findings = card.findings.map { Finding($0.code, subject: record.name, detail: $0.detail) }
   }
 
   private static func license(_ card: CardFields, _ tags: [String]) -> String? {

@@ -11,7 +11,7 @@ final class RepoTable {
     let countersSince: Int64
     let goneSince: Int64?
     let counters: RepoFacts.Counters
-    /// In the order of `RepoFacts.columns`.
+    /// In the order of `RepoFacts.Column`.
     let values: [SQLValue]
   }
 
@@ -32,9 +32,9 @@ final class RepoTable {
     owners = try Interner(
       connection,
       find: "SELECT id FROM owner WHERE name = ?",
-      insert: "INSERT INTO owner (name) VALUES (?) RETURNING id"
+      insert: "INSERT INTO owner (name) VALUES (?)"
     )
-    let columns = RepoFacts.columns.joined(separator: ", ")
+    let columns = RepoFacts.Column.allCases.map(\.name).joined(separator: ", ")
     find = try connection.prepare(
       """
       SELECT id, first_seen, counters_since, gone_since,
@@ -43,7 +43,7 @@ final class RepoTable {
       WHERE hub_id = ? AND kind = ?
       """
     )
-    let marks = String(repeating: ", ?", count: RepoFacts.columns.count)
+    let marks = String(repeating: ", ?", count: RepoFacts.Column.allCases.count)
     insert = try connection.prepare(
       """
       INSERT INTO repo (kind, hub_id, owner, first_seen, counters_since,
@@ -95,60 +95,45 @@ final class RepoTable {
     )
   }
 
-  /// The row of the record's repository, found by the Hub's identity; nil when it is new.
-  func stored(_ record: RepoRecord) throws -> Stored? {
-    try find.first(record.hubID, record.kind.rawValue) { row in
-      let values = RepoFacts.columns.indices.map { row.value(8 + $0) }
-      return Stored(
-        id: row.integer(0),
-        name: row.text(8),
-        firstSeen: row.integer(1),
-        countersSince: row.integer(2),
-        goneSince: row.optionalInteger(3),
-        counters: RepoFacts.Counters(
-          downloads: row.optionalInteger(4),
-          downloadsAllTime: row.optionalInteger(5),
-          likes: row.optionalInteger(6),
-          trendingScore: row.optionalReal(7)
-        ),
-        values: values
-      )
-    }
+  /// The row of the repository, found by the Hub's identity; nil when it is new.
+  func stored(_ facts: RepoFacts) throws -> Stored? {
+    try find.bind(facts.hubID, at: 1)
+    try find.bind(facts.kind.rawValue, at: 2)
+    defer { find.reset() }
+    return try find.advance() ? Stored(find) : nil
   }
 
   /// Inserts a new repository and returns its number.
-  func insert(_ record: RepoRecord, _ facts: RepoFacts, harvest: Int64) throws -> Int64 {
-    let said = Dictionary(
-      facts.facts.map { ($0.column, $0.value) },
-      uniquingKeysWith: { $1 }
-    )
+  func insert(_ facts: RepoFacts, harvest: Int64) throws -> Int64 {
     let counters = facts.counters ?? .init()
-    var values: [any SQLBindable] = [
-      record.kind.rawValue, record.hubID, try owner(of: record), harvest, harvest,
-      counters.downloads, counters.downloadsAllTime, counters.likes, counters.trendingScore,
-    ]
-    for column in RepoFacts.columns { values.append(said[column] ?? .null) }
-    try insert.start(values)
-    while try insert.advance() {}
+    try insert.bind(facts.kind.rawValue, at: 1)
+    try insert.bind(facts.hubID, at: 2)
+    try insert.bind(try owner(of: facts), at: 3)
+    try insert.bind(harvest, at: 4)
+    try insert.bind(harvest, at: 5)
+    try insert.bind(counters.downloads, at: 6)
+    try insert.bind(counters.downloadsAllTime, at: 7)
+    try insert.bind(counters.likes, at: 8)
+    try insert.bind(counters.trendingScore, at: 9)
+    for (place, value) in facts.values.enumerated() {
+      try insert.bind(value ?? .null, at: 10 + place)
+    }
+    try insert.runBound()
     return connection.lastInsertedID
   }
 
   /// Brings the row up to what the record says, and says whether that changed anything.
   func update(
     _ stored: Stored,
-    _ record: RepoRecord,
     _ facts: RepoFacts,
     harvest: Int64
   ) throws -> Bool {
     var isChanged = false
-    for fact in facts.facts {
-      guard let index = RepoFacts.columns.firstIndex(of: fact.column),
-        stored.values[index] != fact.value
-      else { continue }
-      try replace(stored.values[index], by: fact, in: stored, harvest: harvest)
-      if fact.column == "name" {
-        try set("owner", to: owner(of: record).sqlValue, of: stored.id)
-      }
+    for column in RepoFacts.Column.allCases {
+      let old = stored.values[column.rawValue]
+      guard let value = facts.values[column.rawValue], value != old else { continue }
+      try replace(old, by: value, in: column.name, of: stored, harvest: harvest)
+      if column == .name { try set("owner", to: owner(of: facts).sqlValue, of: stored.id) }
       isChanged = true
     }
     if let counters = facts.counters, counters != stored.counters {
@@ -173,25 +158,24 @@ final class RepoTable {
 
   func forget() { owners.forget() }
 
-  private func owner(of record: RepoRecord) throws -> Int64? {
-    guard let name = record.author ?? RepoName.owner(of: record.name) else { return nil }
-    return try owners.id(of: name)
+  private func owner(of facts: RepoFacts) throws -> Int64? {
+    try facts.owner.map { try owners.id(of: $0) }
   }
 
   private func replace(
     _ old: SQLValue,
-    by fact: RepoFacts.Fact,
-    in stored: Stored,
+    by value: SQLValue,
+    in column: String,
+    of stored: Stored,
     harvest: Int64
   ) throws {
-    let since =
-      try factSince.first(stored.id, fact.column) { $0.optionalInteger(0) } ?? nil
+    let since = try factSince.first(stored.id, column) { $0.optionalInteger(0) } ?? nil
     let firstSeen = since ?? stored.firstSeen
     // Replaced within the harvest that brought it: it never stood at the end of one.
     if firstSeen < harvest {
-      try closeFact.run(stored.id, fact.column, old, firstSeen, harvest - 1)
+      try closeFact.run(stored.id, column, old, firstSeen, harvest - 1)
     }
-    try set(fact.column, to: fact.value, of: stored.id)
+    try set(column, to: value, of: stored.id)
   }
 
   private func replaceCounters(
@@ -230,5 +214,24 @@ final class RepoTable {
       )
     setters[column] = setter
     try setter.run(value, repo)
+  }
+}
+
+extension RepoTable.Stored {
+  fileprivate init(_ row: Statement) {
+    self.init(
+      id: row.integer(0),
+      name: row.text(8),
+      firstSeen: row.integer(1),
+      countersSince: row.integer(2),
+      goneSince: row.optionalInteger(3),
+      counters: RepoFacts.Counters(
+        downloads: row.optionalInteger(4),
+        downloadsAllTime: row.optionalInteger(5),
+        likes: row.optionalInteger(6),
+        trendingScore: row.optionalReal(7)
+      ),
+      values: RepoFacts.Column.allCases.map { row.value(8 + $0.rawValue) }
+    )
   }
 }

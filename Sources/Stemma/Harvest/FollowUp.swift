@@ -22,28 +22,34 @@ struct FollowUp {
     let fields = kinds.compactMap { Self.field[$0] }.map { "'\($0)'" }.joined(separator: ", ")
     let names = try connection.rows(
       """
-      SELECT reference.kind, reference.name
+      WITH lost AS MATERIALIZED (
+        SELECT reference.id, reference.kind, reference.name
+        FROM reference
+        WHERE reference.name IS NOT NULL
+          AND NOT EXISTS (
+            SELECT 1 FROM repo WHERE repo.name = reference.name AND repo.kind = reference.kind)
+          AND NOT EXISTS (
+            SELECT 1 FROM alias
+            WHERE alias.kind = reference.kind AND alias.name = reference.name)
+          AND NOT EXISTS (
+            SELECT 1 FROM step
+            WHERE step.harvest = ?1 AND step.kind = reference.kind
+              AND step.subject = reference.name AND step.purpose IN ('named', 'root'))
+          AND NOT EXISTS (
+            SELECT 1 FROM absence
+            WHERE absence.kind = reference.kind AND absence.name = reference.name
+              AND absence.noticed_at >= ?2)
+          AND 2 > (
+            SELECT count(DISTINCT substr(noticed_at, 1, 10)) FROM absence
+            WHERE absence.kind = reference.kind AND absence.name = reference.name)
+      )
+      SELECT lost.kind, lost.name
       FROM declaration
-      JOIN reference ON reference.id = declaration.reference
+      JOIN lost ON lost.id = declaration.reference
       WHERE declaration.field IN (\(fields)) AND declaration.last_seen IS NULL
-        AND declaration.source <> 'author tag' AND reference.name IS NOT NULL
-        AND NOT EXISTS (
-          SELECT 1 FROM repo WHERE repo.name = reference.name AND repo.kind = reference.kind)
-        AND NOT EXISTS (
-          SELECT 1 FROM alias WHERE alias.kind = reference.kind AND alias.name = reference.name)
-        AND NOT EXISTS (
-          SELECT 1 FROM step
-          WHERE step.harvest = ?1 AND step.kind = reference.kind AND step.subject = reference.name
-            AND step.purpose IN ('named', 'root'))
-        AND NOT EXISTS (
-          SELECT 1 FROM absence
-          WHERE absence.kind = reference.kind AND absence.name = reference.name
-            AND absence.noticed_at >= ?2)
-        AND 2 > (
-          SELECT count(DISTINCT substr(noticed_at, 1, 10)) FROM absence
-          WHERE absence.kind = reference.kind AND absence.name = reference.name)
-      GROUP BY reference.kind, reference.name
-      ORDER BY count(DISTINCT declaration.repo) DESC, reference.kind, reference.name
+        AND declaration.source <> 'author tag'
+      GROUP BY lost.kind, lost.name
+      ORDER BY count(DISTINCT declaration.repo) DESC, lost.kind, lost.name
       LIMIT ?3
       """,
       harvest,

@@ -25,12 +25,12 @@ struct HarvestAddresses {
     guard contents.kind == .model, [.root, .children].contains(contents.purpose) else {
       return []
     }
-    return contents.records.map { record in
+    return contents.facts.map { facts in
       NewStep(
         purpose: .children,
         kind: .model,
-        subject: record.name,
-        url: children(of: record.name)
+        subject: facts.name,
+        url: children(of: facts.name)
       )
     }
   }

@@ -8,10 +8,12 @@ import StemmaRecords
 /// it in one transaction.
 ///
 /// 1. A reply's archive record is on its way to the disk before the cache names it.
-/// 2. A page's rows, findings and next address land in one transaction.
+/// 2. A page's rows, findings and next address land in one transaction, pages that come fast
+///    several in one.
 /// 3. Memory does not grow with the number of repositories: steps wait in the cache.
 ///
-/// One task writes; requests run beside it, the next page of a listing while the last is written.
+/// One task writes. Requests run beside it, and replies are read there: the next page of a listing
+/// is fetched, unpacked and decoded while the last is written.
 final class Harvester {
   private let cache: Cache
   private let client: HubClient
@@ -23,7 +25,6 @@ final class Harvester {
   private let clock: Surroundings
   private let startedAt: Double
   private let addresses: HarvestAddresses
-  private let reader = JSONReader()
   private let shouldStop: @Sendable () -> Bool
   private let progress: (HarvestTally) -> Void
   private var tally = HarvestTally()
@@ -35,6 +36,9 @@ final class Harvester {
   private var namesAsked = 0
   private var lastTaken: Int64 = 0
   private var inFlight = 0
+  /// Replies not written yet.
+  private var waiting: [Fetched] = []
+  private var committedAt = 0.0
 
   /// Opens the harvest, or takes up the last one when it asked for the same and was cut short.
   init(
@@ -70,6 +74,7 @@ final class Harvester {
         at: time
       )
       for step in addresses.firstSteps(of: request) { try tables.add(step, to: harvest) }
+      if request.plan == .sweep { try connection.deferNameIndexes() }
       return (tables, derive, harvest)
     }
     let (tables, harvest) = (tables, harvest)
@@ -103,15 +108,22 @@ final class Harvester {
   /// Requests under way at a time: the Hub asks for few.
   static let concurrency = 4
 
+  // A transaction writes each page of the file that it touched once, however often it touched it.
+  private static let pagesPerTransaction = 5
+
+  /// A reply, read as far as that needs no table.
   private struct Fetched: Sendable {
     let step: Step
-    let reply: Result<HubReply, HubError>
-
+    let outcome: StepOutcome
     /// Every reply met on the way, redirects and refusals included.
-    var exchanges: [HTTPResponse] {
+    let exchanges: [HTTPResponse]
+
+    init(_ step: Step, _ reply: Result<HubReply, HubError>, from client: HubClient) {
+      self.step = step
+      outcome = StepOutcome(of: step, reply, from: client, reader: JSONReader())
       switch reply {
-      case .success(let reply): reply.exchanges
-      case .failure(let error): error.exchanges
+      case .success(let reply): exchanges = reply.exchanges
+      case .failure(let error): exchanges = error.exchanges
       }
     }
   }
@@ -125,6 +137,7 @@ final class Harvester {
         try settle(fetched, &group)
         try fill(&group)
       }
+      try commitWaiting()
     }
   }
 
@@ -146,9 +159,9 @@ final class Harvester {
     let (client, step) = (client, asked)
     group.addTask {
       do throws(HubError) {
-        return Fetched(step: step, reply: .success(try await client.fetch(url: step.url)))
+        return Fetched(step, .success(try await client.fetch(url: step.url)), from: client)
       } catch {
-        return Fetched(step: step, reply: .failure(error))
+        return Fetched(step, .failure(error), from: client)
       }
     }
   }
@@ -168,16 +181,17 @@ final class Harvester {
     _ group: inout ThrowingTaskGroup<Fetched, any Error>
   ) throws {
     let step = fetched.step
-    let outcome = StepOutcome(of: step, fetched.reply, from: client, reader: reader)
+    let outcome = fetched.outcome
     var following = step
     if case .page(_, let next?) = outcome, !isStopping,
-      try !cache.read({ _ in try tables.hasAsked(next, in: step) }), next != step.url
+      try !wasAsked(next, in: step), next != step.url
     {
       // The next page is on its way while this one is written.
       following.url = next
       fetch(following, &group)
     }
-    try commit(outcome, of: step, exchanges: fetched.exchanges)
+    waiting.append(fetched)
+    if !mayWait { try commitWaiting() }
     switch outcome {
     case .refused: fetch(step, &group)
     case .expired(let first, _):
@@ -189,29 +203,46 @@ final class Harvester {
     progress(tally)
   }
 
-  private func commit(
-    _ outcome: StepOutcome,
-    of step: Step,
-    exchanges: [HTTPResponse]
-  ) throws {
-    let places = try exchanges.map(archive.append)
+  /// Writes the replies that wait, in the order they came, in one transaction.
+  private func commitWaiting() throws {
+    let replies = waiting
+    waiting = []
+    guard !replies.isEmpty else { return }
     do {
       try cache.write { _ in
-        for (index, response) in exchanges.enumerated() {
-          try tables.add(
-            response,
-            of: step,
-            isApplied: outcome.isApplied && index == exchanges.count - 1,
-            at: places[index],
-            harvest: harvest
-          )
-        }
-        try write(outcome, of: step)
+        for reply in replies { try write(reply) }
       }
     } catch {
       derive.forget()
       throw error
     }
+    committedAt = clock.now()
+    updateTally()
+    progress(tally)
+  }
+
+  private func write(_ reply: Fetched) throws {
+    for (index, response) in reply.exchanges.enumerated() {
+      try tables.add(
+        response,
+        of: reply.step,
+        isApplied: reply.outcome.isApplied && index == reply.exchanges.count - 1,
+        at: archive.append(response),
+        harvest: harvest
+      )
+    }
+    try write(reply.outcome, of: reply.step)
+  }
+
+  /// Whether more pages may come before these are written: they come fast, and are few yet.
+  private var mayWait: Bool {
+    guard let last = waiting.last, case .page(_, _?) = last.outcome else { return false }
+    return waiting.count < Self.pagesPerTransaction && clock.now() - committedAt < 0.5
+  }
+
+  private func wasAsked(_ url: String, in step: Step) throws -> Bool {
+    if waiting.contains(where: { $0.step.id == step.id && $0.step.url == url }) { return true }
+    return try cache.read { _ in try tables.hasAsked(url, in: step) }
   }
 
   private func write(_ outcome: StepOutcome, of step: Step) throws {
@@ -227,13 +258,13 @@ final class Harvester {
           to: next == nil ? .done : .waiting,
           url: next ?? step.url,
           pages: 1,
-          rows: contents.records.count
+          rows: contents.facts.count
         )
       }
       if next == nil || isLoop { tally.steps += 1 }
     case .detail(let contents):
       try apply(contents)
-      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.records.count)
+      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.facts.count)
       tally.steps += 1
     case .absent(let status, let time):
       try derive.applyAbsence(
@@ -263,7 +294,7 @@ final class Harvester {
   }
 
   private func apply(_ contents: ReplyContents) throws {
-    tally.rows += contents.records.count
+    tally.rows += contents.facts.count
     tally.changes += try derive.apply(contents, harvest: harvest)
     guard request.plan == .walk else { return }
     for step in addresses.steps(following: contents) { try tables.add(step, to: harvest) }
@@ -281,6 +312,7 @@ final class Harvester {
   private func addFollowUps() throws -> Bool {
     guard !isStopping else { return false }
     return try cache.write { connection in
+      try connection.buildNameIndexes()
       let followUp = FollowUp(
         harvest: harvest,
         connection: connection,

@@ -3,7 +3,7 @@ import StemmaJSON
 import StemmaRecords
 
 /// What a reply means for the step that asked: decided before anything is written.
-enum StepOutcome {
+enum StepOutcome: Sendable {
   /// A page of a listing, with the address of the next one.
   case page(ReplyContents, next: String?)
   /// The repository that was asked for.

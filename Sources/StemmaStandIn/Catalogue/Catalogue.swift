@@ -14,6 +14,12 @@ package protocol Catalogue: Sendable {
   /// One page of a listing.
   func page(_ query: ListQuery) async throws -> ListPage
 
+  /// One page of a listing as JSON text, its rows with the members `names` in their order; nil to
+  /// have it made from ``page(_:)``.
+  ///
+  /// For catalogues whose listings are so long that making values of each row would be the work.
+  func rendered(_ query: ListQuery, names: [String]) async throws -> RenderedPage?
+
   /// What stands beside a repository's own fields, in the Hub's shapes.
   func attachment(_ attachment: Attachment, of kind: RepoKind, id: String) async throws
     -> JSONValue?
@@ -35,6 +41,7 @@ package protocol Catalogue: Sendable {
 }
 
 extension Catalogue {
+  package func rendered(_ query: ListQuery, names: [String]) async throws -> RenderedPage? { nil }
   package func attachment(_ attachment: Attachment, of kind: RepoKind, id: String) async throws
     -> JSONValue?
   { nil }

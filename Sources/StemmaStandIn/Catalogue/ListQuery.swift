@@ -104,3 +104,16 @@ package struct ListPage: Sendable {
     self.next = next
   }
 }
+
+/// One page of a listing as it goes over the wire.
+package struct RenderedPage: Sendable {
+  /// A JSON array.
+  package var body: [UInt8]
+  /// The place of the last row when more rows follow, nil at the end.
+  package var next: ListPosition?
+
+  package init(body: [UInt8], next: ListPosition?) {
+    self.body = body
+    self.next = next
+  }
+}

@@ -22,12 +22,20 @@ extension HubRoutes {
       query.after = ListCursor.place(cursor, sort: sort)
       if query.after == nil { return .error(400, "Invalid cursor") }
     }
+    if let page = try await catalogue.rendered(query, names: selection.names) {
+      return .json(rendered: page.body, headers: linkHeader(after: page.next, query))
+    }
     let page = try await catalogue.page(query)
     let rows = page.rows.map(selection.row)
-    let next = page.next.map {
-      ListCursor.text(after: $0, sort: sort, isFiltered: !query.filter.isEmpty)
-    }
-    return .json(.array(rows), headers: linkHeader(cursor: next))
+    return .json(.array(rows), headers: linkHeader(after: page.next, query))
+  }
+
+  private func linkHeader(after place: ListPosition?, _ query: ListQuery) -> [String: String] {
+    linkHeader(
+      cursor: place.map {
+        ListCursor.text(after: $0, sort: query.sort, isFiltered: !query.filter.isEmpty)
+      }
+    )
   }
 
   /// The page size asked for, within what the Hub allows.

@@ -21,6 +21,15 @@ package struct Reply: Sendable, Hashable {
   ) -> Reply {
     var body: [UInt8] = []
     value.write(to: &body)
+    return json(rendered: body, status: status, headers: headers)
+  }
+
+  /// A reply of finished JSON text with its weak entity tag.
+  static func json(
+    rendered body: [UInt8],
+    status: Int = 200,
+    headers: [String: String] = [:]
+  ) -> Reply {
     var headers = headers
     headers["Content-Type"] = "application/json; charset=utf-8"
     headers["ETag"] = WeakETag.of(body)

@@ -18,6 +18,25 @@ struct StandInCommand: AsyncParsableCommand {
   @Option(help: .init("The world's file, as it is or gzipped.", valueName: "file"))
   var world: String?
 
+  @Option(
+    help: .init(
+      "A made-up Hub instead, such as models=3000000,seed=1,changes=20000.",
+      valueName: "shape"
+    )
+  )
+  var synthetic: String?
+
+  @Option(
+    help: .init(
+      "Zlib's level for bodies, 0 to 9; by default 6, or 1 for a made-up Hub.",
+      valueName: "n"
+    )
+  )
+  var gzipLevel: Int32?
+
+  @Option(help: .init("Megabytes of finished pages to keep for who asks again.", valueName: "n"))
+  var keepPages = 64
+
   @Option(help: .init("The port; 0 takes a free one.", valueName: "n"))
   var port: UInt16 = 0
 
@@ -31,10 +50,11 @@ struct StandInCommand: AsyncParsableCommand {
     var options = StandInOptions()
     options.port = port
     options.origin = ownLinks ? .own : .production
+    options.gzipLevel = gzipLevel.map { min(max($0, 0), 9) } ?? (synthetic == nil ? 6 : 1)
+    options.pageCacheBytes = max(0, keepPages) << 20
     // A client that is told of no quota keeps to the documented one: so it is told of a vast one.
     if noQuota { options.quota = Quota().scaled(by: 1e6) }
-    let world = try self.world.map { try World(contentsOf: URL(filePath: $0)) } ?? World.demo()
-    let standIn = StandIn(world: world, options: options)
+    let standIn = StandIn(world: try catalogue(), options: options)
     let address = try await standIn.start()
     Console.write("\(address.absoluteString)\n")
     Console.say(
@@ -43,5 +63,10 @@ struct StandInCommand: AsyncParsableCommand {
     let interruption = Interruption()
     while !interruption.isAsked { try await Task.sleep(for: .milliseconds(100)) }
     await standIn.stop()
+  }
+
+  private func catalogue() throws -> any Catalogue {
+    if let synthetic { return SyntheticHub(try SyntheticOptions(synthetic)) }
+    return try world.map { try World(contentsOf: URL(filePath: $0)) } ?? World.demo()
   }
 }

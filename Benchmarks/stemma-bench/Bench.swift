@@ -1,0 +1,68 @@
+import Foundation
+import StemmaRecords
+
+/// One figure of a benchmark.
+struct Figure {
+  let what: String
+  let value: Double
+  let unit: String
+
+  init(_ what: String, _ value: Double, _ unit: String) {
+    (self.what, self.value, self.unit) = (what, value, unit)
+  }
+
+  func line(of bench: Bench) -> String {
+    let number = value >= 100 ? String(Int(value.rounded())) : String(format: "%.2f", value)
+    return "\(bench.name): \(what) \(number) \(unit)"
+  }
+
+  func json(of bench: Bench) -> JSONValue {
+    [
+      "bench": .string(bench.name), "what": .string(what), "value": .number(value),
+      "unit": .string(unit),
+    ]
+  }
+}
+
+/// Where benchmarks run.
+struct BenchSite {
+  let models: Int
+  let repeats: Int
+  let folder: String
+
+  /// The cache of a sweep of so many models.
+  func cache(models: Int) -> String { "\(folder)/models-\(models)/hub.sqlite" }
+
+  /// The archive beside it.
+  func archive(models: Int) -> String {
+    "\(folder)/models-\(models)/hub-archive/harvest-000001.warc.gz"
+  }
+}
+
+/// One benchmark: its name and what it measures.
+struct Bench: Sendable {
+  let name: String
+  let run: @Sendable (BenchSite) async throws -> [Figure]
+
+  /// In the order they run: later ones use the caches of earlier ones.
+  static let all: [Bench] = [decode, write, sweep, growth, analyze, refresh, cold]
+}
+
+/// What went wrong in a benchmark.
+struct BenchError: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// The middle of several measurements.
+func median(_ values: [Double]) -> Double {
+  let sorted = values.sorted()
+  let middle = sorted.count / 2
+  return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/// How long `body` takes, in seconds.
+func seconds(_ body: () async throws -> Void) async rethrows -> Double {
+  let start = ContinuousClock.now
+  try await body()
+  return start.duration(to: .now) / .seconds(1)
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import StemmaJSON
+import StemmaRecords
+
+/// The command `stemma-bench`: times Stemma on a synthetic Hub.
+@main
+struct StemmaBench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stemma-bench",
+    abstract: "Time Stemma on a synthetic Hub, a line each.",
+    discussion: "Without names all run: \(Bench.all.map { $0.name }.joined(separator: ", "))."
+  )
+
+  @Argument(help: "The benchmarks to run.")
+  var names: [String] = []
+
+  @Option(help: .init("The models of the largest Hub.", valueName: "n"))
+  var models = 300_000
+
+  @Option(help: .init("How often each short measurement is repeated.", valueName: "n"))
+  var repeats = 5
+
+  @Option(help: .init("The folder for caches; nothing else is touched.", valueName: "folder"))
+  var folder = FileManager.default.temporaryDirectory.path + "/stemma-bench"
+
+  @Flag(help: "Write JSON Lines.")
+  var json = false
+
+  func validate() throws {
+    let unknown = names.first { name in !Bench.all.contains { $0.name == name } }
+    if let unknown { throw ValidationError("There is no benchmark \(unknown).") }
+    if models < 1000 { throw ValidationError("A Hub of fewer than 1000 models shows nothing.") }
+  }
+
+  func run() async throws {
+    let site = BenchSite(models: models, repeats: max(1, repeats), folder: folder)
+    for bench in Bench.all where names.isEmpty || names.contains(bench.name) {
+      for figure in try await bench.run(site) { print(figure, of: bench) }
+    }
+  }
+
+  private func print(_ figure: Figure, of bench: Bench) {
+    let line = json ? figure.json(of: bench).text : figure.line(of: bench)
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+extension Bench {
+  /// The whole way over loopback: a stand-in in one process, the harvest in another.
+  static let sweep = Bench(name: "sweep") { site in
+    try sweepFigures(of: site.models, site)
+  }
+
+  /// The same for smaller Hubs, to see that the time grows with the models.
+  static let growth = Bench(name: "growth") { site in
+    var figures: [Figure] = []
+    for models in [site.models / 100, site.models / 10] where models >= 1000 {
+      for figure in try sweepFigures(of: models, site) where figure.unit == "models/s" {
+        figures.append(Figure("\(models) models", figure.value, figure.unit))
+      }
+    }
+    return figures
+  }
+}
+
+/// Sweeps a Hub of so many models into a fresh cache.
+private func sweepFigures(of models: Int, _ site: BenchSite) throws -> [Figure] {
+  let cache = site.cache(models: models)
+  try? FileManager.default.removeItem(atPath: "\(site.folder)/models-\(models)")
+  let standIn = try ServingChild(models: models)
+  defer { standIn.stop() }
+  let cost = try Child.run([
+    "harvest", "--plan", "sweep", "--resolve", "0", "-q", "--endpoint", standIn.address,
+    "--cache", cache,
+  ])
+  func size(_ path: String) throws -> Double {
+    let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    return Double(size ?? 0) / 1e6
+  }
+  return [
+    Figure("\(models) models", Double(models) / cost.seconds, "models/s"),
+    Figure("time", cost.seconds, "s"),
+    Figure("CPU", cost.cpuSeconds, "s"),
+    Figure("peak memory", cost.peakMegabytes, "MB"),
+    Figure("cache", try size(cache), "MB"),
+    Figure("archive", try size(site.archive(models: models)), "MB"),
+  ]
+}

@@ -1,0 +1,277 @@
+internal import StemmaRecords
+
+/// Writes one model of a synthetic Hub as the Hub's list route does.
+struct SyntheticRow {
+  let hub: SyntheticHub.Parts
+  let index: Int
+  private let relation: Relation?
+  private let bases: [SyntheticLineage.Base]
+  private let traits: SyntheticTraits
+
+  init(_ index: Int, of hub: SyntheticHub.Parts) {
+    self.hub = hub
+    self.index = index
+    relation = hub.lineage.relation(of: index)
+    bases = relation == nil ? [] : hub.lineage.bases(of: index)
+    traits = SyntheticTraits(
+      of: index,
+      relation: relation,
+      parent: bases.first?.index,
+      seed: hub.options.seed
+    )
+  }
+
+  /// The members that a row may have; comparing names for each row would be half of the work.
+  enum Member: String {
+    case hubID = "_id"
+    case name = "id"
+    case modelID = "modelId"
+    case card = "cardData"
+    case modelIndex = "model-index"
+    case task = "pipeline_tag"
+    case library = "library_name"
+    case author, baseModels, disabled, gated, lastModified, createdAt, sha, safetensors, tags
+    case likes, downloads, downloadsAllTime, trendingScore
+    case isPrivate = "private"
+  }
+
+  /// Appends the row with `members`, in their order.
+  func write(_ members: [Member], to text: inout SyntheticText) {
+    text.put("{")
+    for member in members { write(member, to: &text) }
+    text.drop(UInt8(ascii: ","))
+    text.put("}")
+  }
+
+  private func write(_ member: Member, to text: inout SyntheticText) {
+    switch member {
+    case .hubID:
+      text.put(#""_id":""#)
+      hub.writeIdentity(index, to: &text)
+      text.put("\",")
+    case .name:
+      text.put(#""id":""#)
+      hub.writeName(index, to: &text)
+      text.put("\",")
+    case .author:
+      text.put(#""author":""#)
+      hub.writeOwner(index, to: &text)
+      text.put("\",")
+    case .modelID:
+      text.put(#""modelId":""#)
+      hub.writeName(index, to: &text)
+      text.put("\",")
+    case .baseModels: writeBaseModels(to: &text)
+    case .card: writeCard(to: &text)
+    case .disabled: text.put(#""disabled":false,"#)
+    case .isPrivate: text.put(#""private":false,"#)
+    case .gated: text.put(traits.isGated ? #""gated":"auto","# : #""gated":false,"#)
+    case .lastModified:
+      text.put(#""lastModified":"#)
+      text.putTime(hub.calendar.lastChange(of: index))
+      text.put(",")
+    case .createdAt:
+      text.put(#""createdAt":"#)
+      text.putTime(hub.calendar.creation(of: index))
+      text.put(",")
+    case .sha: writeCommit(to: &text)
+    case .likes, .downloads, .downloadsAllTime, .trendingScore: writeCounter(member, to: &text)
+    case .modelIndex: text.put(#""model-index":null,"#)
+    case .safetensors: writeWeights(to: &text)
+    case .tags: writeTags(to: &text)
+    case .task: write(#""pipeline_tag":""#, traits.task, to: &text)
+    case .library: write(#""library_name":""#, traits.library, to: &text)
+    }
+  }
+
+  private func write(_ key: StaticString, _ value: StaticString?, to text: inout SyntheticText) {
+    guard let value else { return }
+    text.put(key)
+    text.put(value)
+    text.put("\",")
+  }
+
+  private func writeCommit(to text: inout SyntheticText) {
+    var draw = Draw(
+      hub.options.seed,
+      hub.calendar.turnOfChange(of: index) == nil ? .commit : .change,
+      index
+    )
+    text.put(#""sha":""#)
+    for _ in 0..<2 { text.putHexadecimal(draw.next(), digits: 16) }
+    text.putHexadecimal(draw.next(), digits: 8)
+    text.put("\",")
+  }
+
+  private func writeWeights(to text: inout SyntheticText) {
+    guard traits.hasSafetensors else { return }
+    text.put(#""safetensors":{"parameters":{"BF16":"#)
+    text.put(traits.parameters)
+    text.put(#"},"total":"#)
+    text.put(traits.parameters)
+    text.put("},")
+  }
+
+  private func writeCounter(_ member: Member, to text: inout SyntheticText) {
+    let counters = hub.counters(of: index)
+    switch member {
+    case .likes:
+      text.put(#""likes":"#)
+      text.put(counters.likes)
+    case .downloads:
+      text.put(#""downloads":"#)
+      text.put(counters.downloads)
+    case .downloadsAllTime:
+      text.put(#""downloadsAllTime":"#)
+      text.put(counters.downloadsAllTime)
+    default:
+      text.put(#""trendingScore":"#)
+      text.put(counters.trendingScore)
+    }
+    text.put(",")
+  }
+
+  /// The Hub resolves what it can, and leaves the rest out.
+  private func writeBaseModels(to text: inout SyntheticText) {
+    let parents = bases.compactMap(\.index)
+    guard let relation, !parents.isEmpty else { return }
+    text.put(#""baseModels":{"relation":""#)
+    text.put(relation.rawValue)
+    text.put(#"","models":["#)
+    for parent in parents {
+      text.put(#"{"_id":""#)
+      hub.writeIdentity(parent, to: &text)
+      text.put(#"","id":""#)
+      hub.writeName(parent, to: &text)
+      text.put(#""},"#)
+    }
+    text.drop(UInt8(ascii: ","))
+    text.put("]},")
+  }
+}
+
+extension SyntheticRow {
+  private func writeCard(to text: inout SyntheticText) {
+    guard traits.hasCard else { return }
+    text.put(#""cardData":{"#)
+    write(#""license":""#, traits.license, to: &text)
+    write(#""language":""#, traits.language, to: &text)
+    write(#""library_name":""#, traits.library, to: &text)
+    if !bases.isEmpty {
+      text.put(bases.count == 1 ? #""base_model":"# : #""base_model":["#)
+      for base in bases {
+        text.put("\"")
+        hub.write(base, to: &text)
+        text.put("\",")
+      }
+      if bases.count > 1 {
+        text.drop(UInt8(ascii: ","))
+        text.put("],")
+      }
+    }
+    writeList(#""datasets":["#, traits.datasets, to: &text) { $0.put(datasetRank: $1) }
+    writeList(#""tags":["#, traits.authorTags, to: &text) { $0.put($1) }
+    writeList(#""widget":["#, Array(0..<traits.samples), to: &text) { text, sample in
+      text.put("Sample ")
+      text.put((index &* 7919 &+ sample &* 104_729) % 1_000_003)
+      text.put(": tell me in a few words what this is about")
+    }
+    write(#""pipeline_tag":""#, traits.task, to: &text)
+    text.drop(UInt8(ascii: ","))
+    text.put("},")
+  }
+
+  private func writeList<Item>(
+    _ key: StaticString,
+    _ items: [Item],
+    to text: inout SyntheticText,
+    _ write: (inout SyntheticText, Item) -> Void
+  ) {
+    guard !items.isEmpty else { return }
+    text.put(key)
+    for item in items {
+      text.put("\"")
+      write(&text, item)
+      text.put("\",")
+    }
+    text.drop(UInt8(ascii: ","))
+    text.put("],")
+  }
+
+  private func writeTags(to text: inout SyntheticText) {
+    text.put(#""tags":["#)
+    func put(_ tag: StaticString?) {
+      guard let tag else { return }
+      text.put("\"")
+      text.put(tag)
+      text.put("\",")
+    }
+    put(traits.library)
+    if traits.hasSafetensors { put("safetensors") }
+    if relation == .quantized, traits.architecture == nil { put("gguf") }
+    put(traits.architecture)
+    put(traits.task)
+    for tag in traits.authorTags { put(tag) }
+    if let rare = traits.rareTag {
+      text.put("\"topic-")
+      text.put(rare)
+      text.put("\",")
+    }
+    put(traits.language)
+    for dataset in traits.datasets {
+      text.put(#""dataset:"#)
+      text.put(datasetRank: dataset)
+      text.put("\",")
+    }
+    if let arxiv = traits.arxiv {
+      text.put("\"arxiv:")
+      text.put(2001 + arxiv % 600 / 12 * 100 + arxiv % 12)
+      text.put(".")
+      text.put(10_000 + arxiv)
+      text.put("\",")
+    }
+    writeBaseTags(to: &text)
+    if let license = traits.license {
+      text.put(#""license:"#)
+      text.put(license)
+      text.put("\",")
+    }
+    for tag in traits.addedTags { put(tag) }
+    text.put(#""region:us"],"#)
+  }
+
+  private func writeBaseTags(to text: inout SyntheticText) {
+    guard let relation else { return }
+    for base in bases {
+      if case .text = base { continue }
+      for prefix in ["", relation.rawValue + ":"] {
+        text.put(#""base_model:"#)
+        text.put(prefix)
+        hub.write(base.index.map { .model($0) } ?? base, to: &text)
+        text.put("\",")
+      }
+    }
+  }
+}
+
+extension SyntheticText {
+  /// Appends a dataset's name: a quarter of all uses name one without an owner.
+  fileprivate mutating func put(datasetRank rank: Int) {
+    if rank < Self.legacyDatasets.count {
+      put(Self.legacyDatasets[rank])
+    } else {
+      put(rank % 11 == 0 ? "set-" : "data-lab-")
+      if rank % 11 != 0 {
+        put(rank % 997)
+        put("/set-")
+      }
+      put(rank)
+    }
+  }
+
+  private static let legacyDatasets: [StaticString] = [
+    "imagefolder", "nyu-mll/glue", "generator", "rajpurkar/squad", "dair-ai/emotion",
+    "imagenet-1k", "mozilla-foundation/common_voice_11_0", "mozilla-foundation/common_voice_7_0",
+    "stanfordnlp/imdb", "wikimedia/wikipedia",
+  ]
+}
