@@ -138,7 +138,6 @@ let package = Package(
         "stemma", "Stemma", "StemmaHub", "StemmaJSON", "StemmaRecords", "StemmaStandIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Benchmarks/stemma-bench",
       swiftSettings: strict
     ),
 

@@ -75,7 +75,7 @@ extension EndToEnd {
               url: url,
               reader: JSONReader()
             )
-            #expect(contents.records.count == 1, "\(name)")
+            #expect(contents.facts.count == 1, "\(name)")
             _ = try stage.apply(contents, harvest: 1)
           }
           try LinkStage(connection: connection).run()

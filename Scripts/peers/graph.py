@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Asks the family graph of a cache the same questions with Stemma and with other engines.
 
-    python3 Benchmarks/peers/graph.py CACHE [--repeats N] [--stemma FILE] [--json]
+    python3 Scripts/peers/graph.py CACHE [--repeats N] [--stemma FILE] [--json]
 
 Each engine loads the edges once; then it counts all descendants of the twenty models with the most
 children. The counts must agree. Needs networkx, igraph, rustworkx and duckdb.

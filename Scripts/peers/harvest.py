@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Harvests one synthetic Hub with Stemma and with huggingface_hub, side by side.
 
-    python3 Benchmarks/peers/harvest.py [--models N] [--repeats N] [--stemma FILE] [--json]
+    python3 Scripts/peers/harvest.py [--models N] [--repeats N] [--stemma FILE] [--json]
 
 Every client walks the same listing with the same `expand`, from one stand-in, and writes the same
 facts into SQLite: repositories, owners, tags, declarations. Stemma also keeps every reply in an
