@@ -29,8 +29,25 @@ extension EndToEnd {
         ["stand-in", "--world", world.path, "--no-quota", "--port", "0"],
         in: folder
       )
-      let address = try await server.firstLine()
-      let harvest = try await ChildProcess.stemma(
+      let harvest: Result<ChildProcess.Ending, any Error>
+      do {
+        harvest = .success(try await sweep(of: server, into: "\(count).sqlite", in: folder))
+      } catch {
+        harvest = .failure(error)
+      }
+      server.interrupt()
+      _ = await server.ending(within: 20)
+      let ending = try harvest.get()
+      #expect(ending.status == 0, "\(ending.errors)")
+      return ending.peak
+    }
+
+    private func sweep(
+      of server: ChildProcess,
+      into cache: String,
+      in folder: URL
+    ) async throws -> ChildProcess.Ending {
+      try await ChildProcess.stemma(
         "harvest",
         "--plan",
         "sweep",
@@ -38,16 +55,12 @@ extension EndToEnd {
         "--page-size",
         "500",
         "--endpoint",
-        address,
+        server.firstLine(),
         "--cache",
-        folder.appending(path: "\(count).sqlite").path,
+        folder.appending(path: cache).path,
         in: folder,
         within: 200
       )
-      server.interrupt()
-      _ = await server.ending(within: 20)
-      #expect(harvest.status == 0, "\(harvest.errors)")
-      return harvest.peak
     }
 
     /// Families of a hundred, each model with a few tags and a card.
