@@ -19,7 +19,7 @@ struct OutputFile {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     switch attributes?[.type] as? FileAttributeType {
     case .typeRegular?, nil:
-      let draft = path + ".part"
+      let draft = "\(path).\(getpid()).part"
       guard FileManager.default.createFile(atPath: draft, contents: nil),
         let handle = FileHandle(forWritingAtPath: draft)
       else { throw OutputError(path: path, reason: "the file cannot be created there") }
@@ -67,5 +67,8 @@ struct OutputError: Error, CustomStringConvertible {
   let path: String
   let reason: String
 
-  var description: String { "\(path) cannot be written: \(reason). Name another file with -o." }
+  var description: String {
+    let sentence = reason.hasSuffix(".") ? reason : reason + "."
+    return "\(path) cannot be written: \(sentence) Name another file with -o."
+  }
 }
