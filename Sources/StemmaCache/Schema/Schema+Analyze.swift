@@ -1,0 +1,32 @@
+extension Schema {
+  /// The closure of the graph, and what is counted on it.
+  static let analyzeTables = """
+    CREATE TABLE lineage (
+      ancestor INTEGER NOT NULL,
+      descendant INTEGER NOT NULL,
+      distance INTEGER NOT NULL,
+      PRIMARY KEY (ancestor, descendant)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX lineage_descendant ON lineage (descendant, ancestor, distance);
+
+    CREATE TABLE family (
+      model INTEGER PRIMARY KEY,
+      direct_total INTEGER NOT NULL,
+      direct_finetune INTEGER NOT NULL,
+      direct_adapter INTEGER NOT NULL,
+      direct_merge INTEGER NOT NULL,
+      direct_quantized INTEGER NOT NULL,
+      direct_unknown INTEGER NOT NULL,
+      all_total INTEGER NOT NULL,
+      all_finetune INTEGER NOT NULL,
+      all_adapter INTEGER NOT NULL,
+      all_merge INTEGER NOT NULL,
+      all_quantized INTEGER NOT NULL,
+      all_unknown INTEGER NOT NULL,
+      publishers INTEGER NOT NULL,
+      weighted REAL NOT NULL,
+      max_distance INTEGER NOT NULL,
+      depth INTEGER NOT NULL
+    ) STRICT;
+    """
+}

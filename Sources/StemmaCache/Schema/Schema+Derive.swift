@@ -1,0 +1,135 @@
+extension Schema {
+  /// The indexes by name, which the first sweep of a cache does without until its end: keeping them
+  /// in order row by row would be half of its work.
+  static let nameIndexes = """
+    CREATE INDEX IF NOT EXISTS repo_name ON repo (name);
+    CREATE INDEX IF NOT EXISTS repo_folded_name ON repo (name COLLATE NOCASE);
+    """
+
+  /// What records say of repositories.
+  static let deriveTables = """
+    CREATE TABLE owner (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE
+    ) STRICT;
+
+    CREATE TABLE repo (
+      id INTEGER PRIMARY KEY,
+      kind TEXT NOT NULL,
+      hub_id TEXT NOT NULL,
+      name TEXT NOT NULL,
+      owner INTEGER REFERENCES owner,
+      created_at TEXT,
+      last_modified TEXT,
+      sha TEXT,
+      gated TEXT,
+      is_private INTEGER,
+      is_disabled INTEGER,
+      license TEXT,
+      license_name TEXT,
+      license_link TEXT,
+      languages TEXT,
+      library TEXT,
+      pipeline_tag TEXT,
+      parameters INTEGER,
+      downloads INTEGER,
+      downloads_all_time INTEGER,
+      likes INTEGER,
+      trending_score REAL,
+      own_relation TEXT,
+      children_by_relation TEXT,
+      first_seen INTEGER NOT NULL REFERENCES harvest,
+      counters_since INTEGER NOT NULL,
+      gone_since INTEGER,
+      UNIQUE (hub_id, kind)
+    ) STRICT;
+    \(nameIndexes)
+
+    CREATE TABLE repo_history (
+      repo INTEGER NOT NULL REFERENCES repo,
+      field TEXT NOT NULL,
+      value TEXT,
+      first_seen INTEGER NOT NULL,
+      last_seen INTEGER NOT NULL,
+      PRIMARY KEY (repo, field, first_seen)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE counter_history (
+      repo INTEGER NOT NULL REFERENCES repo,
+      first_seen INTEGER NOT NULL,
+      last_seen INTEGER NOT NULL,
+      downloads INTEGER,
+      downloads_all_time INTEGER,
+      likes INTEGER,
+      trending_score REAL,
+      PRIMARY KEY (repo, first_seen)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE sighting (
+      repo INTEGER PRIMARY KEY REFERENCES repo,
+      harvest INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE alias (
+      kind TEXT NOT NULL,
+      name TEXT NOT NULL COLLATE NOCASE,
+      repo INTEGER NOT NULL REFERENCES repo,
+      evidence TEXT NOT NULL,
+      first_seen INTEGER NOT NULL,
+      PRIMARY KEY (kind, name, repo)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE absence (
+      kind TEXT NOT NULL,
+      name TEXT NOT NULL,
+      harvest INTEGER NOT NULL REFERENCES harvest,
+      status INTEGER NOT NULL,
+      noticed_at TEXT NOT NULL,
+      PRIMARY KEY (kind, name, harvest)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE tag (
+      id INTEGER PRIMARY KEY,
+      value TEXT NOT NULL UNIQUE
+    ) STRICT;
+
+    CREATE TABLE repo_tag (
+      repo INTEGER NOT NULL REFERENCES repo,
+      tag INTEGER NOT NULL REFERENCES tag,
+      first_seen INTEGER NOT NULL,
+      last_seen INTEGER,
+      PRIMARY KEY (repo, tag, first_seen)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE reference (
+      id INTEGER PRIMARY KEY,
+      kind TEXT NOT NULL,
+      value TEXT NOT NULL,
+      name TEXT,
+      revision TEXT,
+      defect TEXT,
+      UNIQUE (value, kind)
+    ) STRICT;
+
+    CREATE TABLE declaration (
+      repo INTEGER NOT NULL REFERENCES repo,
+      field TEXT NOT NULL,
+      source TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      reference INTEGER NOT NULL REFERENCES reference,
+      relation TEXT NOT NULL DEFAULT '',
+      hub_id TEXT,
+      first_seen INTEGER NOT NULL,
+      last_seen INTEGER,
+      PRIMARY KEY (repo, field, source, reference, relation, first_seen)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE derive_finding (
+      id INTEGER PRIMARY KEY,
+      harvest INTEGER NOT NULL REFERENCES harvest,
+      code TEXT NOT NULL,
+      subject TEXT,
+      detail TEXT NOT NULL
+    ) STRICT;
+    """
+}

@@ -1,0 +1,48 @@
+extension Schema {
+  /// Declarations resolved to edges.
+  static let linkTables = """
+    CREATE TABLE ghost (
+      id INTEGER PRIMARY KEY CHECK (id < 0),
+      kind TEXT NOT NULL,
+      name TEXT NOT NULL COLLATE NOCASE,
+      reason TEXT NOT NULL,
+      UNIQUE (kind, name)
+    ) STRICT;
+
+    CREATE TABLE edge (
+      child INTEGER NOT NULL REFERENCES repo,
+      parent INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      relation TEXT,
+      declared TEXT,
+      hub TEXT,
+      own TEXT,
+      sources TEXT NOT NULL,
+      first_seen INTEGER NOT NULL,
+      last_seen INTEGER,
+      PRIMARY KEY (child, parent)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX edge_parent ON edge (parent, child);
+
+    CREATE TABLE dataset_use (
+      repo INTEGER NOT NULL REFERENCES repo,
+      dataset INTEGER NOT NULL,
+      sources TEXT NOT NULL,
+      first_seen INTEGER NOT NULL,
+      last_seen INTEGER,
+      PRIMARY KEY (repo, dataset)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX dataset_use_dataset ON dataset_use (dataset, repo);
+
+    CREATE TABLE mention (
+      repo INTEGER NOT NULL REFERENCES repo,
+      field TEXT NOT NULL,
+      node INTEGER NOT NULL,
+      sources TEXT NOT NULL,
+      first_seen INTEGER NOT NULL,
+      last_seen INTEGER,
+      PRIMARY KEY (repo, field, node)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX mention_node ON mention (node, field, repo);
+    """
+}

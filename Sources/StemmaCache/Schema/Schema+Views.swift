@@ -1,0 +1,14 @@
+extension Schema {
+  /// Ways to read several tables as one.
+  static let views = """
+    CREATE VIEW finding AS
+    SELECT 'harvest' AS stage, harvest, code, subject, detail FROM harvest_finding
+    UNION ALL
+    SELECT 'derive', harvest, code, subject, detail FROM derive_finding;
+
+    CREATE VIEW node AS
+    SELECT id, kind, name, NULL AS reason FROM repo
+    UNION ALL
+    SELECT id, kind, name, reason FROM ghost;
+    """
+}

@@ -1,0 +1,92 @@
+internal import GRDB
+
+/// The tables of the cache, by the stage that writes them.
+///
+/// 1. Each table has one writing stage.
+/// 2. A stage reads only what it and earlier stages wrote.
+/// 3. Rows are closed (`last_seen` set), never deleted; the tables of the link and analyze stages
+///    can be rebuilt from the others.
+/// 4. What a harvest asks for next follows from all that is known: planning alone reads tables of
+///    later stages, and writes only `step`.
+/// 5. `first_seen` and `last_seen` are the harvests between which a fact held; no `last_seen` means
+///    that it still holds.
+package enum Schema {
+  /// The stages of the pipeline, first to last, and the tables each of them writes.
+  package static let tablesByStage: [(stage: String, tables: [String])] = [
+    ("harvest", ["harvest", "step", "response", "harvest_finding"]),
+    (
+      "derive",
+      [
+        "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
+        "tag", "repo_tag", "reference", "declaration", "derive_finding",
+        "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
+        "repo_ref", "card_text", "detail_mark",
+      ]
+    ),
+    ("link", ["ghost", "edge", "dataset_use", "mention"]),
+    ("analyze", ["lineage", "family"]),
+  ]
+
+  /// Numbered migrations; before 1.0 they are squashed into the first.
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { database in
+      for script in [
+        harvestTables, deriveTables, detailTables, linkTables, analyzeTables, views,
+      ] {
+        try database.execute(sql: script)
+      }
+    }
+    return migrator
+  }
+
+  /// Refuses a database of another program, before anything is written to it.
+  static func requireOursOrEmpty(_ database: Database) throws {
+    // A process that died at the very start leaves the list of migrations and nothing else.
+    let others = "SELECT 1 FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
+    if try Row.fetchOne(database, sql: others) != nil { try requireOurs(database) }
+  }
+
+  private static func requireOurs(_ database: Database) throws {
+    guard try database.tableExists("grdb_migrations"), try database.tableExists("harvest") else {
+      throw CacheError(
+        .notACache,
+        "The file is a database, but not a Stemma cache.",
+        hint: "Name another one with --cache."
+      )
+    }
+  }
+
+  static func requireCurrent(_ database: Database) throws {
+    try requireOurs(database)
+    if try migrator.hasBeenSuperseded(database) {
+      throw CacheError(
+        .tooNew,
+        "The cache was written by a newer Stemma.",
+        hint: "Install that version."
+      )
+    }
+    guard try migrator.hasCompletedMigrations(database) else {
+      throw CacheError(
+        .tooNew,
+        "The cache was written by an older Stemma.",
+        hint: "Run `stemma derive` once to bring it up to date."
+      )
+    }
+  }
+}
+
+extension Connection {
+  /// Puts the indexes by name off until ``buildNameIndexes()``, when there is no repository yet.
+  ///
+  /// Without them every query gives the same rows, only slower.
+  package func deferNameIndexes() throws {
+    guard try count("SELECT EXISTS (SELECT 1 FROM repo)") == 0 else { return }
+    try execute("DROP INDEX IF EXISTS repo_name; DROP INDEX IF EXISTS repo_folded_name;")
+  }
+
+  /// Builds the indexes by name, unless they are there.
+  ///
+  /// - Complexity: O(*n* log *n*) over the repositories when they are not.
+  package func buildNameIndexes() throws { try execute(Schema.nameIndexes) }
+}
