@@ -11,10 +11,13 @@ extension Reuse: Report {
       .init("declared_by", .count(models.count)), .init("external", .count(external)),
       .init("trained", .count(trained)), .init("publishers", .count(publishers)),
       .init("external_publishers", .count(externalPublishers)),
-      .init("anchor", .object([
-        .init("date", JSONValue(anchor.day)),
-        .init("notes", .array(anchor.notes.map(JSONValue.string))),
-      ])),
+      .init(
+        "anchor",
+        .object([
+          .init("date", JSONValue(anchor.day)),
+          .init("notes", .array(anchor.notes.map(JSONValue.string))),
+        ])
+      ),
       .init("known_until", JSONValue(knownUntil)),
       .init("windows", .array(windows.map(\.json))),
       .init("crossed", .array(crossed.map(\.json))),

@@ -1,7 +1,30 @@
 /// Every metric there is; a test holds the list to the files beside it.
 package enum MetricList {
   package static let all: [any Metric] = [
-    DerivativeCount()
+    DerivativeCount(),
+    DerivativeGrowth(),
+    DerivativeCurve(),
+    DaysToFirstDerivative(),
+    OwnShare(),
+    DownstreamOrganizations(),
+    LanguagesAdded(),
+    LoadingSpaces(),
+    CitingRepositories(),
+    DerivativePapers(),
+    DatasetUsers(),
+    DatasetTrainedUsers(),
+    DatasetReuseConcentration(),
+    Downloads(),
+    AllTimeDownloads(),
+    Likes(),
+    TrendingScore(),
+    AttentionGrowth(),
+    DownloadGini(),
+    PublisherGini(),
+    PublisherHhi(),
+    TopShare(),
+    DownloadLorenz(),
+    FamilyDownloads(),
   ]
 
   /// The metric of that name.

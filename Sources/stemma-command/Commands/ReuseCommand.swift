@@ -54,7 +54,9 @@ struct ReuseCommand: ParsableCommand {
   )
   var thresholds: [Int] = []
 
-  @Option(help: .init("List the models that a number counts, such as 92d.trained.", valueName: "name"))
+  @Option(
+    help: .init("List the models that a number counts, such as 92d.trained.", valueName: "name")
+  )
   var rows: String?
 
   @OptionGroup var options: AnswerOptions

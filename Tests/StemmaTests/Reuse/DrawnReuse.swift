@@ -13,6 +13,8 @@ struct DrawnReuse {
   /// Users before the first day, and from the last day on.
   var before = 0
   var after = 0
+  /// Those of others that were trained, inside the window.
+  private(set) var trained: Set<String> = []
   private(set) var lines: [String] = []
   private var random: SplitMix64
   private var number = 0
@@ -52,7 +54,9 @@ struct DrawnReuse {
   private mutating func addExternal() {
     external += 1
     let parents = Bool.random(using: &random) ? ["base/one"] : []
-    add("user\(external % 5)/trained-\(external)", at: inside(), parents, "finetune")
+    let id = "user\(external % 5)/trained-\(external)"
+    trained.insert(id)
+    add(id, at: inside(), parents, "finetune")
   }
 
   private mutating func addOwn() {

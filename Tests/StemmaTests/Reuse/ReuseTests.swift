@@ -25,6 +25,8 @@ extension EndToEnd {
           #expect(window.declaredBy == drawn.external + drawn.own + copies, "seed \(seed)")
           #expect(window.external == drawn.external + copies, "seed \(seed)")
           #expect(window.trained == drawn.external, "seed \(seed)")
+          let listed = try reuse.rows(named: "92d.trained").map(\.id)
+          #expect(Set(listed) == drawn.trained, "seed \(seed)")
           let outside = drawn.before + drawn.after
           #expect(reuse.models.count == window.declaredBy + outside, "seed \(seed)")
           #expect(reuse.before.count == drawn.before, "seed \(seed)")

@@ -10,10 +10,9 @@ import StemmaCache
 struct DerivativeCount: Metric {
   let definition = MetricDefinition(
     "derivative-count",
-    of: [.model],
+    of: [.model, .project],
     definition: "Models that were made from a model, directly or over others, each once.",
-    formula:
-      "|{m : m is reachable from the model over `base_model` edges, m listed by the Hub}|",
+    formula: "|{m : m is reachable from the model over `base_model` edges, m listed by the Hub}|",
     unit: "models",
     source: "Cartography study, section 3, D_p; Hub documentation, model cards (`base_model`).",
     cautions: [
@@ -27,16 +26,13 @@ struct DerivativeCount: Metric {
     at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    guard case .model(let node) = subject else { return .unmeasurable(subject) }
-    let counts = try Derivatives(of: node, filter: .init(moment: moment), in: connection).all
+    let made = try MadeFrom(subject, at: moment, in: connection)
+    let parts = Dictionary(grouping: made.models) { $0.relation ?? "unknown" }
     return Reading(
-      Double(counts.total),
-      points: [
-        .init("finetune", Double(counts.finetune)), .init("adapter", Double(counts.adapter)),
-        .init("merge", Double(counts.merge)), .init("quantized", Double(counts.quantized)),
-        .init("unknown", Double(counts.unknown)),
-      ],
-      evidence: FamilyRows.listing(below: node, at: moment)
+      Double(made.models.count),
+      points: parts.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+        .map { .init($0.key, Double($0.value.count)) },
+      evidence: made.evidence
     )
   }
 }
