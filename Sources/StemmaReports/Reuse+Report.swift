@@ -23,6 +23,7 @@ extension Reuse: Report {
       .init("crossed", .array(crossed.map(\.json))),
       .init("not_crossed", .array(notCrossed.map(JSONValue.count))),
       .init("before", .count(before.count)),
+      .init("of_unknown_age", .count(ofUnknownAge.count)),
       .init("by_relation", .array(byRelation.map(\.json))),
       .init("by_source", .array(bySource.map(\.json))),
       .init("by_publisher", .array(byPublisher.map(\.json))),

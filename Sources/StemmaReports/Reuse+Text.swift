@@ -91,6 +91,12 @@ extension Reuse {
     if !before.isEmpty {
       notes.append("\(before.count) models are older than \(anchor.day ?? "") and name it too.")
     }
+    if !ofUnknownAge.isEmpty {
+      notes.append(
+        "\(ofUnknownAge.count) models bear the first day that the Hub knows, "
+          + "\(ReuseAnchor.floor), and may be older."
+      )
+    }
     let undated = models.count { $0.createdAt == nil }
     if undated > 0 { notes.append("\(undated) models have no date and are in no window.") }
     notes.append("Nobody has to declare a dataset: every number is a lower bound.")

@@ -3,7 +3,7 @@ extension Reuse {
   public var rowNames: [String] {
     let fixed = [
       "declared_by", "external", "own", "trained", "converted", "copied", "before", "undated",
-      "inherited",
+      "of_unknown_age", "inherited",
     ]
     let spans = windows.flatMap { window in
       ["\(window.days)d", "\(window.days)d.external", "\(window.days)d.trained"]
@@ -24,6 +24,7 @@ extension Reuse {
     case "copied": return models.filter { $0.isExternal && $0.isConverted && $0.isInherited }
     case "before": return before
     case "inherited": return inherited?.map(\.model) ?? []
+    case "of_unknown_age": return ofUnknownAge
     case "undated": return models.filter { $0.createdAt == nil }
     default: break
     }

@@ -69,7 +69,7 @@ public struct Reuse: Sendable, Hashable {
     aliases = identity.aliases
     owners = identity.owners.sorted()
     ghost = try identity.node.ghostReason(in: connection)
-    placeholder = ghost == nil ? nil : LoaderName.kind(of: identity.node.name)
+    placeholder = LoaderName.kind(of: identity.node.name)
     anchor = try ReuseAnchor(
       day: question.from,
       dataset: identity.node,
@@ -128,6 +128,9 @@ extension Reuse {
     guard let day = anchor.day else { return [] }
     return models.filter { user in user.createdAt.map { $0 < day } ?? false }
   }
+
+  /// Models that bear the first day the Hub knows, and may be older.
+  public var ofUnknownAge: [DatasetUser] { models.filter { $0.day == ReuseAnchor.floor } }
 
   /// Users by how they were made, the most frequent first.
   public var byRelation: [Group] { groups(\.relation) }

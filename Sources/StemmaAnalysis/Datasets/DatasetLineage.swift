@@ -1,4 +1,4 @@
-import StemmaCache
+package import StemmaCache
 
 /// Datasets that one was made from, and that were made from it, as their cards say in
 /// `source_datasets`.
@@ -22,21 +22,33 @@ public struct DatasetLineage: Sendable, Hashable {
 
   /// Follows `source_datasets` both ways, at most sixteen steps.
   init(of dataset: DatasetIdentity, at moment: Moment, in connection: Connection) throws {
-    sources = try Self.relatives(of: dataset, from: "repo", to: "node", moment, connection)
-    derived = try Self.relatives(of: dataset, from: "node", to: "repo", moment, connection)
+    let found = try Self.queries(dataset, moment).map { query in
+      try connection.rows(query) { row in
+        Relative(
+          id: row.text(0),
+          distance: row.int(1),
+          declaredBy: row.int(3),
+          ghost: row.optionalText(2)
+        )
+      }
+    }
+    (sources, derived) = (found[0], found[1])
+  }
+
+  /// SQL that lists what a dataset was made from, and SQL that lists what was made from it.
+  package static func queries(_ dataset: DatasetIdentity, _ moment: Moment) -> [String] {
+    [("repo", "node"), ("node", "repo")].map { query(dataset, from: $0, to: $1, moment) }
   }
 
   /// `from` and `to` are columns of `mention`.
-  private static func relatives(
-    of dataset: DatasetIdentity,
+  private static func query(
+    _ dataset: DatasetIdentity,
     from: String,
     to: String,
-    _ moment: Moment,
-    _ connection: Connection
-  ) throws -> [Relative] {
+    _ moment: Moment
+  ) -> String {
     let stands = "mention.field = 'source_dataset' AND \(moment.stands("mention"))"
-    return try connection.rows(
-      """
+    return """
       WITH RECURSIVE kin (dataset, distance) AS (
         SELECT \(to), 1 FROM mention WHERE \(from) IN (\(dataset.list)) AND \(stands)
         UNION
@@ -44,24 +56,17 @@ public struct DatasetLineage: Sendable, Hashable {
         FROM kin
         JOIN mention ON mention.\(from) = kin.dataset
         WHERE kin.distance < 16 AND \(stands))
-      SELECT node.name, min(kin.distance), node.reason,
+      SELECT coalesce(kept.name, ghost.name), min(kin.distance), ghost.reason,
         (SELECT count(*) FROM dataset_use
           JOIN repo ON repo.id = dataset_use.repo
           WHERE dataset_use.dataset = kin.dataset AND repo.kind = 'model'
             AND \(moment.stands("dataset_use")) AND \(moment.isListed))
       FROM kin
-      JOIN node ON node.id = kin.dataset
+      LEFT JOIN repo AS kept ON kept.id = kin.dataset
+      LEFT JOIN ghost ON ghost.id = kin.dataset
       WHERE kin.dataset NOT IN (\(dataset.list))
       GROUP BY kin.dataset
       ORDER BY 2, 1
       """
-    ) { row in
-      Relative(
-        id: row.text(0),
-        distance: row.int(1),
-        declaredBy: row.int(3),
-        ghost: row.optionalText(2)
-      )
-    }
   }
 }

@@ -84,7 +84,7 @@ extension DatasetUser {
   }
 
   /// SQL that lists the models that declared `dataset`, one row a declaration.
-  static func query(_ dataset: DatasetIdentity, _ moment: Moment) -> String {
+  package static func query(_ dataset: DatasetIdentity, _ moment: Moment) -> String {
     """
     SELECT \(moment.value(of: "name")) AS model, repo.created_at, dataset_use.sources,
       \(publisher) AS owner, \(relation(at: moment)) AS relation,

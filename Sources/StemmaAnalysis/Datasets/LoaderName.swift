@@ -2,13 +2,13 @@
 ///
 /// They name a way of loading files, or nothing, and are no datasets: a model that declares
 /// `imagefolder` was trained on pictures of its author's own. A name counts as one only without an
-/// owner before it, and while no dataset of that name is known to be on the Hub.
+/// owner before it: the Hub's own datasets without one were moved under organisations in 2024, and
+/// none in the listing of March 2023 had such a name.
 package enum LoaderName {
   /// The builders that the library `datasets` ships with.
   ///
-  /// Source: huggingface/datasets, the folders of `src/datasets/packaged_modules` at commit
-  /// 01fa43bb (2025) and later ones up to 42c11f56; `generator` is what `Dataset.from_generator`
-  /// writes.
+  /// Source: huggingface/datasets, the folders of `src/datasets/packaged_modules` over its history
+  /// up to commit 42c11f56; `generator` is what `Dataset.from_generator` writes.
   package static let builders: Set<String> = [
     "arrow", "audiofolder", "cache", "csv", "generator", "hdf5", "imagefolder", "json", "lance",
     "niftifolder", "pandas", "parquet", "pdffolder", "spark", "sql", "text", "videofolder",
@@ -26,5 +26,13 @@ package enum LoaderName {
     let folded = name.lowercased()
     if builders.contains(folded) { return "loader" }
     return words.contains(folded) ? "placeholder" : nil
+  }
+
+  /// SQL that holds where `column` is such a name.
+  ///
+  /// `column` is one of our own names, never foreign text.
+  package static func sql(_ column: String) -> String {
+    let names = builders.union(words).sorted().map { "'\($0)'" }.joined(separator: ", ")
+    return "lower(\(column)) IN (\(names))"
   }
 }

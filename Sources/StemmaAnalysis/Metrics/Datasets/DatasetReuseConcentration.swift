@@ -30,20 +30,11 @@ struct DatasetReuseConcentration: Metric {
     at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let evidence = """
-      SELECT node.name AS dataset, count(*) AS models, node.reason
-      FROM dataset_use
-      JOIN node ON node.id = dataset_use.dataset
-      JOIN repo ON repo.id = dataset_use.repo
-      WHERE repo.kind = 'model' AND \(moment.stands("dataset_use")) AND \(moment.isListed)
-      GROUP BY dataset_use.dataset
-      ORDER BY models DESC, dataset
-      """
-    let all = try connection.rows(evidence) { row in
-      (name: row.text(0), models: row.int(1), isGhost: !row.isNull(2))
-    }
-    let datasets = all.filter { !$0.isGhost || LoaderName.kind(of: $0.name) == nil }
-    let loaders = all.count - datasets.count
+    let evidence = Self.query(at: moment, where: "NOT \(LoaderName.sql("node.name"))")
+    let datasets = try connection.rows(evidence) { (name: $0.text(0), models: $0.int(1)) }
+    let loaders = try connection.rows(
+      Self.query(at: moment, where: LoaderName.sql("node.name"))
+    ) { $0.text(0) }
     let counts = datasets.map { Double($0.models) }
     guard let gini = Statistics.gini(counts) else {
       return .none(because: "no model declares a dataset", evidence: evidence)
@@ -57,8 +48,22 @@ struct DatasetReuseConcentration: Metric {
         .init("datasets", Double(datasets.count)), .init("declarations", counts.reduce(0, +)),
         .init("declared once", Double(datasets.count { $0.models == 1 })),
       ] + shares,
-      notes: loaders == 0 ? [] : ["\(loaders) names of loaders are left out."],
+      notes: loaders.isEmpty
+        ? [] : ["Names of loaders left out: \(loaders.joined(separator: ", "))."],
       evidence: evidence
     )
+  }
+
+  private static func query(at moment: Moment, where condition: String) -> String {
+    """
+    SELECT node.name AS dataset, count(*) AS models, node.reason
+    FROM dataset_use
+    JOIN node ON node.id = dataset_use.dataset
+    JOIN repo ON repo.id = dataset_use.repo
+    WHERE repo.kind = 'model' AND \(moment.stands("dataset_use")) AND \(moment.isListed)
+      AND \(condition)
+    GROUP BY dataset_use.dataset
+    ORDER BY models DESC, dataset
+    """
   }
 }
