@@ -16,6 +16,7 @@ final class DeriveStage {
   private let repos: RepoTable
   private let tags: TagTable
   private let declarations: DeclarationTable
+  private let details: DetailStage
   private let findings: Statement
   private let aliases: Statement
   private let absences: Statement
@@ -24,6 +25,7 @@ final class DeriveStage {
     repos = try RepoTable(connection)
     tags = try TagTable(connection)
     declarations = try DeclarationTable(connection)
+    details = try DetailStage(connection, declarations: declarations)
     findings = try connection.prepare(
       "INSERT INTO derive_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)"
     )
@@ -78,16 +80,41 @@ final class DeriveStage {
     try aliases.run(facts.kind.rawValue, name, repo.id, "redirect", harvest)
   }
 
-  /// Keeps that the Hub answered `status` where a repository was asked for.
+  /// Keeps that the Hub answered `status` where a repository, or a part of its details, was asked
+  /// for.
   func applyAbsence(
-    of name: String,
-    kind: RepoKind,
+    of question: Question,
     status: Int,
     at time: String,
     harvest: Int64
   ) throws {
-    try absences.run(kind.rawValue, name, harvest, status, time)
-    try repos.noteAbsence(of: name, kind: kind, harvest: harvest)
+    guard question.purpose.isOfRecords else {
+      return try details.applyNone(to: question, harvest: harvest)
+    }
+    try absences.run(question.kind.rawValue, question.subject, harvest, status, time)
+    try repos.noteAbsence(of: question.subject, kind: question.kind, harvest: harvest)
+  }
+
+  /// Applies what a reply about details says, and says whether that changed anything.
+  func apply(
+    _ detail: DetailContents,
+    of contents: ReplyContents,
+    harvest: Int64
+  ) throws -> Bool {
+    let outcome = try details.apply(
+      detail,
+      to: contents.question,
+      url: contents.url,
+      isLast: contents.isLast,
+      harvest: harvest
+    )
+    for finding in outcome.findings { try note(finding, harvest: harvest) }
+    return outcome.isChanged
+  }
+
+  /// Closes what the last page of the Spaces that use a model left out.
+  func endSpaces(of contents: ReplyContents, harvest: Int64) throws {
+    try details.endSpaces(using: contents.question, harvest: harvest)
   }
 
   /// Keeps a finding as a row.

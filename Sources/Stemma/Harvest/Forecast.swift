@@ -23,11 +23,13 @@ public struct Forecast: Sendable, Hashable {
   /// All requests.
   public var requests: Int { items.map(\.requests).reduce(0, +) }
 
-  /// The least time that a plan's quota allows all requests in, in minutes.
+  /// The least time that a plan's quota allows all requests to `/api/` in, in minutes.
   ///
-  /// A window's whole quota may be used at once, so the first one costs no waiting.
+  /// A window's whole quota may be used at once, so the first one costs no waiting. Requests for
+  /// files have a quota of their own, several times as large.
   public func minutes(at quota: Int) -> Int {
-    max(0, (requests + quota - 1) / quota - 1) * 5
+    let asked = items.filter { $0.bucket == Bucket.api.rawValue }.map(\.requests).reduce(0, +)
+    return max(0, (asked + quota - 1) / quota - 1) * 5
   }
 
   /// The documented quotas to compare: requests to `/api/` in five minutes.
@@ -40,16 +42,46 @@ public struct Forecast: Sendable, Hashable {
   ///
   /// - Throws: An error of one line when the cache cannot be read.
   public init(_ request: HarvestRequest, cachePath: String) throws {
+    try self.init(request, cachePath: cachePath, at: Surroundings.machine.now())
+  }
+
+  /// Forecasts a harvest that begins at `time`, in seconds since 1970.
+  package init(_ request: HarvestRequest, cachePath: String, at time: Double) throws {
     let known: Cache?
     do {
       known = try Cache(path: cachePath, access: .read)
     } catch let error as CacheError where error.code == .absent {
       known = nil
     }
-    switch request.plan {
-    case .sweep: items = try Self.sweep(request, known)
-    case .walk: items = try Self.walk(request, known)
-    }
+    let plan: [Item] =
+      switch request.plan {
+      case .sweep: try Self.sweep(request, known)
+      case .walk: try Self.walk(request, known)
+      case .details: []
+      }
+    items = try plan + Self.details(request, known, at: time)
+  }
+
+  private static func details(
+    _ request: HarvestRequest,
+    _ cache: Cache?,
+    at time: Double
+  ) throws -> [Item] {
+    guard request.details != .none else { return [] }
+    let staleTime = Timestamp.text(secondsSince1970: Int64(time - DetailPlan.shelfLife))
+    let repos: [CohortRepo?] =
+      try cache?.read { connection in
+        let reader = try CohortReader(connection)
+        let members =
+          request.details == .all ? try reader.families(of: request.cohort) : request.cohort
+        return try members.map(reader.repo)
+      } ?? request.cohort.map { _ in nil }
+    return DetailForecast(
+      repos,
+      areRecordsKnown: request.plan != .details,
+      pageSize: request.pageSize,
+      staleTime: staleTime
+    ).items
   }
 
   /// The Hub's public repositories in August 2026, as its own people counted them in public posts;

@@ -17,12 +17,13 @@ struct HarvestAddresses {
       request.subjects.map {
         NewStep(purpose: .root, kind: .model, subject: $0, url: detail($0))
       }
+    case .details: []
     }
   }
 
   /// The steps that what a reply says leads to: a walk goes on to the children of each model.
   func steps(following contents: ReplyContents) -> [NewStep] {
-    guard contents.kind == .model, [.root, .children].contains(contents.purpose) else {
+    guard contents.question.kind == .model, [.root, .children].contains(contents.purpose) else {
       return []
     }
     return contents.facts.map { facts in

@@ -18,13 +18,13 @@ final class HarvestTables {
     self.connection = connection
     addStep = try connection.prepare(
       """
-      INSERT OR IGNORE INTO step (harvest, purpose, kind, subject, url, state)
-      VALUES (?, ?, ?, ?, ?, 'waiting')
+      INSERT OR IGNORE INTO step (harvest, purpose, kind, subject, known, url, state)
+      VALUES (?, ?, ?, ?, ?, ?, 'waiting')
       """
     )
     waiting = try connection.prepare(
       """
-      SELECT id, purpose, kind, subject, url, row_count
+      SELECT id, purpose, kind, subject, url, row_count, known
       FROM step
       WHERE harvest = ? AND state = 'waiting' AND id > ?
       ORDER BY id
@@ -69,12 +69,14 @@ final class HarvestTables {
     let id = Int64(try connection.count("SELECT coalesce(max(id), 0) + 1 FROM harvest"))
     try connection.run(
       """
-      INSERT INTO harvest (id, plan, subjects, endpoint, version, archive, started_at, outcome)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 'running')
+      INSERT INTO harvest
+        (id, plan, subjects, details, endpoint, version, archive, started_at, outcome)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running')
       """,
       id,
       request.plan.rawValue,
-      request.subjects.joined(separator: " "),
+      request.cohort.map(\.text).joined(separator: " "),
+      request.details.rawValue,
       endpoint,
       Version.text,
       archive(id),
@@ -90,7 +92,7 @@ final class HarvestTables {
       SELECT id
       FROM harvest
       WHERE id = (SELECT max(id) FROM harvest)
-        AND plan = ? AND subjects = ? AND endpoint = ?
+        AND plan = ? AND subjects = ? AND details = ? AND endpoint = ?
         AND CASE outcome
           WHEN 'complete' THEN 0
           WHEN 'failed' THEN EXISTS (
@@ -101,7 +103,8 @@ final class HarvestTables {
         END
       """,
       request.plan.rawValue,
-      request.subjects.joined(separator: " "),
+      request.cohort.map(\.text).joined(separator: " "),
+      request.details.rawValue,
       endpoint
     ) { $0.integer(0) }
   }
@@ -125,9 +128,32 @@ final class HarvestTables {
     ) { $0.integer(0) } ?? 0
   }
 
-  /// Adds a step, unless the harvest has it already.
-  func add(_ step: NewStep, to harvest: Int64) throws {
-    try addStep.run(harvest, step.purpose.rawValue, step.kind.rawValue, step.subject, step.url)
+  /// Adds a step, unless the harvest has it already, and says whether it did.
+  @discardableResult
+  func add(_ step: NewStep, to harvest: Int64) throws -> Bool {
+    try addStep.run(
+      harvest,
+      step.purpose.rawValue,
+      step.kind.rawValue,
+      step.subject,
+      step.known,
+      step.url
+    )
+    return connection.changes > 0
+  }
+
+  /// Whether the harvest asked for something that is not on the Hub.
+  func isMissing(_ purpose: Step.Purpose, _ subject: String, in harvest: Int64) throws -> Bool {
+    try connection.count(
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM step
+        WHERE harvest = ? AND purpose = ? AND subject = ? AND state = 'missing')
+      """,
+      harvest,
+      purpose.rawValue,
+      subject
+    ) > 0
   }
 
   /// The first waiting step after the one of number `id`.
@@ -141,6 +167,7 @@ final class HarvestTables {
         purpose: purpose,
         kind: kind,
         subject: row.text(3),
+        known: row.optionalText(6),
         url: row.text(4),
         rowCount: row.int(5)
       )

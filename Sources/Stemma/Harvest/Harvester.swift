@@ -25,6 +25,7 @@ final class Harvester {
   private let clock: Surroundings
   private let startedAt: Double
   private let addresses: HarvestAddresses
+  private let cohort: CohortPlanner
   private let shouldStop: @Sendable () -> Bool
   private let progress: (HarvestTally) -> Void
   private var tally = HarvestTally()
@@ -78,6 +79,16 @@ final class Harvester {
       return (tables, derive, harvest)
     }
     let (tables, harvest) = (tables, harvest)
+    let staleTime = Int64(startedAt - DetailPlan.shelfLife)
+    cohort = CohortPlanner(
+      request,
+      plan: DetailPlan(
+        harvest: harvest,
+        tables: tables,
+        addresses: addresses,
+        staleTime: Timestamp.text(secondsSince1970: staleTime)
+      )
+    )
     archive = try ArchiveWriter(
       path: ArchivePath(cache: cache.path).file(of: harvest),
       committed: cache.read { _ in try tables.archiveEnd(of: harvest) },
@@ -159,7 +170,8 @@ final class Harvester {
     let (client, step) = (client, asked)
     group.addTask {
       do throws(HubError) {
-        return Fetched(step, .success(try await client.fetch(url: step.url)), from: client)
+        let reply = try await client.fetch(url: step.url, expecting: step.purpose.content)
+        return Fetched(step, .success(reply), from: client)
       } catch {
         return Fetched(step, .failure(error), from: client)
       }
@@ -258,18 +270,17 @@ final class Harvester {
           to: next == nil ? .done : .waiting,
           url: next ?? step.url,
           pages: 1,
-          rows: contents.facts.count
+          rows: contents.rowCount
         )
       }
       if next == nil || isLoop { tally.steps += 1 }
     case .detail(let contents):
       try apply(contents)
-      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.facts.count)
+      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.rowCount)
       tally.steps += 1
     case .absent(let status, let time):
       try derive.applyAbsence(
-        of: step.subject,
-        kind: step.kind,
+        of: step.question,
         status: status,
         at: time,
         harvest: harvest
@@ -294,7 +305,7 @@ final class Harvester {
   }
 
   private func apply(_ contents: ReplyContents) throws {
-    tally.rows += contents.facts.count
+    tally.rows += contents.rowCount
     tally.changes += try derive.apply(contents, harvest: harvest)
     guard request.plan == .walk else { return }
     for step in addresses.steps(following: contents) { try tables.add(step, to: harvest) }
@@ -320,17 +331,20 @@ final class Harvester {
         addresses: addresses,
         day: String(Timestamp.text(secondsSince1970: Int64(startedAt)).prefix(10))
       )
+      let added: Int
       switch request.plan {
       case .walk:
         // A walk goes up, too: every parent is part of the family.
-        return try followUp.addNames(of: [.model], limit: .max) > 0
+        added = try followUp.addNames(of: [.model], limit: .max)
       case .sweep:
         let vanished = try request.kinds.map(followUp.addVanished).reduce(0, +)
         let limit = request.maxNames - namesAsked
         let named = limit > 0 ? try followUp.addNames(of: request.kinds, limit: limit) : 0
         namesAsked += named
-        return vanished + named > 0
+        added = vanished + named
+      case .details: added = 0
       }
+      return try added > 0 || cohort.addSteps(connection) > 0
     }
   }
 
@@ -369,7 +383,7 @@ final class Harvester {
         missing: try connection.rows(
           """
           SELECT subject FROM step
-          WHERE harvest = ? AND purpose = 'root' AND state = 'missing'
+          WHERE harvest = ? AND purpose IN ('root', 'member') AND state = 'missing'
           ORDER BY id
           """,
           harvest

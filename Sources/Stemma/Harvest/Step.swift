@@ -1,3 +1,4 @@
+import StemmaHub
 import StemmaRecords
 
 /// One thing a harvest asks the Hub for: a listing to its last page, or one repository.
@@ -14,9 +15,39 @@ struct Step: Sendable, Hashable {
     case named
     /// The subject itself, which a complete listing left out.
     case vanished
+    /// The subject itself, whose details are asked for next.
+    case member
+    /// The subject's commits: their count first, then those not known yet.
+    case commits
+    /// The list of the subject's discussions and pull requests.
+    case discussions
+    /// One of them with its events.
+    case thread
+    /// Who likes the subject.
+    case likers
+    /// The subject's branches and tags.
+    case refs
+    /// The Spaces that use the subject.
+    case spaces
+    /// The subject's README.
+    case card
+    /// The subject as an organization; one that is none is asked for as a user.
+    case organization
+    /// The subject as a user.
+    case user
 
-    /// Whether the answer is a page of records, or one record.
-    var isPaged: Bool { self == .listing || self == .children }
+    /// Whether the answer may have several pages.
+    var isPaged: Bool {
+      [.listing, .children, .spaces, .commits, .discussions, .likers].contains(self)
+    }
+
+    /// Whether the answer is records, one or many.
+    var isOfRecords: Bool {
+      [.listing, .children, .spaces, .root, .named, .vanished, .member].contains(self)
+    }
+
+    /// Whether the answer may be that there is no such thing.
+    var mayBeAbsent: Bool { !(isPaged && isOfRecords) }
   }
 
   /// How a step stands; the texts are kept in the cache.
@@ -27,12 +58,19 @@ struct Step: Sendable, Hashable {
   let id: Int64
   let purpose: Purpose
   let kind: RepoKind
-  /// The repository's name; empty for a listing.
+  /// What is asked for: see ``Question``.
   let subject: String
+  /// What was known when the step was planned: see ``Question``.
+  var known: String?
   /// The next address to ask.
   var url: String
   /// Rows that earlier pages brought.
   var rowCount: Int
+
+  /// What is asked for, as far as it is needed to read the answer.
+  var question: Question {
+    Question(purpose: purpose, kind: kind, subject: subject, known: known)
+  }
 }
 
 /// A step that is not in the cache yet.
@@ -40,5 +78,11 @@ struct NewStep: Sendable, Hashable {
   let purpose: Step.Purpose
   let kind: RepoKind
   let subject: String
+  var known: String?
   let url: String
+}
+
+extension Step.Purpose {
+  /// What the body of the answer must be.
+  var content: ReplyContent { self == .card ? .anything : .json }
 }

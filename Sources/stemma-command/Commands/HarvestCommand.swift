@@ -19,8 +19,21 @@ struct HarvestCommand: AsyncParsableCommand {
   @Argument(help: .init("Models: ids, old names or addresses on the Hub.", valueName: "id"))
   var ids: [String] = []
 
-  @Option(help: "How to go about it: walk or sweep. Default: walk with ids, sweep without.")
+  @Option(
+    help: """
+      How to go about it: walk, sweep, or details of the ids alone. Default: walk with ids, sweep \
+      without.
+      """
+  )
   var plan: HarvestRequest.Plan?
+
+  @Option(
+    help: """
+      Bring commits, discussions, likers, references, Spaces and model cards, too: none, study (of \
+      the ids) or all (of their derivatives as well).
+      """
+  )
+  var details: HarvestRequest.Details?
 
   @Option(
     name: .customLong("kind"),
@@ -73,6 +86,7 @@ struct HarvestCommand: AsyncParsableCommand {
   mutating func validate() throws {
     if plan == .walk, ids.isEmpty { throw ValidationError("A walk needs at least one id.") }
     if plan == .sweep, !ids.isEmpty { throw ValidationError("A sweep takes no ids: it lists all.") }
+    if plan == .details, ids.isEmpty { throw ValidationError("Details of what? Name an id.") }
     guard (1...1000).contains(pageSize) else {
       throw ValidationError("--page-size must be from 1 to 1000.")
     }
@@ -87,6 +101,7 @@ struct HarvestCommand: AsyncParsableCommand {
     var request = HarvestRequest(
       subjects: ids,
       plan: plan,
+      details: details,
       kinds: kinds.isEmpty ? RepoKind.allCases : kinds,
       maxRequests: maxRequests,
       maxSeconds: maxMinutes.map { $0 * 60 }
@@ -104,4 +119,5 @@ struct HarvestCommand: AsyncParsableCommand {
 }
 
 extension HarvestRequest.Plan: ExpressibleByArgument {}
+extension HarvestRequest.Details: ExpressibleByArgument {}
 extension RepoKind: ExpressibleByArgument {}

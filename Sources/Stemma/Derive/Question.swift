@@ -1,0 +1,35 @@
+import StemmaHub
+import StemmaRecords
+
+/// What a step asks for, as far as it is needed to read the answer.
+struct Question: Sendable, Hashable {
+  let purpose: Step.Purpose
+  let kind: RepoKind
+  /// The repository's name, with `#` and a number for one of its discussions; an account's name;
+  /// empty for a listing.
+  let subject: String
+  /// The newest commit that was known when the step was planned.
+  let known: String?
+
+  /// The repository that a discussion's subject names, and its number.
+  static func thread(in subject: String) -> (name: String, number: Int64)? {
+    guard let mark = subject.lastIndex(of: "#"),
+      let number = Int64(subject[subject.index(after: mark)...])
+    else { return nil }
+    return (String(subject[..<mark]), number)
+  }
+
+  /// The repository it is about.
+  var repo: String {
+    purpose == .thread ? Self.thread(in: subject)?.name ?? subject : subject
+  }
+}
+
+/// A reply with status 200, as far as it is read.
+struct ReplyText: Sendable {
+  /// Decoded.
+  let body: [UInt8]
+  let headers: HTTPHeaders
+  /// The address that answered.
+  let url: String
+}
