@@ -133,7 +133,7 @@ import Testing
       reader: reader
     )
     #expect(organization.kind == .organization)
-    #expect(organization.createdAt == "2020-07-13T06:43:28Z")
+    #expect(organization.createdAt == "2020-07-13T06:32:32Z")
     #expect(organization.memberCount == 4)
     let user = try AccountOverview(
       decoding: bytes(#"{"_id": 5, "user": "ann", "createdAt": "2022-05-06T13:30:26.000Z"}"#),

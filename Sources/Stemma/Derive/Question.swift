@@ -19,6 +19,9 @@ struct Question: Sendable, Hashable {
     return (String(subject[..<mark]), number)
   }
 
+  /// The kind of the records in the answer: Spaces are asked for by a model that they use.
+  var recordKind: RepoKind { purpose == .spaces ? .space : kind }
+
   /// The repository it is about.
   var repo: String {
     purpose == .thread ? Self.thread(in: subject)?.name ?? subject : subject

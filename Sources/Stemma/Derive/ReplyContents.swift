@@ -32,7 +32,7 @@ struct ReplyContents: Sendable {
     } else if question.purpose.isPaged {
       let page = try ListingPage(
         decoding: reply.body,
-        kind: question.kind,
+        kind: question.recordKind,
         url: url,
         reader: reader
       )
@@ -41,7 +41,7 @@ struct ReplyContents: Sendable {
     } else {
       let detail = try RepoDetail(
         decoding: reply.body,
-        kind: question.kind,
+        kind: question.recordKind,
         url: url,
         reader: reader
       )

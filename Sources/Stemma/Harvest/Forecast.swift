@@ -69,13 +69,13 @@ public struct Forecast: Sendable, Hashable {
   ) throws -> [Item] {
     guard request.details != .none else { return [] }
     let staleTime = Timestamp.text(secondsSince1970: Int64(time - DetailPlan.shelfLife))
-    let repos: [CohortRepo?] =
+    let repos =
       try cache?.read { connection in
         let reader = try CohortReader(connection)
         let members =
           request.details == .all ? try reader.families(of: request.cohort) : request.cohort
-        return try members.map(reader.repo)
-      } ?? request.cohort.map { _ in nil }
+        return try members.map { try reader.repo($0) ?? CohortRepo(unknown: $0) }
+      } ?? request.cohort.map(CohortRepo.init(unknown:))
     return DetailForecast(
       repos,
       areRecordsKnown: request.plan != .details,

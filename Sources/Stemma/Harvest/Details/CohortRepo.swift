@@ -32,6 +32,21 @@ struct CohortRepo: Sendable {
 }
 
 extension CohortRepo {
+  /// A repository that the cache does not know, as if nothing of it had been read.
+  init(unknown member: CohortMember) {
+    let owner = RepoName.owner(of: member.name).map { Owner(name: $0) }
+    self.init(
+      id: 0,
+      kind: member.kind,
+      name: member.name,
+      sha: "",
+      owner: owner,
+      lastMet: 0,
+      marks: [:],
+      unread: []
+    )
+  }
+
   /// The parts that are not known to be up to date, in the order in which they are asked for.
   ///
   /// Discussions and Spaces have no number in a record that tells whether they changed, so their

@@ -8,11 +8,12 @@ struct DetailForecast {
   private var requests: [Step.Purpose: Int] = [:]
   private var unknownCount = 0
 
-  /// Adds up what each repository needs; nil stands for one that the cache does not know.
+  /// Adds up what each repository needs; one that the cache does not know counts as if it had a
+  /// page of everything.
   ///
   /// `areRecordsKnown` when the plan that goes before brings their records.
   init(
-    _ cohort: [CohortRepo?],
+    _ cohort: [CohortRepo],
     areRecordsKnown: Bool,
     pageSize: Int,
     staleTime: String
@@ -20,10 +21,7 @@ struct DetailForecast {
     var owners: Set<CohortRepo.Owner> = []
     for repo in cohort {
       if !areRecordsKnown { requests[.member, default: 0] += 1 }
-      guard let repo else {
-        unknownCount += 1
-        continue
-      }
+      if repo.lastMet == 0 { unknownCount += 1 }
       for part in repo.dueParts(staleTime: staleTime) {
         requests[part, default: 0] += Self.requests(part, of: repo, pageSize: pageSize)
       }
