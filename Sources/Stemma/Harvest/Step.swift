@@ -84,5 +84,5 @@ struct NewStep: Sendable, Hashable {
 
 extension Step.Purpose {
   /// What the body of the answer must be.
-  var content: ReplyContent { self == .card ? .anything : .json }
+  var content: ReplyContent { self == .card ? .file : .json }
 }

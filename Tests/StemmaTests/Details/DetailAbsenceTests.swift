@@ -60,6 +60,26 @@ extension EndToEnd {
       }
     }
 
+    @Test func spacesOfOtherModelsAreNotTaken() async throws {
+      var options = StandInOptions.withoutQuota
+      options.intercept = { _, request in
+        guard request.path == "/api/spaces" else { return nil }
+        let space: JSONValue = [
+          "_id": "640000000000000000000001", "id": "x/y", "models": ["x/other"],
+        ]
+        return Fault(.reply(.json(.array([space]))))
+      }
+      try await Trial.of(try World(lines: Cohort().lines), options: options) { trial in
+        let summary = try await trial.details(of: "lab/base")
+        #expect(summary.outcome == .stopped)
+        #expect(
+          try trial.rows("SELECT reason FROM step WHERE purpose = 'spaces'")
+            == ["the Hub's answer ignores the filter"]
+        )
+        #expect(try trial.rows("SELECT name FROM repo WHERE name = 'x/y'") == [])
+      }
+    }
+
     @Test func aNameThatIsNotThereIsSaidToBeMissing() async throws {
       try await Trial.of(try World(lines: Cohort().lines)) { trial in
         let summary = try await trial.details(of: "lab/base", "lab/nothing")

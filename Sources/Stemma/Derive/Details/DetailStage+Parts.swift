@@ -83,16 +83,14 @@ extension DetailStage {
       isFirst: !reply.url.contains("cursor="),
       isLast: reply.isLast
     )
-    guard reply.isLast else { return Outcome(isChanged: isChanged) }
+    // A list that was not wholly read is asked for again.
+    guard reply.isLast, let members else { return Outcome(isChanged: isChanged) }
     let counted = try likes.first(reply.repo) { $0.integer(0) } ?? 0
-    try set(.likers, String(counted), members.map { Int64($0.count) }, reply)
-    if let members {
-      let isClosed = try changing {
-        try likers.keep(members, of: reply.repo, harvest: reply.harvest)
-      }
-      isChanged = isChanged || isClosed
+    try set(.likers, String(counted), Int64(members.count), reply)
+    let isClosed = try changing {
+      try likers.keep(members, of: reply.repo, harvest: reply.harvest)
     }
-    return Outcome(isChanged: isChanged)
+    return Outcome(isChanged: isChanged || isClosed)
   }
 
   func apply(_ said: RepoRefs, _ reply: Reply) throws -> Outcome {
