@@ -80,6 +80,26 @@ final class DeriveStage {
     try aliases.run(facts.kind.rawValue, name, repo.id, "redirect", harvest)
   }
 
+  /// The head commit that the tables hold for the repository, empty when they hold none; nil when
+  /// they do not know the repository.
+  func head(of facts: RepoFacts) throws -> String? {
+    guard let stored = try repos.stored(facts) else { return nil }
+    guard case .text(let sha) = stored.values[RepoFacts.Column.sha.rawValue] else { return "" }
+    return sha
+  }
+
+  /// Keeps that another repository answers to `name` than the one that had it: the Hub gives a name
+  /// that was left to whoever takes it.
+  func applyDisplacement(
+    from name: String,
+    by facts: RepoFacts,
+    at time: String,
+    harvest: Int64
+  ) throws {
+    guard try repos.isHeld(name, byAnotherThan: facts) else { return }
+    try applyAbsence(of: name, kind: facts.kind, status: 200, at: time, harvest: harvest)
+  }
+
   /// Keeps that the Hub answered `status` where a repository, or a part of its details, was asked
   /// for.
   func applyAbsence(
@@ -91,8 +111,24 @@ final class DeriveStage {
     guard question.purpose.isOfRecords else {
       return try details.applyNone(to: question, harvest: harvest)
     }
-    try absences.run(question.kind.rawValue, question.subject, harvest, status, time)
-    try repos.noteAbsence(of: question.subject, kind: question.kind, harvest: harvest)
+    try applyAbsence(
+      of: question.subject,
+      kind: question.kind,
+      status: status,
+      at: time,
+      harvest: harvest
+    )
+  }
+
+  private func applyAbsence(
+    of name: String,
+    kind: RepoKind,
+    status: Int,
+    at time: String,
+    harvest: Int64
+  ) throws {
+    try absences.run(kind.rawValue, name, harvest, status, time)
+    try repos.noteAbsence(of: name, kind: kind, harvest: harvest)
   }
 
   /// Applies what a reply about details says, and says whether that changed anything.
@@ -105,7 +141,7 @@ final class DeriveStage {
       detail,
       to: contents.question,
       url: contents.url,
-      isLast: contents.isLast,
+      isLast: contents.continuation == .end,
       harvest: harvest
     )
     for finding in outcome.findings { try note(finding, harvest: harvest) }

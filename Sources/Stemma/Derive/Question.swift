@@ -5,10 +5,10 @@ import StemmaRecords
 struct Question: Sendable, Hashable {
   let purpose: Step.Purpose
   let kind: RepoKind
-  /// The repository's name, with `#` and a number for one of its discussions; an account's name;
-  /// empty for a listing.
+  /// The repository's name, with `#` and a number for one of its discussions; an account's name; a
+  /// time for listings of what changed since; empty for other listings.
   let subject: String
-  /// The newest commit that was known when the step was planned.
+  /// For commits the newest one that was known when the step was planned, for a README its commit.
   let known: String?
 
   /// The repository that a discussion's subject names, and its number.
@@ -35,4 +35,6 @@ struct ReplyText: Sendable {
   let headers: HTTPHeaders
   /// The address that answered.
   let url: String
+  /// When it came.
+  let receivedAt: String
 }

@@ -61,7 +61,12 @@ struct Rederivation {
     }
     let body = try response.decodedBody(limit: 1 << 30)
     let contents = try ReplyContents(
-      ReplyText(body: body, headers: response.headers, url: reply.url),
+      ReplyText(
+        body: body,
+        headers: response.headers,
+        url: reply.url,
+        receivedAt: reply.receivedAt
+      ),
       to: reply.question,
       reader: reader
     )

@@ -4,10 +4,14 @@ public import StemmaRecords
 public struct HarvestRequest: Sendable {
   /// The way the Hub is walked.
   public enum Plan: String, Sendable, CaseIterable {
+    /// Whichever of the others costs the fewest requests.
+    case auto
     /// Breadth first from named models: cheap for small families.
     case walk
     /// The whole listing: every family at once.
     case sweep
+    /// What changed since the last complete listing.
+    case refresh
     /// Only what is named, for its details.
     case details
   }
@@ -22,7 +26,16 @@ public struct HarvestRequest: Sendable {
     case all
   }
 
-  /// Ids of models, as people write them; empty for a sweep.
+  /// When a refresh lists everything once more, narrowly: a rename, a removal and a new gate leave
+  /// no mark that a listing by change would show.
+  public enum Census: String, Sendable, CaseIterable {
+    /// Where it is cheap, or when the last complete listing is a week old.
+    case auto
+    case always
+    case never
+  }
+
+  /// Ids of models, as people write them; empty for everything.
   public var subjects: [String]
   /// The repositories that are named, whatever their kind.
   public var cohort: [CohortMember]
@@ -30,13 +43,16 @@ public struct HarvestRequest: Sendable {
   public var details: Details
   /// How to go about it.
   public var plan: Plan
-  /// The kinds of repository that a sweep lists.
+  /// The kinds of repository that are listed.
   public var kinds: [RepoKind]
+  /// When a refresh counts everything.
+  public var census = Census.auto
   /// The most requests to send; nil for no bound.
   public var maxRequests: Int?
   /// The longest to go on, in seconds; nil for no bound.
   public var maxSeconds: Double?
-  /// How many names that lead nowhere a sweep asks for one by one: old names redirect.
+  /// How many names that lead nowhere, and how many repositories that vanished, are asked for one
+  /// by one: old names redirect.
   public var maxNames = 1000
   /// Rows asked for a page: at most 1,000.
   public var pageSize = 1000
@@ -48,7 +64,7 @@ public struct HarvestRequest: Sendable {
   /// details alone. The plan `details` means those of `study` unless it is told otherwise.
   public init(
     subjects: [String],
-    plan: Plan? = nil,
+    plan: Plan = .auto,
     details: Details? = nil,
     kinds: [RepoKind] = RepoKind.allCases,
     maxRequests: Int? = nil,
@@ -56,7 +72,7 @@ public struct HarvestRequest: Sendable {
   ) {
     cohort = subjects.map(CohortMember.init(meantBy:))
     self.subjects = cohort.filter { $0.kind == .model }.map(\.name)
-    self.plan = plan ?? (subjects.isEmpty ? .sweep : .walk)
+    self.plan = plan
     self.details = details ?? (plan == .details ? .study : .none)
     self.kinds = kinds
     self.maxRequests = maxRequests

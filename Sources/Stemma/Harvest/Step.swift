@@ -4,17 +4,25 @@ import StemmaRecords
 /// One thing a harvest asks the Hub for: a listing to its last page, or one repository.
 struct Step: Sendable, Hashable {
   /// What is asked for, and what follows from the answer.
-  enum Purpose: String, Sendable {
+  enum Purpose: String, Sendable, CaseIterable {
     /// All repositories of a kind.
     case listing
+    /// The repositories of a kind that changed since the subject, a time.
+    case changed
+    /// All repositories of a kind, with what no commit changes.
+    case census
+    /// The gated repositories of a kind, with what no commit changes.
+    case gated
     /// The models that name the subject as a base model.
     case children
     /// The subject itself, whose children are asked for next.
     case root
     /// The subject itself, which some card names and the cache does not know.
     case named
-    /// The subject itself, which a complete listing left out.
+    /// The subject itself, which a complete listing left out or which was missed once.
     case vanished
+    /// The subject itself, which a glimpse showed to be other than the cache holds it.
+    case unread
     /// The subject itself, whose details are asked for next.
     case member
     /// The subject's commits: their count first, then those not known yet.
@@ -38,21 +46,36 @@ struct Step: Sendable, Hashable {
 
     /// Whether the answer may have several pages.
     var isPaged: Bool {
-      [.listing, .children, .spaces, .commits, .discussions, .likers].contains(self)
+      switch self {
+      case .listing, .changed, .census, .gated, .children: true
+      case .commits, .discussions, .likers, .spaces: true
+      case .root, .named, .vanished, .unread, .member: false
+      case .thread, .refs, .card, .organization, .user: false
+      }
     }
 
     /// Whether the answer is records, one or many.
     var isOfRecords: Bool {
-      [.listing, .children, .spaces, .root, .named, .vanished, .member].contains(self)
+      switch self {
+      case .listing, .changed, .census, .gated, .children, .spaces: true
+      case .root, .named, .vanished, .unread, .member: true
+      case .commits, .discussions, .thread, .likers, .refs, .card, .organization, .user: false
+      }
     }
 
     /// Whether the answer may be that there is no such thing.
     var mayBeAbsent: Bool { !(isPaged && isOfRecords) }
+
+    /// What the body of the answer must be.
+    var content: ReplyContent { self == .card ? .file : .json }
+
+    /// Whether the records say only what no commit changes.
+    var isGlimpse: Bool { self == .census || self == .gated }
   }
 
   /// How a step stands; the texts are kept in the cache.
   enum State: String, Sendable {
-    case waiting, done, incomplete, missing
+    case waiting, done, incomplete, missing, superseded
   }
 
   let id: Int64
@@ -80,9 +103,4 @@ struct NewStep: Sendable, Hashable {
   let subject: String
   var known: String?
   let url: String
-}
-
-extension Step.Purpose {
-  /// What the body of the answer must be.
-  var content: ReplyContent { self == .card ? .file : .json }
 }

@@ -52,15 +52,19 @@ enum StepOutcome: Sendable {
     _ client: HubClient,
     _ reader: JSONReader
   ) throws(HubError) -> StepOutcome {
+    let received = Int64(reply.exchanges.last?.receivedAt ?? 0)
     let contents = try ReplyContents(
-      ReplyText(body: reply.body, headers: reply.headers, url: reply.finalURL),
+      ReplyText(
+        body: reply.body,
+        headers: reply.headers,
+        url: reply.finalURL,
+        receivedAt: Timestamp.text(secondsSince1970: received)
+      ),
       to: step.question,
       reader: reader
     )
     guard step.purpose.isPaged else { return .detail(contents) }
-    guard contents.satisfiesFilter else {
-      return .incomplete("the Hub's answer ignores the filter")
-    }
+    if let objection = contents.objection { return .incomplete(objection) }
     let next: String?
     switch contents.continuation {
     case .end: next = nil

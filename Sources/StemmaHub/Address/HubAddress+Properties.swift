@@ -11,11 +11,11 @@ extension HubAddress {
     keeping({ property($0).map { !refused.contains($0) } ?? true }, of: url)
   }
 
-  /// The filters of a listing's address, as they are spelt there, in order: tags, and the model
-  /// that Spaces use.
+  /// What narrows a listing, as its address spells it, in order.
   package static func filters(of url: String) -> [String] {
-    parameters(of: url).filter { $0.hasPrefix("filter=") || $0.hasPrefix("models=") }
-      .map(String.init).sorted()
+    parameters(of: url).filter { parameter in
+      ["filter=", "gated=", "models="].contains(where: parameter.hasPrefix)
+    }.map(String.init).sorted()
   }
 
   /// The whole number that an address gives to a parameter.

@@ -10,35 +10,50 @@ struct HarvestCommand: AsyncParsableCommand {
     commandName: "harvest",
     abstract: "Bring the Hub's metadata into the cache, and analyze it.",
     discussion: """
-      With ids, walks the families of these models: down to every derivative and up to every base \
-      model. Without, or with --plan sweep, lists the whole Hub. A harvest that was stopped goes \
-      on where it was when the same is asked for again.
+      With ids, brings the families of these models; without, the whole Hub. The plan says how:
+
+        walk     from named models down to every derivative and up to every base model
+        sweep    the whole listing, once
+        refresh  what changed since the last complete listing
+        auto     whichever takes the fewest requests, and says why
+        details  only what is named, for its details
+
+      With --details study, brings commits, discussions, likers, branches and tags, Spaces, owners \
+      and model cards of what is named, too; with --details all those of every derivative. Only \
+      what changed is asked for again, and no file is that counts as a download. Datasets and \
+      Spaces are named as datasets/OWNER/NAME and spaces/OWNER/NAME. An example:
+
+        stemma harvest lab/model datasets/lab/corpus --plan details --dry-run
+
+      A harvest that was stopped goes on where it was when the same is asked for again. \
+      `--dry-run` tells the requests first.
       """
   )
 
   @Argument(help: .init("Models: ids, old names or addresses on the Hub.", valueName: "id"))
   var ids: [String] = []
 
-  @Option(
-    help: """
-      How to go about it: walk, sweep, or details of the ids alone. Default: walk with ids, sweep \
-      without.
-      """
-  )
-  var plan: HarvestRequest.Plan?
+  @Option(help: "How to go about it: auto, walk, sweep, refresh or details.")
+  var plan = HarvestRequest.Plan.auto
+
+  @Option(help: "Whose details to bring: none, study or all. Default: none; study with that plan.")
+  var details: HarvestRequest.Details?
 
   @Option(
-    help: """
-      Bring commits, discussions, likers, references, Spaces and model cards, too: none, study (of \
-      the ids) or all (of their derivatives as well).
+    help: .init(
       """
+      When a refresh lists everything once more, narrowly, to find renames, removals and gates: \
+      auto (where it is cheap, or once a week), always or never.
+      """,
+      valueName: "when"
+    )
   )
-  var details: HarvestRequest.Details?
+  var census = HarvestRequest.Census.auto
 
   @Option(
     name: .customLong("kind"),
     help: .init(
-      "What a sweep lists: model, dataset or space; repeatable. Default: all.",
+      "What is listed: model, dataset or space; repeatable. Default: all.",
       valueName: "kind"
     )
   )
@@ -66,7 +81,10 @@ struct HarvestCommand: AsyncParsableCommand {
 
   @Option(
     help: .init(
-      "How many names that lead nowhere a sweep asks for one by one. Old names redirect.",
+      """
+      How many names that lead nowhere, and how many repositories that vanished, are asked for one \
+      by one.
+      """,
       valueName: "n"
     )
   )
@@ -85,8 +103,11 @@ struct HarvestCommand: AsyncParsableCommand {
 
   mutating func validate() throws {
     if plan == .walk, ids.isEmpty { throw ValidationError("A walk needs at least one id.") }
-    if plan == .sweep, !ids.isEmpty { throw ValidationError("A sweep takes no ids: it lists all.") }
-    if plan == .details, ids.isEmpty { throw ValidationError("Details of what? Name an id.") }
+    let wantsDetails = plan == .details || (details ?? .none) != .none
+    if wantsDetails, ids.isEmpty { throw ValidationError("Details of what? Name an id.") }
+    if [.sweep, .refresh].contains(plan), !ids.isEmpty, !wantsDetails {
+      throw ValidationError("A \(plan.rawValue) takes no ids: it brings all.")
+    }
     guard (1...1000).contains(pageSize) else {
       throw ValidationError("--page-size must be from 1 to 1000.")
     }
@@ -106,10 +127,11 @@ struct HarvestCommand: AsyncParsableCommand {
       maxRequests: maxRequests,
       maxSeconds: maxMinutes.map { $0 * 60 }
     )
+    request.census = census
     request.pageSize = pageSize
     request.maxNames = resolve
     if dryRun {
-      let forecast = try Forecast(request, cachePath: cache.path)
+      let forecast = try Forecast(request, from: hub, cachePath: cache.path)
       Console.write(forecast.text(as: json ? .json : .table))
       return
     }
@@ -120,4 +142,5 @@ struct HarvestCommand: AsyncParsableCommand {
 
 extension HarvestRequest.Plan: ExpressibleByArgument {}
 extension HarvestRequest.Details: ExpressibleByArgument {}
+extension HarvestRequest.Census: ExpressibleByArgument {}
 extension RepoKind: ExpressibleByArgument {}

@@ -1,42 +1,52 @@
 import Foundation
-import Stemma
+import StemmaCache
 import StemmaRecords
 import StemmaStandIn
 import Testing
 
+@testable import Stemma
+
 extension EndToEnd {
   /// What details cost, and what they never touch.
   @Suite(.timeLimit(.minutes(2))) struct DetailCosts {
-    /// The requests of a harvest by the words of its forecast.
+    /// The requests of a harvest by the purpose of their steps.
     private static func parts(_ asked: [String]) -> [String: Int] {
       var parts: [String: Int] = [:]
       for uri in asked {
         let path = uri.prefix { $0 != "?" }
-        let words =
+        let purpose =
           switch true {
-          case path.contains("/resolve"): "model cards"
+          case path.contains("/resolve"): "card"
           case path.contains("/commits/"): "commits"
-          case path.hasSuffix("/discussions"): "lists of discussions"
-          case path.contains("/discussions/"): "discussions"
+          case path.hasSuffix("/discussions"): "discussions"
+          case path.contains("/discussions/"): "thread"
           case path.hasSuffix("/likers"): "likers"
-          case path.hasSuffix("/refs"): "branches and tags"
-          case path == "/api/spaces": "Spaces that use a model"
-          case path.hasSuffix("/overview"): "owners"
-          default: "the repositories themselves"
+          case path.hasSuffix("/refs"): "refs"
+          case path == "/api/spaces": "spaces"
+          case path.contains("/organizations/"): "organization"
+          case path.contains("/users/"): "user"
+          default: "member"
           }
-        parts[words, default: 0] += 1
+        parts[purpose, default: 0] += 1
       }
       return parts
     }
 
-    private static func forecast(_ trial: Trial, _ ids: [String], on date: String) throws
-      -> [String: Int]
-    {
+    private static func forecast(
+      _ trial: Trial,
+      _ ids: [String],
+      on date: String
+    ) throws -> [String: Int] {
       let request = HarvestRequest(subjects: ids, plan: .details)
       let time = Double(Timestamp.secondsSince1970(in: date) ?? 0)
-      let items = try Forecast(request, cachePath: trial.path(), at: time).items
-      return Dictionary(items.map { ($0.step, $0.requests) }, uniquingKeysWith: +)
-        .filter { $0.value > 0 }
+      let endpoint = trial.address.absoluteString
+      let path = trial.path()
+      let cache =
+        FileManager.default.fileExists(atPath: path) ? try Cache(path: path, access: .read) : nil
+      let forecast =
+        try cache?.read { try Forecast(request, endpoint: endpoint, at: time, in: $0) }
+        ?? Forecast(request, endpoint: endpoint, at: time, in: nil)
+      return Dictionary(forecast.items.map { ($0.purpose, $0.requests) }, uniquingKeysWith: +)
     }
 
     /// The same world later: new commits, likes and cards, but the discussions as they were.
@@ -64,7 +74,7 @@ extension EndToEnd {
           #expect(summary.outcome == .complete)
           #expect(Self.parts(trial.asked(after: count)) == expected, "\(date)")
           #expect(summary.tally.requests.total == expected.values.reduce(0, +), "\(date)")
-          let files = expected["model cards", default: 0]
+          let files = expected["card", default: 0]
           #expect(summary.tally.requests.resolvers == files, "\(date)")
         }
       }
@@ -79,9 +89,8 @@ extension EndToEnd {
         )
         #expect(
           expected == [
-            "the repositories themselves": 2, "commits": 4, "lists of discussions": 2,
-            "likers": 2, "branches and tags": 2, "Spaces that use a model": 1, "owners": 2,
-            "model cards": 2,
+            "member": 2, "commits": 4, "discussions": 2, "likers": 2, "refs": 2, "spaces": 1,
+            "organization": 1, "user": 1, "card": 2,
           ]
         )
       }
@@ -104,7 +113,7 @@ extension EndToEnd {
           + #""siblings": [\#(siblings)]}, "readme": "Files"}"#
       )
       try await Trial.of(try World(lines: cohort.lines)) { trial in
-        for plan in HarvestRequest.Plan.allCases where plan != .sweep {
+        for plan in [HarvestRequest.Plan.walk, .details] {
           try await trial.details(
             of: "lab/base",
             "datasets/lab/data",

@@ -24,28 +24,6 @@ extension Trial {
     return try await harvest(request, on: date, into: cache)
   }
 
-  /// Harvests as if it were the day `date`.
-  @discardableResult
-  func harvest(
-    _ request: HarvestRequest,
-    on date: String,
-    into cache: String = "one"
-  ) async throws -> HarvestSummary {
-    let time = Double(Timestamp.secondsSince1970(in: date) ?? 0)
-    var surroundings = Surroundings.machine
-    surroundings.now = { time }
-    let client = HubClient(
-      endpoint: try Endpoint(address.absoluteString),
-      transport: CurlTransport(now: surroundings.now),
-      surroundings: surroundings
-    )
-    return try await Pipeline(cachePath: path(cache)).harvest(
-      request,
-      with: client,
-      surroundings: surroundings
-    )
-  }
-
   /// What was asked since the stand-in had answered `count` requests, without the properties of
   /// records and what redirects add.
   func asked(after count: Int = 0) -> [String] {

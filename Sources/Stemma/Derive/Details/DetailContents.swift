@@ -19,7 +19,8 @@ enum DetailContents: Sendable {
   init?(_ reply: ReplyText, to question: Question, reader: JSONReader) throws(HubError) {
     let (body, url) = (reply.body, reply.url)
     switch question.purpose {
-    case .listing, .children, .spaces, .root, .named, .vanished, .member: return nil
+    case .listing, .changed, .census, .gated, .children, .spaces: return nil
+    case .root, .named, .vanished, .unread, .member: return nil
     case .commits:
       let page = try CommitsPage(decoding: body, headers: reply.headers, url: url, reader: reader)
       self = .commits(page, isCount: HubAddress.number("limit", in: url) == 1)

@@ -14,7 +14,12 @@ struct DetailPlan {
   let staleTime: String
 
   /// How long what changes without a sign is believed: branches, tags and owners.
-  static let shelfLife = 30.0 * 86_400
+  private static let shelfLife = 30.0 * 86_400
+
+  /// The ``staleTime`` of a harvest that begins at `now`, in seconds since 1970.
+  static func staleTime(at now: Double) -> String {
+    Timestamp.text(secondsSince1970: Int64(now - shelfLife))
+  }
 
   /// Adds the steps for `cohort` that the harvest has not taken yet, and returns how many.
   func addSteps(for cohort: [CohortMember], _ reader: CohortReader) throws -> Int {
@@ -22,7 +27,8 @@ struct DetailPlan {
     var owners: [String: CohortRepo.Owner] = [:]
     for member in cohort {
       guard let repo = try reader.repo(member), repo.lastMet >= harvest else {
-        if try add(.member, member, addresses.detail(member.name, member.kind)) { count += 1 }
+        let step = addresses.repo(.member, member.kind, member.name)
+        if try tables.add(step, to: harvest) { count += 1 }
         continue
       }
       for purpose in repo.dueParts(staleTime: staleTime) {
