@@ -148,7 +148,8 @@ final class Harvester {
     let (client, step) = (client, asked)
     group.addTask {
       do throws(HubError) {
-        return Fetched(step, .success(try await client.fetch(url: step.url)), from: client)
+        let reply = try await client.fetch(url: step.url, expecting: step.purpose.content)
+        return Fetched(step, .success(reply), from: client)
       } catch {
         return Fetched(step, .failure(error), from: client)
       }
@@ -255,7 +256,7 @@ final class Harvester {
         missing: try connection.rows(
           """
           SELECT subject FROM step
-          WHERE harvest = ? AND purpose = 'root' AND state = 'missing'
+          WHERE harvest = ? AND purpose IN ('root', 'member') AND state = 'missing'
           ORDER BY id
           """,
           harvest
