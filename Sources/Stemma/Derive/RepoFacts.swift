@@ -125,6 +125,22 @@ struct RepoFacts: Sendable {
       sources.insert(.hub)
       declarations += Declarations.inBaseModels(record.baseModels)
     }
+    declareRest(record)
+  }
+
+  /// What members without a field of their own declare.
+  private mutating func declareRest(_ record: RepoRecord) {
+    for member in record.rest {
+      switch (record.kind, member.key) {
+      case (.model, "config"):
+        sources.insert(.config)
+        declarations += Declarations.inConfig(member.value)
+      case (.space, "models"):
+        sources.insert(.hub)
+        declarations += Declarations.inLinkedModels(member.value)
+      default: break
+      }
+    }
   }
 
   private static func license(_ card: CardFields, _ tags: [String]) -> String? {
