@@ -2,8 +2,8 @@ import StemmaCards
 
 /// A way to tell what a model was made from when neither its card nor the Hub does.
 ///
-/// The confidence is the share of answers that agree with what cards declare, where that was
-/// measured; see the article on inference.
+/// The confidence is the share of answers that agree with what cards declare, rounded down, where
+/// that was measured; see the article on inference.
 enum InferenceMethod: String, CaseIterable {
   /// The card's `finetuned_from`, the old spelling of a parent.
   case finetunedFrom = "finetuned_from"
@@ -23,13 +23,19 @@ enum InferenceMethod: String, CaseIterable {
   /// From 0 to 1.
   var confidence: Double {
     switch self {
-    case .finetunedFrom, .proseFinetune: 0.95
-    case .proseConversion, .nameMark: 0.9
-    case .config: 0.8
+    case .proseFinetune, .nameMark: 0.95
+    case .proseConversion: 0.85
+    case .nameStem: 0.25
+    // Seventeen cases were too few to say more.
     case .proseKinship: 0.6
-    case .nameStem: 0.35
+    // Not measured: the author's own word, and what a program noted down.
+    case .finetunedFrom: 0.95
+    case .config: 0.8
     }
   }
+
+  /// Whether it tells of converted copies, whose makers often copy the whole card.
+  var isOfCopies: Bool { relation == "quantized" }
 
   /// The relation that the method shows by itself.
   var relation: String? {
