@@ -40,9 +40,13 @@ struct RealBases {
       let cache = try Cache(path: folder.appending(path: "s.sqlite").path, access: .write)
       let tallies = try cache.write { connection in
         try Self.write(models, to: connection)
-        try Inferences(connection: connection).write()
-        return try Self.tallies(models, in: connection)
+        // Apart: together, of two methods with one answer only the surer would be counted.
+        return try [Inferences.Ground.prose, .names].reduce(into: [String: Tally]()) {
+          try Inferences(connection: connection).write([$1])
+          $0.merge(try Self.tallies(models, in: connection)) { one, _ in one }
+        }
       }
+      print("\(models.count) names, \(models.count { $0.card != nil }) cards")
       for (method, tally) in tallies.sorted(by: { $0.key < $1.key }) {
         print("\(method): \(tally.agreeing) agree, \(tally.nearer) nearer, \(tally.other) other")
       }

@@ -13,12 +13,24 @@ struct Inferences {
   /// - Complexity: O(*n* log *n*) time and 16 bytes of memory each for *n* models, and O(*t*) for
   ///   the text of the cards that are kept.
   func write() throws {
+    try write(Ground.allCases)
+  }
+
+  /// Where evidence is looked for.
+  enum Ground: CaseIterable { case declarations, prose, names }
+
+  /// Rebuilds `inferred_edge` from some of the evidence.
+  func write(_ grounds: [Ground]) throws {
     try connection.execute("DELETE FROM inferred_edge")
     let edges = try InferredEdges(connection)
     let names = try NameResolver(connection)
-    try addDeclarations(edges, names)
-    try addProse(edges, names)
-    try NameInference(connection).add(to: edges)
+    for ground in grounds {
+      switch ground {
+      case .declarations: try addDeclarations(edges, names)
+      case .prose: try addProse(edges, names)
+      case .names: try NameInference(connection).add(to: edges)
+      }
+    }
   }
 
   private func addDeclarations(_ edges: InferredEdges, _ names: NameResolver) throws {
