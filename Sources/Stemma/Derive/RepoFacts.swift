@@ -147,6 +147,10 @@ struct RepoFacts: Sendable {
         datasets: Self.texts("datasets", in: record)
       )
     }
+    if record.kind == .model, let config = record.rest.first(where: { $0.key == "config" }) {
+      sources.insert(.config)
+      declarations += Declarations.inConfig(config.value)
+    }
   }
 
   private static func texts(_ key: String, in record: RepoRecord) -> [String] {
