@@ -19,7 +19,8 @@ struct StemmaCommand: AsyncParsableCommand {
       HarvestCommand.self, DeriveCommand.self, AnalyzeCommand.self, StatusCommand.self,
       ModelsCommand.self, TreeCommand.self, DerivativesCommand.self, AncestorsCommand.self,
       LicensesCommand.self, TraitsCommand.self, PathCommand.self, ExportCommand.self,
-      QueriesCommand.self, SQLCommand.self, CacheCommand.self, DemoCommand.self,
+      QueriesCommand.self, SQLCommand.self, ImportCommand.self, CacheCommand.self,
+      DoctorCommand.self, ScheduleCommand.self, DemoCommand.self,
       StandInCommand.self,
     ]
   )
