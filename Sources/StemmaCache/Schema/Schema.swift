@@ -15,6 +15,10 @@ package enum Schema {
   package static let tablesByStage: [(stage: String, tables: [String])] = [
     ("harvest", ["harvest", "step", "forecast", "response", "harvest_finding"]),
     (
+      "import",
+      ["import", "imported_name", "imported_counter", "imported_fact", "import_finding"]
+    ),
+    (
       "derive",
       [
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
@@ -33,7 +37,8 @@ package enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in
       for script in [
-        harvestTables, deriveTables, detailTables, curatedTables, linkTables, analyzeTables, views,
+        harvestTables, importTables, deriveTables, detailTables, curatedTables, linkTables,
+        analyzeTables, views, importViews,
       ] {
         try database.execute(sql: script)
       }
