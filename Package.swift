@@ -101,6 +101,7 @@ let package = Package(
       dependencies: [
         "StemmaRecords", "StemmaJSON", "StemmaGzip",
         "StemmaHub", "StemmaCards", "StemmaCache", "StemmaAnalysis",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict

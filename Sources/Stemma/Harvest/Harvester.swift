@@ -15,15 +15,15 @@ import StemmaRecords
 /// One task writes. Requests run beside it, and replies are read there: the next page of a listing
 /// is fetched, unpacked and decoded while the last is written.
 final class Harvester {
-  private let cache: Cache
-  private let client: HubClient
-  private let request: HarvestRequest
-  private let harvest: Int64
-  private let tables: HarvestTables
+  let cache: Cache
+  let client: HubClient
+  let request: HarvestRequest
+  let harvest: Int64
+  let tables: HarvestTables
   private let derive: DeriveStage
-  private let archive: ArchiveWriter
-  private let clock: Surroundings
-  private let startedAt: Double
+  let archive: ArchiveWriter
+  let clock: Surroundings
+  let startedAt: Double
   private let addresses: HarvestAddresses
   private let shouldStop: @Sendable () -> Bool
   private let progress: (HarvestTally) -> Void
@@ -40,12 +40,23 @@ final class Harvester {
   private var waiting: [Fetched] = []
   private var committedAt = 0.0
 
+  /// Which harvest is taken up again.
+  enum Resumption {
+    /// The last one, when it asked for the same and was cut short.
+    case ifUnfinished
+    /// This one.
+    case always(Int64)
+    /// None.
+    case never
+  }
+
   /// Opens the harvest, or takes up the last one when it asked for the same and was cut short.
   init(
     _ request: HarvestRequest,
     cache: Cache,
     client: HubClient,
     surroundings: Surroundings,
+    resumption: Resumption = .ifUnfinished,
     shouldStop: @escaping @Sendable () -> Bool,
     progress: @escaping (HarvestTally) -> Void
   ) throws {
@@ -63,9 +74,15 @@ final class Harvester {
     (tables, derive, harvest) = try cache.write { connection in
       let tables = try HarvestTables(connection)
       let derive = try DeriveStage(connection)
-      if let unfinished = try tables.unfinished(request, endpoint: endpoint) {
-        try tables.resume(unfinished)
-        return (tables, derive, unfinished)
+      let resumed: Int64? =
+        switch resumption {
+        case .ifUnfinished: try tables.unfinished(request, endpoint: endpoint)
+        case .always(let harvest): harvest
+        case .never: nil
+        }
+      if let resumed {
+        try tables.resume(resumed)
+        return (tables, derive, resumed)
       }
       let harvest = try tables.begin(
         request,
@@ -80,14 +97,13 @@ final class Harvester {
     let (tables, harvest) = (tables, harvest)
     archive = try ArchiveWriter(
       path: ArchivePath(cache: cache.path).file(of: harvest),
-      committed: cache.read { _ in try tables.archiveEnd(of: harvest) },
-      software: "stemma/\(Version.text)",
-      startedAt: startedAt
+      committed: cache.read { _ in try tables.archiveEnd(of: harvest) }
     )
   }
 
   /// Runs the harvest to its end, or until it is told to stop.
   func run() async throws -> HarvestSummary {
+    try openSitting()
     do {
       repeat { try await runWaitingSteps() } while try addFollowUps()
     } catch {
@@ -112,11 +128,15 @@ final class Harvester {
   private static let pagesPerTransaction = 5
 
   /// A reply, read as far as that needs no table.
-  private struct Fetched: Sendable {
+  struct Fetched: Sendable {
     let step: Step
     let outcome: StepOutcome
     /// Every reply met on the way, redirects and refusals included.
     let exchanges: [HTTPResponse]
+
+    init(_ step: Step, _ outcome: StepOutcome, _ exchanges: [HTTPResponse]) {
+      (self.step, self.outcome, self.exchanges) = (step, outcome, exchanges)
+    }
 
     init(_ step: Step, _ reply: Result<HubReply, HubError>, from client: HubClient) {
       self.step = step
@@ -210,7 +230,15 @@ final class Harvester {
     guard !replies.isEmpty else { return }
     do {
       try cache.write { _ in
-        for reply in replies { try write(reply) }
+        for reply in replies {
+          let places = try archive.append(
+            reply.exchanges,
+            reply.outcome.ending,
+            of: reply.step
+          )
+          try write(reply, at: places)
+        }
+        try tables.setArchiveEnd(archive.end, of: harvest)
       }
     } catch {
       derive.forget()
@@ -221,13 +249,14 @@ final class Harvester {
     progress(tally)
   }
 
-  private func write(_ reply: Fetched) throws {
-    for (index, response) in reply.exchanges.enumerated() {
+  /// Writes a reply whose records stand in the archive at `places`, inside a transaction.
+  func write(_ reply: Fetched, at places: [ArchiveWriter.Place]) throws {
+    for (index, (response, place)) in zip(reply.exchanges, places).enumerated() {
       try tables.add(
         response,
         of: reply.step,
         isApplied: reply.outcome.isApplied && index == reply.exchanges.count - 1,
-        at: archive.append(response),
+        at: place,
         harvest: harvest
       )
     }
@@ -300,7 +329,8 @@ final class Harvester {
     for step in addresses.steps(following: contents) { try tables.add(step, to: harvest) }
   }
 
-  private func leave(_ step: Step, _ reason: String) throws {
+  /// Ends a step without its answer.
+  func leave(_ step: Step, _ reason: String) throws {
     try tables.move(step, to: .incomplete, url: step.url, reason: reason)
     try tables.note(
       Finding(.incompleteStep, subject: step.url, detail: reason),
@@ -312,25 +342,32 @@ final class Harvester {
   private func addFollowUps() throws -> Bool {
     guard !isStopping else { return false }
     return try cache.write { connection in
-      try connection.buildNameIndexes()
-      let followUp = FollowUp(
-        harvest: harvest,
-        connection: connection,
-        tables: tables,
-        addresses: addresses,
-        day: String(Timestamp.text(secondsSince1970: Int64(startedAt)).prefix(10))
-      )
-      switch request.plan {
-      case .walk:
-        // A walk goes up, too: every parent is part of the family.
-        return try followUp.addNames(of: [.model], limit: .max) > 0
-      case .sweep:
-        let vanished = try request.kinds.map(followUp.addVanished).reduce(0, +)
-        let limit = request.maxNames - namesAsked
-        let named = limit > 0 ? try followUp.addNames(of: request.kinds, limit: limit) : 0
-        namesAsked += named
-        return vanished + named > 0
-      }
+      let count = try addFollowUps(in: connection)
+      if count > 0 { try noteFollowUps() }
+      return count > 0
+    }
+  }
+
+  /// Adds what follows from what was found, inside a transaction; returns how many steps.
+  func addFollowUps(in connection: Connection) throws -> Int {
+    try connection.buildNameIndexes()
+    let followUp = FollowUp(
+      harvest: harvest,
+      connection: connection,
+      tables: tables,
+      addresses: addresses,
+      day: String(Timestamp.text(secondsSince1970: Int64(startedAt)).prefix(10))
+    )
+    switch request.plan {
+    case .walk:
+      // A walk goes up, too: every parent is part of the family.
+      return try followUp.addNames(of: [.model], limit: .max)
+    case .sweep:
+      let vanished = try request.kinds.map(followUp.addVanished).reduce(0, +)
+      let limit = request.maxNames - namesAsked
+      let named = limit > 0 ? try followUp.addNames(of: request.kinds, limit: limit) : 0
+      namesAsked += named
+      return vanished + named
     }
   }
 
@@ -360,21 +397,8 @@ final class Harvester {
       )
       let outcome = stop ?? (left > 0 ? .stopped : .complete)
       try tables.finish(harvest, tally, outcome: outcome.rawValue, at: time)
-      return HarvestSummary(
-        harvest: harvest,
-        outcome: outcome,
-        tally: tally,
-        incompleteSteps: left,
-        findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest),
-        missing: try connection.rows(
-          """
-          SELECT subject FROM step
-          WHERE harvest = ? AND purpose = 'root' AND state = 'missing'
-          ORDER BY id
-          """,
-          harvest
-        ) { $0.text(0) }
-      )
+      try noteClosing()
+      return try HarvestSummary(of: harvest, outcome: outcome, tally: tally, in: connection)
     }
   }
 }

@@ -1,0 +1,32 @@
+import Foundation
+import StemmaRecords
+
+extension HarvestRequest {
+  /// The request by the names of its parts, as an archive tells it.
+  ///
+  /// The bounds of a sitting are left out: where it stopped, the archive shows.
+  var parts: [String: String] {
+    [
+      "plan": plan.rawValue,
+      "subjects": subjects.map { $0.onOneLine() }.joined(separator: "\n"),
+      "kinds": kinds.map(\.rawValue).joined(separator: " "),
+      "max-names": "\(maxNames)",
+      "page-size": "\(pageSize)",
+    ]
+  }
+
+  /// Reads what ``parts`` wrote; what is not told has its usual value. Nil for a plan that this
+  /// version does not know.
+  init?(parts: [String: String]) {
+    guard let plan = parts["plan"].flatMap({ Plan(rawValue: $0) }) else { return nil }
+    let subjects = (parts["subjects"] ?? "").split(separator: "\n")
+    self.init(subjects: [], plan: plan)
+    // As they were asked for: they have been read from what people write already.
+    self.subjects = subjects.compactMap { String($0).removingPercentEncoding }
+    if let kinds = parts["kinds"] {
+      self.kinds = kinds.split(separator: " ").compactMap { RepoKind(rawValue: String($0)) }
+    }
+    maxNames = parts["max-names"].flatMap { Int($0) } ?? maxNames
+    pageSize = parts["page-size"].flatMap { Int($0) } ?? pageSize
+  }
+}
