@@ -61,8 +61,9 @@ extension EndToEnd {
         try cache.write { connection in
           try connection.run(
             """
-            INSERT INTO harvest (id, plan, subjects, endpoint, version, started_at, outcome)
-            VALUES (1, 'walk', '', '', '', '', 'running')
+            INSERT INTO harvest
+              (id, asked, plan, subjects, kinds, endpoint, version, started_at, outcome)
+            VALUES (1, 'walk', 'walk', '', '', '', '', '', 'running')
             """
           )
           let stage = try DeriveStage(connection)
@@ -73,6 +74,7 @@ extension EndToEnd {
               kind: .model,
               subject: name,
               url: url,
+              receivedAt: "",
               reader: JSONReader()
             )
             #expect(contents.facts.count == 1, "\(name)")

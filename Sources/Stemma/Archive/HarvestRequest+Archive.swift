@@ -10,6 +10,7 @@ extension HarvestRequest {
       "plan": plan.rawValue,
       "subjects": subjects.map { $0.onOneLine() }.joined(separator: "\n"),
       "kinds": kinds.map(\.rawValue).joined(separator: " "),
+      "census": census.rawValue,
       "max-names": "\(maxNames)",
       "page-size": "\(pageSize)",
     ]
@@ -26,6 +27,7 @@ extension HarvestRequest {
     if let kinds = parts["kinds"] {
       self.kinds = kinds.split(separator: " ").compactMap { RepoKind(rawValue: String($0)) }
     }
+    census = parts["census"].flatMap { Census(rawValue: $0) } ?? census
     maxNames = parts["max-names"].flatMap { Int($0) } ?? maxNames
     pageSize = parts["page-size"].flatMap { Int($0) } ?? pageSize
   }

@@ -78,6 +78,26 @@ final class DeriveStage {
     try aliases.run(facts.kind.rawValue, name, repo.id, "redirect", harvest)
   }
 
+  /// The head commit that the tables hold for the repository, empty when they hold none; nil when
+  /// they do not know the repository.
+  func head(of facts: RepoFacts) throws -> String? {
+    guard let stored = try repos.stored(facts) else { return nil }
+    guard case .text(let sha) = stored.values[RepoFacts.Column.sha.rawValue] else { return "" }
+    return sha
+  }
+
+  /// Keeps that another repository answers to `name` than the one that had it: the Hub gives a name
+  /// that was left to whoever takes it.
+  func applyDisplacement(
+    from name: String,
+    by facts: RepoFacts,
+    at time: String,
+    harvest: Int64
+  ) throws {
+    guard try repos.isHeld(name, byAnotherThan: facts) else { return }
+    try applyAbsence(of: name, kind: facts.kind, status: 200, at: time, harvest: harvest)
+  }
+
   /// Keeps that the Hub answered `status` where a repository was asked for.
   func applyAbsence(
     of name: String,

@@ -91,6 +91,7 @@ struct Rederivation {
       kind: reply.kind,
       subject: reply.subject,
       url: reply.url,
+      receivedAt: reply.receivedAt,
       reader: reader
     )
     _ = try stage.apply(contents, harvest: reply.harvest)

@@ -1,5 +1,6 @@
 import StemmaCache
 import StemmaCards
+import StemmaJSON
 import StemmaRecords
 
 /// What a record says of a repository, as columns and rows; what it leaves unsaid is nil.
@@ -55,6 +56,20 @@ struct RepoFacts: Sendable {
     sayWhatCardsMayTell(record, card, cardIsSaid: cardIsSaid, asked)
     declare(record, card, cardIsSaid: cardIsSaid, asked)
     findings = card.findings.map { Finding($0.code, subject: record.name, detail: $0.detail) }
+  }
+
+  /// The text that the record gives for a column; nil when it says nothing.
+  func text(_ column: Column) -> String? {
+    guard case .text(let text)? = values[column.rawValue] else { return nil }
+    return text
+  }
+
+  /// The facts without the head commit and its time.
+  var withoutHead: RepoFacts {
+    var facts = self
+    facts.values[Column.sha.rawValue] = nil
+    facts.values[Column.lastModified.rawValue] = nil
+    return facts
   }
 
   private mutating func say(_ column: Column, _ value: (some SQLBindable)?, isAsked: Bool = false) {
@@ -137,7 +152,8 @@ struct RepoFacts: Sendable {
   }
 
   private static func childrenText(_ counts: [String: Int64]) -> String {
-    counts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    let members = counts.sorted { $0.key < $1.key }
+    return JSONValue.object(members.map { .init($0.key, .integer($0.value)) }).text
   }
 
   private static func counters(_ record: RepoRecord) -> Counters? {

@@ -26,6 +26,10 @@ public struct HarvestSummary: Sendable, Hashable {
 
 /// Counts of a harvest under way.
 public struct HarvestTally: Sendable, Hashable {
+  /// The plan that is followed; `auto` while that is open.
+  public var plan = HarvestRequest.Plan.auto
+  /// Why `auto` came to that plan; nil when it was asked for by name.
+  public var reason: String?
   /// Requests by the Hub's rate-limit bucket.
   public struct Requests: Sendable, Hashable {
     /// Requests to `/api/`.

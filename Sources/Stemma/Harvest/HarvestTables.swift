@@ -35,7 +35,7 @@ final class HarvestTables {
       """
       UPDATE step
       SET url = ?2, state = ?3, reason = ?4, page_count = page_count + ?5,
-        row_count = row_count + ?6
+        row_count = row_count + ?6, newest = max(coalesce(newest, ?7), coalesce(?7, newest))
       WHERE id = ?1
       """
     )
@@ -69,12 +69,14 @@ final class HarvestTables {
     let id = Int64(try connection.count("SELECT coalesce(max(id), 0) + 1 FROM harvest"))
     try connection.run(
       """
-      INSERT INTO harvest (id, plan, subjects, endpoint, version, archive, started_at, outcome)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 'running')
+      INSERT INTO harvest
+        (id, asked, plan, subjects, kinds, endpoint, version, archive, started_at, outcome)
+      VALUES (?, ?, ?2, ?, ?, ?, ?, ?, ?, 'running')
       """,
       id,
       request.plan.rawValue,
       request.subjects.joined(separator: " "),
+      request.kindsText,
       endpoint,
       Version.text,
       archive(id),
@@ -90,7 +92,7 @@ final class HarvestTables {
       SELECT id
       FROM harvest
       WHERE id = (SELECT max(id) FROM harvest)
-        AND plan = ? AND subjects = ? AND endpoint = ?
+        AND asked = ? AND subjects = ? AND kinds = ? AND endpoint = ?
         AND CASE outcome
           WHEN 'complete' THEN 0
           WHEN 'failed' THEN EXISTS (
@@ -102,8 +104,52 @@ final class HarvestTables {
       """,
       request.plan.rawValue,
       request.subjects.joined(separator: " "),
+      request.kindsText,
       endpoint
     ) { $0.integer(0) }
+  }
+
+  /// The plan that a harvest follows, and why.
+  func plan(of harvest: Int64) throws -> (HarvestRequest.Plan, reason: String?) {
+    try connection.first("SELECT plan, reason FROM harvest WHERE id = ?", harvest) { row in
+      (HarvestRequest.Plan(rawValue: row.text(0)) ?? .auto, row.optionalText(1))
+    } ?? (.auto, nil)
+  }
+
+  /// Notes the plan that a harvest follows from here on, and what it should cost.
+  func note(_ forecast: Forecast, of harvest: Int64) throws {
+    try connection.run(
+      "UPDATE harvest SET plan = ?2, reason = ?3 WHERE id = ?1",
+      harvest,
+      forecast.plan.rawValue,
+      forecast.reason
+    )
+    for item in forecast.items {
+      try connection.run(
+        """
+        INSERT OR REPLACE INTO forecast (harvest, purpose, kind, bucket, requests, basis)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        harvest,
+        item.purpose,
+        item.kind.rawValue,
+        item.bucket,
+        item.requests,
+        item.basis
+      )
+    }
+  }
+
+  /// Lets the waiting steps of one purpose be: another plan turned out cheaper.
+  func supersede(_ purpose: Step.Purpose, of harvest: Int64) throws {
+    try connection.run(
+      """
+      UPDATE step SET state = 'superseded'
+      WHERE harvest = ? AND purpose = ? AND state = 'waiting'
+      """,
+      harvest,
+      purpose.rawValue
+    )
   }
 
   /// Takes up a harvest again: steps that were left are asked once more.
@@ -134,9 +180,10 @@ final class HarvestTables {
     url: String,
     reason: String? = nil,
     pages: Int = 0,
-    rows: Int = 0
+    rows: Int = 0,
+    newest: String? = nil
   ) throws {
-    try moveStep.run(step.id, url, state.rawValue, reason, pages, rows)
+    try moveStep.run(step.id, url, state.rawValue, reason, pages, rows, newest)
   }
 
   /// Notes a reply and where the archive holds it.
@@ -221,4 +268,8 @@ extension Step {
       rowCount: row.int(5)
     )
   }
+}
+
+extension HarvestRequest {
+  fileprivate var kindsText: String { kinds.map(\.rawValue).joined(separator: " ") }
 }

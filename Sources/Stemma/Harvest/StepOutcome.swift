@@ -58,12 +58,12 @@ enum StepOutcome: Sendable {
       kind: step.kind,
       subject: step.subject,
       url: reply.finalURL,
+      receivedAt: Timestamp.text(secondsSince1970: Int64(reply.exchanges.last?.receivedAt ?? 0)),
       reader: reader
     )
     guard step.purpose.isPaged else { return .detail(contents) }
-    guard contents.satisfiesFilter else {
-      return .incomplete("the Hub's answer ignores the filter")
-    }
+    if let objection = contents.objection { return .incomplete(objection) }
+    if contents.reachesBack { return .page(contents, next: nil) }
     let next = try client.next(after: reply)
     if let next, HubAddress.filters(of: next) != HubAddress.filters(of: step.url) {
       return .incomplete("the address of the next page drops the filter")

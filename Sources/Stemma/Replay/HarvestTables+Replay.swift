@@ -2,12 +2,11 @@ import StemmaCache
 import StemmaRecords
 
 extension HarvestTables {
-  /// Gives a harvest the start and the version that its archive tells.
+  /// Gives a harvest the version that its archive tells.
   func restate(_ harvest: Int64, _ sitting: ArchiveNote.Sitting) throws {
     try connection.run(
-      "UPDATE harvest SET started_at = ?2, version = ?3 WHERE id = ?1",
+      "UPDATE harvest SET version = ?2 WHERE id = ?1",
       harvest,
-      sitting.harvestStartedAt,
       sitting.version
     )
   }

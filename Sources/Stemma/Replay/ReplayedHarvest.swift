@@ -19,7 +19,7 @@ final class ReplayedHarvest {
   }
 
   private let cache: Cache
-  private var harvester: Harvester
+  private var sitting: Sitting
   private var outcome: String?
   private var waiting: [Asked] = []
   /// The replies of an asking that is not over yet.
@@ -32,20 +32,17 @@ final class ReplayedHarvest {
 
   /// Opens the harvest in the cache and begins a copy of its archive.
   init(
-    _ sitting: ArchiveNote.Sitting,
+    _ told: ArchiveNote.Sitting,
     _ opening: [UInt8],
     _ member: [UInt8],
     in cache: Cache
   ) throws {
     self.cache = cache
-    harvester = try Self.harvester(of: sitting, in: cache, as: .never)
-    let harvester = harvester
-    try cache.write { _ in
-      try harvester.tables.restate(harvester.harvest, sitting)
-      try harvester.archive.append(member: opening)
-      try harvester.archive.append(member: member)
-      try harvester.tables.setArchiveEnd(harvester.archive.end, of: harvester.harvest)
+    sitting = try Sitting(told, in: cache)
+    try copy(opening) { _ in
+      try sitting.writer.tables.restate(sitting.harvest, told)
     }
+    try copy(member)
   }
 
   /// The harvest of the cache whose archive begins with the record `opening`, if there is one.
@@ -59,9 +56,10 @@ final class ReplayedHarvest {
   }
 
   /// Takes the harvest up again, as a later sitting of it did.
-  func resume(_ sitting: ArchiveNote.Sitting, _ member: [UInt8]) throws {
+  func resume(_ told: ArchiveNote.Sitting, _ member: [UInt8]) throws {
     try write()
-    harvester = try Self.harvester(of: sitting, in: cache, as: .always(harvester.harvest))
+    begun = nil
+    sitting = try Sitting(told, resuming: sitting.harvest, in: cache)
     try copy(member)
     outcome = nil
   }
@@ -70,9 +68,9 @@ final class ReplayedHarvest {
   func take(_ record: WARCRecord, _ member: [UInt8]) throws {
     switch record.note {
     case .sitting: return
-    case .followUp(let note):
+    case .followUp:
       try write()
-      try addFollowUps(note, member)
+      try copy(member) { _ in _ = try sitting.course.goOn() }
     case .close(let closing):
       try write()
       try close(closing, member)
@@ -84,10 +82,10 @@ final class ReplayedHarvest {
   /// Ends the harvest, with the steps that lack a reply marked, and says what it came to.
   func finish() throws -> HarvestSummary {
     try write()
-    let harvest = harvester.harvest
+    let harvest = sitting.harvest
     return try cache.write { connection in
       try markGaps(in: connection)
-      let row = try harvester.tables.row(of: harvest)
+      let row = try sitting.writer.tables.row(of: harvest)
       return try HarvestSummary(
         of: harvest,
         outcome: .init(rawValue: row.closing.outcome) ?? .stopped,
@@ -95,38 +93,6 @@ final class ReplayedHarvest {
         in: connection
       )
     }
-  }
-
-  private static func harvester(
-    of sitting: ArchiveNote.Sitting,
-    in cache: Cache,
-    as resumption: Harvester.Resumption
-  ) throws -> Harvester {
-    guard let request = HarvestRequest(parts: sitting.request) else {
-      throw HarvestError(
-        description: "The archive was written by another version of Stemma (\(sitting.version)), "
-          + "which asked in a way that this one does not know. Replay it with that version."
-      )
-    }
-    let clock = Surroundings(
-      now: { sitting.beganAt },
-      monotonic: { .zero },
-      sleep: { _ in },
-      random: { 0 }
-    )
-    return try Harvester(
-      request,
-      cache: cache,
-      client: HubClient(
-        endpoint: try Endpoint(sitting.endpoint),
-        transport: ShutTransport(),
-        surroundings: clock
-      ),
-      surroundings: clock,
-      resumption: resumption,
-      shouldStop: { false },
-      progress: { _ in }
-    )
   }
 
   private func take(
@@ -156,27 +122,27 @@ extension ReplayedHarvest {
     guard !asked.isEmpty else { return }
     try cache.write { connection in
       for asked in asked { try write(asked, in: connection) }
-      try harvester.tables.setArchiveEnd(harvester.archive.end, of: harvester.harvest)
+      try sitting.writer.tables.setArchiveEnd(sitting.writer.archive.end, of: sitting.harvest)
     }
   }
 
   private func write(_ asked: Asked, in connection: Connection) throws {
-    let places = try asked.members.map { try harvester.archive.append(member: $0) }
+    let places = try asked.members.map { try sitting.writer.archive.append(member: $0) }
     let asking = asked.asking
-    guard let stored = try harvester.tables.step(asking, of: harvester.harvest) else {
+    guard let stored = try sitting.writer.tables.step(asking, of: sitting.harvest) else {
       let finding = Finding(
         .unplacedReply,
         subject: asking.url,
         detail: "no step of the replayed harvest asks for it"
       )
-      return try harvester.tables.note(finding, harvest: harvester.harvest)
+      return try sitting.writer.tables.note(finding, harvest: sitting.harvest)
     }
     if Self.bare(stored.url) != Self.bare(asking.url), gaps[stored.id] == nil {
       gaps[stored.id] = stored.url
     }
     let step = asking.step(id: stored.id, rowCount: stored.rowCount)
     let outcome = outcome(of: step, asked)
-    try harvester.write(.init(step, outcome, asked.replies), at: places)
+    try sitting.writer.write(.init(step, outcome, asked.replies), at: places)
   }
 
   private func outcome(of step: Step, _ asked: Asked) -> StepOutcome {
@@ -185,7 +151,7 @@ extension ReplayedHarvest {
       return StepOutcome(ending, of: step, at: asked.replies.last?.receivedAt ?? 0) ?? nonsense
     }
     guard let reply = HubReply(recorded: asked.replies) else { return nonsense }
-    return StepOutcome(of: step, .success(reply), from: harvester.client, reader: reader)
+    return StepOutcome(of: step, .success(reply), from: sitting.client, reader: reader)
   }
 
   /// The address without the properties asked for: some may have been refused meanwhile.
@@ -193,16 +159,9 @@ extension ReplayedHarvest {
     HubAddress.dropping(Set(HubAddress.properties(askedBy: url)), from: url) ?? url
   }
 
-  private func addFollowUps(_ note: ArchiveNote.FollowUpNote, _ member: [UInt8]) throws {
-    try copy(member) { connection in
-      guard try harvester.tables.stepCount(of: harvester.harvest) < note.steps else { return }
-      _ = try harvester.addFollowUps(in: connection)
-    }
-  }
-
   private func close(_ closing: ArchiveNote.Closing, _ member: [UInt8]) throws {
     outcome = closing.outcome
-    try copy(member) { _ in try harvester.tables.close(harvester.harvest, closing) }
+    try copy(member) { _ in try sitting.writer.tables.close(sitting.harvest, closing) }
   }
 
   private func copy(
@@ -211,21 +170,21 @@ extension ReplayedHarvest {
   ) throws {
     try cache.write { connection in
       try body(connection)
-      try harvester.archive.append(member: member)
-      try harvester.tables.setArchiveEnd(harvester.archive.end, of: harvester.harvest)
+      try sitting.writer.archive.append(member: member)
+      try sitting.writer.tables.setArchiveEnd(sitting.writer.archive.end, of: sitting.harvest)
     }
   }
 
   /// Leaves incomplete what lacks a reply, so that a harvest from the Hub can bring it.
   private func markGaps(in connection: Connection) throws {
-    let (tables, harvest) = (harvester.tables, harvester.harvest)
+    let (tables, harvest) = (sitting.writer.tables, sitting.harvest)
     var lost = try tables.steps(of: harvest, numbers: gaps.keys.sorted())
     if outcome == HarvestSummary.Outcome.complete.rawValue {
       lost += try tables.steps(of: harvest, in: .waiting).filter { gaps[$0.id] == nil }
     }
     for var step in lost {
       step.url = gaps[step.id] ?? step.url
-      try harvester.leave(step, "the archive has no reply to it")
+      try sitting.writer.leave(step, "the archive has no reply to it")
     }
     if !lost.isEmpty { try tables.reopen(harvest) }
   }

@@ -45,6 +45,8 @@ extension Schema {
     ) STRICT;
     \(nameIndexes)
 
+    CREATE INDEX repo_gated ON repo (kind) WHERE gated IN ('auto', 'manual');
+
     CREATE TABLE repo_history (
       repo INTEGER NOT NULL REFERENCES repo,
       field TEXT NOT NULL,

@@ -13,7 +13,7 @@ internal import GRDB
 package enum Schema {
   /// The stages of the pipeline, first to last, and the tables each of them writes.
   package static let tablesByStage: [(stage: String, tables: [String])] = [
-    ("harvest", ["harvest", "step", "response", "harvest_finding"]),
+    ("harvest", ["harvest", "step", "forecast", "response", "harvest_finding"]),
     (
       "derive",
       [

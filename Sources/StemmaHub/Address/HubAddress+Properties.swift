@@ -11,9 +11,10 @@ extension HubAddress {
     keeping({ property($0).map { !refused.contains($0) } ?? true }, of: url)
   }
 
-  /// The filters of a listing's address, as they are spelt there, in order.
+  /// What narrows a listing, as its address spells it, in order.
   package static func filters(of url: String) -> [String] {
-    parameters(of: url).filter { $0.hasPrefix("filter=") }.map(String.init).sorted()
+    parameters(of: url).filter { $0.hasPrefix("filter=") || $0.hasPrefix("gated=") }
+      .map(String.init).sorted()
   }
 
   /// The address of a listing's first page, or nil when it already is that.

@@ -10,12 +10,18 @@ struct HarvestCommand: AsyncParsableCommand {
     commandName: "harvest",
     abstract: "Bring the Hub's metadata into the cache, and analyze it.",
     discussion: """
-      With ids, walks the families of these models: down to every derivative and up to every base \
-      model. Without, or with --plan sweep, lists the whole Hub. A harvest that was stopped goes \
-      on where it was when the same is asked for again.
+      With ids, brings the families of these models; without, the whole Hub. The plan says how:
+
+        walk     from named models down to every derivative and up to every base model
+        sweep    the whole listing, once
+        refresh  what changed since the last complete listing
+        auto     whichever takes the fewest requests, and says why
+
+      A harvest that was stopped goes on where it was when the same is asked for again. \
+      `--dry-run` tells the requests first.
 
       Every reply is kept in an archive beside the cache. From it, or from an export, the same \
-      harvests run again without a network, and give the same cache, row for row:
+      harvests run again without a network and give the same cache, row for row:
 
         stemma harvest --replay cache/stemma-archive --cache again.sqlite
       """
@@ -24,13 +30,24 @@ struct HarvestCommand: AsyncParsableCommand {
   @Argument(help: .init("Models: ids, old names or addresses on the Hub.", valueName: "id"))
   var ids: [String] = []
 
-  @Option(help: "How to go about it: walk or sweep. Default: walk with ids, sweep without.")
-  var plan: HarvestRequest.Plan?
+  @Option(help: "How to go about it: auto, walk, sweep or refresh.")
+  var plan = HarvestRequest.Plan.auto
+
+  @Option(
+    help: .init(
+      """
+      When a refresh lists everything once more, narrowly, to find renames, removals and gates: \
+      auto (where it is cheap, or once a week), always or never.
+      """,
+      valueName: "when"
+    )
+  )
+  var census = HarvestRequest.Census.auto
 
   @Option(
     name: .customLong("kind"),
     help: .init(
-      "What a sweep lists: model, dataset or space; repeatable. Default: all.",
+      "What is listed: model, dataset or space; repeatable. Default: all.",
       valueName: "kind"
     )
   )
@@ -58,7 +75,10 @@ struct HarvestCommand: AsyncParsableCommand {
 
   @Option(
     help: .init(
-      "How many names that lead nowhere a sweep asks for one by one. Old names redirect.",
+      """
+      How many names that lead nowhere, and how many repositories that vanished, are asked for one \
+      by one.
+      """,
       valueName: "n"
     )
   )
@@ -85,11 +105,13 @@ struct HarvestCommand: AsyncParsableCommand {
   @OptionGroup var cache: CacheOption
 
   mutating func validate() throws {
-    if !replay.isEmpty, !ids.isEmpty || plan != nil || !kinds.isEmpty || dryRun {
+    if !replay.isEmpty, !ids.isEmpty || plan != .auto || !kinds.isEmpty || dryRun {
       throw ValidationError("--replay runs what its archive tells: give it no ids, plan or kinds.")
     }
     if plan == .walk, ids.isEmpty { throw ValidationError("A walk needs at least one id.") }
-    if plan == .sweep, !ids.isEmpty { throw ValidationError("A sweep takes no ids: it lists all.") }
+    if [.sweep, .refresh].contains(plan), !ids.isEmpty {
+      throw ValidationError("A \(plan.rawValue) takes no ids: it brings all.")
+    }
     guard (1...1000).contains(pageSize) else {
       throw ValidationError("--page-size must be from 1 to 1000.")
     }
@@ -112,10 +134,11 @@ struct HarvestCommand: AsyncParsableCommand {
       maxRequests: maxRequests,
       maxSeconds: maxMinutes.map { $0 * 60 }
     )
+    request.census = census
     request.pageSize = pageSize
     request.maxNames = resolve
     if dryRun {
-      let forecast = try Forecast(request, cachePath: cache.path)
+      let forecast = try Forecast(request, from: hub, cachePath: cache.path)
       Console.write(forecast.text(as: json ? .json : .table))
       return
     }
@@ -125,4 +148,5 @@ struct HarvestCommand: AsyncParsableCommand {
 }
 
 extension HarvestRequest.Plan: ExpressibleByArgument {}
+extension HarvestRequest.Census: ExpressibleByArgument {}
 extension RepoKind: ExpressibleByArgument {}
