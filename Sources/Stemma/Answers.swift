@@ -7,7 +7,7 @@ package import StemmaRecords
 /// Opens the cache for reading only. Each answer is of one moment: of now, or of the state that a
 /// past date saw.
 public struct Answers: Sendable {
-  private let cache: Cache
+  let cache: Cache
   /// The date whose state is asked for, such as `2025-11-18`; nil for now.
   public let date: String?
 

@@ -29,6 +29,11 @@ import Testing
     try await sweepFaults(misbehaviour, .walk)
   }
 
+  @Test(arguments: [Misbehaviour.tooMany, .cutOff, .page, .brokenRecord, .expiredCursor])
+  func aRefreshSurvivesWhateverReplyGoesWrong(_ misbehaviour: Misbehaviour) async throws {
+    try await sweepFaults(misbehaviour, .refresh)
+  }
+
   @Test(arguments: [
     Misbehaviour.tooMany, .fault500, .cutOff, .truncatedGzip, .noAnswer, .brokenJSON, .page,
     .brokenRecord,
@@ -95,10 +100,7 @@ private final class FaultTrial: Sendable {
 
   init(_ plan: HarvestRequest.Plan) async throws {
     self.plan = plan
-    let world = try World(
-      lines: plan == .details
-        ? Cohort().lines : Self.world.split(separator: "\n").map(String.init)
-    )
+    let world = try plan == .details ? World(lines: Cohort().lines) : Self.world(without: [])
     let box = Locked<StandIn?>(nil)
     let plot = plot
     var options = StandInOptions()
@@ -119,6 +121,7 @@ private final class FaultTrial: Sendable {
 
   func withoutFault() async throws -> (rows: [String], requests: Int) {
     let folder = TemporaryFolder()
+    try await prepare(folder)
     plot.withLock { $0 = Plot() }
     _ = try await harvest(folder)
     return (try rows(folder), plot.withLock { $0.seen })
@@ -129,6 +132,7 @@ private final class FaultTrial: Sendable {
     by misbehaviour: FaultSweepTests.Misbehaviour
   ) async throws -> Outcome {
     let folder = TemporaryFolder()
+    try await prepare(folder)
     plot.withLock { $0 = Plot(number: number, misbehaviour: misbehaviour) }
     let summary = try? await harvest(folder)
     let first = try rows(folder)
@@ -143,7 +147,27 @@ private final class FaultTrial: Sendable {
     )
   }
 
-  private func harvest(_ folder: TemporaryFolder) async throws -> HarvestSummary {
+  /// A refresh goes on from a sweep of the world as it was.
+  private func prepare(_ folder: TemporaryFolder) async throws {
+    guard plan == .refresh else { return }
+    plot.withLock { $0 = Plot() }
+    standIn.serve(try Self.world(without: ["cy/merge", "di/lost"]))
+    _ = try await harvest(folder, plan: .sweep)
+    standIn.serve(try Self.world(without: []))
+  }
+
+  private static func world(without models: [String]) throws -> World {
+    let lines = world.split(separator: "\n").map(String.init)
+    return try World(
+      lines: lines.filter { line in !models.contains { line.contains("\"id\": \"\($0)\"") } }
+    )
+  }
+
+  private func harvest(
+    _ folder: TemporaryFolder,
+    plan: HarvestRequest.Plan? = nil
+  ) async throws -> HarvestSummary {
+    let plan = plan ?? self.plan
     let skipped = Locked(Duration.zero)
     let surroundings = Surroundings(
       now: Surroundings.machine.now,
@@ -164,6 +188,7 @@ private final class FaultTrial: Sendable {
       kinds: [.model, .dataset]
     )
     request.pageSize = 3
+    request.census = .always
     return try await Pipeline(cachePath: folder.cache).harvest(
       request,
       with: client,

@@ -80,6 +80,7 @@ extension Schema {
       first_seen INTEGER NOT NULL,
       PRIMARY KEY (kind, name, repo)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX alias_repo ON alias (repo);
 
     CREATE TABLE absence (
       kind TEXT NOT NULL,

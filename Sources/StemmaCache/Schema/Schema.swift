@@ -24,7 +24,7 @@ package enum Schema {
       ]
     ),
     ("link", ["ghost", "edge", "dataset_use", "mention"]),
-    ("analyze", ["lineage", "family"]),
+    ("analyze", ["lineage", "family", "measure"]),
   ]
 
   /// Numbered migrations; before 1.0 they are squashed into the first.
