@@ -184,7 +184,7 @@ let package = Package(
       ],
       exclude: [
         "check_demo_world.py", "networkx_derivatives.py", "real_bases.py", "real_hub.py",
-        "real_world.py", "recount_traits.py",
+        "real_world.py", "recount_traits.py", "statistics_peers.py", "timeseries_peers.py",
       ],
       swiftSettings: strict
     ),

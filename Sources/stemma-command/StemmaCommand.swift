@@ -19,7 +19,7 @@ struct StemmaCommand: AsyncParsableCommand {
       HarvestCommand.self, DeriveCommand.self, AnalyzeCommand.self, StatusCommand.self,
       ModelsCommand.self, TreeCommand.self, DerivativesCommand.self, AncestorsCommand.self,
       LicensesCommand.self, TraitsCommand.self, PathCommand.self, SiblingsCommand.self,
-      FamiliesCommand.self, ExportCommand.self,
+      FamiliesCommand.self, ExportCommand.self, ReuseCommand.self, MetricsCommand.self,
       QueriesCommand.self, SQLCommand.self, CacheCommand.self, DemoCommand.self,
       StandInCommand.self,
     ]

@@ -69,11 +69,6 @@ import Testing
     #expect(Declarations.inConfig(.null) == [])
   }
 
-  @Test func linkedModelsAreTexts() {
-    #expect(Declarations.inLinkedModels(["a/b", 3, "c/d"]).map(\.text) == ["a/b", "c/d"])
-    #expect(Declarations.inLinkedModels("a/b") == [])
-  }
-
   @Test func anExtendedDatasetIsNamed() {
     #expect(Reference("extended|lab/data", kind: .dataset).name == "lab/data")
     #expect(Reference("extended|lab/data", kind: .model).name == nil)

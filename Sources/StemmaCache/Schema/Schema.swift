@@ -20,12 +20,12 @@ package enum Schema {
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
         "tag", "repo_tag", "reference", "declaration", "derive_finding",
         "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
-        "repo_ref", "card_text", "detail_mark",
+        "repo_ref", "card_text", "detail_mark", "detail_walk",
       ]
     ),
     ("study", ["curated_edge"]),
     ("link", ["ghost", "edge", "dataset_use", "mention", "inferred_edge"]),
-    ("analyze", ["lineage", "family"]),
+    ("analyze", ["lineage", "family", "measure"]),
   ]
 
   /// Numbered migrations; before 1.0 they are squashed into the first.

@@ -11,10 +11,4 @@ extension Declarations {
       .enumerated()
       .map { Declaration(.nameOrPath, .config, position: $0, text: $1) }
   }
-
-  /// The models that the Hub links a Space to.
-  package static func inLinkedModels(_ models: JSONValue) -> [Declaration] {
-    (models.array ?? []).compactMap(\.string).enumerated()
-      .map { Declaration(.model, .hub, position: $0, text: $1) }
-  }
 }
