@@ -101,7 +101,9 @@ let package = Package(
       dependencies: [
         "StemmaRecords", "StemmaJSON", "StemmaGzip",
         "StemmaHub", "StemmaCards", "StemmaCache", "StemmaAnalysis",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
     ),

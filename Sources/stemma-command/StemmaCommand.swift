@@ -21,6 +21,7 @@ struct StemmaCommand: AsyncParsableCommand {
       LicensesCommand.self, TraitsCommand.self, PathCommand.self, ExportCommand.self,
       QueriesCommand.self, SQLCommand.self, CacheCommand.self, DemoCommand.self,
       StandInCommand.self,
+      StudyCommand.self,
     ]
   )
 }

@@ -13,6 +13,7 @@ internal import GRDB
 package enum Schema {
   /// The stages of the pipeline, first to last, and the tables each of them writes.
   package static let tablesByStage: [(stage: String, tables: [String])] = [
+    ("study", ["study", "study_source", "study_project", "study_item"]),
     ("harvest", ["harvest", "step", "response", "harvest_finding"]),
     (
       "derive",
@@ -32,7 +33,8 @@ package enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in
       for script in [
-        harvestTables, deriveTables, detailTables, linkTables, analyzeTables, views,
+        studyTables, harvestTables, deriveTables, detailTables, linkTables, analyzeTables, views,
+        studyViews,
       ] {
         try database.execute(sql: script)
       }

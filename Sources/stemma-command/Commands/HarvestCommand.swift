@@ -19,6 +19,14 @@ struct HarvestCommand: AsyncParsableCommand {
   @Argument(help: .init("Models: ids, old names or addresses on the Hub.", valueName: "id"))
   var ids: [String] = []
 
+  @Option(
+    help: .init(
+      "Load a study and add its models to the ids. A name in queries/studies, or a file.",
+      valueName: "name|file"
+    )
+  )
+  var study: String?
+
   @Option(help: "How to go about it: walk or sweep. Default: walk with ids, sweep without.")
   var plan: HarvestRequest.Plan?
 
@@ -71,7 +79,9 @@ struct HarvestCommand: AsyncParsableCommand {
   @OptionGroup var cache: CacheOption
 
   mutating func validate() throws {
-    if plan == .walk, ids.isEmpty { throw ValidationError("A walk needs at least one id.") }
+    if plan == .walk, ids.isEmpty, study == nil {
+      throw ValidationError("A walk needs at least one id.")
+    }
     if plan == .sweep, !ids.isEmpty { throw ValidationError("A sweep takes no ids: it lists all.") }
     guard (1...1000).contains(pageSize) else {
       throw ValidationError("--page-size must be from 1 to 1000.")
@@ -84,8 +94,9 @@ struct HarvestCommand: AsyncParsableCommand {
       token: token,
       environment: ProcessInfo.processInfo.environment
     )
+    let study = try study.map(StudyCommand.file)
     var request = HarvestRequest(
-      subjects: ids,
+      subjects: subjects(of: study),
       plan: plan,
       kinds: kinds.isEmpty ? RepoKind.allCases : kinds,
       maxRequests: maxRequests,
@@ -98,8 +109,15 @@ struct HarvestCommand: AsyncParsableCommand {
       Console.write(forecast.text(as: json ? .json : .table))
       return
     }
+    if let study { try Pipeline(cachePath: cache.path).load(study) }
     try await HarvestRun(request: request, hub: hub, cachePath: cache.path, isQuiet: quiet)
       .run(printingJSON: json)
+  }
+
+  /// The ids, and the models of the study; a sweep lists them anyway.
+  private func subjects(of study: StudyFile?) -> [String] {
+    let models = study?.study.subjects.filter { $0.kind == .model }.map(\.name) ?? []
+    return plan == .sweep ? ids : ids + models.filter { !ids.contains($0) }
   }
 }
 

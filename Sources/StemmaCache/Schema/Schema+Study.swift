@@ -1,0 +1,91 @@
+extension Schema {
+  /// What study files say.
+  static let studyTables = """
+    CREATE TABLE study (
+      id TEXT PRIMARY KEY,
+      title TEXT NOT NULL,
+      citation TEXT,
+      date TEXT NOT NULL,
+      file TEXT NOT NULL,
+      sha256 TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE study_source (
+      study TEXT NOT NULL REFERENCES study,
+      code TEXT NOT NULL,
+      text TEXT NOT NULL,
+      PRIMARY KEY (study, code)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE study_project (
+      study TEXT NOT NULL REFERENCES study,
+      project TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      role TEXT NOT NULL,
+      PRIMARY KEY (study, project)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE study_item (
+      study TEXT NOT NULL REFERENCES study,
+      position INTEGER NOT NULL,
+      project TEXT NOT NULL,
+      section TEXT NOT NULL,
+      kind TEXT,
+      name TEXT NOT NULL,
+      other TEXT,
+      relation TEXT,
+      role TEXT,
+      source TEXT NOT NULL,
+      status TEXT NOT NULL,
+      note TEXT,
+      line INTEGER NOT NULL,
+      PRIMARY KEY (study, position)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// A study's items as the cache knows them, by whatever name they go.
+  static let studyViews = """
+    CREATE VIEW study_owner AS
+    SELECT item.study, item.project, item.name, item.role, owner.id AS owner
+    FROM study_item AS item
+    JOIN owner ON owner.name = item.name
+    WHERE item.section = 'organizations';
+
+    CREATE VIEW study_name AS
+    SELECT study, project, section, role, kind, name AS item, name
+    FROM study_item
+    WHERE section IN ('roots', 'extra_roots', 'models', 'datasets', 'spaces')
+    UNION
+    SELECT item.study, item.project, item.section, item.role, item.kind, item.name, alias.name
+    FROM study_item AS item
+    JOIN study_item AS alias
+      ON alias.study = item.study AND alias.kind = item.kind AND alias.other = item.name
+    WHERE item.section IN ('roots', 'extra_roots', 'models', 'datasets', 'spaces')
+      AND alias.section = 'aliases'
+    UNION
+    SELECT item.study, item.project, item.section, item.role, item.kind, item.name,
+      other.name || substr(item.name, instr(item.name, '/'))
+    FROM study_item AS item
+    JOIN study_item AS own ON own.study = item.study AND own.project = item.project
+    JOIN study_item AS other ON other.study = item.study AND other.project = item.project
+    WHERE item.section IN ('roots', 'extra_roots', 'models', 'datasets', 'spaces')
+      AND own.section = 'organizations' AND own.role IN ('official', 'former')
+      AND own.name = substr(item.name, 1, instr(item.name, '/') - 1)
+      AND other.section = 'organizations' AND other.role IN ('official', 'former');
+
+    CREATE VIEW study_node AS
+    SELECT study_name.*, repo.id AS node
+    FROM study_name
+    CROSS JOIN repo
+      ON repo.name = study_name.name COLLATE NOCASE AND repo.kind = study_name.kind
+    UNION
+    SELECT study_name.*, alias.repo
+    FROM study_name
+    CROSS JOIN alias ON alias.kind = study_name.kind AND alias.name = study_name.name
+    UNION
+    SELECT study_name.*, ghost.id
+    FROM study_name
+    CROSS JOIN ghost ON ghost.kind = study_name.kind AND ghost.name = study_name.name;
+    """
+}
