@@ -68,9 +68,11 @@ public struct Pipeline: Sendable {
     do {
       let summary = try await harvester.run()
       try cache.write(Self.analyze)
+      try Self.check(cache)
       return summary
     } catch let error as HubError {
       try cache.write(Self.analyze)
+      try Self.check(cache)
       throw error
     }
   }
@@ -83,11 +85,13 @@ public struct Pipeline: Sendable {
     let cache = try Cache(path: cachePath, access: .write)
     let lock = try lock(at: Surroundings.machine.now())
     defer { withExtendedLifetime(lock) {} }
-    return try cache.write { connection in
+    let count = try cache.write { connection in
       let count = try Rederivation(cachePath: cachePath, connection: connection).run()
       try Self.analyze(connection)
       return count
     }
+    try Self.check(cache)
+    return count
   }
 
   /// Links declarations, builds the graph and writes its closure.
@@ -98,6 +102,7 @@ public struct Pipeline: Sendable {
     let lock = try lock(at: Surroundings.machine.now())
     defer { withExtendedLifetime(lock) {} }
     try cache.write(Self.analyze)
+    try Self.check(cache)
   }
 
   private func lock(at time: Double) throws -> WriterLock {

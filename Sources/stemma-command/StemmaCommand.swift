@@ -21,7 +21,7 @@ struct StemmaCommand: AsyncParsableCommand {
       LicensesCommand.self, TraitsCommand.self, PathCommand.self, ExportCommand.self,
       QueriesCommand.self, SQLCommand.self, CacheCommand.self, DemoCommand.self,
       StandInCommand.self,
-      StudyCommand.self,
+      StudyCommand.self, ClaimsCommand.self, DiffCommand.self,
     ]
   )
 }

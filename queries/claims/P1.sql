@@ -44,7 +44,7 @@ WITH entity AS (
 total AS (
   SELECT count(*) AS repos, total(by_tree OR by_text) AS found, total(by_tree) AS seen,
     total(by_configuration) AS configured, total(has_parents) AS parents,
-    total(has_card) AS cards, max(language_count) AS languages
+    total(has_card) AS cards, max(language_count) AS named_languages
   FROM entity
 )
 SELECT
@@ -62,8 +62,8 @@ SELECT
   CASE WHEN found > 0 AND seen < repos
     THEN 'The model tree does not see ' || CAST(repos - seen AS INTEGER) || ' of ' || repos
       || ' repositories: their cards have no base_model that leads to meta-llama.' END AS caveat,
-  CASE WHEN repos > 0 AND languages <> 20
-    THEN 'Its metadata name ' || languages || ' languages, not 20.' END AS caveat,
+  CASE WHEN repos > 0 AND named_languages <> 20
+    THEN 'Its metadata name ' || named_languages || ' languages, not 20.' END AS caveat,
   entity.name AS model, by_tree, by_text, by_configuration, entity.languages
 FROM total
 LEFT JOIN entity

@@ -15,7 +15,7 @@
 -- supported: >= 0.9
 -- contradicted: <= 0.5
 -- window: any
--- bias: upper; the sample was drawn from the Hub
+-- bias: either; the sample was drawn from the Hub
 -- cannot see: other hosts: ModelScope, GitHub, Kaggle, Ollama
 -- confounders: renames
 WITH complete AS (

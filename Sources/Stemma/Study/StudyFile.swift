@@ -46,9 +46,7 @@ package struct StudyFile: Sendable, Hashable {
     }
     self.study = study
     self.name = name
-    sha256 = SHA256.hash(data: bytes).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    sha256 = SHA256.hash(data: bytes).hexadecimal
   }
 
   private static func root(of yaml: String, name: String) throws -> Node? {

@@ -87,5 +87,30 @@ extension Schema {
     SELECT study_name.*, ghost.id
     FROM study_name
     CROSS JOIN ghost ON ghost.kind = study_name.kind AND ghost.name = study_name.name;
+
+    CREATE VIEW study_derivative AS
+    SELECT root.study, root.project, lineage.descendant AS repo,
+      min(lineage.distance) AS distance
+    FROM (
+      SELECT DISTINCT study, project, node
+      FROM study_node
+      WHERE section IN ('roots', 'extra_roots', 'models') AND role <> 'other'
+    ) AS root
+    CROSS JOIN lineage ON lineage.ancestor = root.node
+    CROSS JOIN repo ON repo.id = lineage.descendant
+    WHERE (root.study, root.project, repo.owner) NOT IN (
+        SELECT study, project, owner FROM study_owner WHERE role <> 'other')
+    GROUP BY root.study, root.project, lineage.descendant;
+
+    CREATE VIEW study_use AS
+    SELECT DISTINCT study_node.study, study_node.project, study_node.item, study_node.role,
+      dataset_use.repo
+    FROM study_node
+    CROSS JOIN dataset_use ON dataset_use.dataset = study_node.node
+    CROSS JOIN repo ON repo.id = dataset_use.repo
+    WHERE study_node.section = 'datasets' AND study_node.role NOT IN ('other', 'copy')
+      AND dataset_use.last_seen IS NULL AND repo.kind = 'model'
+      AND (study_node.study, study_node.project, repo.owner) NOT IN (
+        SELECT study, project, owner FROM study_owner WHERE role <> 'other');
     """
 }

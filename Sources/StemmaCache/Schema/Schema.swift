@@ -26,6 +26,7 @@ package enum Schema {
     ),
     ("link", ["ghost", "edge", "dataset_use", "mention"]),
     ("analyze", ["lineage", "family"]),
+    ("check", ["verdict"]),
   ]
 
   /// Numbered migrations; before 1.0 they are squashed into the first.
@@ -33,8 +34,8 @@ package enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in
       for script in [
-        studyTables, harvestTables, deriveTables, detailTables, linkTables, analyzeTables, views,
-        studyViews,
+        studyTables, harvestTables, deriveTables, detailTables, linkTables, analyzeTables,
+        checkTables, views, studyViews,
       ] {
         try database.execute(sql: script)
       }

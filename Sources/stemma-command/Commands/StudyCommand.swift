@@ -16,6 +16,7 @@ struct StudyCommand: ParsableCommand {
       """,
     subcommands: [
       StudyLsCommand.self, StudyShowCommand.self, StudyCheckCommand.self, StudyLoadCommand.self,
+      StudyMethodsCommand.self,
     ]
   )
 
