@@ -14,7 +14,7 @@ import Testing
   @Test func everyTableHasOneWritingStage() throws {
     let tables = Schema.tablesByStage.flatMap(\.tables)
     let views: Set = [
-      "finding", "node", "study_derivative", "study_name", "study_node", "study_owner",
+      "finding", "node", "study_derivative", "study_node", "study_owner",
       "study_use",
     ]
     #expect(Set(tables).count == tables.count)

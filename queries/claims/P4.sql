@@ -50,7 +50,7 @@ derived AS (
   JOIN ours ON ours.node = edge.parent
   JOIN node ON node.id = edge.parent
 ),
-spoken AS (SELECT group_concat(languages) AS languages FROM derived)
+spoken AS (SELECT coalesce(group_concat(languages), '') AS languages FROM derived)
 SELECT
   CASE WHEN EXISTS (SELECT 1 FROM made WHERE has_parent)
     THEN (SELECT count(DISTINCT id) FROM derived) END AS value,

@@ -58,16 +58,15 @@ survival AS (
 total AS (
   SELECT count(*) AS owners, total(ended) AS ended, count(*) - total(ended) AS censored FROM cohort
 ),
-project AS (
-  SELECT study_project.name, study_project.position, min(life.first) AS first,
-    max(life.last) AS last, max(life.today) AS today
-  FROM study_project
-  JOIN study_owner
-    ON study_owner.study = study_project.study AND study_owner.project = study_project.project
-  JOIN life ON life.owner = study_owner.owner
-  WHERE study_project.study = :study AND study_project.role = 'case'
-    AND study_owner.role <> 'other'
-  GROUP BY study_project.project
+publisher AS (
+  SELECT owner.name AS publisher, date(life.first) AS first, date(life.last) AS last,
+    cohort.days, 1 - cohort.ended AS censored,
+    (SELECT min(project) FROM study_owner
+      WHERE study_owner.study = :study AND study_owner.owner = cohort.owner
+        AND study_owner.role <> 'other') AS project
+  FROM cohort
+  JOIN life ON life.owner = cohort.owner
+  JOIN owner ON owner.id = cohort.owner
 )
 SELECT
   CASE WHEN total.owners >= 10 THEN survival.s END AS value,
@@ -79,10 +78,10 @@ SELECT
     AS caveat,
   'A finished repository is not a dead project, and what was deleted before the first harvest is'
     || ' not counted.' AS caveat,
-  project.name AS project, date(project.first) AS first, date(project.last) AS last,
-  CAST(project.last - project.first AS INTEGER) AS days,
-  project.today - project.last < 180 AS censored
+  publisher.publisher, publisher.project, publisher.first, publisher.last, publisher.days,
+  publisher.censored
 FROM total
 CROSS JOIN survival
-LEFT JOIN project
-ORDER BY project.position;
+LEFT JOIN publisher
+ORDER BY publisher.project IS NULL, publisher.project, publisher.publisher
+LIMIT 1000;

@@ -13,7 +13,7 @@ struct StudyStage {
       $0.text(0)
     }
     guard known != file.sha256 else { return false }
-    for table in ["study_item", "study_project", "study_source"] {
+    for table in ["study_name", "study_item", "study_project", "study_source"] {
       try connection.run("DELETE FROM \(table) WHERE study = ?", study.id)
     }
     try connection.run(
@@ -30,12 +30,37 @@ struct StudyStage {
     )
     try writeSources(of: study)
     try writeProjects(of: study)
+    try writeNames(of: study)
     return true
   }
 
   private func writeSources(of study: Study) throws {
     let insert = try connection.prepare("INSERT INTO study_source VALUES (?, ?, ?)")
     for source in study.sources { try insert.run(study.id, source.code, source.text) }
+  }
+
+  private func writeNames(of study: Study) throws {
+    let insert = try connection.prepare(
+      """
+      INSERT OR IGNORE INTO study_name (study, project, section, role, kind, item, name)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """
+    )
+    for project in study.projects {
+      for item in project.items where item.section.isOfRepositories {
+        for name in project.names(of: item) {
+          try insert.run(
+            study.id,
+            project.id,
+            item.section.rawValue,
+            item.role ?? "",
+            item.kind?.rawValue ?? "",
+            item.name,
+            name
+          )
+        }
+      }
+    }
   }
 
   private func writeProjects(of study: Study) throws {

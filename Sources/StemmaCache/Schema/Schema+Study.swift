@@ -42,6 +42,17 @@ extension Schema {
       line INTEGER NOT NULL,
       PRIMARY KEY (study, position)
     ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE study_name (
+      study TEXT NOT NULL REFERENCES study,
+      project TEXT NOT NULL,
+      section TEXT NOT NULL,
+      role TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      item TEXT NOT NULL,
+      name TEXT NOT NULL,
+      PRIMARY KEY (study, kind, item, name)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// A study's items as the cache knows them, by whatever name they go.
@@ -51,28 +62,6 @@ extension Schema {
     FROM study_item AS item
     JOIN owner ON owner.name = item.name
     WHERE item.section = 'organizations';
-
-    CREATE VIEW study_name AS
-    SELECT study, project, section, role, kind, name AS item, name
-    FROM study_item
-    WHERE section IN ('roots', 'extra_roots', 'models', 'datasets', 'spaces')
-    UNION
-    SELECT item.study, item.project, item.section, item.role, item.kind, item.name, alias.name
-    FROM study_item AS item
-    JOIN study_item AS alias
-      ON alias.study = item.study AND alias.kind = item.kind AND alias.other = item.name
-    WHERE item.section IN ('roots', 'extra_roots', 'models', 'datasets', 'spaces')
-      AND alias.section = 'aliases'
-    UNION
-    SELECT item.study, item.project, item.section, item.role, item.kind, item.name,
-      other.name || substr(item.name, instr(item.name, '/'))
-    FROM study_item AS item
-    JOIN study_item AS own ON own.study = item.study AND own.project = item.project
-    JOIN study_item AS other ON other.study = item.study AND other.project = item.project
-    WHERE item.section IN ('roots', 'extra_roots', 'models', 'datasets', 'spaces')
-      AND own.section = 'organizations' AND own.role IN ('official', 'former')
-      AND own.name = substr(item.name, 1, instr(item.name, '/') - 1)
-      AND other.section = 'organizations' AND other.role IN ('official', 'former');
 
     CREATE VIEW study_node AS
     SELECT study_name.*, repo.id AS node

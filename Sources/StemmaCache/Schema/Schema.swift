@@ -13,7 +13,7 @@ internal import GRDB
 package enum Schema {
   /// The stages of the pipeline, first to last, and the tables each of them writes.
   package static let tablesByStage: [(stage: String, tables: [String])] = [
-    ("study", ["study", "study_source", "study_project", "study_item"]),
+    ("study", ["study", "study_source", "study_project", "study_item", "study_name"]),
     ("harvest", ["harvest", "step", "response", "harvest_finding"]),
     (
       "derive",

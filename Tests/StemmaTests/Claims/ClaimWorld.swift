@@ -1,10 +1,11 @@
 import Foundation
-import Stemma
 import StemmaAnalysis
 import StemmaCache
 import StemmaStandIn
 import StemmaTestSupport
 import Testing
+
+@testable import Stemma
 
 /// A world in which a claim gets a verdict.
 struct ClaimWorld: Sendable, CustomTestStringConvertible {
@@ -107,8 +108,8 @@ extension Trial {
     try await sweep(on: "2026-10-01")
     try Cache(path: path(), access: .write).write { connection in
       for script in world.details + [ClaimWorld.mentions] { try connection.execute(script) }
+      try StudyStage(connection: connection).write(Self.cartography())
     }
-    try Pipeline(cachePath: path()).load(Self.cartography())
   }
 
   static func cartography() throws -> StudyFile {

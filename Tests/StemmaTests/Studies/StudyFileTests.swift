@@ -54,6 +54,13 @@ import Testing
       ]
     )
     #expect(study.subjects.map(\.name) == ["lab/base", "lab/base-2", "lab/data"])
+    let roots = study.items.filter { $0.section == .roots }
+    #expect(
+      study.projects.first.map { roots.map($0.names(of:)) } == [
+        ["lab/base", "lab/first", "old-lab/base", "old-lab/first"],
+        ["lab/base-2", "old-lab/base-2"],
+      ]
+    )
     #expect(file.sha256.count == 64)
   }
 
@@ -78,7 +85,7 @@ import Testing
     ("[lab/base, lab/base-2]", "[/root/x]", ["line 13: /root/x is no id in roots"]),
     ("{ids: lab/data, role", "{role", ["line 17: an item needs ids"]),
     ("from: lab/first, to: lab/base", "from: l/x, to: l/x", ["line 19: l/x is named twice"]),
-    ("title: Small", "title: 'Small", ["line 22: YAML: "]),
+    ("title: Small", "title: 'Small", ["line 3: YAML: "]),
     ("projects:", "projects: {{ x }}\nother:", ["line 5: a project needs id"]),
     ("{A: a page}", "[A]", ["line 4: sources are a mapping of codes to texts"]),
   ])
