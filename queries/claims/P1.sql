@@ -28,9 +28,13 @@ WITH entity AS (
       SELECT 1 FROM card_text
       WHERE card_text.repo = repo.id AND card_text.text LIKE '%meta-llama/%') AS by_text,
     EXISTS (
+      SELECT 1 FROM inferred_edge JOIN node ON node.id = inferred_edge.parent
+      WHERE inferred_edge.child = repo.id AND inferred_edge.method IN ('config', 'finetuned_from')
+        AND node.name LIKE 'meta-llama/%') AS by_configuration,
+    EXISTS (
       SELECT 1 FROM repo_tag JOIN tag ON tag.id = repo_tag.tag
       WHERE repo_tag.repo = repo.id AND repo_tag.last_seen IS NULL AND tag.value = 'llama'
-    ) AS by_configuration,
+    ) AS by_architecture,
     EXISTS (SELECT 1 FROM lineage WHERE lineage.descendant = repo.id) AS has_parents,
     EXISTS (SELECT 1 FROM card_text WHERE card_text.repo = repo.id) AS has_card,
     CASE WHEN repo.languages IS NULL THEN 0
@@ -42,8 +46,8 @@ WITH entity AS (
     AND coalesce((SELECT started_at FROM harvest WHERE id = repo.gone_since), '9999') > :as_of
 ),
 total AS (
-  SELECT count(*) AS repos, total(by_tree OR by_text) AS found, total(by_tree) AS seen,
-    total(by_configuration) AS configured, total(has_parents) AS parents,
+  SELECT count(*) AS repos, total(by_tree OR by_text OR by_configuration) AS found, total(by_tree) AS seen,
+    total(by_architecture) AS configured, total(has_parents) AS parents,
     total(has_card) AS cards, max(language_count) AS named_languages
   FROM entity
 )
@@ -53,7 +57,7 @@ SELECT
     WHEN repos = 0 THEN 'undetermined: no model of Lugha-Llama is in the cache'
     WHEN found > 0 OR parents > 0 THEN NULL
     WHEN configured > 0
-      THEN 'undetermined: only the architecture llama of its configuration speaks for it'
+      THEN 'undetermined: only its architecture, llama, speaks for it'
     WHEN cards = 0
       THEN 'undetermined: no card was harvested: run stemma harvest --study ' || :study
         || ' --details study'
@@ -64,7 +68,8 @@ SELECT
       || ' repositories: their cards have no base_model that leads to meta-llama.' END AS caveat,
   CASE WHEN repos > 0 AND named_languages <> 20
     THEN 'Its metadata name ' || named_languages || ' languages, not 20.' END AS caveat,
-  entity.name AS model, by_tree, by_text, by_configuration, entity.languages
+  entity.name AS model, by_tree, by_text, by_configuration, by_architecture,
+  entity.languages
 FROM total
 LEFT JOIN entity
 ORDER BY entity.name;

@@ -1,3 +1,4 @@
+package import StemmaAnalysis
 package import StemmaRecords
 
 /// A named set of projects, with all that the Hub shows them by.
@@ -42,7 +43,18 @@ package struct Study: Sendable, Hashable {
   }
 
   /// The edges that no card declares.
-  package var missingEdges: [Item] { items.filter { $0.section == .missingEdges } }
+  package var missingEdges: [CuratedEdge] {
+    items.filter { $0.section == .missingEdges }.map { item in
+      CuratedEdge(
+        child: item.name,
+        parent: item.other ?? "",
+        relation: item.relation,
+        status: item.status.rawValue,
+        source: item.source,
+        note: item.note
+      )
+    }
+  }
 }
 
 extension Study {

@@ -1,3 +1,4 @@
+import StemmaAnalysis
 import StemmaCache
 import StemmaRecords
 
@@ -31,6 +32,7 @@ struct StudyStage {
     try writeSources(of: study)
     try writeProjects(of: study)
     try writeNames(of: study)
+    try CuratedEdges(connection).replace(study: study.id, edges: study.missingEdges)
     return true
   }
 

@@ -13,19 +13,26 @@ internal import GRDB
 package enum Schema {
   /// The stages of the pipeline, first to last, and the tables each of them writes.
   package static let tablesByStage: [(stage: String, tables: [String])] = [
-    ("study", ["study", "study_source", "study_project", "study_item", "study_name"]),
-    ("harvest", ["harvest", "step", "response", "harvest_finding"]),
+    ("harvest", ["harvest", "step", "forecast", "response", "harvest_finding"]),
+    (
+      "import",
+      ["import", "imported_name", "imported_counter", "imported_fact", "import_finding"]
+    ),
     (
       "derive",
       [
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
         "tag", "repo_tag", "reference", "declaration", "derive_finding",
         "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
-        "repo_ref", "card_text", "detail_mark",
+        "repo_ref", "card_text", "detail_mark", "detail_walk",
       ]
     ),
-    ("link", ["ghost", "edge", "dataset_use", "mention"]),
-    ("analyze", ["lineage", "family"]),
+    (
+      "study",
+      ["study", "study_source", "study_project", "study_item", "study_name", "curated_edge"]
+    ),
+    ("link", ["ghost", "edge", "dataset_use", "mention", "inferred_edge"]),
+    ("analyze", ["lineage", "family", "measure"]),
     ("check", ["verdict"]),
   ]
 
@@ -34,8 +41,8 @@ package enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in
       for script in [
-        studyTables, harvestTables, deriveTables, detailTables, linkTables, analyzeTables,
-        checkTables, views, studyViews,
+        harvestTables, importTables, deriveTables, detailTables, studyTables, curatedTables,
+        linkTables, analyzeTables, checkTables, views, importViews, studyViews,
       ] {
         try database.execute(sql: script)
       }

@@ -10,9 +10,24 @@ struct HarvestCommand: AsyncParsableCommand {
     commandName: "harvest",
     abstract: "Bring the Hub's metadata into the cache, and analyze it.",
     discussion: """
-      With ids, walks the families of these models: down to every derivative and up to every base \
-      model. Without, or with --plan sweep, lists the whole Hub. A harvest that was stopped goes \
-      on where it was when the same is asked for again.
+      With ids, brings the families of these models; without, the whole Hub. The plan says how:
+
+        walk     from named models down to every derivative and up to every base model
+        sweep    the whole listing, once
+        refresh  what changed since the last complete listing
+        auto     whichever takes the fewest requests, and says why
+        details  only what is named, for its details
+
+      With --details study, brings commits, discussions, likers, branches and tags, Spaces, owners \
+      and model cards of what is named, too; with --details all those of every derivative. Only \
+      what changed is asked for again, and no file is that counts as a download. Datasets and \
+      Spaces are named as datasets/OWNER/NAME and spaces/OWNER/NAME. Examples:
+
+        stemma harvest lab/model datasets/lab/corpus --plan details --dry-run
+        stemma harvest --study cartography-2025 --details study
+
+      A harvest that was stopped goes on where it was when the same is asked for again. \
+      `--dry-run` tells the requests first.
       """
   )
 
@@ -21,19 +36,33 @@ struct HarvestCommand: AsyncParsableCommand {
 
   @Option(
     help: .init(
-      "Load a study and add its models to the ids. A name in queries/studies, or a file.",
+      "Load a study and add all that it names to the ids. A name in queries/studies, or a file.",
       valueName: "name|file"
     )
   )
   var study: String?
 
-  @Option(help: "How to go about it: walk or sweep. Default: walk with ids, sweep without.")
-  var plan: HarvestRequest.Plan?
+  @Option(help: "How to go about it: auto, walk, sweep, refresh or details.")
+  var plan = HarvestRequest.Plan.auto
+
+  @Option(help: "Whose details to bring: none, study or all. Default: none; study with that plan.")
+  var details: HarvestRequest.Details?
+
+  @Option(
+    help: .init(
+      """
+      When a refresh lists everything once more, narrowly, to find renames, removals and gates: \
+      auto (where it is cheap, or once a week), always or never.
+      """,
+      valueName: "when"
+    )
+  )
+  var census = HarvestRequest.Census.auto
 
   @Option(
     name: .customLong("kind"),
     help: .init(
-      "What a sweep lists: model, dataset or space; repeatable. Default: all.",
+      "What is listed: model, dataset or space; repeatable. Default: all.",
       valueName: "kind"
     )
   )
@@ -61,7 +90,10 @@ struct HarvestCommand: AsyncParsableCommand {
 
   @Option(
     help: .init(
-      "How many names that lead nowhere a sweep asks for one by one. Old names redirect.",
+      """
+      How many names that lead nowhere, and how many repositories that vanished, are asked for one \
+      by one.
+      """,
       valueName: "n"
     )
   )
@@ -79,10 +111,14 @@ struct HarvestCommand: AsyncParsableCommand {
   @OptionGroup var cache: CacheOption
 
   mutating func validate() throws {
-    if plan == .walk, ids.isEmpty, study == nil {
-      throw ValidationError("A walk needs at least one id.")
+    let isNamed = !ids.isEmpty || study != nil
+    if plan == .walk, !isNamed { throw ValidationError("A walk needs at least one id.") }
+    if wantsDetails, !isNamed {
+      throw ValidationError("Details of what? Name an id, or a study with --study.")
     }
-    if plan == .sweep, !ids.isEmpty { throw ValidationError("A sweep takes no ids: it lists all.") }
+    if [.sweep, .refresh].contains(plan), !ids.isEmpty, !wantsDetails {
+      throw ValidationError("A \(plan.rawValue) takes no ids: it brings all.")
+    }
     guard (1...1000).contains(pageSize) else {
       throw ValidationError("--page-size must be from 1 to 1000.")
     }
@@ -98,14 +134,16 @@ struct HarvestCommand: AsyncParsableCommand {
     var request = HarvestRequest(
       subjects: subjects(of: study),
       plan: plan,
+      details: details,
       kinds: kinds.isEmpty ? RepoKind.allCases : kinds,
       maxRequests: maxRequests,
       maxSeconds: maxMinutes.map { $0 * 60 }
     )
+    request.census = census
     request.pageSize = pageSize
     request.maxNames = resolve
     if dryRun {
-      let forecast = try Forecast(request, cachePath: cache.path)
+      let forecast = try Forecast(request, from: hub, cachePath: cache.path)
       Console.write(forecast.text(as: json ? .json : .table))
       return
     }
@@ -114,12 +152,19 @@ struct HarvestCommand: AsyncParsableCommand {
       .run(printingJSON: json)
   }
 
-  /// The ids, and the models of the study; a sweep lists them anyway.
+  private var wantsDetails: Bool { plan == .details || (details ?? .none) != .none }
+
+  /// The ids, and what the study names; a plan that brings everything takes them for details alone.
   private func subjects(of study: StudyFile?) -> [String] {
-    let models = study?.study.subjects.filter { $0.kind == .model }.map(\.name) ?? []
-    return plan == .sweep ? ids : ids + models.filter { !ids.contains($0) }
+    guard wantsDetails || ![.sweep, .refresh].contains(plan) else { return ids }
+    let named = study?.study.subjects.map { subject in
+      subject.kind == .model ? subject.name : "\(subject.kind.rawValue)s/\(subject.name)"
+    }
+    return ids + (named ?? []).filter { !ids.contains($0) }
   }
 }
 
 extension HarvestRequest.Plan: ExpressibleByArgument {}
+extension HarvestRequest.Details: ExpressibleByArgument {}
+extension HarvestRequest.Census: ExpressibleByArgument {}
 extension RepoKind: ExpressibleByArgument {}

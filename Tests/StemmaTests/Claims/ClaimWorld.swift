@@ -90,16 +90,6 @@ extension ClaimWorld {
     SELECT id, 'x', '\(text)', 1 FROM repo WHERE name = '\(repo)';
     """
   }
-
-  /// Spaces and the models they load.
-  static let mentions = """
-    INSERT OR IGNORE INTO mention (repo, field, node, sources, first_seen)
-    SELECT declaration.repo, 'model', repo.id, 'hub', 1
-    FROM declaration
-    JOIN reference ON reference.id = declaration.reference
-    JOIN repo ON repo.name = reference.name AND repo.kind = 'model'
-    WHERE declaration.field = 'model'
-    """
 }
 
 extension Trial {
@@ -107,7 +97,7 @@ extension Trial {
   func prepare(_ world: ClaimWorld) async throws {
     try await sweep(on: "2026-10-01")
     try Cache(path: path(), access: .write).write { connection in
-      for script in world.details + [ClaimWorld.mentions] { try connection.execute(script) }
+      for script in world.details { try connection.execute(script) }
       try StudyStage(connection: connection).write(Self.cartography())
     }
   }

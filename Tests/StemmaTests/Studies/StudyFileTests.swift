@@ -85,7 +85,7 @@ import Testing
     ("[lab/base, lab/base-2]", "[/root/x]", ["line 13: /root/x is no id in roots"]),
     ("{ids: lab/data, role", "{role", ["line 17: an item needs ids"]),
     ("from: lab/first, to: lab/base", "from: l/x, to: l/x", ["line 19: l/x is named twice"]),
-    ("title: Small", "title: 'Small", ["line 3: YAML: "]),
+    ("title: Small", "title: 'Small", ["line 21: YAML: "]),
     ("projects:", "projects: {{ x }}\nother:", ["line 5: a project needs id"]),
     ("{A: a page}", "[A]", ["line 4: sources are a mapping of codes to texts"]),
   ])

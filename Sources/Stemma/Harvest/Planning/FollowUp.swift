@@ -60,9 +60,11 @@ struct FollowUp {
     return names.count
   }
 
-  /// Adds steps for the repositories of `kind` that were there and that the listing just walked to
+  /// Adds steps for the repositories of `kind` that were there and that a listing just walked to
   /// its end does not show; returns how many.
-  func addVanished(_ kind: RepoKind) throws -> Int {
+  ///
+  /// Gated ones are looked for in the listing of what is gated, all of them in a complete one.
+  func addVanished(_ kind: RepoKind, limit: Int) throws -> Int {
     let names = try connection.rows(
       """
       SELECT repo.kind, repo.name
@@ -72,33 +74,85 @@ struct FollowUp {
         AND coalesce(sighting.harvest, repo.first_seen) < ?1
         AND EXISTS (
           SELECT 1 FROM step
-          WHERE step.harvest = ?1 AND step.purpose = 'listing' AND step.kind = ?2
+          WHERE step.harvest = ?1 AND step.purpose IN ('listing', 'census') AND step.kind = ?2
             AND step.state = 'done')
-        AND NOT EXISTS (
-          SELECT 1 FROM step
-          WHERE step.harvest = ?1 AND step.purpose = 'vanished' AND step.kind = ?2
-            AND step.subject = repo.name)
-      ORDER BY repo.id
+        AND \(Self.isUnasked)
+      ORDER BY coalesce(repo.likes, 0) DESC, repo.id
+      LIMIT ?3
       """,
       harvest,
-      kind.rawValue
+      kind.rawValue,
+      limit
     ) { ($0.text(0), $0.text(1)) }
     try add(names, .vanished)
     return names.count
   }
+
+  /// Adds steps for the repositories that were gated and that the listing of what is gated, walked
+  /// to its end, does not show; returns how many.
+  func addUngated(_ kind: RepoKind, limit: Int) throws -> Int {
+    let names = try connection.rows(
+      """
+      SELECT repo.kind, repo.name
+      FROM repo
+      LEFT JOIN sighting ON sighting.repo = repo.id
+      WHERE repo.kind = ?2 AND repo.gated IN ('auto', 'manual') AND repo.gone_since IS NULL
+        AND coalesce(sighting.harvest, repo.first_seen) < ?1
+        AND EXISTS (
+          SELECT 1 FROM step
+          WHERE step.harvest = ?1 AND step.purpose = 'gated' AND step.kind = ?2
+            AND step.state = 'done')
+        AND \(Self.isUnasked)
+      ORDER BY repo.id
+      LIMIT ?3
+      """,
+      harvest,
+      kind.rawValue,
+      limit
+    ) { ($0.text(0), $0.text(1)) }
+    try add(names, .vanished)
+    return names.count
+  }
+
+  /// Adds steps for the repositories that were missed on one day, on another: two make them gone;
+  /// returns how many.
+  func addMissed(limit: Int) throws -> Int {
+    let names = try connection.rows(
+      """
+      SELECT DISTINCT repo.kind, repo.name
+      FROM absence
+      JOIN repo ON repo.kind = absence.kind AND repo.name = absence.name
+      LEFT JOIN sighting ON sighting.repo = repo.id
+      WHERE absence.harvest > coalesce(sighting.harvest, repo.first_seen)
+        AND repo.gone_since IS NULL
+        AND NOT EXISTS (
+          SELECT 1 FROM absence AS today
+          WHERE today.kind = repo.kind AND today.name = repo.name AND today.noticed_at >= ?2)
+        AND \(Self.isUnasked)
+      ORDER BY repo.id
+      LIMIT ?3
+      """,
+      harvest,
+      day,
+      limit
+    ) { ($0.text(0), $0.text(1)) }
+    try add(names, .vanished)
+    return names.count
+  }
+
+  private static let isUnasked = """
+    NOT EXISTS (
+      SELECT 1 FROM step
+      WHERE step.harvest = ?1 AND step.purpose = 'vanished' AND step.kind = repo.kind
+        AND step.subject = repo.name)
+    """
 
   private static let field: [RepoKind: String] = [.model: "base_model", .dataset: "dataset"]
 
   private func add(_ names: [(kind: String, name: String)], _ purpose: Step.Purpose) throws {
     for (kind, name) in names {
       guard let kind = RepoKind(rawValue: kind) else { continue }
-      let step = NewStep(
-        purpose: purpose,
-        kind: kind,
-        subject: name,
-        url: addresses.detail(name, kind)
-      )
-      try tables.add(step, to: harvest)
+      try tables.add(addresses.repo(purpose, kind, name), to: harvest)
     }
   }
 }
