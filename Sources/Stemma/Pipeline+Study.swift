@@ -1,7 +1,6 @@
 import StemmaAnalysis
 import StemmaCache
 import StemmaHub
-import StemmaRecords
 
 extension Pipeline {
   /// Puts a study into the cache, in the place of what its file said before, and checks its claims.
@@ -12,10 +11,7 @@ extension Pipeline {
   @discardableResult
   package func load(_ file: StudyFile) throws -> Bool {
     let cache = try Cache(path: cachePath, access: .write)
-    let lock = try WriterLock(
-      cachePath: cachePath,
-      startedAt: Timestamp.text(secondsSince1970: Int64(Surroundings.machine.now()))
-    )
+    let lock = try lock(at: Surroundings.machine.now())
     defer { withExtendedLifetime(lock) {} }
     let isNew = try cache.write { try StudyStage(connection: $0).write(file) }
     if isNew { try Self.check(cache) }

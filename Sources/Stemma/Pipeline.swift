@@ -79,19 +79,26 @@ public struct Pipeline: Sendable {
 
   /// Re-reads everything that the archives hold and the cache accepted, then links and analyzes.
   ///
-  /// - Returns: The number of replies read.
+  /// What was derived from archives that were compacted since is kept as it is.
+  ///
+  /// - Returns: The number of replies read, and what could not be, a sentence each.
   /// - Throws: An error of one line when the cache or an archive cannot be used.
-  public func derive() throws -> Int {
+  public func derive() throws -> (replies: Int, damage: [String]) {
     let cache = try Cache(path: cachePath, access: .write)
     let lock = try lock(at: Surroundings.machine.now())
     defer { withExtendedLifetime(lock) {} }
-    let count = try cache.write { connection in
-      let count = try Rederivation(cachePath: cachePath, connection: connection).run()
-      try Self.analyze(connection)
-      return count
+    let base = try DerivedBase(of: cache)
+    func run() throws -> Rederivation.Outcome {
+      try cache.write { connection in
+        let stage = Rederivation(cachePath: cachePath, connection: connection)
+        let outcome = try stage.run(from: base)
+        try Self.analyze(connection)
+        return outcome
+      }
     }
+    let outcome = try base.map { try $0.attached(to: cache, run) } ?? run()
     try Self.check(cache)
-    return count
+    return (outcome.replies, outcome.damage.map(\.description))
   }
 
   /// Links declarations, builds the graph and writes its closure.
@@ -105,14 +112,14 @@ public struct Pipeline: Sendable {
     try Self.check(cache)
   }
 
-  private func lock(at time: Double) throws -> WriterLock {
+  func lock(at time: Double) throws -> WriterLock {
     try WriterLock(
       cachePath: cachePath,
       startedAt: Timestamp.text(secondsSince1970: Int64(time))
     )
   }
 
-  private static func analyze(_ connection: Connection) throws {
+  static func analyze(_ connection: Connection) throws {
     try connection.buildNameIndexes()
     try LinkStage(connection: connection).run()
     try AnalyzeStage(connection).run()

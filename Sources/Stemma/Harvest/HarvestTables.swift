@@ -6,7 +6,7 @@ import StemmaRecords
 ///
 /// Lives as long as the connection it was made with; used inside its transactions.
 final class HarvestTables {
-  private let connection: Connection
+  let connection: Connection
   private let addStep: Statement
   private let waiting: Statement
   private let moveStep: Statement
@@ -165,14 +165,6 @@ final class HarvestTables {
     try connection.run("UPDATE harvest SET outcome = 'running' WHERE id = ?", harvest)
   }
 
-  /// The end of what the harvest's archive holds for certain.
-  func archiveEnd(of harvest: Int64) throws -> Int64 {
-    try connection.first(
-      "SELECT max(archive_offset + archive_length) FROM response WHERE harvest = ?",
-      harvest
-    ) { $0.integer(0) } ?? 0
-  }
-
   /// Adds a step, unless the harvest has it already, and says whether it did.
   @discardableResult
   func add(_ step: NewStep, to harvest: Int64) throws -> Bool {
@@ -203,20 +195,7 @@ final class HarvestTables {
 
   /// The first waiting step after the one of number `id`.
   func waitingStep(of harvest: Int64, after id: Int64) throws -> Step? {
-    try waiting.first(harvest, id) { row in
-      guard let purpose = Step.Purpose(rawValue: row.text(1)),
-        let kind = RepoKind(rawValue: row.text(2))
-      else { preconditionFailure("step \(row.integer(0)) is of an unknown kind") }
-      return Step(
-        id: row.integer(0),
-        purpose: purpose,
-        kind: kind,
-        subject: row.text(3),
-        known: row.optionalText(6),
-        url: row.text(4),
-        rowCount: row.int(5)
-      )
-    }
+    try waiting.first(harvest, id, body: Step.init)
   }
 
   /// Notes where a step stands after a reply.
@@ -296,6 +275,23 @@ final class HarvestTables {
       tally.changes,
       tally.waitedSeconds,
       tally.seconds
+    )
+  }
+}
+
+extension Step {
+  /// Reads number, purpose, kind, subject, address and row count.
+  init(_ row: Statement) {
+    guard let purpose = Purpose(rawValue: row.text(1)), let kind = RepoKind(rawValue: row.text(2))
+    else { preconditionFailure("step \(row.integer(0)) is of an unknown kind") }
+    self.init(
+      id: row.integer(0),
+      purpose: purpose,
+      kind: kind,
+      subject: row.text(3),
+      known: row.optionalText(6),
+      url: row.text(4),
+      rowCount: row.int(5)
     )
   }
 }

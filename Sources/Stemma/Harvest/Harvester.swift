@@ -73,9 +73,7 @@ final class Harvester {
     let (tables, harvest) = (tables, harvest)
     let archive = try ArchiveWriter(
       path: ArchivePath(cache: cache.path).file(of: harvest),
-      committed: cache.read { _ in try tables.archiveEnd(of: harvest) },
-      software: "stemma/\(Version.text)",
-      startedAt: now
+      committed: cache.read { _ in try tables.archiveEnd(of: harvest) }
     )
     writer = HarvestWriter(
       harvest,
@@ -89,6 +87,7 @@ final class Harvester {
 
   /// Runs the harvest to its end, or until it is told to stop.
   func run() async throws -> HarvestSummary {
+    try writer.open(request, at: startedAt)
     do {
       repeat { try await runWaitingSteps() } while try goOn()
     } catch {
@@ -127,7 +126,11 @@ final class Harvester {
 
   private func goOn() throws -> Bool {
     guard !isStopping else { return false }
-    return try cache.write { _ in try course.goOn() }
+    return try cache.write { _ in
+      guard try course.goOn() else { return false }
+      try writer.noteFollowUps(at: clock.now())
+      return true
+    }
   }
 
   private func fill(_ group: inout ThrowingTaskGroup<Fetched, any Error>) throws {
@@ -237,7 +240,7 @@ final class Harvester {
   @discardableResult
   private func finish(_ ending: HarvestSummary.Outcome?) throws -> HarvestSummary {
     let tally = tally
-    let time = Timestamp.text(secondsSince1970: Int64(clock.now()))
+    let now = clock.now()
     return try cache.write { connection in
       let left = try connection.count(
         """
@@ -246,22 +249,10 @@ final class Harvester {
         harvest
       )
       let outcome = ending ?? (left > 0 ? .stopped : .complete)
+      let time = Timestamp.text(secondsSince1970: Int64(now))
       try tables.finish(harvest, tally, outcome: outcome.rawValue, at: time)
-      return HarvestSummary(
-        harvest: harvest,
-        outcome: outcome,
-        tally: tally,
-        incompleteSteps: left,
-        findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest),
-        missing: try connection.rows(
-          """
-          SELECT subject FROM step
-          WHERE harvest = ? AND purpose IN ('root', 'member') AND state = 'missing'
-          ORDER BY id
-          """,
-          harvest
-        ) { $0.text(0) }
-      )
+      try writer.noteClosing(at: now)
+      return try HarvestSummary(of: harvest, outcome: outcome, tally: tally, in: connection)
     }
   }
 }

@@ -12,6 +12,7 @@ extension Schema {
       endpoint TEXT NOT NULL,
       version TEXT NOT NULL,
       archive TEXT,
+      archive_length INTEGER NOT NULL DEFAULT 0,
       started_at TEXT NOT NULL,
       finished_at TEXT,
       outcome TEXT NOT NULL,

@@ -28,6 +28,11 @@ struct HarvestCommand: AsyncParsableCommand {
 
       A harvest that was stopped goes on where it was when the same is asked for again. \
       `--dry-run` tells the requests first.
+
+      Every reply is kept in an archive beside the cache. From it, or from an export, the same \
+      harvests run again without a network and give the same cache, row for row:
+
+        stemma harvest --replay cache/stemma-archive --cache again.sqlite
       """
   )
 
@@ -99,6 +104,15 @@ struct HarvestCommand: AsyncParsableCommand {
   )
   var resolve = 1000
 
+  @Option(
+    help: .init(
+      "Run harvests again from an archive, a WARC export or a folder of them, with no network; "
+        + "repeatable.",
+      valueName: "file"
+    )
+  )
+  var replay: [String] = []
+
   @Flag(help: "Only say what it would cost: requests, and minutes by plan.")
   var dryRun = false
 
@@ -111,6 +125,9 @@ struct HarvestCommand: AsyncParsableCommand {
   @OptionGroup var cache: CacheOption
 
   mutating func validate() throws {
+    if !replay.isEmpty, !ids.isEmpty || study != nil || plan != .auto || !kinds.isEmpty || dryRun {
+      throw ValidationError("--replay runs what its archive tells: give it no ids, plan or kinds.")
+    }
     let isNamed = !ids.isEmpty || study != nil
     if plan == .walk, !isNamed { throw ValidationError("A walk needs at least one id.") }
     if wantsDetails, !isNamed {
@@ -125,6 +142,10 @@ struct HarvestCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    guard replay.isEmpty else {
+      return try ReplayRun(files: replay, cachePath: cache.path, isQuiet: quiet)
+        .run(printingJSON: json)
+    }
     let hub = try HubSettings(
       endpoint: endpoint,
       token: token,

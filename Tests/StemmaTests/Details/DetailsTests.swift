@@ -263,6 +263,43 @@ extension EndToEnd {
       }
     }
 
+    /// The Hub is known to send all likers at once; should it ever send pages, they are followed.
+    @Test func pagesOfLikersAreFollowedAndCountAsOne() async throws {
+      let names = Locked(["ann", "bo", "cy"])
+      var options = StandInOptions.withoutQuota
+      options.intercept = { _, request in
+        guard request.path.hasSuffix("/likers") else { return nil }
+        let all = names.withLock { $0 }
+        let place = Int(request.query.replacing("cursor=", with: "")) ?? 0
+        let row: JSONValue = ["user": .string(all[place]), "type": "user"]
+        let next = "<https://huggingface.co\(request.path)?cursor=\(place + 1)>; rel=\"next\""
+        return Fault(
+          .reply(.json(.array([row]), headers: place + 1 < all.count ? ["Link": next] : [:]))
+        )
+      }
+      try await Trial.of(try World(lines: Cohort().lines), options: options) { trial in
+        try await trial.details(of: "lab/base")
+        names.withLock { $0 = ["cy", "di"] }
+        var later = Cohort()
+        later.likers = ["cy", "di"]
+        trial.standIn.serve(try World(lines: later.lines))
+        try await trial.details(of: "lab/base", on: "2026-01-02")
+        #expect(
+          try trial.rows(
+            """
+            SELECT name, liker.first_seen, last_seen FROM liker
+            JOIN account ON account.id = account
+            ORDER BY name
+            """
+          ) == ["ann | 1 | 1", "bo | 1 | 1", "cy | 1 | -", "di | 2 | -"]
+        )
+        #expect(try trial.rows("SELECT count(*) FROM detail_walk") == ["0"])
+        let before = try trial.dump()
+        _ = try Pipeline(cachePath: trial.path()).derive()
+        #expect(differences(before, try trial.dump()) == [])
+      }
+    }
+
     @Test func familiesHaveTheirDetailsToo() async throws {
       try await Trial.of(try World(lines: Cohort().lines)) { trial in
         try await trial.details(of: "lab/base", plan: .walk, .all)

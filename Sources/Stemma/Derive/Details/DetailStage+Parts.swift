@@ -80,7 +80,7 @@ extension DetailStage {
       after: ids + (page.findings.isEmpty ? [] : [DetailWalk.unreadable]),
       of: .likers,
       repo: reply.repo,
-      isFirst: !reply.url.contains("cursor="),
+      isFirst: !reply.url.contains("?"),
       isLast: reply.isLast
     )
     // A list that was not wholly read is asked for again.

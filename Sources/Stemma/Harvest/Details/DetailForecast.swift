@@ -73,9 +73,8 @@ struct DetailForecast {
 
   /// The parts, in the order in which they run; those that cost nothing are left out.
   var items: [Forecast.Item] {
-    let doubt =
-      unknownCount == 0
-      ? "" : "; \(unknownCount) not known yet count as if they had a page of everything"
+    // One that is not known counts as if it had a page of everything.
+    let doubt = unknownCount == 0 ? "" : "; \(unknownCount) not known yet"
     return Self.words.flatMap { purpose, words, basis in
       RepoKind.allCases.compactMap { kind in
         requests[Part(purpose: purpose, kind: kind)].map { count in

@@ -31,12 +31,10 @@ struct DetailPlan {
         if try tables.add(step, to: harvest) { count += 1 }
         continue
       }
-      for purpose in repo.dueParts(staleTime: staleTime) {
-        if try add(purpose, of: repo) { count += 1 }
+      for purpose in repo.dueParts(staleTime: staleTime) where try add(purpose, of: repo) {
+        count += 1
       }
-      for number in repo.unread {
-        if try add(thread: number, of: repo) { count += 1 }
-      }
+      for number in repo.unread where try add(thread: number, of: repo) { count += 1 }
       if let owner = repo.owner { owners[owner.name] = owner }
     }
     for owner in owners.values.sorted(by: { $0.name < $1.name })
