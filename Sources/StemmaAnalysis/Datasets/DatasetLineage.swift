@@ -1,4 +1,4 @@
-package import StemmaCache
+import StemmaCache
 
 /// Datasets that one was made from, and that were made from it, as their cards say in
 /// `source_datasets`.
