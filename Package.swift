@@ -183,8 +183,8 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       exclude: [
-        "check_demo_world.py", "networkx_derivatives.py", "real_hub.py", "real_world.py",
-        "recount_traits.py", "statistics_peers.py", "timeseries_peers.py",
+        "check_demo_world.py", "networkx_derivatives.py", "real_bases.py", "real_hub.py",
+        "real_world.py", "recount_traits.py", "statistics_peers.py", "timeseries_peers.py",
       ],
       swiftSettings: strict
     ),

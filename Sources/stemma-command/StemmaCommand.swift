@@ -18,8 +18,8 @@ struct StemmaCommand: AsyncParsableCommand {
     subcommands: [
       HarvestCommand.self, DeriveCommand.self, AnalyzeCommand.self, StatusCommand.self,
       ModelsCommand.self, TreeCommand.self, DerivativesCommand.self, AncestorsCommand.self,
-      LicensesCommand.self, TraitsCommand.self, PathCommand.self, ExportCommand.self,
-      ReuseCommand.self, MetricsCommand.self,
+      LicensesCommand.self, TraitsCommand.self, PathCommand.self, SiblingsCommand.self,
+      FamiliesCommand.self, ReuseCommand.self, MetricsCommand.self, ExportCommand.self,
       QueriesCommand.self, SQLCommand.self, CacheCommand.self, DemoCommand.self,
       StandInCommand.self,
     ]

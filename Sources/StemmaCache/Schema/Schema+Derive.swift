@@ -126,6 +126,10 @@ extension Schema {
       last_seen INTEGER,
       PRIMARY KEY (repo, field, source, reference, relation, first_seen)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX declaration_link ON declaration (reference, repo)
+      WHERE field = 'model' AND source = 'hub';
+    CREATE INDEX declaration_other ON declaration (field, reference)
+      WHERE field NOT IN ('base_model', 'dataset');
 
     CREATE TABLE derive_finding (
       id INTEGER PRIMARY KEY,

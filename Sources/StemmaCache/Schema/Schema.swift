@@ -20,10 +20,11 @@ package enum Schema {
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
         "tag", "repo_tag", "reference", "declaration", "derive_finding",
         "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
-        "repo_ref", "card_text", "detail_mark",
+        "repo_ref", "card_text", "detail_mark", "detail_walk",
       ]
     ),
-    ("link", ["ghost", "edge", "dataset_use", "mention"]),
+    ("study", ["curated_edge"]),
+    ("link", ["ghost", "edge", "dataset_use", "mention", "inferred_edge"]),
     ("analyze", ["lineage", "family", "measure"]),
   ]
 
@@ -32,7 +33,7 @@ package enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in
       for script in [
-        harvestTables, deriveTables, detailTables, linkTables, analyzeTables, views,
+        harvestTables, deriveTables, detailTables, curatedTables, linkTables, analyzeTables, views,
       ] {
         try database.execute(sql: script)
       }

@@ -43,6 +43,7 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Leave out models without a parent and without a derivative.")
   var connected = false
 
+  @OptionGroup var inference: InferenceOptions
   @OptionGroup var question: QuestionOptions
 
   func run() throws {
@@ -50,8 +51,12 @@ struct ExportCommand: ParsableCommand {
       try selectors.map { try FamilySelector($0) },
       isConnectedOnly: connected
     )
+    let scope = FamilyScope(
+      relations: Set(relations),
+      leastConfidence: inference.leastConfidence
+    )
     try ExportRun(format: format.export, output: output, isQuiet: question.quiet)
-      .run(choice, relations: Set(relations), of: try question.answers())
+      .run(choice, scope: scope, of: try question.answers())
   }
 }
 
