@@ -184,8 +184,8 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       exclude: [
-        "check_demo_world.py", "networkx_derivatives.py", "real_hub.py", "real_world.py",
-        "recount_traits.py",
+        "check_demo_world.py", "networkx_derivatives.py", "read_warc.py", "real_hub.py",
+        "real_world.py", "recount_traits.py",
       ],
       swiftSettings: strict
     ),

@@ -184,6 +184,8 @@ extension ReplayedHarvest {
     }
     for var step in lost {
       step.url = gaps[step.id] ?? step.url
+      // Whoever goes on from the gap meets pages again that came after it.
+      try tables.restart(step, at: step.url)
       try sitting.writer.leave(step, "the archive has no reply to it")
     }
     if !lost.isEmpty { try tables.reopen(harvest) }
