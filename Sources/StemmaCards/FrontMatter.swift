@@ -31,14 +31,33 @@ package enum FrontMatter {
   ///
   /// - Complexity: O(*n*) over at most ``searchLimit`` bytes.
   package static func text(in card: String) -> String? {
+    guard let (text, match) = match(in: card), let range = Range(match.range(at: 2), in: text)
+    else { return nil }
+    return String(text[range])
+  }
+
+  /// What follows the block and its fences; the whole card when it has none.
+  ///
+  /// - Complexity: O(*n*).
+  package static func rest(of card: String) -> String {
+    guard let (text, match) = match(in: card), let range = Range(match.range, in: text)
+    else { return card }
+    let mark = card.utf8.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    return String(
+      decoding: card.utf8.dropFirst(
+        mark + text.utf8.distance(from: text.startIndex, to: range.upperBound)
+      ),
+      as: UTF8.self
+    )
+  }
+
+  private static func match(in card: String) -> (text: String, NSTextCheckingResult)? {
     var card = Substring(card)
     if card.utf8.count > searchLimit { card = card.prefix(utf8Bytes: searchLimit) }
     if card.unicodeScalars.first == "\u{FEFF}" { card.unicodeScalars.removeFirst() }
     let text = String(card)
-    guard let match = block?.firstMatch(in: text, range: NSRange(text.startIndex..., in: text)),
-      let range = Range(match.range(at: 2), in: text)
-    else { return nil }
-    return String(text[range])
+    return block?.firstMatch(in: text, range: NSRange(text.startIndex..., in: text))
+      .map { (text, $0) }
   }
 
   /// The block's mapping, every scalar as text but null; an empty block is an empty object.

@@ -47,9 +47,11 @@ struct Asking: Sendable, Hashable {
     ]
   }
 
-  /// The step as it was when it was asked.
-  func step(id: Int64, rowCount: Int) -> Step {
-    Step(id: id, purpose: purpose, kind: kind, subject: subject, url: url, rowCount: rowCount)
+  /// The stored step as it was when it was asked.
+  func step(_ stored: Step) -> Step {
+    var step = stored
+    step.url = url
+    return step
   }
 
   /// Whether the record comes right after `other` in the same asking.

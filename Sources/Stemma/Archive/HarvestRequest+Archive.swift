@@ -8,7 +8,8 @@ extension HarvestRequest {
   var parts: [String: String] {
     [
       "plan": plan.rawValue,
-      "subjects": subjects.map { $0.onOneLine() }.joined(separator: "\n"),
+      "subjects": cohort.map { $0.text.onOneLine() }.joined(separator: "\n"),
+      "details": details.rawValue,
       "kinds": kinds.map(\.rawValue).joined(separator: " "),
       "census": census.rawValue,
       "max-names": "\(maxNames)",
@@ -21,9 +22,11 @@ extension HarvestRequest {
   init?(parts: [String: String]) {
     guard let plan = parts["plan"].flatMap({ Plan(rawValue: $0) }) else { return nil }
     let subjects = (parts["subjects"] ?? "").split(separator: "\n")
-    self.init(subjects: [], plan: plan)
-    // As they were asked for: they have been read from what people write already.
-    self.subjects = subjects.compactMap { String($0).removingPercentEncoding }
+    self.init(
+      subjects: subjects.compactMap { String($0).removingPercentEncoding },
+      plan: plan,
+      details: parts["details"].flatMap { Details(rawValue: $0) }
+    )
     if let kinds = parts["kinds"] {
       self.kinds = kinds.split(separator: " ").compactMap { RepoKind(rawValue: String($0)) }
     }

@@ -11,9 +11,7 @@ struct Rederivation {
   /// One accepted reply in the archives.
   fileprivate struct Reply {
     let harvest: Int64
-    let purpose: Step.Purpose
-    let kind: RepoKind
-    let subject: String
+    let question: Question
     let url: String
     let status: Int
     let receivedAt: String
@@ -76,8 +74,7 @@ struct Rederivation {
   ) throws {
     guard reply.status == 200 else {
       try stage.applyAbsence(
-        of: reply.subject,
-        kind: reply.kind,
+        of: reply.question,
         status: reply.status,
         at: reply.receivedAt,
         harvest: reply.harvest
@@ -86,12 +83,13 @@ struct Rederivation {
     }
     let body = try response.decodedBody(limit: 1 << 30)
     let contents = try ReplyContents(
-      body,
-      purpose: reply.purpose,
-      kind: reply.kind,
-      subject: reply.subject,
-      url: reply.url,
-      receivedAt: reply.receivedAt,
+      ReplyText(
+        body: body,
+        headers: response.headers,
+        url: reply.url,
+        receivedAt: reply.receivedAt
+      ),
+      to: reply.question,
       reader: reader
     )
     _ = try stage.apply(contents, harvest: reply.harvest)
@@ -99,7 +97,8 @@ struct Rederivation {
 
   private static let query = """
     SELECT response.harvest, step.purpose, step.kind, step.subject, response.url,
-      response.status, response.received_at, response.archive_offset, response.archive_length
+      response.status, response.received_at, response.archive_offset, response.archive_length,
+      step.known
     FROM response
     JOIN step ON step.id = response.step
     WHERE response.is_applied AND response.harvest > ? AND response.harvest <= ?
@@ -119,9 +118,12 @@ extension Rederivation.Reply {
     else { return nil }
     self.init(
       harvest: row.integer(0),
-      purpose: purpose,
-      kind: kind,
-      subject: row.text(3),
+      question: Question(
+        purpose: purpose,
+        kind: kind,
+        subject: row.text(3),
+        known: row.optionalText(9)
+      ),
       url: row.text(4),
       status: row.int(5),
       receivedAt: row.text(6),

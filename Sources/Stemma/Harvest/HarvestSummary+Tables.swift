@@ -15,7 +15,7 @@ extension HarvestSummary {
       missing: try connection.rows(
         """
         SELECT subject FROM step
-        WHERE harvest = ? AND purpose = 'root' AND state = 'missing'
+        WHERE harvest = ? AND purpose IN ('root', 'member') AND state = 'missing'
         ORDER BY id
         """,
         harvest

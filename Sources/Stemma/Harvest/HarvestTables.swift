@@ -18,13 +18,13 @@ final class HarvestTables {
     self.connection = connection
     addStep = try connection.prepare(
       """
-      INSERT OR IGNORE INTO step (harvest, purpose, kind, subject, url, state)
-      VALUES (?, ?, ?, ?, ?, 'waiting')
+      INSERT OR IGNORE INTO step (harvest, purpose, kind, subject, known, url, state)
+      VALUES (?, ?, ?, ?, ?, ?, 'waiting')
       """
     )
     waiting = try connection.prepare(
       """
-      SELECT id, purpose, kind, subject, url, row_count
+      SELECT id, purpose, kind, subject, url, row_count, known
       FROM step
       WHERE harvest = ? AND state = 'waiting' AND id > ?
       ORDER BY id
@@ -70,12 +70,13 @@ final class HarvestTables {
     try connection.run(
       """
       INSERT INTO harvest
-        (id, asked, plan, subjects, kinds, endpoint, version, archive, started_at, outcome)
-      VALUES (?, ?, ?2, ?, ?, ?, ?, ?, ?, 'running')
+        (id, asked, plan, subjects, details, kinds, endpoint, version, archive, started_at, outcome)
+      VALUES (?, ?, ?2, ?, ?, ?, ?, ?, ?, ?, 'running')
       """,
       id,
       request.plan.rawValue,
-      request.subjects.joined(separator: " "),
+      request.subjectsText,
+      request.details.rawValue,
       request.kindsText,
       endpoint,
       Version.text,
@@ -92,7 +93,7 @@ final class HarvestTables {
       SELECT id
       FROM harvest
       WHERE id = (SELECT max(id) FROM harvest)
-        AND asked = ? AND subjects = ? AND kinds = ? AND endpoint = ?
+        AND asked = ? AND subjects = ? AND details = ? AND kinds = ? AND endpoint = ?
         AND CASE outcome
           WHEN 'complete' THEN 0
           WHEN 'failed' THEN EXISTS (
@@ -103,7 +104,8 @@ final class HarvestTables {
         END
       """,
       request.plan.rawValue,
-      request.subjects.joined(separator: " "),
+      request.subjectsText,
+      request.details.rawValue,
       request.kindsText,
       endpoint
     ) { $0.integer(0) }
@@ -163,9 +165,32 @@ final class HarvestTables {
     try connection.run("UPDATE harvest SET outcome = 'running' WHERE id = ?", harvest)
   }
 
-  /// Adds a step, unless the harvest has it already.
-  func add(_ step: NewStep, to harvest: Int64) throws {
-    try addStep.run(harvest, step.purpose.rawValue, step.kind.rawValue, step.subject, step.url)
+  /// Adds a step, unless the harvest has it already, and says whether it did.
+  @discardableResult
+  func add(_ step: NewStep, to harvest: Int64) throws -> Bool {
+    try addStep.run(
+      harvest,
+      step.purpose.rawValue,
+      step.kind.rawValue,
+      step.subject,
+      step.known,
+      step.url
+    )
+    return connection.changes > 0
+  }
+
+  /// Whether the harvest asked for something that is not on the Hub.
+  func isMissing(_ purpose: Step.Purpose, _ subject: String, in harvest: Int64) throws -> Bool {
+    try connection.count(
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM step
+        WHERE harvest = ? AND purpose = ? AND subject = ? AND state = 'missing')
+      """,
+      harvest,
+      purpose.rawValue,
+      subject
+    ) > 0
   }
 
   /// The first waiting step after the one of number `id`.
@@ -264,6 +289,7 @@ extension Step {
       purpose: purpose,
       kind: kind,
       subject: row.text(3),
+      known: row.optionalText(6),
       url: row.text(4),
       rowCount: row.int(5)
     )
@@ -271,5 +297,6 @@ extension Step {
 }
 
 extension HarvestRequest {
+  fileprivate var subjectsText: String { cohort.map(\.text).joined(separator: " ") }
   fileprivate var kindsText: String { kinds.map(\.rawValue).joined(separator: " ") }
 }

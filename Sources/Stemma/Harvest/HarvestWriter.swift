@@ -81,12 +81,11 @@ final class HarvestWriter {
     case .page(let contents, let next): try write(contents, next: next, of: step)
     case .detail(let contents):
       try apply(contents)
-      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.facts.count)
+      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.rowCount)
       tally.steps += 1
     case .absent(let status, let time):
       try derive.applyAbsence(
-        of: step.subject,
-        kind: step.kind,
+        of: step.question,
         status: status,
         at: time,
         harvest: harvest
@@ -120,7 +119,7 @@ final class HarvestWriter {
       to: next == nil ? .done : .waiting,
       url: next ?? step.url,
       pages: 1,
-      rows: contents.facts.count,
+      rows: contents.rowCount,
       newest: contents.newest
     )
     if next == nil { tally.steps += 1 }
@@ -128,7 +127,7 @@ final class HarvestWriter {
 
   private func apply(_ contents: ReplyContents) throws {
     let applied = try derive.apply(contents, harvest: harvest)
-    tally.rows += contents.facts.count
+    tally.rows += contents.rowCount
     tally.changes += applied.changes
     try course.follow(contents, applied)
   }

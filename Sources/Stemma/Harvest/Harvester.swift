@@ -17,7 +17,8 @@ final class Harvester {
   private let course: Course
   private let writer: HarvestWriter
   private let clock: Surroundings
-  private let startedAt: Double
+  /// On the monotonic clock: the other one may jump.
+  private let startedAt: Duration
   private let shouldStop: @Sendable () -> Bool
   private let progress: (HarvestTally) -> Void
   private var isStopped = false
@@ -43,7 +44,7 @@ final class Harvester {
     self.progress = progress
     clock = surroundings
     let now = surroundings.now()
-    startedAt = now
+    startedAt = surroundings.monotonic()
     let endpoint = client.endpoint.base
     let derive: DeriveStage
     (tables, derive, harvest, course) = try cache.write { connection in
@@ -66,7 +67,10 @@ final class Harvester {
         tables: tables,
         at: now
       )
-      if unfinished == nil { try course.begin() } else { try tables.resume(harvest) }
+      if unfinished == nil {
+        try ArchivePath(cache: cache.path).requireNone(of: harvest)
+        try course.begin()
+      } else { try tables.resume(harvest) }
       return (tables, derive, harvest, course)
     }
     let (tables, harvest) = (tables, harvest)
@@ -150,7 +154,8 @@ final class Harvester {
     let (client, step) = (client, asked)
     group.addTask {
       do throws(HubError) {
-        return Fetched(step, .success(try await client.fetch(url: step.url)), from: client)
+        let reply = try await client.fetch(url: step.url, expecting: step.purpose.content)
+        return Fetched(step, .success(reply), from: client)
       } catch {
         return Fetched(step, .failure(error), from: client)
       }
@@ -164,7 +169,7 @@ final class Harvester {
         writer.isStopped || Task.isCancelled || shouldStop()
         || request.maxRequests.map { client.statistics.requests.values.reduce(0, +) >= $0 }
           ?? false
-        || request.maxSeconds.map { clock.now() - startedAt >= $0 } ?? false
+        || request.maxSeconds.map { seconds >= $0 } ?? false
     }
     return isStopped
   }
@@ -200,20 +205,23 @@ final class Harvester {
     waiting = []
     guard !replies.isEmpty else { return }
     try writer.write(replies)
-    committedAt = clock.now()
+    committedAt = seconds
     progress(tally)
   }
 
   /// Whether more pages may come before these are written: they come fast, and are few yet.
   private var mayWait: Bool {
     guard let last = waiting.last, case .page(_, _?) = last.outcome else { return false }
-    return waiting.count < Self.pagesPerTransaction && clock.now() - committedAt < 0.5
+    return waiting.count < Self.pagesPerTransaction && seconds - committedAt < 0.5
   }
 
   private func wasAsked(_ url: String, in step: Step) throws -> Bool {
     if waiting.contains(where: { $0.step.id == step.id && $0.step.url == url }) { return true }
     return try cache.read { _ in try tables.hasAsked(url, in: step) }
   }
+
+  /// Time since the sitting began.
+  private var seconds: Double { (clock.monotonic() - startedAt) / .seconds(1) }
 
   /// What the harvest cost and brought so far.
   private var tally: HarvestTally {
@@ -227,7 +235,7 @@ final class Harvester {
     (tally.plan, tally.reason) = (course.plan, course.reason)
     tally.waitedSeconds = statistics.waited / .seconds(1)
     tally.remaining = client.remaining(in: .api)
-    tally.seconds = clock.now() - startedAt
+    tally.seconds = seconds
     return tally
   }
 

@@ -64,7 +64,12 @@ extension HarvestTables {
 
   private func steps(_ condition: String, _ values: (any SQLBindable)...) throws -> [Step] {
     let query = try connection.prepare(
-      "SELECT id, purpose, kind, subject, url, row_count FROM step WHERE \(condition) ORDER BY id"
+      """
+      SELECT id, purpose, kind, subject, url, row_count, known
+      FROM step
+      WHERE \(condition)
+      ORDER BY id
+      """
     )
     try query.start(values)
     return try query.remainingRows(Step.init)

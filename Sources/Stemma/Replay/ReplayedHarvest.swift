@@ -86,10 +86,12 @@ final class ReplayedHarvest {
     return try cache.write { connection in
       try markGaps(in: connection)
       let row = try sitting.writer.tables.row(of: harvest)
+      var tally = row.closing.tally
+      (tally.plan, tally.reason) = (sitting.course.plan, sitting.course.reason)
       return try HarvestSummary(
         of: harvest,
         outcome: .init(rawValue: row.closing.outcome) ?? .stopped,
-        tally: row.closing.tally,
+        tally: tally,
         in: connection
       )
     }
@@ -140,7 +142,7 @@ extension ReplayedHarvest {
     if Self.bare(stored.url) != Self.bare(asking.url), gaps[stored.id] == nil {
       gaps[stored.id] = stored.url
     }
-    let step = asking.step(id: stored.id, rowCount: stored.rowCount)
+    let step = asking.step(stored)
     let outcome = outcome(of: step, asked)
     try sitting.writer.write(.init(step, outcome, asked.replies), at: places)
   }

@@ -15,16 +15,21 @@ package enum Schema {
   package static let tablesByStage: [(stage: String, tables: [String])] = [
     ("harvest", ["harvest", "step", "forecast", "response", "harvest_finding"]),
     (
+      "import",
+      ["import", "imported_name", "imported_counter", "imported_fact", "import_finding"]
+    ),
+    (
       "derive",
       [
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
         "tag", "repo_tag", "reference", "declaration", "derive_finding",
         "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
-        "repo_ref", "card_text", "detail_mark",
+        "repo_ref", "card_text", "detail_mark", "detail_walk",
       ]
     ),
-    ("link", ["ghost", "edge", "dataset_use", "mention"]),
-    ("analyze", ["lineage", "family"]),
+    ("study", ["curated_edge"]),
+    ("link", ["ghost", "edge", "dataset_use", "mention", "inferred_edge"]),
+    ("analyze", ["lineage", "family", "measure"]),
   ]
 
   /// Numbered migrations; before 1.0 they are squashed into the first.
@@ -32,7 +37,8 @@ package enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in
       for script in [
-        harvestTables, deriveTables, detailTables, linkTables, analyzeTables, views,
+        harvestTables, importTables, deriveTables, detailTables, curatedTables, linkTables,
+        analyzeTables, views, importViews,
       ] {
         try database.execute(sql: script)
       }

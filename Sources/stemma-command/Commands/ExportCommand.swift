@@ -55,6 +55,7 @@ struct ExportCommand: ParsableCommand {
   )
   var harvests: [Int64] = []
 
+  @OptionGroup var inference: InferenceOptions
   @OptionGroup var question: QuestionOptions
 
   mutating func validate() throws {
@@ -80,8 +81,12 @@ struct ExportCommand: ParsableCommand {
       try selectors.map { try FamilySelector($0) },
       isConnectedOnly: connected
     )
+    let scope = FamilyScope(
+      relations: Set(relations),
+      leastConfidence: inference.leastConfidence
+    )
     try ExportRun(format: export, output: output, isQuiet: question.quiet)
-      .run(choice, relations: Set(relations), of: try question.answers())
+      .run(choice, scope: scope, of: try question.answers())
   }
 }
 

@@ -16,6 +16,14 @@ struct HarvestCommand: AsyncParsableCommand {
         sweep    the whole listing, once
         refresh  what changed since the last complete listing
         auto     whichever takes the fewest requests, and says why
+        details  only what is named, for its details
+
+      With --details study, brings commits, discussions, likers, branches and tags, Spaces, owners \
+      and model cards of what is named, too; with --details all those of every derivative. Only \
+      what changed is asked for again, and no file is that counts as a download. Datasets and \
+      Spaces are named as datasets/OWNER/NAME and spaces/OWNER/NAME. An example:
+
+        stemma harvest lab/model datasets/lab/corpus --plan details --dry-run
 
       A harvest that was stopped goes on where it was when the same is asked for again. \
       `--dry-run` tells the requests first.
@@ -30,8 +38,11 @@ struct HarvestCommand: AsyncParsableCommand {
   @Argument(help: .init("Models: ids, old names or addresses on the Hub.", valueName: "id"))
   var ids: [String] = []
 
-  @Option(help: "How to go about it: auto, walk, sweep or refresh.")
+  @Option(help: "How to go about it: auto, walk, sweep, refresh or details.")
   var plan = HarvestRequest.Plan.auto
+
+  @Option(help: "Whose details to bring: none, study or all. Default: none; study with that plan.")
+  var details: HarvestRequest.Details?
 
   @Option(
     help: .init(
@@ -109,7 +120,9 @@ struct HarvestCommand: AsyncParsableCommand {
       throw ValidationError("--replay runs what its archive tells: give it no ids, plan or kinds.")
     }
     if plan == .walk, ids.isEmpty { throw ValidationError("A walk needs at least one id.") }
-    if [.sweep, .refresh].contains(plan), !ids.isEmpty {
+    let wantsDetails = plan == .details || (details ?? .none) != .none
+    if wantsDetails, ids.isEmpty { throw ValidationError("Details of what? Name an id.") }
+    if [.sweep, .refresh].contains(plan), !ids.isEmpty, !wantsDetails {
       throw ValidationError("A \(plan.rawValue) takes no ids: it brings all.")
     }
     guard (1...1000).contains(pageSize) else {
@@ -130,6 +143,7 @@ struct HarvestCommand: AsyncParsableCommand {
     var request = HarvestRequest(
       subjects: ids,
       plan: plan,
+      details: details,
       kinds: kinds.isEmpty ? RepoKind.allCases : kinds,
       maxRequests: maxRequests,
       maxSeconds: maxMinutes.map { $0 * 60 }
@@ -148,5 +162,6 @@ struct HarvestCommand: AsyncParsableCommand {
 }
 
 extension HarvestRequest.Plan: ExpressibleByArgument {}
+extension HarvestRequest.Details: ExpressibleByArgument {}
 extension HarvestRequest.Census: ExpressibleByArgument {}
 extension RepoKind: ExpressibleByArgument {}
