@@ -70,7 +70,10 @@ final class Harvester {
         tables: tables,
         at: now
       )
-      if unfinished == nil { try course.begin() } else { try tables.resume(harvest) }
+      if unfinished == nil {
+        try ArchivePath(cache: cache.path).requireNone(of: harvest)
+        try course.begin()
+      } else { try tables.resume(harvest) }
       return (tables, derive, harvest, course)
     }
     let (tables, harvest) = (tables, harvest)
