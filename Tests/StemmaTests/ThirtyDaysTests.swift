@@ -153,13 +153,15 @@ private struct Days {
     isSlow.withLock { $0 = true }
     defer { isSlow.withLock { $0 = false } }
     let asked = trial.standIn.requests.count
+    // The first program behind the library sees no arguments: the shell gives its place away.
     let child = try ChildProcess.start(
-      stemma,
-      [
-        "harvest", "--plan", request.plan.rawValue, "--page-size", "\(request.pageSize)", "--quiet",
-        "--endpoint", trial.address.absoluteString, "--cache", cache,
+      URL(filePath: "/usr/bin/env"),
+      FakeTime.environment(library, at: date) + [
+        "/bin/bash", "-c", #"exec "$0" "$@""#, stemma.path, "harvest", "--plan",
+        request.plan.rawValue, "--page-size",
+        "\(request.pageSize)", "--quiet", "--endpoint", trial.address.absoluteString, "--cache",
+        cache,
       ],
-      environment: FakeTime.environment(library, at: date),
       in: trial.folder
     )
     for _ in 0..<9000 where trial.standIn.requests.count < asked + 2 {
@@ -167,6 +169,7 @@ private struct Days {
     }
     Foundation.kill(child.id, SIGKILL)
     let ending = await child.ending()
+    FakeTime.forget(child.id)
     #expect(ending.status == -SIGKILL, "\(date): \(ending.errors)")
   }
 
@@ -308,10 +311,15 @@ private enum FakeTime {
       .first { FileManager.default.fileExists(atPath: $0) }
   }
 
-  static func environment(_ library: String, at date: String) -> [String: String] {
+  /// Removes what the library leaves behind when its program is killed.
+  static func forget(_ id: pid_t) {
+    for name in ["faketime_shm_\(id)", "sem.faketime_sem_\(id)"] { unlink("/dev/shm/" + name) }
+  }
+
+  static func environment(_ library: String, at date: String) -> [String] {
     [
-      "LD_PRELOAD": library, "FAKETIME": "@\(date) 03:17:00", "TZ": "UTC",
-      "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+      "LD_PRELOAD=\(library)", "FAKETIME=@\(date) 03:17:00", "TZ=UTC",
+      "FAKETIME_DONT_FAKE_MONOTONIC=1",
     ]
   }
 }
