@@ -140,6 +140,7 @@ final class RepoTable {
     _ facts: RepoFacts,
     harvest: Int64
   ) throws -> Bool {
+    let facts = facts.reading(files: stored.values[RepoFacts.Column.fileRelation.rawValue])
     var isChanged = false
     for column in RepoFacts.Column.allCases {
       let old = stored.values[column.rawValue]

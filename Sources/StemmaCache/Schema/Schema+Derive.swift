@@ -37,6 +37,7 @@ extension Schema {
       likes INTEGER,
       trending_score REAL,
       own_relation TEXT,
+      file_relation TEXT,
       children_by_relation TEXT,
       first_seen INTEGER NOT NULL REFERENCES harvest,
       counters_since INTEGER NOT NULL,
