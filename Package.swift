@@ -105,6 +105,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SwiftCSV", package: "SwiftCSV"),
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
     ),
@@ -186,9 +187,9 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       exclude: [
-        "Import/count_series.py", "check_demo_world.py", "networkx_derivatives.py", "real_hub.py",
-        "real_world.py",
-        "recount_traits.py",
+        "Import/count_series.py", "check_demo_world.py", "networkx_derivatives.py",
+        "read_warc.py", "real_bases.py", "real_hub.py", "real_world.py", "recount_traits.py",
+        "statistics_peers.py", "timeseries_peers.py",
       ],
       swiftSettings: strict
     ),

@@ -69,12 +69,8 @@ extension EndToEnd {
           let stage = try DeriveStage(connection)
           for (name, url, body) in bodies {
             let contents = try ReplyContents(
-              body,
-              purpose: .root,
-              kind: .model,
-              subject: name,
-              url: url,
-              receivedAt: "",
+              ReplyText(body: body, headers: [:], url: url, receivedAt: ""),
+              to: Question(purpose: .root, kind: .model, subject: name, known: nil),
               reader: JSONReader()
             )
             #expect(contents.facts.count == 1, "\(name)")

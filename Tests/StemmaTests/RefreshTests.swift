@@ -107,7 +107,7 @@ extension EndToEnd {
         let past = try trial.rows(
           """
           SELECT repo.name, field, value FROM repo_history JOIN repo ON repo.id = repo
-          WHERE field NOT IN ('sha', 'last_modified')
+          WHERE field NOT IN ('sha', 'last_modified', 'children_by_relation')
           ORDER BY repo.name, field
           """
         )

@@ -16,6 +16,7 @@ final class DeriveStage {
   private let repos: RepoTable
   private let tags: TagTable
   private let declarations: DeclarationTable
+  private let details: DetailStage
   private let findings: Statement
   private let aliases: Statement
   private let absences: Statement
@@ -24,6 +25,7 @@ final class DeriveStage {
     repos = try RepoTable(connection)
     tags = try TagTable(connection)
     declarations = try DeclarationTable(connection)
+    details = try DetailStage(connection, declarations: declarations)
     findings = try connection.prepare(
       "INSERT INTO derive_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)"
     )
@@ -98,8 +100,27 @@ final class DeriveStage {
     try applyAbsence(of: name, kind: facts.kind, status: 200, at: time, harvest: harvest)
   }
 
-  /// Keeps that the Hub answered `status` where a repository was asked for.
+  /// Keeps that the Hub answered `status` where a repository, or a part of its details, was asked
+  /// for.
   func applyAbsence(
+    of question: Question,
+    status: Int,
+    at time: String,
+    harvest: Int64
+  ) throws {
+    guard question.purpose.isOfRecords else {
+      return try details.applyNone(to: question, harvest: harvest)
+    }
+    try applyAbsence(
+      of: question.subject,
+      kind: question.kind,
+      status: status,
+      at: time,
+      harvest: harvest
+    )
+  }
+
+  private func applyAbsence(
     of name: String,
     kind: RepoKind,
     status: Int,
@@ -108,6 +129,28 @@ final class DeriveStage {
   ) throws {
     try absences.run(kind.rawValue, name, harvest, status, time)
     try repos.noteAbsence(of: name, kind: kind, harvest: harvest)
+  }
+
+  /// Applies what a reply about details says, and says whether that changed anything.
+  func apply(
+    _ detail: DetailContents,
+    of contents: ReplyContents,
+    harvest: Int64
+  ) throws -> Bool {
+    let outcome = try details.apply(
+      detail,
+      to: contents.question,
+      url: contents.url,
+      isLast: contents.continuation == .end,
+      harvest: harvest
+    )
+    for finding in outcome.findings { try note(finding, harvest: harvest) }
+    return outcome.isChanged
+  }
+
+  /// Closes what the last page of the Spaces that use a model left out.
+  func endSpaces(of contents: ReplyContents, harvest: Int64) throws {
+    try details.endSpaces(using: contents.question, harvest: harvest)
   }
 
   /// Keeps a finding as a row.

@@ -1,3 +1,4 @@
+import StemmaCards
 import StemmaHub
 import StemmaJSON
 import StemmaRecords
@@ -6,46 +7,65 @@ import StemmaRecords
 ///
 /// All the work that needs no table is done here, so that it can be done beside the writing.
 struct ReplyContents: Sendable {
-  /// The step that asked.
-  let purpose: Step.Purpose
-  let kind: RepoKind
-  let subject: String
-  /// The address that was asked.
+  let question: Question
+  /// The address that answered.
   let url: String
   /// When the reply came.
   let receivedAt: String
+  /// What the records say; empty for details.
   let facts: [RepoFacts]
+  /// What a reply about details says; nil for records.
+  let detail: DetailContents?
   let findings: [Finding]
+  /// Whether the reply's `Link` says that another page follows, or cannot be read.
+  private let isLinked: Bool
 
-  /// Reads the body of a reply with status 200.
+  /// Reads a reply with status 200.
   ///
   /// - Throws: `HubError` when the body is not what the address should give.
-  init(
-    _ body: [UInt8],
-    purpose: Step.Purpose,
-    kind: RepoKind,
-    subject: String,
-    url: String,
-    receivedAt: String,
-    reader: JSONReader
-  ) throws(HubError) {
-    self.purpose = purpose
-    self.kind = kind
-    self.subject = subject
-    self.url = url
-    self.receivedAt = receivedAt
+  init(_ reply: ReplyText, to question: Question, reader: JSONReader) throws(HubError) {
+    self.question = question
+    url = reply.url
+    receivedAt = reply.receivedAt
+    isLinked = LinkHeader.next(in: reply.headers.all("Link")) != .end
+    detail = try DetailContents(reply, to: question, reader: reader)
     let records: [RepoRecord]
-    if purpose.isPaged {
-      let page = try ListingPage(decoding: body, kind: kind, url: url, reader: reader)
-      records = page.records
-      findings = page.findings
-    } else {
-      let detail = try RepoDetail(decoding: body, kind: kind, url: url, reader: reader)
-      records = [detail.record]
+    if let detail {
+      records = []
       findings = detail.findings
+    } else {
+      (records, findings) = try Self.records(reply, question, reader)
     }
     let asked = Set(HubAddress.properties(askedBy: url))
     facts = records.map { RepoFacts($0, asked: asked) }
+  }
+
+  private static func records(
+    _ reply: ReplyText,
+    _ question: Question,
+    _ reader: JSONReader
+  ) throws(HubError) -> ([RepoRecord], [Finding]) {
+    let kind = question.recordKind
+    if question.purpose.isPaged {
+      let page = try ListingPage(decoding: reply.body, kind: kind, url: reply.url, reader: reader)
+      return (page.records, page.findings)
+    }
+    let detail = try RepoDetail(decoding: reply.body, kind: kind, url: reply.url, reader: reader)
+    return ([detail.record], detail.findings)
+  }
+
+  /// The step that asked.
+  var purpose: Step.Purpose { question.purpose }
+
+  /// How many things it tells of.
+  var rowCount: Int { detail?.rowCount ?? facts.count }
+
+  /// How the answer goes on.
+  var continuation: Continuation {
+    let continuation =
+      detail?.continuation(after: url, known: question.known)
+      ?? (purpose.isPaged && !reachesBack ? .link : .end)
+    return continuation == .link && !isLinked ? .end : continuation
   }
 
   /// What shows that the Hub's answer is not to the question, or nil when nothing does.
@@ -56,6 +76,7 @@ struct ReplyContents: Sendable {
     case .children where !facts.allSatisfy(isChild): "the Hub's answer ignores the filter"
     case .gated where facts.contains { $0.text(.gated) == "false" }:
       "the Hub's answer ignores the filter"
+    case .spaces where !areSpacesOfTheModel: "the Hub's answer ignores the filter"
     case .changed where !isInOrderOfChange: "the Hub's answer is not in the order of change"
     default: nil
     }
@@ -63,16 +84,24 @@ struct ReplyContents: Sendable {
 
   /// Whether the page goes back to the time that the listing is read to.
   var reachesBack: Bool {
-    purpose == .changed && facts.last?.text(.lastModified).map { $0 < subject } ?? false
+    purpose == .changed && facts.last?.text(.lastModified).map { $0 < question.subject } ?? false
   }
 
   /// The latest change that the records tell of.
   var newest: String? { facts.compactMap { $0.text(.lastModified) }.max() }
 
+  // A name that the Hub replaced may stand in the older of the Spaces.
+  private var areSpacesOfTheModel: Bool {
+    let name = question.subject.lowercased()
+    let links = facts.map { $0.declarations.filter { $0.field == .model }.map(\.text) }
+    let said = links.filter { !$0.isEmpty }
+    return said.isEmpty || said.contains { $0.contains { $0.lowercased() == name } }
+  }
+
   private func isChild(_ facts: RepoFacts) -> Bool {
     // Unsaid and empty look alike here: a row without any tag says nothing against the filter.
     guard let tags = facts.tags, !tags.isEmpty else { return true }
-    let ending = ":" + subject.lowercased()
+    let ending = ":" + question.subject.lowercased()
     return tags.contains { tag in
       let tag = tag.lowercased()
       return tag.hasPrefix("base_model:") && tag.hasSuffix(ending)
@@ -89,7 +118,7 @@ struct ReplyContents: Sendable {
 
 /// What a reply came to in the derive stage's tables.
 struct Applied {
-  /// Repositories that are new or changed.
+  /// Repositories, and parts of their details, that are new or changed.
   var changes = 0
   /// Repositories whose records the tables do not hold as they are now.
   var unread: [String] = []
@@ -100,22 +129,28 @@ extension DeriveStage {
   func apply(_ contents: ReplyContents, harvest: Int64) throws -> Applied {
     var applied = Applied()
     for finding in contents.findings { try note(finding, harvest: harvest) }
+    if let detail = contents.detail {
+      applied.changes += try apply(detail, of: contents, harvest: harvest) ? 1 : 0
+    }
     for facts in contents.facts {
       if contents.purpose.isGlimpse {
-        try applyGlimpse(facts, since: contents.subject, harvest: harvest, &applied)
+        try applyGlimpse(facts, since: contents.question.subject, harvest: harvest, &applied)
       } else if try apply(facts, harvest: harvest) != .unchanged {
         applied.changes += 1
       }
       guard !contents.purpose.isPaged else { continue }
-      try applyRedirect(from: contents.subject, to: facts, harvest: harvest)
+      try applyRedirect(from: contents.question.subject, to: facts, harvest: harvest)
       if contents.purpose == .vanished {
         try applyDisplacement(
-          from: contents.subject,
+          from: contents.question.subject,
           by: facts,
           at: contents.receivedAt,
           harvest: harvest
         )
       }
+    }
+    if contents.purpose == .spaces, contents.continuation == .end {
+      try endSpaces(of: contents, harvest: harvest)
     }
     return applied
   }

@@ -140,6 +140,21 @@ struct RepoFacts: Sendable {
       sources.insert(.hub)
       declarations += Declarations.inBaseModels(record.baseModels)
     }
+    if record.kind == .space, asked.isSuperset(of: ["models", "datasets"]) {
+      sources.insert(.hub)
+      declarations += Declarations.inLinks(
+        models: Self.texts("models", in: record),
+        datasets: Self.texts("datasets", in: record)
+      )
+    }
+    if record.kind == .model, let config = record.rest.first(where: { $0.key == "config" }) {
+      sources.insert(.config)
+      declarations += Declarations.inConfig(config.value)
+    }
+  }
+
+  private static func texts(_ key: String, in record: RepoRecord) -> [String] {
+    (record.rest.first { $0.key == key }?.value.array ?? []).compactMap(\.string)
   }
 
   private static func license(_ card: CardFields, _ tags: [String]) -> String? {

@@ -8,6 +8,10 @@ struct Fetched: Sendable {
   /// Every reply met on the way, redirects and refusals included.
   let exchanges: [HTTPResponse]
 
+  init(_ step: Step, _ outcome: StepOutcome, _ exchanges: [HTTPResponse]) {
+    (self.step, self.outcome, self.exchanges) = (step, outcome, exchanges)
+  }
+
   init(_ step: Step, _ reply: Result<HubReply, HubError>, from client: HubClient) {
     self.step = step
     outcome = StepOutcome(of: step, reply, from: client, reader: JSONReader())

@@ -12,6 +12,18 @@ public struct HarvestRequest: Sendable {
     case sweep
     /// What changed since the last complete listing.
     case refresh
+    /// Only what is named, for its details.
+    case details
+  }
+
+  /// Whose commits, discussions, likers, references, Spaces and cards are brought in as well.
+  public enum Details: String, Sendable, CaseIterable {
+    /// Nobody's.
+    case none
+    /// Those of the repositories that are named.
+    case study
+    /// Those of the repositories that are named and of all their derivatives.
+    case all
   }
 
   /// When a refresh lists everything once more, narrowly: a rename, a removal and a new gate leave
@@ -25,6 +37,10 @@ public struct HarvestRequest: Sendable {
 
   /// Ids of models, as people write them; empty for everything.
   public var subjects: [String]
+  /// The repositories that are named, whatever their kind.
+  public var cohort: [CohortMember]
+  /// Whose details to bring.
+  public var details: Details
   /// How to go about it.
   public var plan: Plan
   /// The kinds of repository that are listed.
@@ -43,15 +59,21 @@ public struct HarvestRequest: Sendable {
 
   /// Asks for the families of `subjects`, ids or addresses on the Hub, or for everything when there
   /// are none.
+  ///
+  /// Datasets and Spaces among them, named with their kind such as `datasets/owner/name`, count for
+  /// details alone. The plan `details` means those of `study` unless it is told otherwise.
   public init(
     subjects: [String],
     plan: Plan = .auto,
+    details: Details? = nil,
     kinds: [RepoKind] = RepoKind.allCases,
     maxRequests: Int? = nil,
     maxSeconds: Double? = nil
   ) {
-    self.subjects = subjects.map(RepoName.meant(by:))
+    cohort = subjects.map(CohortMember.init(meantBy:))
+    self.subjects = cohort.filter { $0.kind == .model }.map(\.name)
     self.plan = plan
+    self.details = details ?? (plan == .details ? .study : .none)
     self.kinds = kinds
     self.maxRequests = maxRequests
     self.maxSeconds = maxSeconds

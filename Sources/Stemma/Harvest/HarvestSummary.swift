@@ -47,7 +47,7 @@ public struct HarvestTally: Sendable, Hashable {
   public var requests = Requests()
   /// Records read.
   public var rows = 0
-  /// Repositories that are new or whose facts changed.
+  /// Repositories, and parts of their details, that are new or changed.
   public var changes = 0
   /// Steps ended.
   public var steps = 0

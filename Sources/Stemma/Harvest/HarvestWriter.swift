@@ -8,11 +8,11 @@ import StemmaRecords
 /// 2. A page's rows, findings and next address land in one transaction, pages that come fast
 ///    several in one.
 final class HarvestWriter {
-  private let cache: Cache
-  private let harvest: Int64
-  private let tables: HarvestTables
+  let cache: Cache
+  let harvest: Int64
+  let tables: HarvestTables
   private let derive: DeriveStage
-  private let archive: ArchiveWriter
+  let archive: ArchiveWriter
   private let course: Course
   /// Records, changes and steps so far.
   private(set) var tally = HarvestTally()
@@ -25,6 +25,7 @@ final class HarvestWriter {
   /// What the very first step came to, when that was nothing.
   private(set) var firstTrouble: String?
 
+  /// Writes a harvest that is open in the cache.
   init(
     _ harvest: Int64,
     cache: Cache,
@@ -45,7 +46,15 @@ final class HarvestWriter {
   func write(_ replies: [Fetched]) throws {
     do {
       try cache.write { _ in
-        for reply in replies { try write(reply) }
+        for reply in replies {
+          let places = try archive.append(
+            reply.exchanges,
+            reply.outcome.ending,
+            of: reply.step
+          )
+          try write(reply, at: places)
+        }
+        try tables.setArchiveEnd(archive.end, of: harvest)
       }
     } catch {
       derive.forget()
@@ -53,13 +62,14 @@ final class HarvestWriter {
     }
   }
 
-  private func write(_ reply: Fetched) throws {
-    for (index, response) in reply.exchanges.enumerated() {
+  /// Writes a reply whose records stand in the archive at `places`, inside a transaction.
+  func write(_ reply: Fetched, at places: [ArchiveWriter.Place]) throws {
+    for (index, (response, place)) in zip(reply.exchanges, places).enumerated() {
       try tables.add(
         response,
         of: reply.step,
         isApplied: reply.outcome.isApplied && index == reply.exchanges.count - 1,
-        at: archive.append(response),
+        at: place,
         harvest: harvest
       )
     }
@@ -71,12 +81,11 @@ final class HarvestWriter {
     case .page(let contents, let next): try write(contents, next: next, of: step)
     case .detail(let contents):
       try apply(contents)
-      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.facts.count)
+      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.rowCount)
       tally.steps += 1
     case .absent(let status, let time):
       try derive.applyAbsence(
-        of: step.subject,
-        kind: step.kind,
+        of: step.question,
         status: status,
         at: time,
         harvest: harvest
@@ -110,7 +119,7 @@ final class HarvestWriter {
       to: next == nil ? .done : .waiting,
       url: next ?? step.url,
       pages: 1,
-      rows: contents.facts.count,
+      rows: contents.rowCount,
       newest: contents.newest
     )
     if next == nil { tally.steps += 1 }
@@ -118,12 +127,13 @@ final class HarvestWriter {
 
   private func apply(_ contents: ReplyContents) throws {
     let applied = try derive.apply(contents, harvest: harvest)
-    tally.rows += contents.facts.count
+    tally.rows += contents.rowCount
     tally.changes += applied.changes
     try course.follow(contents, applied)
   }
 
-  private func leave(_ step: Step, _ reason: String) throws {
+  /// Ends a step without its answer.
+  func leave(_ step: Step, _ reason: String) throws {
     try tables.move(step, to: .incomplete, url: step.url, reason: reason)
     try tables.note(
       Finding(.incompleteStep, subject: step.url, detail: reason),

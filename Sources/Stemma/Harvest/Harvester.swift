@@ -17,7 +17,10 @@ final class Harvester {
   private let course: Course
   private let writer: HarvestWriter
   private let clock: Surroundings
-  private let startedAt: Double
+  /// In seconds since 1970.
+  private let beganAt: Double
+  /// On the monotonic clock: the other one may jump.
+  private let startedAt: Duration
   private let shouldStop: @Sendable () -> Bool
   private let progress: (HarvestTally) -> Void
   private var isStopped = false
@@ -43,7 +46,8 @@ final class Harvester {
     self.progress = progress
     clock = surroundings
     let now = surroundings.now()
-    startedAt = now
+    beganAt = now
+    startedAt = surroundings.monotonic()
     let endpoint = client.endpoint.base
     let derive: DeriveStage
     (tables, derive, harvest, course) = try cache.write { connection in
@@ -66,15 +70,16 @@ final class Harvester {
         tables: tables,
         at: now
       )
-      if unfinished == nil { try course.begin() } else { try tables.resume(harvest) }
+      if unfinished == nil {
+        try ArchivePath(cache: cache.path).requireNone(of: harvest)
+        try course.begin()
+      } else { try tables.resume(harvest) }
       return (tables, derive, harvest, course)
     }
     let (tables, harvest) = (tables, harvest)
     let archive = try ArchiveWriter(
       path: ArchivePath(cache: cache.path).file(of: harvest),
-      committed: cache.read { _ in try tables.archiveEnd(of: harvest) },
-      software: "stemma/\(Version.text)",
-      startedAt: startedAt
+      committed: cache.read { _ in try tables.archiveEnd(of: harvest) }
     )
     writer = HarvestWriter(
       harvest,
@@ -88,6 +93,7 @@ final class Harvester {
 
   /// Runs the harvest to its end, or until it is told to stop.
   func run() async throws -> HarvestSummary {
+    try writer.open(request, at: beganAt)
     do {
       repeat { try await runWaitingSteps() } while try goOn()
     } catch {
@@ -126,7 +132,11 @@ final class Harvester {
 
   private func goOn() throws -> Bool {
     guard !isStopping else { return false }
-    return try cache.write { _ in try course.goOn() }
+    return try cache.write { _ in
+      guard try course.goOn() else { return false }
+      try writer.noteFollowUps(at: clock.now())
+      return true
+    }
   }
 
   private func fill(_ group: inout ThrowingTaskGroup<Fetched, any Error>) throws {
@@ -147,7 +157,8 @@ final class Harvester {
     let (client, step) = (client, asked)
     group.addTask {
       do throws(HubError) {
-        return Fetched(step, .success(try await client.fetch(url: step.url)), from: client)
+        let reply = try await client.fetch(url: step.url, expecting: step.purpose.content)
+        return Fetched(step, .success(reply), from: client)
       } catch {
         return Fetched(step, .failure(error), from: client)
       }
@@ -161,7 +172,7 @@ final class Harvester {
         writer.isStopped || Task.isCancelled || shouldStop()
         || request.maxRequests.map { client.statistics.requests.values.reduce(0, +) >= $0 }
           ?? false
-        || request.maxSeconds.map { clock.now() - startedAt >= $0 } ?? false
+        || request.maxSeconds.map { seconds >= $0 } ?? false
     }
     return isStopped
   }
@@ -197,20 +208,23 @@ final class Harvester {
     waiting = []
     guard !replies.isEmpty else { return }
     try writer.write(replies)
-    committedAt = clock.now()
+    committedAt = seconds
     progress(tally)
   }
 
   /// Whether more pages may come before these are written: they come fast, and are few yet.
   private var mayWait: Bool {
     guard let last = waiting.last, case .page(_, _?) = last.outcome else { return false }
-    return waiting.count < Self.pagesPerTransaction && clock.now() - committedAt < 0.5
+    return waiting.count < Self.pagesPerTransaction && seconds - committedAt < 0.5
   }
 
   private func wasAsked(_ url: String, in step: Step) throws -> Bool {
     if waiting.contains(where: { $0.step.id == step.id && $0.step.url == url }) { return true }
     return try cache.read { _ in try tables.hasAsked(url, in: step) }
   }
+
+  /// Time since the sitting began.
+  private var seconds: Double { (clock.monotonic() - startedAt) / .seconds(1) }
 
   /// What the harvest cost and brought so far.
   private var tally: HarvestTally {
@@ -224,7 +238,7 @@ final class Harvester {
     (tally.plan, tally.reason) = (course.plan, course.reason)
     tally.waitedSeconds = statistics.waited / .seconds(1)
     tally.remaining = client.remaining(in: .api)
-    tally.seconds = clock.now() - startedAt
+    tally.seconds = seconds
     return tally
   }
 
@@ -232,7 +246,7 @@ final class Harvester {
   @discardableResult
   private func finish(_ ending: HarvestSummary.Outcome?) throws -> HarvestSummary {
     let tally = tally
-    let time = Timestamp.text(secondsSince1970: Int64(clock.now()))
+    let now = clock.now()
     return try cache.write { connection in
       let left = try connection.count(
         """
@@ -241,22 +255,10 @@ final class Harvester {
         harvest
       )
       let outcome = ending ?? (left > 0 ? .stopped : .complete)
+      let time = Timestamp.text(secondsSince1970: Int64(now))
       try tables.finish(harvest, tally, outcome: outcome.rawValue, at: time)
-      return HarvestSummary(
-        harvest: harvest,
-        outcome: outcome,
-        tally: tally,
-        incompleteSteps: left,
-        findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest),
-        missing: try connection.rows(
-          """
-          SELECT subject FROM step
-          WHERE harvest = ? AND purpose = 'root' AND state = 'missing'
-          ORDER BY id
-          """,
-          harvest
-        ) { $0.text(0) }
-      )
+      try writer.noteClosing(at: now)
+      return try HarvestSummary(of: harvest, outcome: outcome, tally: tally, in: connection)
     }
   }
 }

@@ -9,7 +9,7 @@ import StemmaRecords
 struct LinkStage {
   let connection: Connection
 
-  /// Rebuilds `ghost`, `edge` and `dataset_use`.
+  /// Rebuilds `ghost`, `edge`, `dataset_use`, `mention` and `inferred_edge`.
   ///
   /// - Complexity: O(*d* log *r*) for *d* declarations and *r* repositories.
   func run() throws {
@@ -31,6 +31,8 @@ struct LinkStage {
     try connection.execute(Self.datasetUses)
     try connection.execute(Self.unusedGhosts)
     try connection.execute("DROP TABLE temp.resolution")
+    try Mentions(connection: connection).write()
+    try Inferences(connection: connection).write()
   }
 
   /// Ways to find the repository a text names, best first; the first to find one wins.

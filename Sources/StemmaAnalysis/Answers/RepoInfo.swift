@@ -31,6 +31,7 @@ package struct RepoInfo: Sendable, Hashable {
   /// Names that lead to it: old ones and other spellings.
   package let aliases: [String]
   package let parents: [Parent]
+  package let succession: Succession
   package let tags: [String]
   package let history: [Past]
 
@@ -69,6 +70,7 @@ package struct RepoInfo: Sendable, Hashable {
         ghost: row.optionalText(5)
       )
     }
+    succession = try Succession(of: node.id, at: moment, in: connection)
     tags = try connection.rows(
       """
       SELECT tag.value

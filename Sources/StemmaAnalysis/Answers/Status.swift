@@ -103,7 +103,13 @@ package struct Status: Sendable, Hashable {
     datasets = try connection.count(listed, "dataset")
     spaces = try connection.count(listed, "space")
     edges = try connection.count("SELECT count(*) FROM edge WHERE last_seen IS NULL")
-    ghosts = try connection.count("SELECT count(*) FROM ghost WHERE kind = 'model'")
+    // Names that only a succession or a Space gives are ghosts too, and nobody's parents.
+    ghosts = try connection.count(
+      """
+      SELECT count(*) FROM ghost
+      WHERE kind = 'model' AND EXISTS (SELECT 1 FROM edge WHERE edge.parent = ghost.id)
+      """
+    )
     findings = try connection.count("SELECT count(*) FROM finding")
     let ages = try connection.first(
       "SELECT min(created_at), max(created_at) FROM repo WHERE kind = 'model'"

@@ -24,11 +24,16 @@ package enum Schema {
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
         "tag", "repo_tag", "reference", "declaration", "derive_finding",
         "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
-        "repo_ref", "card_text", "detail_mark",
+        "repo_ref", "card_text", "detail_mark", "detail_walk",
       ]
     ),
-    ("link", ["ghost", "edge", "dataset_use", "mention"]),
-    ("analyze", ["lineage", "family"]),
+    (
+      "study",
+      ["study", "study_source", "study_project", "study_item", "study_name", "curated_edge"]
+    ),
+    ("link", ["ghost", "edge", "dataset_use", "mention", "inferred_edge"]),
+    ("analyze", ["lineage", "family", "measure"]),
+    ("check", ["verdict"]),
   ]
 
   /// Numbered migrations; before 1.0 they are squashed into the first.
@@ -36,8 +41,8 @@ package enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in
       for script in [
-        harvestTables, importTables, deriveTables, detailTables, linkTables, analyzeTables, views,
-        importViews,
+        harvestTables, importTables, deriveTables, detailTables, studyTables, curatedTables,
+        linkTables, analyzeTables, checkTables, views, importViews, studyViews,
       ] {
         try database.execute(sql: script)
       }

@@ -85,12 +85,14 @@ extension HubAddress {
   /// The Spaces that use a model.
   package static func spaces(
     using model: String,
+    sort: Sort? = nil,
     limit: Int? = nil,
     expand: [String] = []
   ) -> HubAddress {
     HubAddress(
       ["api", "spaces"],
-      [("models", model), ("limit", limit.map(String.init))] + expand.map { ("expand", $0) }
+      [("models", model), ("sort", sort?.rawValue), ("limit", limit.map(String.init))]
+        + expand.map { ("expand", $0) }
     )
   }
 
@@ -107,7 +109,7 @@ extension HubAddress {
     )
   }
 
-  /// Commits, newest first; pages count from 0.
+  /// Commits, newest first; pages count from 0 and have at most 1,000 rows.
   package static func commits(
     _ kind: RepoKind,
     _ name: String,

@@ -45,8 +45,9 @@ struct Dump {
   /// SQL for a column, with the name of what it numbers.
   private static func named(_ column: String, of table: String) -> String {
     switch column {
-    case "repo", "child", "parent", "ancestor", "descendant", "dataset", "model":
+    case "repo", "child", "parent", "ancestor", "descendant", "dataset", "model", "node":
       "(SELECT kind || ' ' || name FROM node WHERE id = \(table).\(column))"
+    case "account": "(SELECT name FROM account WHERE id = \(table).account)"
     case "owner": "(SELECT name FROM owner WHERE id = \(table).owner)"
     case "tag": "(SELECT value FROM tag WHERE id = \(table).tag)"
     case "reference": "(SELECT kind || ' ' || value FROM reference WHERE id = \(table).reference)"

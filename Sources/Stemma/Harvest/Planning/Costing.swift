@@ -15,12 +15,33 @@ struct Costing {
   ///
   /// - Throws: ``HarvestError`` when a refresh has no complete listing to go on from.
   func items(of plan: HarvestRequest.Plan) throws -> [Forecast.Item] {
-    switch plan {
-    case .sweep: try sweep()
-    case .walk: try walk().items
-    case .auto: [roots]
-    case .refresh: try refresh()
-    }
+    let records =
+      switch plan {
+      case .sweep: try sweep()
+      case .walk: try walk().items
+      case .auto: [roots]
+      case .refresh: try refresh()
+      case .details: [Forecast.Item]()
+      }
+    return try records + details(after: plan)
+  }
+
+  private func details(after plan: HarvestRequest.Plan) throws -> [Forecast.Item] {
+    guard request.details != .none else { return [] }
+    return try DetailForecast(
+      cohort(),
+      after: plan,
+      pageSize: request.pageSize,
+      staleTime: DetailPlan.staleTime(at: now)
+    ).items
+  }
+
+  private func cohort() throws -> [CohortRepo] {
+    guard let connection else { return request.cohort.map(CohortRepo.init(unknown:)) }
+    let reader = try CohortReader(connection)
+    let members =
+      request.details == .all ? try reader.families(of: request.cohort) : request.cohort
+    return try members.map { try reader.repo($0) ?? CohortRepo(unknown: $0) }
   }
 
   /// What each plan costs, as far as the cache can tell.

@@ -24,6 +24,7 @@ final class Course {
   /// Requests beyond which a walk that was chosen is given up; nil when it was asked for.
   private var walkBound: Int?
   private var walkSteps = 0
+  private let cohort: CohortPlanner
 
   init(
     _ request: HarvestRequest,
@@ -40,6 +41,15 @@ final class Course {
     self.tables = tables
     self.now = now
     addresses = HarvestAddresses(pageSize: request.pageSize)
+    cohort = CohortPlanner(
+      request,
+      plan: DetailPlan(
+        harvest: harvest,
+        tables: tables,
+        addresses: addresses,
+        staleTime: DetailPlan.staleTime(at: now)
+      )
+    )
     (plan, reason) = try tables.plan(of: harvest)
     namesLeft = request.maxNames
     vanishedLeft = request.maxNames
@@ -58,7 +68,7 @@ final class Course {
   /// Adds what follows from a reply that was applied.
   func follow(_ contents: ReplyContents, _ applied: Applied) throws {
     for name in applied.unread {
-      try tables.add(addresses.repo(.unread, contents.kind, name), to: harvest)
+      try tables.add(addresses.repo(.unread, contents.question.kind, name), to: harvest)
     }
     guard plan == .walk, contents.purpose == .root || contents.purpose == .children else { return }
     walkSteps += contents.facts.count
@@ -76,6 +86,10 @@ final class Course {
   /// Adds what follows once no step is waiting, and says whether there is anything.
   func goOn() throws -> Bool {
     try connection.buildNameIndexes()
+    return try goOnWithRecords() || cohort.addSteps(connection) > 0
+  }
+
+  private func goOnWithRecords() throws -> Bool {
     switch plan {
     case .auto:
       try decideByChildren()
@@ -83,6 +97,7 @@ final class Course {
     case .walk:
       // A walk goes up, too: every parent is part of the family.
       return try followUp.addNames(of: [.model], limit: .max) > 0
+    case .details: return false
     case .sweep, .refresh:
       let vanished = try addVanished()
       let named =
@@ -155,6 +170,7 @@ final class Course {
       try connection.deferNameIndexes()
       for kind in request.kinds { try tables.add(addresses.listing(kind), to: harvest) }
     case .refresh: try refresh()
+    case .details: break
     }
   }
 

@@ -24,13 +24,14 @@ public struct Forecast: Sendable, Hashable {
       _ step: String,
       _ purpose: Step.Purpose,
       _ kind: RepoKind,
+      bucket: Bucket = .api,
       requests: Int,
       basis: String
     ) {
       self.step = step
       self.purpose = purpose.rawValue
       self.kind = kind
-      bucket = Bucket.api.rawValue
+      self.bucket = bucket.rawValue
       self.requests = requests
       self.basis = basis
     }
@@ -46,11 +47,13 @@ public struct Forecast: Sendable, Hashable {
   /// All requests.
   public var requests: Int { items.map(\.requests).reduce(0, +) }
 
-  /// The least time that a plan's quota allows all requests in, in minutes.
+  /// The least time that a plan's quota allows all requests to `/api/` in, in minutes.
   ///
-  /// A window's whole quota may be used at once, so the first one costs no waiting.
+  /// A window's whole quota may be used at once, so the first one costs no waiting. Requests for
+  /// files have a quota of their own, several times as large.
   public func minutes(at quota: Int) -> Int {
-    max(0, (requests + quota - 1) / quota - 1) * 5
+    let asked = items.filter { $0.bucket == Bucket.api.rawValue }.map(\.requests).reduce(0, +)
+    return max(0, (asked + quota - 1) / quota - 1) * 5
   }
 
   /// The documented quotas to compare: requests to `/api/` in five minutes.

@@ -12,9 +12,9 @@ public struct Upkeep: Sendable {
   /// Everything that is wrong, a line each; empty when the cache is sound.
   ///
   /// Checks the file's structure, that every row names rows that are there, that what holds now
-  /// began, and that each archive is as long as the cache says.
+  /// began, and that each archive holds what the cache says, every record with its digest.
   ///
-  /// - Complexity: O(*n*) over the cache; the archives' contents are not read.
+  /// - Complexity: O(*n*) over the cache and the bytes of its archives.
   ///
   /// - Throws: An error of one line when the cache cannot be opened.
   public func faults() throws -> [String] {
@@ -29,7 +29,7 @@ public struct Upkeep: Sendable {
         let count = try connection.count(query)
         if count > 0 { faults.append("\(what): \(count)") }
       }
-      return try faults + shortArchives(connection)
+      return try faults + ArchiveAudit(cachePath: cachePath, connection: connection).faults()
     }
   }
 
@@ -71,20 +71,4 @@ public struct Upkeep: Sendable {
       """
     ),
   ]
-
-  private func shortArchives(_ connection: Connection) throws -> [String] {
-    let ends = try connection.rows(
-      """
-      SELECT harvest, max(archive_offset + archive_length) FROM response GROUP BY harvest
-      """
-    ) { (harvest: $0.integer(0), end: $0.integer(1)) }
-    return ends.compactMap { harvest, end in
-      let path = ArchivePath(cache: cachePath).file(of: harvest)
-      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
-      guard let size = size ?? nil, size >= end else {
-        return "the archive \(path) is missing or shorter than \(end) bytes"
-      }
-      return nil
-    }
-  }
 }
