@@ -172,6 +172,14 @@ public struct Answers: Sendable {
     try QueryRows(query, parameters: parameters, in: cache, within: seconds)
   }
 
+  /// Lends the cache to an answer of another file, for `seconds` at most.
+  func read<Answer>(
+    within seconds: Double = .infinity,
+    _ answer: (Connection) throws -> Answer
+  ) throws -> Answer {
+    try cache.read(within: seconds, answer)
+  }
+
   private func ask<Answer>(
     _ model: String,
     _ relations: Set<String>,

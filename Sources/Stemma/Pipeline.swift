@@ -68,9 +68,11 @@ public struct Pipeline: Sendable {
     do {
       let summary = try await harvester.run()
       try cache.write(Self.analyze)
+      try Self.check(cache)
       return summary
     } catch let error as HubError {
       try cache.write(Self.analyze)
+      try Self.check(cache)
       throw error
     }
   }
@@ -95,6 +97,7 @@ public struct Pipeline: Sendable {
       }
     }
     let outcome = try base.map { try $0.attached(to: cache, run) } ?? run()
+    try Self.check(cache)
     return (outcome.replies, outcome.damage.map(\.description))
   }
 
@@ -106,6 +109,7 @@ public struct Pipeline: Sendable {
     let lock = try lock(at: Surroundings.machine.now())
     defer { withExtendedLifetime(lock) {} }
     try cache.write(Self.analyze)
+    try Self.check(cache)
   }
 
   func lock(at time: Double) throws -> WriterLock {

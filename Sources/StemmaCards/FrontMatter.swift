@@ -17,7 +17,8 @@ package enum FrontMatter {
   package static let sizeLimit = 512 * 1024
   /// The largest part of a card that is searched for a block, in bytes of UTF-8.
   package static let searchLimit = 2 * sizeLimit
-  private static let aliasLimit = 16
+  /// The most aliases that are followed.
+  package static let aliasLimit = 16
   private static let valueLimit = 100_000
 
   // The Hub's own pattern (huggingface_hub 2.4.0, repocard.py, REGEX_YAML_BLOCK); group 2 is YAML.
@@ -85,7 +86,8 @@ package enum FrontMatter {
     }
   }
 
-  private static func aliasCount(in yaml: String) -> Int {
+  /// The number of places that look like an alias.
+  package static func aliasCount(in yaml: String) -> Int {
     alias?.numberOfMatches(in: yaml, range: NSRange(yaml.startIndex..., in: yaml)) ?? 0
   }
 

@@ -40,6 +40,7 @@ struct StemmaCommand: AsyncParsableCommand {
       ScheduleCommand.self,
       DemoCommand.self,
       StandInCommand.self,
+      StudyCommand.self, ClaimsCommand.self, DiffCommand.self,
     ]
   )
 }

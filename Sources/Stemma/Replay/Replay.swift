@@ -105,6 +105,8 @@ extension Pipeline {
     let cache = try Cache(path: cachePath, access: .write)
     let lock = try lock(at: Surroundings.machine.now())
     defer { withExtendedLifetime(lock) {} }
-    return try Replay(cache: cache, analyze: Self.analyze).run(files)
+    let summary = try Replay(cache: cache, analyze: Self.analyze).run(files)
+    try Self.check(cache)
+    return summary
   }
 }

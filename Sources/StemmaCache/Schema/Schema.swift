@@ -27,9 +27,13 @@ package enum Schema {
         "repo_ref", "card_text", "detail_mark", "detail_walk",
       ]
     ),
-    ("study", ["curated_edge"]),
+    (
+      "study",
+      ["study", "study_source", "study_project", "study_item", "study_name", "curated_edge"]
+    ),
     ("link", ["ghost", "edge", "dataset_use", "mention", "inferred_edge"]),
     ("analyze", ["lineage", "family", "measure"]),
+    ("check", ["verdict"]),
   ]
 
   /// Numbered migrations; before 1.0 they are squashed into the first.
@@ -37,8 +41,8 @@ package enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in
       for script in [
-        harvestTables, importTables, deriveTables, detailTables, curatedTables, linkTables,
-        analyzeTables, views, importViews,
+        harvestTables, importTables, deriveTables, detailTables, studyTables, curatedTables,
+        linkTables, analyzeTables, checkTables, views, importViews, studyViews,
       ] {
         try database.execute(sql: script)
       }

@@ -21,9 +21,10 @@ struct HarvestCommand: AsyncParsableCommand {
       With --details study, brings commits, discussions, likers, branches and tags, Spaces, owners \
       and model cards of what is named, too; with --details all those of every derivative. Only \
       what changed is asked for again, and no file is that counts as a download. Datasets and \
-      Spaces are named as datasets/OWNER/NAME and spaces/OWNER/NAME. An example:
+      Spaces are named as datasets/OWNER/NAME and spaces/OWNER/NAME. Examples:
 
         stemma harvest lab/model datasets/lab/corpus --plan details --dry-run
+        stemma harvest --study cartography-2025 --details study
 
       A harvest that was stopped goes on where it was when the same is asked for again. \
       `--dry-run` tells the requests first.
@@ -37,6 +38,14 @@ struct HarvestCommand: AsyncParsableCommand {
 
   @Argument(help: .init("Models: ids, old names or addresses on the Hub.", valueName: "id"))
   var ids: [String] = []
+
+  @Option(
+    help: .init(
+      "Load a study and add all that it names to the ids. A name in queries/studies, or a file.",
+      valueName: "name|file"
+    )
+  )
+  var study: String?
 
   @Option(help: "How to go about it: auto, walk, sweep, refresh or details.")
   var plan = HarvestRequest.Plan.auto
@@ -116,12 +125,14 @@ struct HarvestCommand: AsyncParsableCommand {
   @OptionGroup var cache: CacheOption
 
   mutating func validate() throws {
-    if !replay.isEmpty, !ids.isEmpty || plan != .auto || !kinds.isEmpty || dryRun {
+    if !replay.isEmpty, !ids.isEmpty || study != nil || plan != .auto || !kinds.isEmpty || dryRun {
       throw ValidationError("--replay runs what its archive tells: give it no ids, plan or kinds.")
     }
-    if plan == .walk, ids.isEmpty { throw ValidationError("A walk needs at least one id.") }
-    let wantsDetails = plan == .details || (details ?? .none) != .none
-    if wantsDetails, ids.isEmpty { throw ValidationError("Details of what? Name an id.") }
+    let isNamed = !ids.isEmpty || study != nil
+    if plan == .walk, !isNamed { throw ValidationError("A walk needs at least one id.") }
+    if wantsDetails, !isNamed {
+      throw ValidationError("Details of what? Name an id, or a study with --study.")
+    }
     if [.sweep, .refresh].contains(plan), !ids.isEmpty, !wantsDetails {
       throw ValidationError("A \(plan.rawValue) takes no ids: it brings all.")
     }
@@ -140,8 +151,9 @@ struct HarvestCommand: AsyncParsableCommand {
       token: token,
       environment: ProcessInfo.processInfo.environment
     )
+    let study = try study.map(StudyCommand.file)
     var request = HarvestRequest(
-      subjects: ids,
+      subjects: subjects(of: study),
       plan: plan,
       details: details,
       kinds: kinds.isEmpty ? RepoKind.allCases : kinds,
@@ -156,8 +168,20 @@ struct HarvestCommand: AsyncParsableCommand {
       Console.write(forecast.text(as: json ? .json : .table))
       return
     }
+    if let study { try Pipeline(cachePath: cache.path).load(study) }
     try await HarvestRun(request: request, hub: hub, cachePath: cache.path, isQuiet: quiet)
       .run(printingJSON: json)
+  }
+
+  private var wantsDetails: Bool { plan == .details || (details ?? .none) != .none }
+
+  /// The ids, and what the study names; a plan that brings everything takes them for details alone.
+  private func subjects(of study: StudyFile?) -> [String] {
+    guard wantsDetails || ![.sweep, .refresh].contains(plan) else { return ids }
+    let named = study?.study.subjects.map { subject in
+      subject.kind == .model ? subject.name : "\(subject.kind.rawValue)s/\(subject.name)"
+    }
+    return ids + (named ?? []).filter { !ids.contains($0) }
   }
 }
 
