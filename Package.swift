@@ -188,7 +188,7 @@ let package = Package(
       ],
       exclude: [
         "Import/count_series.py", "check_demo_world.py", "networkx_derivatives.py",
-        "real_bases.py", "real_hub.py", "real_world.py", "recount_traits.py",
+        "read_warc.py", "real_bases.py", "real_hub.py", "real_world.py", "recount_traits.py",
         "statistics_peers.py", "timeseries_peers.py",
       ],
       swiftSettings: strict

@@ -73,7 +73,7 @@ extension EndToEnd {
             try await trial.sweep(on: date)
             let names = living.names
             answers.append((date, names, try told(by: trial.answers(), of: names)))
-            living.pass()
+            living.pass(to: date)
             trial.standIn.serve(try living.world)
           }
           for (date, names, told) in answers {

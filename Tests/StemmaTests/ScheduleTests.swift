@@ -40,8 +40,6 @@ import Testing
         [Unit]
         Description=Harvest what changed from the Hugging Face Hub
         Documentation=man:systemd.service(5)
-        Wants=network-online.target
-        After=network-online.target
 
         [Service]
         Type=oneshot
@@ -49,6 +47,8 @@ import Testing
         /home/ann/cache/stemma.sqlite.schedule /usr/local/bin/stemma harvest --plan refresh \
         --quiet --cache /home/ann/cache/stemma.sqlite
         SuccessExitStatus=130
+        Restart=on-failure
+        RestartSec=30min
         KillSignal=SIGINT
         TimeoutStartSec=infinity
         TimeoutStopSec=120
@@ -152,6 +152,23 @@ import Testing
       #expect(ending.status == 0, "\(ending.errors)")
       let complaints = ending.errors.split(separator: "\n").filter { $0.contains("stemma-") }
       #expect(complaints == [])
+    }
+  }
+
+  // Needs a cron whose crontab checks without installing.
+  @Test(.enabled(if: Tool.checksCrontabs, "needs a crontab that has -n"))
+  func cronIsContentWithTheLines() async throws {
+    try await withScratchFolder { folder in
+      let schedule = try Self.schedule(cache: Self.hostile, tokenFile: Self.hostile)
+      let file = folder.appending(path: "tab")
+      try CrontabLines(schedule: schedule).placed(in: "MAILTO=ann\n")
+        .write(to: file, atomically: true, encoding: .utf8)
+      let ending = try await ChildProcess.start(
+        URL(filePath: "/usr/bin/crontab"),
+        ["-n", file.path],
+        in: folder
+      ).ending()
+      #expect(ending.status == 0, "\(ending.errors)")
     }
   }
 
@@ -400,6 +417,11 @@ extension EndToEnd {
 
 /// Programs of this machine.
 enum Tool {
+  /// Debian's cron has a dry run; others take the letter for something else or for nothing.
+  static var checksCrontabs: Bool {
+    isThere("crontab") && FileManager.default.fileExists(atPath: "/etc/debian_version")
+  }
+
   static func isThere(_ name: String) -> Bool {
     ["/usr/bin/", "/bin/", "/usr/sbin/"].contains { access($0 + name, X_OK) == 0 }
   }

@@ -8,6 +8,16 @@ struct ArchivePath {
   /// The archive of one harvest.
   func file(of harvest: Int64) -> String { file(named: Self.name(of: harvest)) }
 
+  /// Refuses a new harvest whose archive would overwrite one of a cache that is gone.
+  ///
+  /// - Throws: ``HarvestError``.
+  func requireNone(of harvest: Int64) throws {
+    let path = file(of: harvest)
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard let size = attributes?[.size] as? NSNumber, size.int64Value > 0 else { return }
+    throw HarvestError.occupied(path)
+  }
+
   /// A file beside the archives.
   func file(named name: String) -> String { folder + "/" + name }
 

@@ -13,15 +13,25 @@ final class ArchiveWriter {
     let length: Int64
   }
 
+  /// What an open archive is to become.
+  enum Mode {
+    /// What it was, and more: what nobody counts on is cut off first.
+    case appending
+    /// The same records again, if it is there: another replay wrote it, or it is the very file that
+    /// is replayed. Nothing in it is changed.
+    case repeating
+  }
+
   private let file: FileHandle
   private let path: String
+  private let mode: Mode
   /// Where the next record goes: the archive's length.
   private(set) var end: Int64
 
   /// Opens the archive at `path`, keeping its first `committed` bytes.
   ///
   /// - Throws: `ArchiveDamage` when there are fewer.
-  init(path: String, committed: Int64) throws {
+  init(path: String, committed: Int64, mode: Mode = .appending) throws {
     let folder = URL(filePath: path).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     if !FileManager.default.fileExists(atPath: path) {
@@ -33,8 +43,8 @@ final class ArchiveWriter {
     guard try file.seekToEnd() >= UInt64(committed) else {
       throw ArchiveDamage(path: path, offset: committed, reason: "it ends before that")
     }
-    try file.truncate(atOffset: UInt64(committed))
-    (self.path, end) = (path, committed)
+    if mode == .appending { try file.truncate(atOffset: UInt64(committed)) }
+    (self.path, self.mode, end) = (path, mode, committed)
   }
 
   deinit { try? file.close() }
@@ -84,9 +94,33 @@ final class ArchiveWriter {
   @discardableResult
   func append(member: [UInt8]) throws -> Place {
     try file.seek(toOffset: UInt64(end))
-    try file.write(contentsOf: Data(member))
+    if try mode == .appending || !isThere(member) {
+      try file.seek(toOffset: UInt64(end))
+      try file.write(contentsOf: Data(member))
+    }
     defer { end += Int64(member.count) }
     return Place(offset: end, length: Int64(member.count))
+  }
+}
+
+extension ArchiveWriter {
+  /// Whether the record stands there already; false at the end of the file.
+  ///
+  /// - Throws: `HarvestError` when something else stands there.
+  private func isThere(_ member: [UInt8]) throws -> Bool {
+    guard let found = try file.read(upToCount: member.count), !found.isEmpty else { return false }
+    guard found.elementsEqual(member) else { throw HarvestError.occupied(path) }
+    return true
+  }
+}
+
+extension HarvestError {
+  /// An archive stands where a new one should go.
+  static func occupied(_ path: String) -> HarvestError {
+    HarvestError(
+      description: "The archive \(path) is of a harvest that this cache does not hold. Replay it "
+        + "with `stemma harvest --replay`, or move it away."
+    )
   }
 }
 

@@ -4,8 +4,8 @@ extension WARCRecord {
   /// A reply of the Hub as a `response` record.
   ///
   /// The block is the reply as HTTP/1.1 says it, the body still content-encoded as it came over the
-  /// wire. Request headers are not kept, so no token can be.
-  init(_ response: HTTPResponse, of asking: Asking) {
+  /// wire. What no step asked for tells of none. Request headers are not kept, so no token can be.
+  init(_ response: HTTPResponse, of asking: Asking? = nil) {
     var head = "HTTP/1.1 \(response.status) \r\n"
     for field in response.headers.fields {
       guard let name = Self.name(of: field, bodyCount: response.wireBody.count) else { continue }
@@ -20,7 +20,7 @@ extension WARCRecord {
       .response,
       at: response.receivedAt,
       contentType: "application/http;msgtype=response",
-      fields: fields + asking.fields,
+      fields: fields + (asking?.fields ?? []),
       block: start + response.wireBody,
       payload: start.count
     )

@@ -27,12 +27,8 @@ public struct Doctor: Sendable {
   ) async throws -> Checkup {
     let now = surroundings.now()
     let path = archivePath(at: now)
-    let archive = try? ArchiveWriter(
-      path: path,
-      committed: 0,
-      software: "stemma/\(Version.text)",
-      startedAt: now
-    )
+    let archive = try? ArchiveWriter(path: path, committed: 0)
+    try archive?.appendOpening(of: hub.address, software: "stemma/\(Version.text)", at: now)
     let door = DoctorDoor(hub, transport: transport, archive: archive)
     let checks = MachineChecks(cachePath: cachePath, now: now)
     var machine = checks.lines()

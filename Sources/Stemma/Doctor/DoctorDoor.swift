@@ -58,7 +58,7 @@ final class DoctorDoor {
       if requests == 1 { throw error }
       return nil
     }
-    _ = try archive?.append(response)
+    _ = try archive?.append(WARCRecord(response))
     if response.status == 429 { closed = "the Hub's quota is used up: try again in five minutes" }
     return ProbeReply(response)
   }

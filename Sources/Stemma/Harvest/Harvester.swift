@@ -17,6 +17,8 @@ final class Harvester {
   private let course: Course
   private let writer: HarvestWriter
   private let clock: Surroundings
+  /// In seconds since 1970.
+  private let beganAt: Double
   /// On the monotonic clock: the other one may jump.
   private let startedAt: Duration
   private let shouldStop: @Sendable () -> Bool
@@ -44,6 +46,7 @@ final class Harvester {
     self.progress = progress
     clock = surroundings
     let now = surroundings.now()
+    beganAt = now
     startedAt = surroundings.monotonic()
     let endpoint = client.endpoint.base
     let derive: DeriveStage
@@ -67,7 +70,10 @@ final class Harvester {
         tables: tables,
         at: now
       )
-      if unfinished == nil { try course.begin() } else { try tables.resume(harvest) }
+      if unfinished == nil {
+        try ArchivePath(cache: cache.path).requireNone(of: harvest)
+        try course.begin()
+      } else { try tables.resume(harvest) }
       return (tables, derive, harvest, course)
     }
     let (tables, harvest) = (tables, harvest)
@@ -87,7 +93,7 @@ final class Harvester {
 
   /// Runs the harvest to its end, or until it is told to stop.
   func run() async throws -> HarvestSummary {
-    try writer.open(request, at: startedAt)
+    try writer.open(request, at: beganAt)
     do {
       repeat { try await runWaitingSteps() } while try goOn()
     } catch {

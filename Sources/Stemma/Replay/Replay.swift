@@ -14,6 +14,8 @@ final class Replay {
   private var current: ReplayedHarvest?
   /// The opening record of a harvest that did not tell yet what it asked for.
   private var opening: [UInt8]?
+  /// The harvest of the cache that is the one being read, and needs no replay.
+  private var known: Int64?
 
   init(cache: Cache, analyze: @escaping (Connection) throws -> Void) {
     (self.cache, self.analyze) = (cache, analyze)
@@ -48,7 +50,9 @@ final class Replay {
       try begin(sitting, member, from: path)
     } else {
       try current?.take(record, member)
-      if case .close = record.note { try cache.write(analyze) }
+      guard case .close = record.note else { return }
+      if let known { try requireEnded(known, path) }
+      if current != nil { try cache.write(analyze) }
     }
   }
 
@@ -61,6 +65,7 @@ final class Replay {
     guard let opening else { return }
     self.opening = nil
     if let known = try ReplayedHarvest.known(opening, in: cache) {
+      self.known = known
       summary.known.append("\(path) is harvest \(known) of this cache already.")
       return
     }
@@ -69,7 +74,19 @@ final class Replay {
 
   private func endHarvest() throws {
     if let current { summary.harvests.append(try current.finish()) }
-    (current, opening) = (nil, nil)
+    (current, opening, known) = (nil, nil, nil)
+  }
+
+  /// Refuses a cache in which an earlier replay was cut short: it cannot be taken up.
+  private func requireEnded(_ harvest: Int64, _ path: String) throws {
+    let outcome = try cache.read { connection in
+      try connection.first("SELECT outcome FROM harvest WHERE id = ?", harvest) { $0.text(0) }
+    }
+    guard outcome == "running" else { return }
+    throw HarvestError(
+      description: "The replay of \(path) into \(cache.path) was cut short before. Replay into a new "
+        + "cache."
+    )
   }
 }
 

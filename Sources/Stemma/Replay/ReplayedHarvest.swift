@@ -86,10 +86,12 @@ final class ReplayedHarvest {
     return try cache.write { connection in
       try markGaps(in: connection)
       let row = try sitting.writer.tables.row(of: harvest)
+      var tally = row.closing.tally
+      (tally.plan, tally.reason) = (sitting.course.plan, sitting.course.reason)
       return try HarvestSummary(
         of: harvest,
         outcome: .init(rawValue: row.closing.outcome) ?? .stopped,
-        tally: row.closing.tally,
+        tally: tally,
         in: connection
       )
     }
@@ -184,6 +186,8 @@ extension ReplayedHarvest {
     }
     for var step in lost {
       step.url = gaps[step.id] ?? step.url
+      // Whoever goes on from the gap meets pages again that came after it.
+      try tables.restart(step, at: step.url)
       try sitting.writer.leave(step, "the archive has no reply to it")
     }
     if !lost.isEmpty { try tables.reopen(harvest) }

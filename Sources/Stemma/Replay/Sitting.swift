@@ -61,7 +61,8 @@ struct Sitting {
       derive: derive,
       archive: try ArchiveWriter(
         path: ArchivePath(cache: cache.path).file(of: harvest),
-        committed: cache.read { _ in try tables.archiveEnd(of: harvest) }
+        committed: cache.read { _ in try tables.archiveEnd(of: harvest) },
+        mode: .repeating
       ),
       course: course
     )

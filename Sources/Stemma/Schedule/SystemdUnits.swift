@@ -24,7 +24,9 @@ struct SystemdUnits {
 
   static func name(_ plan: String, _ type: String) -> String { "stemma-\(plan).\(type)" }
 
-  /// One service waits for the other behind one lock, and neither is started twice: it is `oneshot`.
+  /// A service that waits for the other behind one lock.
+  ///
+  /// Being `oneshot`, it is never started twice. Where the Hub cannot be reached, it is tried again.
   private func service(_ job: Schedule.Job) throws(ScheduleError) -> String {
     let words = [flock, "--exclusive", "--no-fork", schedule.lockFile] + schedule.command(job)
     return """
@@ -32,13 +34,13 @@ struct SystemdUnits {
       [Unit]
       Description=Harvest \(job.what) from the Hugging Face Hub
       Documentation=man:systemd.service(5)
-      Wants=network-online.target
-      After=network-online.target
 
       [Service]
       Type=oneshot
       ExecStart=\(words.map(Self.quoted).joined(separator: " "))
       SuccessExitStatus=130
+      Restart=on-failure
+      RestartSec=30min
       KillSignal=SIGINT
       TimeoutStartSec=infinity
       TimeoutStopSec=120

@@ -28,6 +28,7 @@ extension RepoInfo {
       + ["first_seen", "gone_since", "source", "observed_at"]
     columns = keys.map { JSONValue.Member($0, values[$0] ?? .null) }
     (aliases, parents, tags, history) = ([], [], [], [])
+    succession = .unknown
   }
 
   private static func facts(

@@ -24,6 +24,13 @@ package struct Succession: Sendable, Hashable {
   /// The models that name it as their new version, by name.
   package let predecessors: [String]
 
+  /// Nothing said and nothing known.
+  static let unknown = Succession()
+
+  private init() {
+    (mentions, successors, latest, predecessors) = ([], [], nil, [])
+  }
+
   init(of repo: Int64, at moment: Moment, in connection: Connection) throws {
     mentions = try connection.rows(
       """

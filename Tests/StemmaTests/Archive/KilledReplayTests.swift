@@ -27,8 +27,17 @@ extension EndToEnd {
           // A copy, since what is analyzed here is not by a run that is killed.
           try copy(trial, to: "left-\(delay)")
           try Pipeline(cachePath: trial.path("left-\(delay)")).analyze()
+          let file = trial.folder.appending(path: "left-\(delay).warc.gz")
+          var bytes: [UInt8] = []
+          // Without what was on its way to the disk when the run was killed.
+          _ = try WARCExport(cachePath: trial.path("left-\(delay)")).run { bytes += $0 }
+          try Data(bytes).write(to: file)
           #expect(
-            try trial.differencesAfterReplay(from: "left-\(delay)", into: "again-\(delay)") == []
+            try trial.differencesAfterReplay(
+              of: [file.path],
+              from: "left-\(delay)",
+              into: "again-\(delay)"
+            ) == []
           )
         }
         #expect(kills > 3)

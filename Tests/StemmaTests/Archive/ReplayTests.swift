@@ -182,6 +182,31 @@ extension EndToEnd {
       }
     }
 
+    @Test func rebuildALostCacheFromItsOwnArchives() async throws {
+      try await Trial.of(try World(lines: Plans.family)) { trial in
+        try await trial.sweep(on: "2026-01-01")
+        try await trial.harvest("l/base")
+        let (expected, first) = (try trial.contents(), try Data(contentsOf: file(1, trial)))
+        for ending in ["", "-wal", "-shm"] {
+          try? FileManager.default.removeItem(atPath: trial.path() + ending)
+        }
+        // A new harvest would write over what is left.
+        await #expect(throws: HarvestError.self) { try await trial.harvest() }
+        #expect(try Data(contentsOf: file(1, trial)) == first)
+        #expect(try trial.rows("SELECT count(*) FROM harvest") == ["0"])
+        let summary = try Pipeline(cachePath: trial.path()).replay([trial.archives()])
+        #expect(summary.harvests.map(\.harvest) == [1, 2])
+        #expect(try differences(expected, trial.contents()) == [])
+        #expect(try Data(contentsOf: file(1, trial)) == first)
+        #expect(try trial.damage() == [])
+        #expect(try await trial.harvest("a/chat").harvest == 3)
+      }
+    }
+
+    private func file(_ harvest: Int64, _ trial: Trial) -> URL {
+      URL(filePath: trial.archive(of: harvest))
+    }
+
     @Test func sayWhatAFileThatIsNoArchiveIs() async throws {
       try await Trial.of(try World(lines: [])) { trial in
         let file = trial.folder.appending(path: "notes.warc").path

@@ -113,6 +113,20 @@ extension EndToEnd {
       }
     }
 
+    @Test func spacesThatLoadItAreListed() async throws {
+      let spaces = [
+        #"{"space": {"id": "lab/demo", "models": ["lab/base"]}}"#,
+        #"{"space": {"id": "z/app", "models": ["lab/base"]}}"#, #"{"space": {"id": "z/other"}}"#,
+      ]
+      try await Trial.of(try World(lines: Self.world + spaces)) { trial in
+        try await trial.harvest()
+        let measure = try trial.answers().measure("loading-spaces", of: "lab/base")
+        #expect(measure.value == 2)
+        #expect(Self.points(measure) == ["own: 1.0", "others: 1.0"])
+        #expect(try trial.rows(measure.evidence).count == 2)
+      }
+    }
+
     /// Each metric runs on each of its scopes, says a value, points or a reason, and its evidence is
     /// a query of the cache.
     @Test func everyMetricAnswersInEveryScope() async throws {

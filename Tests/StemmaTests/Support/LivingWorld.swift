@@ -19,21 +19,27 @@ struct LivingWorld {
     var downloads = 0
     var likes = 0
     var edits = 0
+    var commits = 0
     var isThere = true
+    var createdOn = ""
+    var modifiedOn = ""
   }
 
+  private var today: String
   private var models: [Model] = []
   private var random: SplitMix64
   private var made = 0
 
-  /// Begins with `count` models.
-  init(seed: UInt64, count: Int = 12) {
+  /// Begins on a day, such as `2026-03-01`, with `count` models.
+  init(seed: UInt64, count: Int = 12, on day: String = "2026-02-28") {
     random = SplitMix64(state: seed)
+    today = day
     for _ in 0..<count { addModel() }
   }
 
-  /// Lets a day go by.
-  mutating func pass() {
+  /// Lets time go by until `day`.
+  mutating func pass(to day: String) {
+    today = day
     for index in models.indices {
       models[index].downloads += Int.random(in: 0...3, using: &random)
       if chance(0.3) { models[index].likes += Int.random(in: -1...2, using: &random) }
@@ -71,6 +77,7 @@ struct LivingWorld {
   private mutating func addModel() {
     made += 1
     var model = Model(number: made, name: "o\(made % 4)/m\(made)")
+    (model.createdOn, model.modifiedOn) = (today, today)
     model.license = ["mit", "apache-2.0", nil].randomElement(using: &random) ?? nil
     model.parents = someParents(of: model)
     if chance(0.3) { model.dataset = "d/data\(Int.random(in: 0..<3, using: &random))" }
@@ -104,6 +111,11 @@ struct LivingWorld {
     case 6: model.isThere.toggle()
     default: model.tags = chance(0.5) ? ["fun"] : ["4-bit", "gguf"]
     }
+    // What a commit changes, and what changes without one.
+    if model.isThere, model.gated == models[index].gated, model.name == models[index].name {
+      model.modifiedOn = today
+      model.commits += 1
+    }
     models[index] = model
   }
 }
@@ -121,7 +133,9 @@ extension LivingWorld.Model {
     let model: JSONValue = [
       "id": .string(name), "_id": .string(identity), "downloads": .integer(Int64(downloads)),
       "likes": .integer(Int64(likes)), "gated": gated == "false" ? false : .string(gated),
-      "sha": .string(String(repeating: "0", count: 36) + padded(edits)),
+      "sha": .string(String(repeating: "0", count: 36) + padded(commits)),
+      "createdAt": .string(createdOn + "T01:00:00.000Z"),
+      "lastModified": .string(modifiedOn + "T01:00:00.000Z"),
       "cardData": .object(card),
     ]
     return JSONValue.object([.init("model", model)]).text

@@ -4,7 +4,7 @@ import StemmaCache
 ///
 /// - Formula: (v_last - v_first) / days between; nothing is filled in between
 /// - Unit: per day
-/// - Source: ATOM (arXiv 2604.07190), cumulative and monthly downloads, with the days counted.
+/// - Source: Our own: a difference quotient over the days between two looks.
 /// - Caution: Downloads of 30 days overlap: their change is one of the rate, not a number of
 ///   downloads.
 /// - Caution: Two points decide it: a reset or a spike on either tilts it.
@@ -15,7 +15,7 @@ struct AttentionGrowth: Metric {
     definition: "The change of each counter a day, from the first day it is known to the last.",
     formula: "(v_last - v_first) / days between; nothing is filled in between",
     unit: "per day",
-    source: "ATOM (arXiv 2604.07190), cumulative and monthly downloads, with the days counted.",
+    source: "Our own: a difference quotient over the days between two looks.",
     cautions: [
       "Downloads of 30 days overlap: their change is one of the rate, not a number of"
         + " downloads.",

@@ -4,7 +4,7 @@ import StemmaCache
 ///
 /// - Formula: G = 2 sum(i * x_i) / (n * sum(x_i)) - (n + 1) / n, x ascending, i from 1
 /// - Unit: 1
-/// - Source: Longpre et al. (arXiv 2512.03073): Gini of downloads, there over organisations.
+/// - Source: After Longpre et al. (arXiv 2512.03073), as summaries tell; there over organisations.
 /// - Caution: Models whose counter is unknown are left out, and their number is told.
 /// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
 /// - Caution: Models without downloads count: on the Hub they are most, and lift it.
@@ -15,7 +15,7 @@ struct DownloadGini: Metric {
     definition: "How unevenly downloads spread over models.",
     formula: "G = 2 sum(i * x_i) / (n * sum(x_i)) - (n + 1) / n, x ascending, i from 1",
     unit: "1",
-    source: "Longpre et al. (arXiv 2512.03073): Gini of downloads, there over organisations.",
+    source: "After Longpre et al. (arXiv 2512.03073), as summaries tell; there over organisations.",
     cautions: [
       "Models whose counter is unknown are left out, and their number is told.",
       "A download is any GET or HEAD of a library's query file, without telling users"

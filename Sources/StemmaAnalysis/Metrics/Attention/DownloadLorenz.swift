@@ -4,7 +4,7 @@ import StemmaCache
 ///
 /// - Formula: L(p) = share of all downloads that the share p of models with the fewest holds
 /// - Unit: 1
-/// - Source: Lorenz 1905; used for download shares by Longpre et al. (arXiv 2512.03073).
+/// - Source: Lorenz 1905, Methods of measuring the concentration of wealth.
 /// - Caution: Models whose counter is unknown are left out, and their number is told.
 /// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
 struct DownloadLorenz: Metric {
@@ -14,7 +14,7 @@ struct DownloadLorenz: Metric {
     definition: "The Lorenz curve of downloads of the last 30 days over models.",
     formula: "L(p) = share of all downloads that the share p of models with the fewest holds",
     unit: "1",
-    source: "Lorenz 1905; used for download shares by Longpre et al. (arXiv 2512.03073).",
+    source: "Lorenz 1905, Methods of measuring the concentration of wealth.",
     cautions: [
       "Models whose counter is unknown are left out, and their number is told.",
       "A download is any GET or HEAD of a library's query file, without telling users"

@@ -5,7 +5,8 @@ import StemmaRecords
 ///
 /// - Formula: sum of downloads over the family; again without those whose relation is quantized
 /// - Unit: downloads
-/// - Source: ATOM (arXiv 2604.07190), which leaves repacked formats out; Interconnects.
+/// - Source: Our own; ATOM (arXiv 2604.07190), as second-hand reports tell, leaves repacked formats
+///   out.
 /// - Caution: Models whose counter is unknown are left out, and their number is told.
 /// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
 /// - Caution: Formats by which a copy is known: the Hub's relation, the card's, else marks in name
@@ -18,7 +19,8 @@ struct FamilyDownloads: Metric {
       + "quantised copies.",
     formula: "sum of downloads over the family; again without those whose relation is quantized",
     unit: "downloads",
-    source: "ATOM (arXiv 2604.07190), which leaves repacked formats out; Interconnects.",
+    source: "Our own; ATOM (arXiv 2604.07190), as second-hand reports tell, leaves repacked "
+      + "formats out.",
     cautions: [
       "Models whose counter is unknown are left out, and their number is told.",
       "A download is any GET or HEAD of a library's query file, without telling users"

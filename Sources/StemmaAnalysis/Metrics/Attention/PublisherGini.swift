@@ -4,7 +4,8 @@ import StemmaCache
 ///
 /// - Formula: Gini coefficient of the sums of downloads by publisher
 /// - Unit: 1
-/// - Source: Longpre et al. (arXiv 2512.03073): download share by organisation, Gini.
+/// - Source: Longpre et al. (arXiv 2512.03073), as summaries tell: download share by organisation,
+///   Gini.
 /// - Caution: Models whose counter is unknown are left out, and their number is told.
 /// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
 struct PublisherGini: Metric {
@@ -14,7 +15,8 @@ struct PublisherGini: Metric {
     definition: "How unevenly downloads spread over publishers.",
     formula: "Gini coefficient of the sums of downloads by publisher",
     unit: "1",
-    source: "Longpre et al. (arXiv 2512.03073): download share by organisation, Gini.",
+    source: "Longpre et al. (arXiv 2512.03073), as summaries tell: download share by "
+      + "organisation, Gini.",
     cautions: [
       "Models whose counter is unknown are left out, and their number is told.",
       "A download is any GET or HEAD of a library's query file, without telling users"

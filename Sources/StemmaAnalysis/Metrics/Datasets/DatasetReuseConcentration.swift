@@ -5,7 +5,7 @@ import StemmaCache
 /// - Formula: Gini coefficient of the number of declaring models over all datasets declared at
 ///   least once
 /// - Unit: 1
-/// - Source: Numbers and metrics, section 1.5; Gini as in Longpre et al. (arXiv 2512.03073).
+/// - Source: Our study notes, numbers and metrics, section 1.5; Gini as for download shares.
 /// - Caution: Names of loaders, such as imagefolder, are no datasets and are left out.
 /// - Caution: Names that the Hub does not lead on from stay apart, though they may mean one
 ///   dataset.
@@ -17,7 +17,7 @@ struct DatasetReuseConcentration: Metric {
     formula: "Gini coefficient of the number of declaring models over all datasets declared at"
       + " least once",
     unit: "1",
-    source: "Numbers and metrics, section 1.5; Gini as in Longpre et al. (arXiv 2512.03073).",
+    source: "Our study notes, numbers and metrics, section 1.5; Gini as for download shares.",
     cautions: [
       "Names of loaders, such as imagefolder, are no datasets and are left out.",
       "Names that the Hub does not lead on from stay apart, though they may mean one "

@@ -4,7 +4,7 @@ import StemmaCache
 ///
 /// - Formula: |{m in U_d : relation(m) is neither quantized nor merge}|
 /// - Unit: models
-/// - Source: Cartography study, claim T1 (N_trained).
+/// - Source: Our study notes, cartography, claim T1 (N_trained).
 /// - Caution: Nobody has to declare a dataset: it is a lower bound.
 /// - Caution: A converted copy that names no base model and bears no mark of its format counts as
 ///   trained.
@@ -15,7 +15,7 @@ struct DatasetTrainedUsers: Metric {
     definition: "Models of others that declare a dataset and are neither quantised nor merged.",
     formula: "|{m in U_d : relation(m) is neither quantized nor merge}|",
     unit: "models",
-    source: "Cartography study, claim T1 (N_trained).",
+    source: "Our study notes, cartography, claim T1 (N_trained).",
     cautions: [
       "Nobody has to declare a dataset: it is a lower bound.",
       "A converted copy that names no base model and bears no mark of its format "

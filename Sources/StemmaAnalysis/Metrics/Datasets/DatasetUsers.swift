@@ -4,7 +4,7 @@ import StemmaCache
 ///
 /// - Formula: |U_d| : models whose card or tag names d, owner(m) is not an owner of d
 /// - Unit: models
-/// - Source: Cartography study, section 3, U_d(w), and claim T1 (N).
+/// - Source: Our study notes, cartography, section 3 (U_d(w)) and claim T1 (N).
 /// - Caution: Nobody has to declare a dataset: it is a lower bound.
 /// - Caution: Quantised and merged copies inherit the line: see dataset-trained-users.
 /// - Caution: Accounts of staff count as others unless they are named.
@@ -15,7 +15,7 @@ struct DatasetUsers: Metric {
     definition: "Models of others that declare a dataset, under any of its names.",
     formula: "|U_d| : models whose card or tag names d, owner(m) is not an owner of d",
     unit: "models",
-    source: "Cartography study, section 3, U_d(w), and claim T1 (N).",
+    source: "Our study notes, cartography, section 3 (U_d(w)) and claim T1 (N).",
     cautions: [
       "Nobody has to declare a dataset: it is a lower bound.",
       "Quantised and merged copies inherit the line: see dataset-trained-users.",

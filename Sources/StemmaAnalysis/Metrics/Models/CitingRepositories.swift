@@ -5,7 +5,7 @@ import StemmaCache
 /// - Formula: |{r : tags(r) and tags(model) share a tag `arxiv:ID`, r is not of the model's
 ///   people}|
 /// - Unit: repositories
-/// - Source: Cartography study, claim P10 d: models and datasets citing the project's arXiv id.
+/// - Source: Our study notes, cartography, claim P10 d: repositories citing the project's arXiv id.
 /// - Caution: A tag says that a README links to the paper, which is no citation in the usual sense.
 /// - Caution: Derivatives copy the README and the link with it.
 struct CitingRepositories: Metric {
@@ -16,7 +16,8 @@ struct CitingRepositories: Metric {
     formula:
       "|{r : tags(r) and tags(model) share a tag `arxiv:ID`, r is not of the model's people}|",
     unit: "repositories",
-    source: "Cartography study, claim P10 d: models and datasets citing the project's arXiv id.",
+    source:
+      "Our study notes, cartography, claim P10 d: repositories citing the project's arXiv id.",
     cautions: [
       "A tag says that a README links to the paper, which is no citation in the usual"
         + " sense.",

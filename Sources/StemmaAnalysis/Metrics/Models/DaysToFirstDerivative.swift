@@ -6,7 +6,7 @@ import StemmaRecords
 /// - Formula: min {created(m) - created(model) : m in D, m is of others, created(m) >=
 ///   created(model)}
 /// - Unit: days
-/// - Source: After CHAOSS, Time to First Response, with a derivative for the response.
+/// - Source: Our own, after CHAOSS, Time to First Response, with a derivative for the response.
 /// - Caution: A lower bound: more than half of the Hub's models name no base model.
 /// - Caution: No creation date is earlier than 2022-03-02, when the Hub began to keep them.
 /// - Caution: Creation of the repository is not release: weights may be published later.
@@ -18,7 +18,7 @@ struct DaysToFirstDerivative: Metric {
     formula: "min {created(m) - created(model) : m in D, m is of others, created(m) >= "
       + "created(model)}",
     unit: "days",
-    source: "After CHAOSS, Time to First Response, with a derivative for the response.",
+    source: "Our own, after CHAOSS, Time to First Response, with a derivative for the response.",
     cautions: [
       "A lower bound: more than half of the Hub's models name no base model.",
       "No creation date is earlier than 2022-03-02, when the Hub began to keep them.",

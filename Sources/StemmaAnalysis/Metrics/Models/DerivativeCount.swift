@@ -4,7 +4,8 @@ import StemmaCache
 ///
 /// - Formula: |{m : m is reachable from the model over `base_model` edges, m listed by the Hub}|
 /// - Unit: models
-/// - Source: Cartography study, section 3, D_p; Hub documentation, model cards (`base_model`).
+/// - Source: Our study notes, cartography, section 3 (D_p); Hub documentation, model cards
+///   (`base_model`).
 /// - Caution: A lower bound: more than half of the Hub's models name no base model.
 /// - Caution: Quantised copies and automated adapters inflate it; the points tell relations apart.
 struct DerivativeCount: Metric {
@@ -14,7 +15,8 @@ struct DerivativeCount: Metric {
     definition: "Models that were made from a model, directly or over others, each once.",
     formula: "|{m : m is reachable from the model over `base_model` edges, m listed by the Hub}|",
     unit: "models",
-    source: "Cartography study, section 3, D_p; Hub documentation, model cards (`base_model`).",
+    source: "Our study notes, cartography, section 3 (D_p); Hub documentation, model cards "
+      + "(`base_model`).",
     cautions: [
       "A lower bound: more than half of the Hub's models name no base model.",
       "Quantised copies and automated adapters inflate it; the points tell relations apart.",

@@ -4,7 +4,8 @@ import StemmaCache
 ///
 /// - Formula: c(t) = |{m in D : m was made in month t or before}|; the value is the last one
 /// - Unit: models
-/// - Source: Bhandari, Chen and Gao 2025: cumulative fine-tunes per base model and month.
+/// - Source: Bhandari, Chen and Gao 2025 (arXiv 2502.15987), as summaries tell: cumulative
+///   fine-tunes by month.
 /// - Caution: A lower bound: more than half of the Hub's models name no base model.
 /// - Caution: Deleted models are missing, so early counts are too low.
 /// - Caution: No creation date is earlier than 2022-03-02, when the Hub began to keep them.
@@ -15,7 +16,8 @@ struct DerivativeCurve: Metric {
     definition: "Derivatives there were by the end of each month.",
     formula: "c(t) = |{m in D : m was made in month t or before}|; the value is the last one",
     unit: "models",
-    source: "Bhandari, Chen and Gao 2025: cumulative fine-tunes per base model and month.",
+    source: "Bhandari, Chen and Gao 2025 (arXiv 2502.15987), as summaries tell: cumulative "
+      + "fine-tunes by month.",
     cautions: [
       "A lower bound: more than half of the Hub's models name no base model.",
       "Deleted models are missing, so early counts are too low.",

@@ -4,8 +4,7 @@ import StemmaCache
 ///
 /// - Formula: g(t) = |{m in D : m was made in month t}|; the value is the mean over the months
 /// - Unit: models
-/// - Source: CHAOSS, Technical Fork and Release Frequency; Bhandari, Chen and Gao 2025, section on
-///   data.
+/// - Source: Our own, after CHAOSS, Technical Fork; by month as in summaries of arXiv 2502.15987.
 /// - Caution: A lower bound: more than half of the Hub's models name no base model.
 /// - Caution: Deleted models are missing, so early counts are too low.
 /// - Caution: No creation date is earlier than 2022-03-02, when the Hub began to keep them.
@@ -17,8 +16,7 @@ struct DerivativeGrowth: Metric {
     definition: "New derivatives a month, from the first one's month to that of the harvest.",
     formula: "g(t) = |{m in D : m was made in month t}|; the value is the mean over the months",
     unit: "models",
-    source: "CHAOSS, Technical Fork and Release Frequency; Bhandari, Chen and Gao 2025, "
-      + "section on data.",
+    source: "Our own, after CHAOSS, Technical Fork; by month as in summaries of arXiv 2502.15987.",
     cautions: [
       "A lower bound: more than half of the Hub's models name no base model.",
       "Deleted models are missing, so early counts are too low.",

@@ -4,7 +4,8 @@ import StemmaCache
 ///
 /// - Formula: |{owner(m) : m in D, owner(m) is not an owner of the model}|
 /// - Unit: publishers
-/// - Source: Cartography study, section 3, A(X); CHAOSS, Elephant Factor.
+/// - Source: Our study notes, cartography, section 3 (A(X)); the note follows CHAOSS, Elephant
+///   Factor.
 /// - Caution: A lower bound: more than half of the Hub's models name no base model.
 /// - Caution: Whether a publisher is a user or an organisation is known only where its account was
 ///   harvested.
@@ -15,7 +16,8 @@ struct DownstreamOrganizations: Metric {
     definition: "Distinct publishers, other than its own people, of models made from a model.",
     formula: "|{owner(m) : m in D, owner(m) is not an owner of the model}|",
     unit: "publishers",
-    source: "Cartography study, section 3, A(X); CHAOSS, Elephant Factor.",
+    source: "Our study notes, cartography, section 3 (A(X)); the note follows CHAOSS, "
+      + "Elephant Factor.",
     cautions: [
       "A lower bound: more than half of the Hub's models name no base model.",
       "Whether a publisher is a user or an organisation is known only where its "

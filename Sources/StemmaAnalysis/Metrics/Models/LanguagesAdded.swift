@@ -4,7 +4,7 @@ import StemmaCache
 ///
 /// - Formula: |union of languages(m) for m in D, without languages(model)|
 /// - Unit: languages
-/// - Source: Laufer, Oderinwale and Kleinberg 2025 (arXiv 2508.06811), trait mutation of languages.
+/// - Source: Our own, beside the mutation of languages in arXiv 2508.06811.
 /// - Caution: Only 14 % of models name a language; one that names none may speak many.
 /// - Caution: A lower bound: more than half of the Hub's models name no base model.
 struct LanguagesAdded: Metric {
@@ -14,8 +14,7 @@ struct LanguagesAdded: Metric {
     definition: "Languages that models made from a model name and that it does not.",
     formula: "|union of languages(m) for m in D, without languages(model)|",
     unit: "languages",
-    source:
-      "Laufer, Oderinwale and Kleinberg 2025 (arXiv 2508.06811), trait mutation of languages.",
+    source: "Our own, beside the mutation of languages in arXiv 2508.06811.",
     cautions: [
       "Only 14 % of models name a language; one that names none may speak many.",
       "A lower bound: more than half of the Hub's models name no base model.",

@@ -6,8 +6,7 @@ import StemmaCache
 /// - Unit: Spaces
 /// - Source: Osborne, Ding and Kirk 2024 (arXiv 2405.13058), adoption: number of Spaces that load a
 ///   model.
-/// - Caution: The Hub finds most of these names in the Space's code; not all that are named are
-///   run.
+/// - Caution: The names are those the Hub lists for the Space; not all that are named are run.
 /// - Caution: Copies of one Space count each.
 struct LoadingSpaces: Metric {
   let definition = MetricDefinition(
@@ -19,8 +18,7 @@ struct LoadingSpaces: Metric {
     source: "Osborne, Ding and Kirk 2024 (arXiv 2405.13058), adoption: number of Spaces that "
       + "load a model.",
     cautions: [
-      "The Hub finds most of these names in the Space's code; not all that are named "
-        + "are run.",
+      "The names are those the Hub lists for the Space; not all that are named are run.",
       "Copies of one Space count each.",
     ]
   )

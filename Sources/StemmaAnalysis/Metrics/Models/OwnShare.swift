@@ -4,7 +4,7 @@ import StemmaCache
 ///
 /// - Formula: |{m in D : owner(m) is an owner of the model under any of its names}| / |D|
 /// - Unit: 1
-/// - Source: Cartography study, section 3, O_p and D_p.
+/// - Source: Our study notes, cartography, section 3 (O_p and D_p).
 /// - Caution: A lower bound: more than half of the Hub's models name no base model.
 /// - Caution: Accounts of staff count as others unless the study names them.
 struct OwnShare: Metric {
@@ -14,7 +14,7 @@ struct OwnShare: Metric {
     definition: "The share of derivatives that the model's own people publish.",
     formula: "|{m in D : owner(m) is an owner of the model under any of its names}| / |D|",
     unit: "1",
-    source: "Cartography study, section 3, O_p and D_p.",
+    source: "Our study notes, cartography, section 3 (O_p and D_p).",
     cautions: [
       "A lower bound: more than half of the Hub's models name no base model.",
       "Accounts of staff count as others unless the study names them.",
