@@ -67,10 +67,10 @@ public struct Pipeline: Sendable {
     )
     do {
       let summary = try await harvester.run()
-      try cache.write(Self.analyze)
+      try cache.write(Self.analyzeChanges)
       return summary
     } catch let error as HubError {
-      try cache.write(Self.analyze)
+      try cache.write(Self.analyzeChanges)
       throw error
     }
   }
@@ -85,19 +85,21 @@ public struct Pipeline: Sendable {
     defer { withExtendedLifetime(lock) {} }
     return try cache.write { connection in
       let count = try Rederivation(cachePath: cachePath, connection: connection).run()
-      try Self.analyze(connection)
+      try Self.analyzeAll(connection)
       return count
     }
   }
 
-  /// Links declarations, builds the graph and writes its closure.
+  /// Links all declarations anew, builds the graph and writes its closure.
+  ///
+  /// Gives the same rows as a harvest does, which writes anew only what may differ.
   ///
   /// - Throws: An error of one line when the cache cannot be used.
   public func analyze() throws {
     let cache = try Cache(path: cachePath, access: .write)
     let lock = try lock(at: Surroundings.machine.now())
     defer { withExtendedLifetime(lock) {} }
-    try cache.write(Self.analyze)
+    try cache.write(Self.analyzeAll)
   }
 
   private func lock(at time: Double) throws -> WriterLock {
@@ -107,9 +109,16 @@ public struct Pipeline: Sendable {
     )
   }
 
-  private static func analyze(_ connection: Connection) throws {
+  private static func analyzeAll(_ connection: Connection) throws {
     try connection.buildNameIndexes()
     try LinkStage(connection: connection).run()
     try AnalyzeStage(connection).run()
+  }
+
+  /// Both stages in one transaction: what the first changed is told to the second and kept nowhere.
+  private static func analyzeChanges(_ connection: Connection) throws {
+    try connection.buildNameIndexes()
+    let change = try LinkStage(connection: connection).update()
+    try AnalyzeStage(connection).update(after: change)
   }
 }

@@ -16,6 +16,7 @@ final class DeriveStage {
   private let repos: RepoTable
   private let tags: TagTable
   private let declarations: DeclarationTable
+  private let changes: ChangeTable
   private let findings: Statement
   private let aliases: Statement
   private let absences: Statement
@@ -24,6 +25,7 @@ final class DeriveStage {
     repos = try RepoTable(connection)
     tags = try TagTable(connection)
     declarations = try DeclarationTable(connection)
+    changes = try ChangeTable(connection)
     findings = try connection.prepare(
       "INSERT INTO derive_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)"
     )
@@ -56,10 +58,11 @@ final class DeriveStage {
     let repo = stored.id
     if stored.name != facts.name {
       try aliases.run(facts.kind.rawValue, stored.name, repo, "renamed", harvest)
+      try changes.note(name: stored.name, kind: facts.kind)
     }
-    var isChanged = try repos.update(stored, facts, harvest: harvest)
+    var change = try repos.update(stored, facts, harvest: harvest)
     if let said = facts.tags, try tags.update(repo: repo, to: said, harvest: harvest) {
-      isChanged = true
+      change.insert(.facts)
     }
     if try declarations.update(
       repo: repo,
@@ -67,15 +70,17 @@ final class DeriveStage {
       from: facts.sources,
       harvest: harvest
     ) {
-      isChanged = true
+      change.insert([.facts, .links])
     }
-    return isChanged ? .changed : .unchanged
+    if change.contains(.links) { try changes.note(repo: repo) }
+    return change.isEmpty ? .unchanged : .changed
   }
 
   /// Keeps that `name` was answered by the repository of `facts`.
   func applyRedirect(from name: String, to facts: RepoFacts, harvest: Int64) throws {
     guard name != facts.name, let repo = try repos.stored(facts) else { return }
     try aliases.run(facts.kind.rawValue, name, repo.id, "redirect", harvest)
+    try changes.note(name: name, kind: facts.kind)
   }
 
   /// Keeps that the Hub answered `status` where a repository was asked for.
@@ -88,6 +93,7 @@ final class DeriveStage {
   ) throws {
     try absences.run(kind.rawValue, name, harvest, status, time)
     try repos.noteAbsence(of: name, kind: kind, harvest: harvest)
+    try changes.note(name: name, kind: kind)
   }
 
   /// Keeps a finding as a row.

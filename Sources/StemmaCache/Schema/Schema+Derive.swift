@@ -110,6 +110,7 @@ extension Schema {
       defect TEXT,
       UNIQUE (value, kind)
     ) STRICT;
+    CREATE INDEX reference_name ON reference (coalesce(name, value) COLLATE NOCASE, kind);
 
     CREATE TABLE declaration (
       repo INTEGER NOT NULL REFERENCES repo,
@@ -123,6 +124,13 @@ extension Schema {
       last_seen INTEGER,
       PRIMARY KEY (repo, field, source, reference, relation, first_seen)
     ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE change (
+      id INTEGER PRIMARY KEY,
+      repo INTEGER REFERENCES repo,
+      kind TEXT,
+      name TEXT
+    ) STRICT;
 
     CREATE TABLE derive_finding (
       id INTEGER PRIMARY KEY,

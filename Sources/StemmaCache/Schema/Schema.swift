@@ -18,12 +18,18 @@ package enum Schema {
       "derive",
       [
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
-        "tag", "repo_tag", "reference", "declaration", "derive_finding",
+        "tag", "repo_tag", "reference", "declaration", "change", "derive_finding",
         "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
         "repo_ref", "card_text", "detail_mark",
       ]
     ),
-    ("link", ["ghost", "edge", "dataset_use", "mention"]),
+    (
+      "link",
+      [
+        "reference_identity", "reference_repo", "ghost", "edge", "dataset_use", "mention",
+        "link_mark",
+      ]
+    ),
     ("analyze", ["lineage", "family"]),
   ]
 

@@ -14,7 +14,8 @@ struct Dump {
   ) throws {
     var lines: [String] = []
     for (stage, tables) in Schema.tablesByStage where stages.contains(stage) {
-      for table in tables {
+      // How far the stages came, and by which way, is no fact.
+      for table in tables where !["change", "link_mark"].contains(table) {
         lines += try Self.rows(of: table, without: without, in: connection)
       }
     }
@@ -45,7 +46,7 @@ struct Dump {
   /// SQL for a column, with the name of what it numbers.
   private static func named(_ column: String, of table: String) -> String {
     switch column {
-    case "repo", "child", "parent", "ancestor", "descendant", "dataset", "model":
+    case "repo", "child", "parent", "ancestor", "descendant", "dataset", "model", "node":
       "(SELECT kind || ' ' || name FROM node WHERE id = \(table).\(column))"
     case "owner": "(SELECT name FROM owner WHERE id = \(table).owner)"
     case "tag": "(SELECT value FROM tag WHERE id = \(table).tag)"
