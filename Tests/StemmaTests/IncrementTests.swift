@@ -10,11 +10,11 @@ import Testing
 /// Linking and analyzing only what changed gives what linking and analyzing everything gives.
 @Suite struct IncrementTests {
   @Test func changesBitByBitMakeTheSameRowsAsAllAtOnce() throws {
-    for seed in seeds(60, of: "changing Hubs") {
+    for seed in seeds(30, of: "changing Hubs") {
       try withCache { cache in
         var hub = ChangingHub(seed: seed)
         let derive = try cache.read { try DeriveStage($0) }
-        for step in 1...10 {
+        for step in 1...20 {
           hub.change()
           try cache.write { _ in try hub.harvest(into: derive) }
           // A program may be killed between the stages: the next run finds what this one left.

@@ -34,14 +34,13 @@ struct ChangingHub {
   /// Changes a few things.
   mutating func change() {
     for _ in 0..<Int.random(in: 0...6, using: &random) {
-      switch Int.random(in: 0..<9, using: &random) {
+      switch Int.random(in: 0..<12, using: &random) {
       case 0...2: make()
-      case 3: rename()
-      case 4: redeclare()
-      case 5: retag()
-      case 6: remove()
-      case 7: restore()
-      default: takeName()
+      case 3...4: rename()
+      case 5...6: redeclare()
+      case 7: retag()
+      case 8: remove()
+      default: restore()
       }
     }
   }
@@ -49,33 +48,39 @@ struct ChangingHub {
   /// Reads part of the Hub as a harvest does, and asks for names that lead nowhere.
   mutating func harvest(into stage: DeriveStage) throws {
     harvest += 1
-    let share: Double = [0, 0.2, 0.5, 1].randomElement(using: &random) ?? 1
+    let share: Double = [0.1, 0.3, 0.6, 1].randomElement(using: &random) ?? 1
     for repo in repos.shuffled(using: &random)
     where Double.random(in: 0..<1, using: &random) < share {
       try stage.apply(facts(of: repo), harvest: harvest)
     }
     for _ in 0..<Int.random(in: 0...3, using: &random) {
-      let (kind, name) = (RepoKind.model, name())
-      if let repo = repos.first(where: { $0.kind == kind && $0.formerNames.contains(name) }) {
-        try stage.apply(facts(of: repo), harvest: harvest)
-        try stage.applyRedirect(from: name, to: facts(of: repo), harvest: harvest)
-      } else if !repos.contains(where: { $0.kind == kind && $0.name == name }) {
-        try stage.applyAbsence(
-          of: name,
-          kind: kind,
-          status: 404,
-          at: "2026-01-\(10 + harvest)T00:00:00Z",
-          harvest: harvest
-        )
-      }
+      try ask(for: removed.randomElement(using: &random)?.name ?? name(), stage)
+      try ask(for: name(), stage)
+    }
+  }
+
+  /// Asks for a model by name, and is led elsewhere or told that there is none.
+  private func ask(for name: String, _ stage: DeriveStage) throws {
+    let models = repos.filter { $0.kind == .model }
+    if let repo = models.first(where: { $0.name == name || $0.formerNames.contains(name) }) {
+      try stage.apply(facts(of: repo), harvest: harvest)
+      try stage.applyRedirect(from: name, to: facts(of: repo), harvest: harvest)
+    } else {
+      try stage.applyAbsence(
+        of: name,
+        kind: .model,
+        status: 404,
+        at: "2026-01-\(10 + harvest)T00:00:00Z",
+        harvest: harvest
+      )
     }
   }
 }
 
 extension ChangingHub {
   private mutating func name() -> String {
-    let owner = ["lab", "Lab", "ann", "bo"].randomElement(using: &random) ?? ""
-    let name = ["base", "Base", "chat", "gguf", "data", "x"].randomElement(using: &random) ?? ""
+    let owner = ["lab", "Lab", "ann"].randomElement(using: &random) ?? ""
+    let name = ["base", "Base", "chat", "gguf"].randomElement(using: &random) ?? ""
     return Int.random(in: 0..<10, using: &random) == 0 ? name : "\(owner)/\(name)"
   }
 
@@ -145,19 +150,14 @@ extension ChangingHub {
     one { hub, index in hub.removed.append(hub.repos.remove(at: index)) }
   }
 
+  /// Brings a repository back; one that took its name meanwhile makes room.
   private mutating func restore() {
-    guard let repo = removed.popLast() else { return }
-    guard !repos.contains(where: { $0.kind == repo.kind && $0.name == repo.name }) else { return }
+    guard let index = removed.indices.randomElement(using: &random) else { return }
+    let repo = removed.remove(at: index)
+    if let other = repos.firstIndex(where: { $0.kind == repo.kind && $0.name == repo.name }) {
+      removed.append(repos.remove(at: other))
+    }
     repos.append(repo)
-  }
-
-  /// Another repository goes by a name that one had before.
-  private mutating func takeName() {
-    guard let name = (repos + removed).flatMap(\.formerNames).randomElement(using: &random),
-      !repos.contains(where: { $0.name == name })
-    else { return }
-    make()
-    if !repos.isEmpty { repos[repos.count - 1].name = name }
   }
 
   private func facts(of repo: Repo) -> RepoFacts {
