@@ -27,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     // C: system libraries and the shims for what Swift cannot call.
@@ -101,7 +102,10 @@ let package = Package(
       dependencies: [
         "StemmaRecords", "StemmaJSON", "StemmaGzip",
         "StemmaHub", "StemmaCards", "StemmaCache", "StemmaAnalysis",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
     ),
@@ -183,8 +187,9 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       exclude: [
-        "check_demo_world.py", "networkx_derivatives.py", "real_hub.py", "real_world.py",
-        "recount_traits.py",
+        "Import/count_series.py", "check_demo_world.py", "networkx_derivatives.py",
+        "read_warc.py", "real_bases.py", "real_hub.py", "real_world.py", "recount_traits.py",
+        "statistics_peers.py", "timeseries_peers.py",
       ],
       swiftSettings: strict
     ),

@@ -13,5 +13,6 @@ SELECT ghost.reason,
 FROM ghost
 LEFT JOIN edge ON edge.parent = ghost.id AND edge.last_seen IS NULL
 WHERE ghost.kind = 'model'
+  AND EXISTS (SELECT 1 FROM edge AS any_edge WHERE any_edge.parent = ghost.id)
 GROUP BY ghost.reason
 ORDER BY models_below DESC, ghost.reason;

@@ -1,13 +1,12 @@
 @_exported public import StemmaAnalysis
 import StemmaCache
-package import StemmaRecords
 
 /// Questions to a cache.
 ///
 /// Opens the cache for reading only. Each answer is of one moment: of now, or of the state that a
-/// past date saw.
+/// past date saw, which is then what the last harvest begun by that date was answered.
 public struct Answers: Sendable {
-  private let cache: Cache
+  let cache: Cache
   /// The date whose state is asked for, such as `2025-11-18`; nil for now.
   public let date: String?
 
@@ -17,6 +16,7 @@ public struct Answers: Sendable {
   public init(cachePath: String, asOf date: String? = nil) throws {
     cache = try Cache(path: cachePath, access: .read)
     self.date = date
+    if let date { try cache.recede(to: date) }
   }
 
   /// How many models were made from `model`, which may go by any name that ever led to it.
@@ -160,15 +160,6 @@ public struct Answers: Sendable {
     }
   }
 
-  /// All that the cache holds on one repository.
-  package func info(on name: String, kind: RepoKind = .model) throws -> RepoInfo {
-    try cache.read { connection in
-      let moment = try Moment(date: date, in: connection)
-      let node = try NamedNode(name, kind: kind, in: connection)
-      return try RepoInfo(of: node, at: moment, in: connection)
-    }
-  }
-
   /// What is cached and how fresh it is.
   package func status() throws -> Status { try cache.read { try Status(in: $0) } }
 
@@ -179,6 +170,14 @@ public struct Answers: Sendable {
     within seconds: Double
   ) throws -> QueryRows {
     try QueryRows(query, parameters: parameters, in: cache, within: seconds)
+  }
+
+  /// Lends the cache to an answer of another file, for `seconds` at most.
+  func read<Answer>(
+    within seconds: Double = .infinity,
+    _ answer: (Connection) throws -> Answer
+  ) throws -> Answer {
+    try cache.read(within: seconds, answer)
   }
 
   private func ask<Answer>(

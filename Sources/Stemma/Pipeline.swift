@@ -68,26 +68,37 @@ public struct Pipeline: Sendable {
     do {
       let summary = try await harvester.run()
       try cache.write(Self.analyzeChanges)
+      try Self.check(cache)
       return summary
     } catch let error as HubError {
       try cache.write(Self.analyzeChanges)
+      try Self.check(cache)
       throw error
     }
   }
 
   /// Re-reads everything that the archives hold and the cache accepted, then links and analyzes.
   ///
-  /// - Returns: The number of replies read.
+  /// What was derived from archives that were compacted since is kept as it is.
+  ///
+  /// - Returns: The number of replies read, and what could not be, a sentence each.
   /// - Throws: An error of one line when the cache or an archive cannot be used.
-  public func derive() throws -> Int {
+  public func derive() throws -> (replies: Int, damage: [String]) {
     let cache = try Cache(path: cachePath, access: .write)
     let lock = try lock(at: Surroundings.machine.now())
     defer { withExtendedLifetime(lock) {} }
-    return try cache.write { connection in
-      let count = try Rederivation(cachePath: cachePath, connection: connection).run()
-      try Self.analyzeAll(connection)
-      return count
+    let base = try DerivedBase(of: cache)
+    func run() throws -> Rederivation.Outcome {
+      try cache.write { connection in
+        let stage = Rederivation(cachePath: cachePath, connection: connection)
+        let outcome = try stage.run(from: base)
+        try Self.analyze(connection)
+        return outcome
+      }
     }
+    let outcome = try base.map { try $0.attached(to: cache, run) } ?? run()
+    try Self.check(cache)
+    return (outcome.replies, outcome.damage.map(\.description))
   }
 
   /// Links all declarations anew, builds the graph and writes its closure.
@@ -99,24 +110,27 @@ public struct Pipeline: Sendable {
     let cache = try Cache(path: cachePath, access: .write)
     let lock = try lock(at: Surroundings.machine.now())
     defer { withExtendedLifetime(lock) {} }
-    try cache.write(Self.analyzeAll)
+    try cache.write(Self.analyze)
+    try Self.check(cache)
   }
 
-  private func lock(at time: Double) throws -> WriterLock {
+  func lock(at time: Double) throws -> WriterLock {
     try WriterLock(
       cachePath: cachePath,
       startedAt: Timestamp.text(secondsSince1970: Int64(time))
     )
   }
 
-  private static func analyzeAll(_ connection: Connection) throws {
+  static func analyze(_ connection: Connection) throws {
     try connection.buildNameIndexes()
     try LinkStage(connection: connection).run()
     try AnalyzeStage(connection).run()
   }
 
+  /// Links and analyzes what changed since the last time.
+  ///
   /// Both stages in one transaction: what the first changed is told to the second and kept nowhere.
-  private static func analyzeChanges(_ connection: Connection) throws {
+  static func analyzeChanges(_ connection: Connection) throws {
     try connection.buildNameIndexes()
     let change = try LinkStage(connection: connection).update()
     try AnalyzeStage(connection).update(after: change)

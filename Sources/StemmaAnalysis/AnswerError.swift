@@ -17,7 +17,7 @@ public struct AnswerError: Error, Sendable, CustomStringConvertible {
   /// What happened and what to do, in one line.
   public let description: String
 
-  init(_ code: Code, _ description: String) {
+  package init(_ code: Code, _ description: String) {
     self.code = code
     self.description = description
   }

@@ -30,7 +30,9 @@ package enum Moment: Sendable, Hashable {
         "Nothing is known as of \(date): the first harvest began \((first ?? nil) ?? "never")."
       )
     }
-    self = .harvest(harvest)
+    // A connection in the past knows nothing later, and the last harvest made the present.
+    let isLast = try connection.count("SELECT max(id) FROM harvest") == harvest
+    self = try isLast || connection.isInThePast ? .now : .harvest(harvest)
   }
 
   /// SQL that holds for rows of `table` that stood at this moment.

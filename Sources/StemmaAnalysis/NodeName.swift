@@ -56,6 +56,21 @@ package struct NamedNode: Sendable, Hashable {
     ORDER BY alias.first_seen DESC, repo.id DESC
     """,
     "SELECT id, name FROM ghost WHERE kind = ? AND name = ?",
+    // Asked as of a past date, by a name that came later.
+    """
+    SELECT repo.id, repo.name
+    FROM main.repo AS later
+    JOIN repo ON repo.id = later.id
+    WHERE later.kind = ? AND later.name = ? COLLATE NOCASE
+    ORDER BY later.id DESC
+    """,
+    """
+    SELECT repo.id, repo.name
+    FROM main.alias AS later
+    JOIN repo ON repo.id = later.repo
+    WHERE later.kind = ? AND later.name = ?
+    ORDER BY later.first_seen DESC, repo.id DESC
+    """,
   ]
 
   private static func unknown(
@@ -63,6 +78,12 @@ package struct NamedNode: Sendable, Hashable {
     _ kind: RepoKind,
     in connection: Connection
   ) throws -> AnswerError {
+    if let first = try firstMeeting(name, kind, in: connection) {
+      return AnswerError(
+        .beforeHistory,
+        "Nothing is known of \(name) by that date: the first harvest that met it began \(first)."
+      )
+    }
     let last = name.split(separator: "/").last.map(String.init) ?? name
     let near = try connection.rows(
       """
@@ -79,6 +100,26 @@ package struct NamedNode: Sendable, Hashable {
       ? "Harvest it with `stemma harvest \(name)`."
       : "Did you mean \(near.joined(separator: ", "))?"
     return AnswerError(.unknownName, "The cache knows no \(kind.rawValue) \(name). \(hint)")
+  }
+
+  /// When a harvest of the present first met what a connection in the past does not know.
+  private static func firstMeeting(
+    _ name: String,
+    _ kind: RepoKind,
+    in connection: Connection
+  ) throws -> String? {
+    try connection.first(
+      """
+      SELECT min(met.started_at)
+      FROM main.repo AS later
+      JOIN main.harvest AS met ON met.id = later.first_seen
+      WHERE later.kind = ?1 AND (
+        later.name = ?2 COLLATE NOCASE
+        OR later.id IN (SELECT repo FROM main.alias WHERE kind = ?1 AND name = ?2))
+      """,
+      kind.rawValue,
+      name
+    ) { $0.optionalText(0) } ?? nil
   }
 }
 

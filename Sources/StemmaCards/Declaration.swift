@@ -9,6 +9,8 @@ package struct Declaration: Sendable, Hashable {
     case newVersion = "new_version"
     /// The old spelling of a parent.
     case finetunedFrom = "finetuned_from"
+    /// Where the weights of the configuration were loaded from.
+    case nameOrPath = "name_or_path"
     case dataset
     case sourceDataset = "source_dataset"
     /// A Space loads the model.
@@ -19,7 +21,7 @@ package struct Declaration: Sendable, Hashable {
     /// The kind of repository that is named.
     package var namedKind: RepoKind {
       switch self {
-      case .baseModel, .newVersion, .finetunedFrom, .model: .model
+      case .baseModel, .newVersion, .finetunedFrom, .nameOrPath, .model: .model
       case .dataset, .sourceDataset: .dataset
       case .duplicatedFrom: .space
       }
@@ -38,6 +40,8 @@ package struct Declaration: Sendable, Hashable {
     case authorTag = "author tag"
     /// The Hub's `baseModels`, or a Space's linked repositories.
     case hub
+    /// The repository's configuration, as the Hub shows it.
+    case config
   }
 
   package var field: Field

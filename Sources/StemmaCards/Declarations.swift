@@ -59,6 +59,14 @@ package enum Declarations {
     return models + datasets
   }
 
+  /// Every declaration in what the Hub found a Space to use.
+  package static func inLinks(models: [String], datasets: [String]) -> [Declaration] {
+    func links(_ field: Declaration.Field, _ names: [String]) -> [Declaration] {
+      names.enumerated().map { Declaration(field, .hub, position: $0, text: $1) }
+    }
+    return links(.model, models) + links(.dataset, datasets)
+  }
+
   /// Every declaration in the Hub's resolved parents.
   package static func inBaseModels(_ baseModels: BaseModels?) -> [Declaration] {
     (baseModels?.models ?? []).enumerated().map { position, parent in

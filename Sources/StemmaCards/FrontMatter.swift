@@ -17,7 +17,8 @@ package enum FrontMatter {
   package static let sizeLimit = 512 * 1024
   /// The largest part of a card that is searched for a block, in bytes of UTF-8.
   package static let searchLimit = 2 * sizeLimit
-  private static let aliasLimit = 16
+  /// The most aliases that are followed.
+  package static let aliasLimit = 16
   private static let valueLimit = 100_000
 
   // The Hub's own pattern (huggingface_hub 2.4.0, repocard.py, REGEX_YAML_BLOCK); group 2 is YAML.
@@ -31,14 +32,33 @@ package enum FrontMatter {
   ///
   /// - Complexity: O(*n*) over at most ``searchLimit`` bytes.
   package static func text(in card: String) -> String? {
+    guard let (text, match) = match(in: card), let range = Range(match.range(at: 2), in: text)
+    else { return nil }
+    return String(text[range])
+  }
+
+  /// What follows the block and its fences; the whole card when it has none.
+  ///
+  /// - Complexity: O(*n*).
+  package static func rest(of card: String) -> String {
+    guard let (text, match) = match(in: card), let range = Range(match.range, in: text)
+    else { return card }
+    let mark = card.utf8.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    return String(
+      decoding: card.utf8.dropFirst(
+        mark + text.utf8.distance(from: text.startIndex, to: range.upperBound)
+      ),
+      as: UTF8.self
+    )
+  }
+
+  private static func match(in card: String) -> (text: String, NSTextCheckingResult)? {
     var card = Substring(card)
     if card.utf8.count > searchLimit { card = card.prefix(utf8Bytes: searchLimit) }
     if card.unicodeScalars.first == "\u{FEFF}" { card.unicodeScalars.removeFirst() }
     let text = String(card)
-    guard let match = block?.firstMatch(in: text, range: NSRange(text.startIndex..., in: text)),
-      let range = Range(match.range(at: 2), in: text)
-    else { return nil }
-    return String(text[range])
+    return block?.firstMatch(in: text, range: NSRange(text.startIndex..., in: text))
+      .map { (text, $0) }
   }
 
   /// The block's mapping, every scalar as text but null; an empty block is an empty object.
@@ -66,7 +86,8 @@ package enum FrontMatter {
     }
   }
 
-  private static func aliasCount(in yaml: String) -> Int {
+  /// The number of places that look like an alias.
+  package static func aliasCount(in yaml: String) -> Int {
     alias?.numberOfMatches(in: yaml, range: NSRange(yaml.startIndex..., in: yaml)) ?? 0
   }
 

@@ -26,7 +26,9 @@ package struct Reference: Sendable, Hashable {
   /// Addresses on the Hub, `@revision`, quotes, list marks and trailing slashes are understood.
   package init(_ text: String, kind: RepoKind) {
     self.text = text
-    let bare = Self.stripped(text)
+    var bare = Self.stripped(text)
+    // How dataset cards say that they extend another dataset.
+    if kind == .dataset, bare.hasPrefix("extended|") { bare.removeFirst("extended|".count) }
     let address = Self.withoutHubAddress(bare, kind: kind)
     let (place, revision) = Self.splitRevision(address ?? bare)
     self.revision = revision

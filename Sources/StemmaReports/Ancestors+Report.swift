@@ -3,7 +3,7 @@ package import StemmaRecords
 
 extension Ancestors: Report {
   package var json: JSONValue {
-    [
+    let list: JSONValue = [
       "model": .string(model),
       "ancestors": .array(
         ancestors.map {
@@ -15,6 +15,7 @@ extension Ancestors: Report {
       ),
       "roots": .array(roots.map(JSONValue.string)),
     ]
+    return list.adding(inferred: inferred)
   }
 
   package var table: Table {
@@ -34,5 +35,6 @@ extension Ancestors: Report {
       return "\(TerminalText.inert(model)) names no base model.\n"
     }
     return "Ancestors of \(TerminalText.inert(model))\n\n" + table.text(as: .table)
+      + (inferred.map { "\n\($0) of them by inferred edges only.\n" } ?? "")
   }
 }

@@ -3,10 +3,10 @@ package import StemmaRecords
 
 extension Breakdown: Report {
   package var json: JSONValue {
-    [
+    let groups: JSONValue = [
       "model": .string(model), "by": .string(key.rawValue),
       "groups": .array(
-        groups.map {
+        self.groups.map {
           [
             "value": JSONValue($0.value), "direct": .integer(Int64($0.direct)),
             "all": .integer(Int64($0.all)),
@@ -14,6 +14,7 @@ extension Breakdown: Report {
         }
       ),
     ]
+    return groups.adding(inferred: inferred)
   }
 
   package var table: Table {

@@ -3,11 +3,12 @@ package import StemmaRecords
 
 extension Derivatives: Report {
   package var json: JSONValue {
-    [
+    let counts: JSONValue = [
       "model": .string(model), "direct": direct.json, "all": all.json,
       "publishers": .integer(Int64(publishers)), "weighted": .number(weighted),
       "max_distance": .integer(Int64(maxDistance)), "depth": .integer(Int64(depth)),
     ]
+    return counts.adding(inferred: inferred)
   }
 
   package var table: Table {
@@ -33,7 +34,7 @@ extension Derivatives: Report {
       \(publishers) publishers (publisher-weighted size \(weight)), \
       farthest derivative \(maxDistance) steps away, longest chain \(depth).
 
-      """
+      """ + (inferred.map { "\($0) of them by inferred edges only.\n" } ?? "")
   }
 }
 

@@ -3,11 +3,13 @@ package import StemmaRecords
 
 extension KinshipPath: Report {
   package var json: JSONValue {
-    [
+    let path: JSONValue = [
       "from": .string(from), "to": .string(to), "ancestor": .string(ancestor),
-      "path": .array(path.map(JSONValue.string)),
+      "path": .array(self.path.map(JSONValue.string)),
       "relations": .array(relations.map { JSONValue($0) }),
+      "common": .array(common.map(\.json)),
     ]
+    return path.adding(inferred: inferred)
   }
 
   package var table: Table {
@@ -34,6 +36,25 @@ extension KinshipPath: Report {
           + "\n"
       }
     }
-    return lines
+    return lines + farther
+  }
+
+  /// What else both were made from, a line each; nothing when the path says it all.
+  private var farther: String {
+    let others = common.filter { $0.id != ancestor }
+    guard !others.isEmpty else { return "" }
+    let lines = others.map {
+      "  \(TerminalText.inert($0.id)) (\($0.fromDistance) and \($0.toDistance) steps)\n"
+    }
+    return "Both were made from these too:\n" + lines.joined()
+  }
+}
+
+extension KinshipPath.Common {
+  fileprivate var json: JSONValue {
+    [
+      "id": .string(id), "from_distance": .integer(Int64(fromDistance)),
+      "to_distance": .integer(Int64(toDistance)), "ghost": .bool(isGhost),
+    ]
   }
 }

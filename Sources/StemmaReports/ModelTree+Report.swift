@@ -3,7 +3,7 @@ package import StemmaRecords
 
 extension ModelTree: Report {
   package var json: JSONValue {
-    [
+    let tree: JSONValue = [
       "model": .string(model),
       "nodes": .array(
         nodes.map {
@@ -18,13 +18,15 @@ extension ModelTree: Report {
       ),
       "edges": .array(
         edges.map {
-          [
+          let edge: JSONValue = [
             "child": .string($0.child), "parent": .string($0.parent),
             "relation": JSONValue($0.relation),
           ]
+          return inferred == nil ? edge : edge.adding("inference", $0.inference?.json ?? .null)
         }
       ),
     ]
+    return tree.adding(inferred: inferred)
   }
 
   package var table: Table {

@@ -9,6 +9,10 @@ extension Status: Report {
       "spaces": .integer(Int64(spaces)), "edges": .integer(Int64(edges)),
       "ghosts": .integer(Int64(ghosts)), "findings": .integer(Int64(findings)),
       "oldest": JSONValue(oldest), "newest": JSONValue(newest),
+      "complete_listings": .object(
+        completeListings.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }
+      ),
+      "costs": .array(costs.map(\.json)),
       "harvests": .array(harvests.map(\.json)),
     ]
   }
@@ -32,19 +36,47 @@ extension Status: Report {
       \(models) models (\(TerminalText.inert(range))), \(datasets) datasets, \(spaces) Spaces
       \(edges) edges, \(ghosts) ghosts, \(findings) findings
 
-      \(table.text(as: .table))
+      \(table.text(as: .table))\(costText)
       """
+  }
+
+  /// What the latest harvest should cost and did.
+  private var costText: String {
+    guard !costs.isEmpty, let latest = harvests.first else { return "" }
+    let table = Table(
+      ["requests of harvest \(latest.id)", "kind", "forecast", "actual", "basis"],
+      rows: costs.map { cost in
+        [
+          .text(cost.purpose), .text(cost.kind),
+          cost.forecast.map { Table.Cell($0) } ?? .text("none"),
+          Table.Cell(cost.actual), .text(cost.basis ?? ""),
+        ]
+      }
+    )
+    let reason = latest.reason.map { TerminalText.inert($0) + "\n" } ?? ""
+    return "\n" + table.text(as: .table) + reason
   }
 }
 
 extension Status.Harvest {
   fileprivate var json: JSONValue {
     [
-      "harvest": .integer(id), "plan": .string(plan), "outcome": .string(outcome),
+      "harvest": .integer(id), "plan": .string(plan), "reason": JSONValue(reason),
+      "outcome": .string(outcome),
       "started_at": .string(startedAt), "finished_at": JSONValue(finishedAt),
       "endpoint": .string(endpoint), "requests": .integer(Int64(requests)),
       "rows": .integer(Int64(rows)), "seconds": .number(seconds),
       "incomplete_steps": .integer(Int64(incompleteSteps)),
+    ]
+  }
+}
+
+extension Status.Cost {
+  fileprivate var json: JSONValue {
+    [
+      "purpose": .string(purpose), "kind": .string(kind), "bucket": .string(bucket),
+      "forecast": forecast.map { .integer(Int64($0)) } ?? .null,
+      "actual": .integer(Int64(actual)), "basis": JSONValue(basis),
     ]
   }
 }

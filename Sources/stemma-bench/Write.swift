@@ -15,7 +15,7 @@ extension Bench {
       let client = HubClient(endpoint: .production, transport: ReadyPages(pages))
       times.append(
         try await seconds {
-          var request = HarvestRequest(subjects: [], kinds: [.model])
+          var request = HarvestRequest(subjects: [], plan: .sweep, kinds: [.model])
           request.maxNames = 0
           _ = try await Pipeline(cachePath: cache).harvest(
             request,

@@ -78,7 +78,7 @@ import Testing
       .ok("---\n---\n")
     )
     let client = try Self.client(transport)
-    let reply = try await client.fetch(.readme(.model, "a/b", sha: "f00"), expecting: .anything)
+    let reply = try await client.fetch(.readme(.model, "a/b", sha: "f00"), expecting: .file)
     #expect(reply.body == Array("---\n---\n".utf8))
     #expect(client.statistics.requests == [.resolvers: 2])
   }

@@ -14,6 +14,7 @@ struct RecordedRepliesTests {
   struct Exchange: Sendable {
     var url: String
     var status: Int
+    var headers: HTTPHeaders
     var body: String
   }
 
@@ -108,7 +109,8 @@ struct RecordedRepliesTests {
     }
   }
 
-  private static func exchanges(_ file: String) throws -> [Exchange] {
+  /// The exchanges of one file of recordings.
+  static func exchanges(_ file: String) throws -> [Exchange] {
     let url = try #require(Shared.file("real-hub/raw/" + file))
     let text = try Gzip.inflate([UInt8](Data(contentsOf: url)), limit: 64 << 20)
     return try text.split(separator: UInt8(ascii: "\n")).map { line in
@@ -116,6 +118,9 @@ struct RecordedRepliesTests {
       return Exchange(
         url: row["uri"]?.string ?? "",
         status: Int(row["status"]?.integer ?? 0),
+        headers: HTTPHeaders(
+          (row["response_headers"]?.object ?? []).map { .init($0.key, $0.value.string ?? "") }
+        ),
         body: row["body"]?.string ?? ""
       )
     }

@@ -61,6 +61,22 @@ struct NetworkxTests {
     }
   }
 
+  @Test func agreeOnThousandsOfRandomGraphs() throws {
+    // Side by side they are one graph, which needs one program.
+    var (count, text) = (Int32(0), "")
+    for drawn in RandomGraph.draw(2000) {
+      for edge in drawn.edges { text += "\(edge.child + count) \(edge.parent + count)\n" }
+      count += Int32(drawn.nodeCount)
+    }
+    text = "\(count)\n\(text)"
+    let graph = try graph(text)
+    #expect(graph.selfLoops.count > 500)
+    #expect(Condensation(of: graph).cycles().count > 500)
+    #expect(graph.nodes.contains { graph.parents(of: $0).count > 2 })
+    let areEqual = try ours(graph) == theirs(text)
+    #expect(areEqual)
+  }
+
   @Test(.enabled("needs the tables of real edges") { realEdges != nil })
   func agreeOnAllRealEdges() throws {
     let table = try #require(NetworkxTests.realEdges)

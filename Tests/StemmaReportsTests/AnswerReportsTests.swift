@@ -119,7 +119,7 @@ import Testing
       answer.text(as: .json) == """
         {"from":"a/mix-GGUF","to":"l/base","ancestor":"l/base",\
         "path":["a/mix-GGUF","b/mix","a/chat","l/base"],\
-        "relations":["quantized","merge","finetune"]}
+        "relations":["quantized","merge","finetune"],"common":[]}
 
         """
     )

@@ -29,6 +29,19 @@ import Testing
     try await sweepFaults(misbehaviour, .walk)
   }
 
+  @Test(arguments: [Misbehaviour.tooMany, .cutOff, .page, .brokenRecord, .expiredCursor])
+  func aRefreshSurvivesWhateverReplyGoesWrong(_ misbehaviour: Misbehaviour) async throws {
+    try await sweepFaults(misbehaviour, .refresh)
+  }
+
+  @Test(arguments: [
+    Misbehaviour.tooMany, .fault500, .cutOff, .truncatedGzip, .noAnswer, .brokenJSON, .page,
+    .brokenRecord,
+  ])
+  func detailsSurviveWhateverReplyGoesWrong(_ misbehaviour: Misbehaviour) async throws {
+    try await sweepFaults(misbehaviour, .details)
+  }
+
   private func sweepFaults(
     _ misbehaviour: Misbehaviour,
     _ plan: HarvestRequest.Plan
@@ -87,7 +100,7 @@ private final class FaultTrial: Sendable {
 
   init(_ plan: HarvestRequest.Plan) async throws {
     self.plan = plan
-    let world = try World(lines: Self.world.split(separator: "\n").map(String.init))
+    let world = try plan == .details ? World(lines: Cohort().lines) : Self.world(without: [])
     let box = Locked<StandIn?>(nil)
     let plot = plot
     var options = StandInOptions()
@@ -108,6 +121,7 @@ private final class FaultTrial: Sendable {
 
   func withoutFault() async throws -> (rows: [String], requests: Int) {
     let folder = TemporaryFolder()
+    try await prepare(folder)
     plot.withLock { $0 = Plot() }
     _ = try await harvest(folder)
     return (try rows(folder), plot.withLock { $0.seen })
@@ -118,6 +132,7 @@ private final class FaultTrial: Sendable {
     by misbehaviour: FaultSweepTests.Misbehaviour
   ) async throws -> Outcome {
     let folder = TemporaryFolder()
+    try await prepare(folder)
     plot.withLock { $0 = Plot(number: number, misbehaviour: misbehaviour) }
     let summary = try? await harvest(folder)
     let first = try rows(folder)
@@ -132,7 +147,27 @@ private final class FaultTrial: Sendable {
     )
   }
 
-  private func harvest(_ folder: TemporaryFolder) async throws -> HarvestSummary {
+  /// A refresh goes on from a sweep of the world as it was.
+  private func prepare(_ folder: TemporaryFolder) async throws {
+    guard plan == .refresh else { return }
+    plot.withLock { $0 = Plot() }
+    standIn.serve(try Self.world(without: ["cy/merge", "di/lost"]))
+    _ = try await harvest(folder, plan: .sweep)
+    standIn.serve(try Self.world(without: []))
+  }
+
+  private static func world(without models: [String]) throws -> World {
+    let lines = world.split(separator: "\n").map(String.init)
+    return try World(
+      lines: lines.filter { line in !models.contains { line.contains("\"id\": \"\($0)\"") } }
+    )
+  }
+
+  private func harvest(
+    _ folder: TemporaryFolder,
+    plan: HarvestRequest.Plan? = nil
+  ) async throws -> HarvestSummary {
+    let plan = plan ?? self.plan
     let skipped = Locked(Duration.zero)
     let surroundings = Surroundings(
       now: Surroundings.machine.now,
@@ -148,11 +183,12 @@ private final class FaultTrial: Sendable {
       surroundings: surroundings
     )
     var request = HarvestRequest(
-      subjects: plan == .walk ? ["lab/base"] : [],
+      subjects: plan == .sweep ? [] : ["lab/base"],
       plan: plan,
       kinds: [.model, .dataset]
     )
     request.pageSize = 3
+    request.census = .always
     return try await Pipeline(cachePath: folder.cache).harvest(
       request,
       with: client,
@@ -189,6 +225,26 @@ private final class FaultTrial: Sendable {
       JOIN node AS below ON below.id = descendant
       """,
       "SELECT 'family', node.name, all_total, depth FROM family JOIN node ON node.id = model",
+      """
+      SELECT 'commit', oid, committed_at, title, pull_request, position, account.name
+      FROM repo_commit
+      JOIN commit_author USING (repo, oid)
+      JOIN account ON account.id = commit_author.account
+      """,
+      """
+      SELECT 'discussion', num, account.name, title, status, comment_count, is_read, gone_since
+      FROM discussion LEFT JOIN account ON account.id = account
+      """,
+      """
+      SELECT 'event', num, discussion_event.hub_id, position, type, account.name, value, gone_since
+      FROM discussion_event LEFT JOIN account ON account.id = account
+      """,
+      "SELECT 'account', name, kind, hub_id, is_bot, asked_in IS NULL FROM account",
+      "SELECT 'liker', name, last_seen FROM liker JOIN account ON account.id = account",
+      "SELECT 'ref', kind, name, target, last_seen FROM repo_ref",
+      "SELECT 'card', sha, text FROM card_text",
+      "SELECT 'mark', part, mark, count FROM detail_mark",
+      "SELECT 'walk', part, member FROM detail_walk",
     ]
     return try Cache(path: folder.cache, access: .read).read { connection in
       try queries.flatMap { query in
@@ -265,7 +321,10 @@ extension FaultSweepTests.Misbehaviour {
     guard reply.status == 200 else { return nil }
     let text = String(decoding: reply.body, as: UTF8.self)
     switch self {
-    case .brokenJSON: reply.body = Array(text.dropLast(5).utf8)
+    case .brokenJSON:
+      // Nothing tells that the text of a card is cut short under a length that agrees.
+      guard text.hasPrefix("[") || text.hasPrefix("{") else { return nil }
+      reply.body = Array(text.dropLast(5).utf8)
     case .brokenRecord:
       guard text.hasPrefix("[") else { return nil }
       reply.body = Array((#"[{"id": 5}, 7, "# + text.dropFirst()).utf8)

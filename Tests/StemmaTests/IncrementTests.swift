@@ -79,6 +79,33 @@ import Testing
     }
   }
 
+  @Test func anIdentityFindsAParentThatAppearsByAnotherName() throws {
+    try withCache { cache in
+      let derive = try cache.read { try DeriveStage($0) }
+      var child = RepoRecord(kind: .model, hubID: Self.identity(1), name: "ann/chat")
+      child.baseModels = BaseModels(
+        relation: .finetune,
+        models: [.init(hubID: Self.identity(2), name: "old/base")]
+      )
+      let steps = [
+        RepoFacts(child, asked: ["baseModels"]), Self.facts(2, "new/base", base: nil),
+      ]
+      var parents: [[String]] = []
+      for (step, facts) in steps.enumerated() {
+        try cache.write { connection in
+          try derive.apply(facts, harvest: Int64(step + 1))
+          try update(connection)
+          parents.append(
+            try connection.rows("SELECT name FROM edge JOIN node ON node.id = parent") {
+              $0.text(0)
+            }
+          )
+        }
+      }
+      #expect(parents == [["old/base"], ["new/base"]])
+    }
+  }
+
   @Test func aLogThatWasCutLinksEverything() throws {
     try withCache { cache in
       let derive = try cache.read { try DeriveStage($0) }
@@ -114,12 +141,10 @@ import Testing
     }
   }
 
+  private static func identity(_ number: Int) -> String { "64000000000000000000000\(number)" }
+
   private static func facts(_ number: Int, _ name: String, base: String?) -> RepoFacts {
-    var record = RepoRecord(
-      kind: .model,
-      hubID: "64000000000000000000000\(number)",
-      name: name
-    )
+    var record = RepoRecord(kind: .model, hubID: identity(number), name: name)
     record.cardData = base.map { ["base_model": .string($0)] } ?? [:]
     return RepoFacts(record, asked: ["cardData"])
   }

@@ -61,18 +61,16 @@ extension EndToEnd {
         try cache.write { connection in
           try connection.run(
             """
-            INSERT INTO harvest (id, plan, subjects, endpoint, version, started_at, outcome)
-            VALUES (1, 'walk', '', '', '', '', 'running')
+            INSERT INTO harvest
+              (id, asked, plan, subjects, kinds, endpoint, version, started_at, outcome)
+            VALUES (1, 'walk', 'walk', '', '', '', '', '', 'running')
             """
           )
           let stage = try DeriveStage(connection)
           for (name, url, body) in bodies {
             let contents = try ReplyContents(
-              body,
-              purpose: .root,
-              kind: .model,
-              subject: name,
-              url: url,
+              ReplyText(body: body, headers: [:], url: url, receivedAt: ""),
+              to: Question(purpose: .root, kind: .model, subject: name, known: nil),
               reader: JSONReader()
             )
             #expect(contents.facts.count == 1, "\(name)")

@@ -17,6 +17,7 @@ final class DeriveStage {
   private let tags: TagTable
   private let declarations: DeclarationTable
   private let changes: ChangeTable
+  private let details: DetailStage
   private let findings: Statement
   private let aliases: Statement
   private let absences: Statement
@@ -24,8 +25,9 @@ final class DeriveStage {
   init(_ connection: Connection) throws {
     repos = try RepoTable(connection)
     tags = try TagTable(connection)
-    declarations = try DeclarationTable(connection)
     changes = try ChangeTable(connection)
+    declarations = try DeclarationTable(connection, changes: changes)
+    details = try DetailStage(connection, declarations: declarations)
     findings = try connection.prepare(
       "INSERT INTO derive_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)"
     )
@@ -70,7 +72,7 @@ final class DeriveStage {
       from: facts.sources,
       harvest: harvest
     ) {
-      change.insert([.facts, .links])
+      change.insert(.facts)
     }
     if change.contains(.links) { try changes.note(repo: repo) }
     return change.isEmpty ? .unchanged : .changed
@@ -83,8 +85,47 @@ final class DeriveStage {
     try changes.note(name: name, kind: facts.kind)
   }
 
-  /// Keeps that the Hub answered `status` where a repository was asked for.
+  /// The head commit that the tables hold for the repository, empty when they hold none; nil when
+  /// they do not know the repository.
+  func head(of facts: RepoFacts) throws -> String? {
+    guard let stored = try repos.stored(facts) else { return nil }
+    guard case .text(let sha) = stored.values[RepoFacts.Column.sha.rawValue] else { return "" }
+    return sha
+  }
+
+  /// Keeps that another repository answers to `name` than the one that had it: the Hub gives a name
+  /// that was left to whoever takes it.
+  func applyDisplacement(
+    from name: String,
+    by facts: RepoFacts,
+    at time: String,
+    harvest: Int64
+  ) throws {
+    guard try repos.isHeld(name, byAnotherThan: facts) else { return }
+    try applyAbsence(of: name, kind: facts.kind, status: 200, at: time, harvest: harvest)
+  }
+
+  /// Keeps that the Hub answered `status` where a repository, or a part of its details, was asked
+  /// for.
   func applyAbsence(
+    of question: Question,
+    status: Int,
+    at time: String,
+    harvest: Int64
+  ) throws {
+    guard question.purpose.isOfRecords else {
+      return try details.applyNone(to: question, harvest: harvest)
+    }
+    try applyAbsence(
+      of: question.subject,
+      kind: question.kind,
+      status: status,
+      at: time,
+      harvest: harvest
+    )
+  }
+
+  private func applyAbsence(
     of name: String,
     kind: RepoKind,
     status: Int,
@@ -94,6 +135,28 @@ final class DeriveStage {
     try absences.run(kind.rawValue, name, harvest, status, time)
     try repos.noteAbsence(of: name, kind: kind, harvest: harvest)
     try changes.note(name: name, kind: kind)
+  }
+
+  /// Applies what a reply about details says, and says whether that changed anything.
+  func apply(
+    _ detail: DetailContents,
+    of contents: ReplyContents,
+    harvest: Int64
+  ) throws -> Bool {
+    let outcome = try details.apply(
+      detail,
+      to: contents.question,
+      url: contents.url,
+      isLast: contents.continuation == .end,
+      harvest: harvest
+    )
+    for finding in outcome.findings { try note(finding, harvest: harvest) }
+    return outcome.isChanged
+  }
+
+  /// Closes what the last page of the Spaces that use a model left out.
+  func endSpaces(of contents: ReplyContents, harvest: Int64) throws {
+    try details.endSpaces(using: contents.question, harvest: harvest)
   }
 
   /// Keeps a finding as a row.

@@ -4,7 +4,7 @@ struct RepoChange: OptionSet {
 
   /// Facts of its own.
   static let facts = RepoChange(rawValue: 1)
-  /// What links it to others: its name and owner, its own relation, whether it is there, what it
-  /// declares.
+  /// What links it to others, beside its declarations: its name and owner, its own relation,
+  /// whether it is there.
   static let links = RepoChange(rawValue: 2)
 }

@@ -1,5 +1,6 @@
 import StemmaCache
 import StemmaCards
+import StemmaJSON
 import StemmaRecords
 
 /// What a record says of a repository, as columns and rows; what it leaves unsaid is nil.
@@ -55,6 +56,20 @@ struct RepoFacts: Sendable {
     sayWhatCardsMayTell(record, card, cardIsSaid: cardIsSaid, asked)
     declare(record, card, cardIsSaid: cardIsSaid, asked)
     findings = card.findings.map { Finding($0.code, subject: record.name, detail: $0.detail) }
+  }
+
+  /// The text that the record gives for a column; nil when it says nothing.
+  func text(_ column: Column) -> String? {
+    guard case .text(let text)? = values[column.rawValue] else { return nil }
+    return text
+  }
+
+  /// The facts without the head commit and its time.
+  var withoutHead: RepoFacts {
+    var facts = self
+    facts.values[Column.sha.rawValue] = nil
+    facts.values[Column.lastModified.rawValue] = nil
+    return facts
   }
 
   private mutating func say(_ column: Column, _ value: (some SQLBindable)?, isAsked: Bool = false) {
@@ -125,6 +140,21 @@ struct RepoFacts: Sendable {
       sources.insert(.hub)
       declarations += Declarations.inBaseModels(record.baseModels)
     }
+    if record.kind == .space, asked.isSuperset(of: ["models", "datasets"]) {
+      sources.insert(.hub)
+      declarations += Declarations.inLinks(
+        models: Self.texts("models", in: record),
+        datasets: Self.texts("datasets", in: record)
+      )
+    }
+    if record.kind == .model, let config = record.rest.first(where: { $0.key == "config" }) {
+      sources.insert(.config)
+      declarations += Declarations.inConfig(config.value)
+    }
+  }
+
+  private static func texts(_ key: String, in record: RepoRecord) -> [String] {
+    (record.rest.first { $0.key == key }?.value.array ?? []).compactMap(\.string)
   }
 
   private static func license(_ card: CardFields, _ tags: [String]) -> String? {
@@ -137,7 +167,8 @@ struct RepoFacts: Sendable {
   }
 
   private static func childrenText(_ counts: [String: Int64]) -> String {
-    counts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    let members = counts.sorted { $0.key < $1.key }
+    return JSONValue.object(members.map { .init($0.key, .integer($0.value)) }).text
   }
 
   private static func counters(_ record: RepoRecord) -> Counters? {

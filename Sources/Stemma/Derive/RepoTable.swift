@@ -103,6 +103,18 @@ final class RepoTable {
     return try find.advance() ? Stored(find) : nil
   }
 
+  /// Whether a repository of another identity is known under the name.
+  func isHeld(_ name: String, byAnotherThan facts: RepoFacts) throws -> Bool {
+    try connection.count(
+      """
+      SELECT EXISTS (SELECT 1 FROM repo WHERE kind = ? AND name = ? AND hub_id <> ?)
+      """,
+      facts.kind.rawValue,
+      name,
+      facts.hubID
+    ) == 1
+  }
+
   /// Inserts a new repository and returns its number.
   func insert(_ facts: RepoFacts, harvest: Int64) throws -> Int64 {
     let counters = facts.counters ?? .init()

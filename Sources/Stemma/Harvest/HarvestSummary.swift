@@ -26,6 +26,10 @@ public struct HarvestSummary: Sendable, Hashable {
 
 /// Counts of a harvest under way.
 public struct HarvestTally: Sendable, Hashable {
+  /// The plan that is followed; `auto` while that is open.
+  public var plan = HarvestRequest.Plan.auto
+  /// Why `auto` came to that plan; nil when it was asked for by name.
+  public var reason: String?
   /// Requests by the Hub's rate-limit bucket.
   public struct Requests: Sendable, Hashable {
     /// Requests to `/api/`.
@@ -43,7 +47,7 @@ public struct HarvestTally: Sendable, Hashable {
   public var requests = Requests()
   /// Records read.
   public var rows = 0
-  /// Repositories that are new or whose facts changed.
+  /// Repositories, and parts of their details, that are new or changed.
   public var changes = 0
   /// Steps ended.
   public var steps = 0

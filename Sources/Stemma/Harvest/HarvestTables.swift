@@ -6,7 +6,7 @@ import StemmaRecords
 ///
 /// Lives as long as the connection it was made with; used inside its transactions.
 final class HarvestTables {
-  private let connection: Connection
+  let connection: Connection
   private let addStep: Statement
   private let waiting: Statement
   private let moveStep: Statement
@@ -18,13 +18,13 @@ final class HarvestTables {
     self.connection = connection
     addStep = try connection.prepare(
       """
-      INSERT OR IGNORE INTO step (harvest, purpose, kind, subject, url, state)
-      VALUES (?, ?, ?, ?, ?, 'waiting')
+      INSERT OR IGNORE INTO step (harvest, purpose, kind, subject, known, url, state)
+      VALUES (?, ?, ?, ?, ?, ?, 'waiting')
       """
     )
     waiting = try connection.prepare(
       """
-      SELECT id, purpose, kind, subject, url, row_count
+      SELECT id, purpose, kind, subject, url, row_count, known
       FROM step
       WHERE harvest = ? AND state = 'waiting' AND id > ?
       ORDER BY id
@@ -35,7 +35,7 @@ final class HarvestTables {
       """
       UPDATE step
       SET url = ?2, state = ?3, reason = ?4, page_count = page_count + ?5,
-        row_count = row_count + ?6
+        row_count = row_count + ?6, newest = max(coalesce(newest, ?7), coalesce(?7, newest))
       WHERE id = ?1
       """
     )
@@ -69,12 +69,15 @@ final class HarvestTables {
     let id = Int64(try connection.count("SELECT coalesce(max(id), 0) + 1 FROM harvest"))
     try connection.run(
       """
-      INSERT INTO harvest (id, plan, subjects, endpoint, version, archive, started_at, outcome)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 'running')
+      INSERT INTO harvest
+        (id, asked, plan, subjects, details, kinds, endpoint, version, archive, started_at, outcome)
+      VALUES (?, ?, ?2, ?, ?, ?, ?, ?, ?, ?, 'running')
       """,
       id,
       request.plan.rawValue,
-      request.subjects.joined(separator: " "),
+      request.subjectsText,
+      request.details.rawValue,
+      request.kindsText,
       endpoint,
       Version.text,
       archive(id),
@@ -90,7 +93,7 @@ final class HarvestTables {
       SELECT id
       FROM harvest
       WHERE id = (SELECT max(id) FROM harvest)
-        AND plan = ? AND subjects = ? AND endpoint = ?
+        AND asked = ? AND subjects = ? AND details = ? AND kinds = ? AND endpoint = ?
         AND CASE outcome
           WHEN 'complete' THEN 0
           WHEN 'failed' THEN EXISTS (
@@ -101,9 +104,54 @@ final class HarvestTables {
         END
       """,
       request.plan.rawValue,
-      request.subjects.joined(separator: " "),
+      request.subjectsText,
+      request.details.rawValue,
+      request.kindsText,
       endpoint
     ) { $0.integer(0) }
+  }
+
+  /// The plan that a harvest follows, and why.
+  func plan(of harvest: Int64) throws -> (HarvestRequest.Plan, reason: String?) {
+    try connection.first("SELECT plan, reason FROM harvest WHERE id = ?", harvest) { row in
+      (HarvestRequest.Plan(rawValue: row.text(0)) ?? .auto, row.optionalText(1))
+    } ?? (.auto, nil)
+  }
+
+  /// Notes the plan that a harvest follows from here on, and what it should cost.
+  func note(_ forecast: Forecast, of harvest: Int64) throws {
+    try connection.run(
+      "UPDATE harvest SET plan = ?2, reason = ?3 WHERE id = ?1",
+      harvest,
+      forecast.plan.rawValue,
+      forecast.reason
+    )
+    for item in forecast.items {
+      try connection.run(
+        """
+        INSERT OR REPLACE INTO forecast (harvest, purpose, kind, bucket, requests, basis)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        harvest,
+        item.purpose,
+        item.kind.rawValue,
+        item.bucket,
+        item.requests,
+        item.basis
+      )
+    }
+  }
+
+  /// Lets the waiting steps of one purpose be: another plan turned out cheaper.
+  func supersede(_ purpose: Step.Purpose, of harvest: Int64) throws {
+    try connection.run(
+      """
+      UPDATE step SET state = 'superseded'
+      WHERE harvest = ? AND purpose = ? AND state = 'waiting'
+      """,
+      harvest,
+      purpose.rawValue
+    )
   }
 
   /// Takes up a harvest again: steps that were left are asked once more.
@@ -117,34 +165,37 @@ final class HarvestTables {
     try connection.run("UPDATE harvest SET outcome = 'running' WHERE id = ?", harvest)
   }
 
-  /// The end of what the harvest's archive holds for certain.
-  func archiveEnd(of harvest: Int64) throws -> Int64 {
-    try connection.first(
-      "SELECT max(archive_offset + archive_length) FROM response WHERE harvest = ?",
-      harvest
-    ) { $0.integer(0) } ?? 0
+  /// Adds a step, unless the harvest has it already, and says whether it did.
+  @discardableResult
+  func add(_ step: NewStep, to harvest: Int64) throws -> Bool {
+    try addStep.run(
+      harvest,
+      step.purpose.rawValue,
+      step.kind.rawValue,
+      step.subject,
+      step.known,
+      step.url
+    )
+    return connection.changes > 0
   }
 
-  /// Adds a step, unless the harvest has it already.
-  func add(_ step: NewStep, to harvest: Int64) throws {
-    try addStep.run(harvest, step.purpose.rawValue, step.kind.rawValue, step.subject, step.url)
+  /// Whether the harvest asked for something that is not on the Hub.
+  func isMissing(_ purpose: Step.Purpose, _ subject: String, in harvest: Int64) throws -> Bool {
+    try connection.count(
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM step
+        WHERE harvest = ? AND purpose = ? AND subject = ? AND state = 'missing')
+      """,
+      harvest,
+      purpose.rawValue,
+      subject
+    ) > 0
   }
 
   /// The first waiting step after the one of number `id`.
   func waitingStep(of harvest: Int64, after id: Int64) throws -> Step? {
-    try waiting.first(harvest, id) { row in
-      guard let purpose = Step.Purpose(rawValue: row.text(1)),
-        let kind = RepoKind(rawValue: row.text(2))
-      else { preconditionFailure("step \(row.integer(0)) is of an unknown kind") }
-      return Step(
-        id: row.integer(0),
-        purpose: purpose,
-        kind: kind,
-        subject: row.text(3),
-        url: row.text(4),
-        rowCount: row.int(5)
-      )
-    }
+    try waiting.first(harvest, id, body: Step.init)
   }
 
   /// Notes where a step stands after a reply.
@@ -154,9 +205,10 @@ final class HarvestTables {
     url: String,
     reason: String? = nil,
     pages: Int = 0,
-    rows: Int = 0
+    rows: Int = 0,
+    newest: String? = nil
   ) throws {
-    try moveStep.run(step.id, url, state.rawValue, reason, pages, rows)
+    try moveStep.run(step.id, url, state.rawValue, reason, pages, rows, newest)
   }
 
   /// Notes a reply and where the archive holds it.
@@ -225,4 +277,26 @@ final class HarvestTables {
       tally.seconds
     )
   }
+}
+
+extension Step {
+  /// Reads number, purpose, kind, subject, address and row count.
+  init(_ row: Statement) {
+    guard let purpose = Purpose(rawValue: row.text(1)), let kind = RepoKind(rawValue: row.text(2))
+    else { preconditionFailure("step \(row.integer(0)) is of an unknown kind") }
+    self.init(
+      id: row.integer(0),
+      purpose: purpose,
+      kind: kind,
+      subject: row.text(3),
+      known: row.optionalText(6),
+      url: row.text(4),
+      rowCount: row.int(5)
+    )
+  }
+}
+
+extension HarvestRequest {
+  fileprivate var subjectsText: String { cohort.map(\.text).joined(separator: " ") }
+  fileprivate var kindsText: String { kinds.map(\.rawValue).joined(separator: " ") }
 }

@@ -1,39 +1,29 @@
 import Foundation
 import StemmaCache
 import StemmaHub
-import StemmaJSON
 import StemmaRecords
 
-/// Runs one harvest: asks the Hub step by step, and writes each reply with all that follows from
-/// it in one transaction.
-///
-/// 1. A reply's archive record is on its way to the disk before the cache names it.
-/// 2. A page's rows, findings and next address land in one transaction, pages that come fast
-///    several in one.
-/// 3. Memory does not grow with the number of repositories: steps wait in the cache.
+/// Runs one harvest: asks the Hub step by step, and hands the replies to the one who writes them.
 ///
 /// One task writes. Requests run beside it, and replies are read there: the next page of a listing
-/// is fetched, unpacked and decoded while the last is written.
+/// is fetched, unpacked and decoded while the last is written. Memory does not grow with the number
+/// of repositories: steps wait in the cache.
 final class Harvester {
   private let cache: Cache
   private let client: HubClient
   private let request: HarvestRequest
   private let harvest: Int64
   private let tables: HarvestTables
-  private let derive: DeriveStage
-  private let archive: ArchiveWriter
+  private let course: Course
+  private let writer: HarvestWriter
   private let clock: Surroundings
-  private let startedAt: Double
-  private let addresses: HarvestAddresses
+  /// In seconds since 1970.
+  private let beganAt: Double
+  /// On the monotonic clock: the other one may jump.
+  private let startedAt: Duration
   private let shouldStop: @Sendable () -> Bool
   private let progress: (HarvestTally) -> Void
-  private var tally = HarvestTally()
-  private var stop: HarvestSummary.Outcome?
-  private var failure: HubError?
-  /// What the very first step came to, when that was nothing.
-  private var firstTrouble: String?
-  private var refused: Set<String> = []
-  private var namesAsked = 0
+  private var isStopped = false
   private var lastTaken: Int64 = 0
   private var inFlight = 0
   /// Replies not written yet.
@@ -55,54 +45,70 @@ final class Harvester {
     self.shouldStop = shouldStop
     self.progress = progress
     clock = surroundings
-    startedAt = surroundings.now()
-    let time = Timestamp.text(secondsSince1970: Int64(startedAt))
+    let now = surroundings.now()
+    beganAt = now
+    startedAt = surroundings.monotonic()
     let endpoint = client.endpoint.base
-    let addresses = HarvestAddresses(pageSize: request.pageSize)
-    self.addresses = addresses
-    (tables, derive, harvest) = try cache.write { connection in
+    let derive: DeriveStage
+    (tables, derive, harvest, course) = try cache.write { connection in
       let tables = try HarvestTables(connection)
       let derive = try DeriveStage(connection)
-      if let unfinished = try tables.unfinished(request, endpoint: endpoint) {
-        try tables.resume(unfinished)
-        return (tables, derive, unfinished)
-      }
-      let harvest = try tables.begin(
+      let unfinished = try tables.unfinished(request, endpoint: endpoint)
+      let harvest =
+        try unfinished
+        ?? tables.begin(
+          request,
+          endpoint: endpoint,
+          archive: ArchivePath.name(of:),
+          at: Timestamp.text(secondsSince1970: Int64(now))
+        )
+      let course = try Course(
         request,
+        of: harvest,
         endpoint: endpoint,
-        archive: ArchivePath.name(of:),
-        at: time
+        connection: connection,
+        tables: tables,
+        at: now
       )
-      for step in addresses.firstSteps(of: request) { try tables.add(step, to: harvest) }
-      if request.plan == .sweep { try connection.deferNameIndexes() }
-      return (tables, derive, harvest)
+      if unfinished == nil {
+        try ArchivePath(cache: cache.path).requireNone(of: harvest)
+        try course.begin()
+      } else { try tables.resume(harvest) }
+      return (tables, derive, harvest, course)
     }
     let (tables, harvest) = (tables, harvest)
-    archive = try ArchiveWriter(
+    let archive = try ArchiveWriter(
       path: ArchivePath(cache: cache.path).file(of: harvest),
-      committed: cache.read { _ in try tables.archiveEnd(of: harvest) },
-      software: "stemma/\(Version.text)",
-      startedAt: startedAt
+      committed: cache.read { _ in try tables.archiveEnd(of: harvest) }
+    )
+    writer = HarvestWriter(
+      harvest,
+      cache: cache,
+      tables: tables,
+      derive: derive,
+      archive: archive,
+      course: course
     )
   }
 
   /// Runs the harvest to its end, or until it is told to stop.
   func run() async throws -> HarvestSummary {
+    try writer.open(request, at: beganAt)
     do {
-      repeat { try await runWaitingSteps() } while try addFollowUps()
+      repeat { try await runWaitingSteps() } while try goOn()
     } catch {
       _ = try? finish(.failed)
       throw error
     }
-    if let failure {
+    if let failure = writer.failure {
       try finish(.failed)
       throw failure
     }
-    if let firstTrouble, tally.rows == 0 {
+    if let trouble = writer.firstTrouble, writer.tally.rows == 0 {
       try finish(.failed)
-      throw HarvestError(description: firstTrouble)
+      throw HarvestError(description: trouble)
     }
-    return try finish(stop)
+    return try finish(isStopped ? .stopped : nil)
   }
 
   /// Requests under way at a time: the Hub asks for few.
@@ -110,23 +116,6 @@ final class Harvester {
 
   // A transaction writes each page of the file that it touched once, however often it touched it.
   private static let pagesPerTransaction = 5
-
-  /// A reply, read as far as that needs no table.
-  private struct Fetched: Sendable {
-    let step: Step
-    let outcome: StepOutcome
-    /// Every reply met on the way, redirects and refusals included.
-    let exchanges: [HTTPResponse]
-
-    init(_ step: Step, _ reply: Result<HubReply, HubError>, from client: HubClient) {
-      self.step = step
-      outcome = StepOutcome(of: step, reply, from: client, reader: JSONReader())
-      switch reply {
-      case .success(let reply): exchanges = reply.exchanges
-      case .failure(let error): exchanges = error.exchanges
-      }
-    }
-  }
 
   private func runWaitingSteps() async throws {
     try await withThrowingTaskGroup(of: Fetched.self) { group in
@@ -138,6 +127,15 @@ final class Harvester {
         try fill(&group)
       }
       try commitWaiting()
+    }
+  }
+
+  private func goOn() throws -> Bool {
+    guard !isStopping else { return false }
+    return try cache.write { _ in
+      guard try course.goOn() else { return false }
+      try writer.noteFollowUps(at: clock.now())
+      return true
     }
   }
 
@@ -155,11 +153,12 @@ final class Harvester {
   private func fetch(_ step: Step, _ group: inout ThrowingTaskGroup<Fetched, any Error>) {
     inFlight += 1
     var asked = step
-    asked.url = HubAddress.dropping(refused, from: step.url) ?? step.url
+    asked.url = HubAddress.dropping(writer.refused, from: step.url) ?? step.url
     let (client, step) = (client, asked)
     group.addTask {
       do throws(HubError) {
-        return Fetched(step, .success(try await client.fetch(url: step.url)), from: client)
+        let reply = try await client.fetch(url: step.url, expecting: step.purpose.content)
+        return Fetched(step, .success(reply), from: client)
       } catch {
         return Fetched(step, .failure(error), from: client)
       }
@@ -167,13 +166,15 @@ final class Harvester {
   }
 
   private var isStopping: Bool {
-    if stop != nil || failure != nil { return true }
-    let isOver =
-      Task.isCancelled || shouldStop()
-      || request.maxRequests.map { client.statistics.requests.values.reduce(0, +) >= $0 } ?? false
-      || request.maxSeconds.map { clock.now() - startedAt >= $0 } ?? false
-    if isOver { stop = .stopped }
-    return isOver
+    if writer.failure != nil { return true }
+    if !isStopped {
+      isStopped =
+        writer.isStopped || Task.isCancelled || shouldStop()
+        || request.maxRequests.map { client.statistics.requests.values.reduce(0, +) >= $0 }
+          ?? false
+        || request.maxSeconds.map { seconds >= $0 } ?? false
+    }
+    return isStopped
   }
 
   private func settle(
@@ -181,9 +182,8 @@ final class Harvester {
     _ group: inout ThrowingTaskGroup<Fetched, any Error>
   ) throws {
     let step = fetched.step
-    let outcome = fetched.outcome
     var following = step
-    if case .page(_, let next?) = outcome, !isStopping,
+    if case .page(_, let next?) = fetched.outcome, !isStopping,
       try !wasAsked(next, in: step), next != step.url
     {
       // The next page is on its way while this one is written.
@@ -192,14 +192,13 @@ final class Harvester {
     }
     waiting.append(fetched)
     if !mayWait { try commitWaiting() }
-    switch outcome {
+    switch fetched.outcome {
     case .refused: fetch(step, &group)
     case .expired(let first, _):
       following.url = first
       fetch(following, &group)
     default: break
     }
-    updateTally()
     progress(tally)
   }
 
@@ -208,36 +207,15 @@ final class Harvester {
     let replies = waiting
     waiting = []
     guard !replies.isEmpty else { return }
-    do {
-      try cache.write { _ in
-        for reply in replies { try write(reply) }
-      }
-    } catch {
-      derive.forget()
-      throw error
-    }
-    committedAt = clock.now()
-    updateTally()
+    try writer.write(replies)
+    committedAt = seconds
     progress(tally)
-  }
-
-  private func write(_ reply: Fetched) throws {
-    for (index, response) in reply.exchanges.enumerated() {
-      try tables.add(
-        response,
-        of: reply.step,
-        isApplied: reply.outcome.isApplied && index == reply.exchanges.count - 1,
-        at: archive.append(response),
-        harvest: harvest
-      )
-    }
-    try write(reply.outcome, of: reply.step)
   }
 
   /// Whether more pages may come before these are written: they come fast, and are few yet.
   private var mayWait: Bool {
     guard let last = waiting.last, case .page(_, _?) = last.outcome else { return false }
-    return waiting.count < Self.pagesPerTransaction && clock.now() - committedAt < 0.5
+    return waiting.count < Self.pagesPerTransaction && seconds - committedAt < 0.5
   }
 
   private func wasAsked(_ url: String, in step: Step) throws -> Bool {
@@ -245,112 +223,30 @@ final class Harvester {
     return try cache.read { _ in try tables.hasAsked(url, in: step) }
   }
 
-  private func write(_ outcome: StepOutcome, of step: Step) throws {
-    switch outcome {
-    case .page(let contents, let next):
-      try apply(contents)
-      let isLoop = try next.map { try $0 == step.url || tables.hasAsked($0, in: step) } ?? false
-      if isLoop {
-        try leave(step, "the Hub's next page is one it gave before")
-      } else {
-        try tables.move(
-          step,
-          to: next == nil ? .done : .waiting,
-          url: next ?? step.url,
-          pages: 1,
-          rows: contents.facts.count
-        )
-      }
-      if next == nil || isLoop { tally.steps += 1 }
-    case .detail(let contents):
-      try apply(contents)
-      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.facts.count)
-      tally.steps += 1
-    case .absent(let status, let time):
-      try derive.applyAbsence(
-        of: step.subject,
-        kind: step.kind,
-        status: status,
-        at: time,
-        harvest: harvest
-      )
-      try tables.move(step, to: .missing, url: step.url, reason: "not on the Hub", pages: 1)
-      tally.steps += 1
-    case .refused(let properties, let finding):
-      refused.formUnion(properties)
-      try tables.note(finding, harvest: harvest)
-    case .expired(let first, let finding):
-      try tables.note(finding, harvest: harvest)
-      try tables.restart(step, at: first)
-    case .incomplete(let reason):
-      if tally.rows == 0, tally.steps == 0 { firstTrouble = reason }
-      try leave(step, reason)
-      tally.steps += 1
-    case .unasked:
-      stop = .stopped
-    case .fatal(let error):
-      failure = error
-    }
-  }
+  /// Time since the sitting began.
+  private var seconds: Double { (clock.monotonic() - startedAt) / .seconds(1) }
 
-  private func apply(_ contents: ReplyContents) throws {
-    tally.rows += contents.facts.count
-    tally.changes += try derive.apply(contents, harvest: harvest)
-    guard request.plan == .walk else { return }
-    for step in addresses.steps(following: contents) { try tables.add(step, to: harvest) }
-  }
-
-  private func leave(_ step: Step, _ reason: String) throws {
-    try tables.move(step, to: .incomplete, url: step.url, reason: reason)
-    try tables.note(
-      Finding(.incompleteStep, subject: step.url, detail: reason),
-      harvest: harvest
-    )
-  }
-
-  /// Adds what follows once no step is waiting, and says whether there is anything.
-  private func addFollowUps() throws -> Bool {
-    guard !isStopping else { return false }
-    return try cache.write { connection in
-      try connection.buildNameIndexes()
-      let followUp = FollowUp(
-        harvest: harvest,
-        connection: connection,
-        tables: tables,
-        addresses: addresses,
-        day: String(Timestamp.text(secondsSince1970: Int64(startedAt)).prefix(10))
-      )
-      switch request.plan {
-      case .walk:
-        // A walk goes up, too: every parent is part of the family.
-        return try followUp.addNames(of: [.model], limit: .max) > 0
-      case .sweep:
-        let vanished = try request.kinds.map(followUp.addVanished).reduce(0, +)
-        let limit = request.maxNames - namesAsked
-        let named = limit > 0 ? try followUp.addNames(of: request.kinds, limit: limit) : 0
-        namesAsked += named
-        return vanished + named > 0
-      }
-    }
-  }
-
-  private func updateTally() {
+  /// What the harvest cost and brought so far.
+  private var tally: HarvestTally {
+    var tally = writer.tally
     let statistics = client.statistics
     tally.requests = HarvestTally.Requests(
       api: statistics.requests[.api, default: 0],
       resolvers: statistics.requests[.resolvers, default: 0],
       pages: statistics.requests[.pages, default: 0]
     )
+    (tally.plan, tally.reason) = (course.plan, course.reason)
     tally.waitedSeconds = statistics.waited / .seconds(1)
     tally.remaining = client.remaining(in: .api)
-    tally.seconds = clock.now() - startedAt
+    tally.seconds = seconds
+    return tally
   }
 
   /// Ends the harvest; one that left steps behind is not complete.
   @discardableResult
-  private func finish(_ stop: HarvestSummary.Outcome?) throws -> HarvestSummary {
-    updateTally()
-    let time = Timestamp.text(secondsSince1970: Int64(clock.now()))
+  private func finish(_ ending: HarvestSummary.Outcome?) throws -> HarvestSummary {
+    let tally = tally
+    let now = clock.now()
     return try cache.write { connection in
       let left = try connection.count(
         """
@@ -358,38 +254,11 @@ final class Harvester {
         """,
         harvest
       )
-      let outcome = stop ?? (left > 0 ? .stopped : .complete)
+      let outcome = ending ?? (left > 0 ? .stopped : .complete)
+      let time = Timestamp.text(secondsSince1970: Int64(now))
       try tables.finish(harvest, tally, outcome: outcome.rawValue, at: time)
-      return HarvestSummary(
-        harvest: harvest,
-        outcome: outcome,
-        tally: tally,
-        incompleteSteps: left,
-        findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest),
-        missing: try connection.rows(
-          """
-          SELECT subject FROM step
-          WHERE harvest = ? AND purpose = 'root' AND state = 'missing'
-          ORDER BY id
-          """,
-          harvest
-        ) { $0.text(0) }
-      )
+      try writer.noteClosing(at: now)
+      return try HarvestSummary(of: harvest, outcome: outcome, tally: tally, in: connection)
     }
   }
-}
-
-/// A harvest that brought nothing at all.
-public struct HarvestError: Error, CustomStringConvertible {
-  /// What happened and what to do, in one line.
-  public let description: String
-}
-
-extension Finding.Code {
-  /// A step that did not come to its end: what it would have brought is missing.
-  static let incompleteStep = Finding.Code(rawValue: "incomplete-step")
-  /// A cursor that the Hub no longer takes: the listing is walked from its beginning again.
-  static let expiredCursor = Finding.Code(rawValue: "expired-cursor")
-  /// A property that the Hub refused: the harvest went on without it.
-  static let refusedProperty = Finding.Code(rawValue: "refused-property")
 }

@@ -52,19 +52,25 @@ enum StepOutcome: Sendable {
     _ client: HubClient,
     _ reader: JSONReader
   ) throws(HubError) -> StepOutcome {
+    let received = Int64(reply.exchanges.last?.receivedAt ?? 0)
     let contents = try ReplyContents(
-      reply.body,
-      purpose: step.purpose,
-      kind: step.kind,
-      subject: step.subject,
-      url: reply.finalURL,
+      ReplyText(
+        body: reply.body,
+        headers: reply.headers,
+        url: reply.finalURL,
+        receivedAt: Timestamp.text(secondsSince1970: received)
+      ),
+      to: step.question,
       reader: reader
     )
     guard step.purpose.isPaged else { return .detail(contents) }
-    guard contents.satisfiesFilter else {
-      return .incomplete("the Hub's answer ignores the filter")
+    if let objection = contents.objection { return .incomplete(objection) }
+    let next: String?
+    switch contents.continuation {
+    case .end: next = nil
+    case .page(let url): next = url
+    case .link: next = try client.next(after: reply)
     }
-    let next = try client.next(after: reply)
     if let next, HubAddress.filters(of: next) != HubAddress.filters(of: step.url) {
       return .incomplete("the address of the next page drops the filter")
     }
@@ -73,14 +79,11 @@ enum StepOutcome: Sendable {
 
   private static func outcome(of step: Step, _ error: HubError) -> StepOutcome {
     switch error.code {
-    case .notFound, .gated, .disabled:
-      guard !step.purpose.isPaged, let last = error.exchanges.last else {
-        return .incomplete(error.description)
-      }
-      return .absent(
-        status: last.status,
-        at: Timestamp.text(secondsSince1970: Int64(last.receivedAt))
-      )
+    case .notFound, .gated, .disabled: return absence(of: step, error)
+    // Discussions that are switched off are forbidden to all.
+    case .forbidden where !step.purpose.isOfRecords: return absence(of: step, error)
+    // A README in large-file storage is kept off the Hub, where nothing is fetched from.
+    case .foreignRedirect where step.purpose == .card: return absence(of: step, error)
     case .refusedProperty:
       let asked = HubAddress.properties(askedBy: step.url)
       let named = error.refused(among: asked)
@@ -94,7 +97,7 @@ enum StepOutcome: Sendable {
           detail: refused.joined(separator: ", ")
         )
       )
-    case .badRequest where step.purpose.isPaged:
+    case .badRequest where step.purpose.isPaged && step.purpose.isOfRecords:
       guard let first = HubAddress.droppingCursor(from: step.url) else {
         return .incomplete(error.description)
       }
@@ -106,5 +109,15 @@ enum StepOutcome: Sendable {
     case .badToken, .unreachable, .untrusted: return .fatal(error)
     default: return .incomplete(error.description)
     }
+  }
+
+  private static func absence(of step: Step, _ error: HubError) -> StepOutcome {
+    guard step.purpose.mayBeAbsent, let last = error.exchanges.last else {
+      return .incomplete(error.description)
+    }
+    return .absent(
+      status: last.status,
+      at: Timestamp.text(secondsSince1970: Int64(last.receivedAt))
+    )
   }
 }

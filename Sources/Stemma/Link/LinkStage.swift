@@ -17,6 +17,7 @@ struct LinkStage {
   func run() throws {
     for table in Self.tables { try connection.execute("DELETE FROM \(table)") }
     try write(.everything) { _ in }
+    try Inferences(connection: connection).write()
     try LinkMark(endOf: connection).store(in: connection)
   }
 
@@ -36,7 +37,10 @@ struct LinkStage {
     }
     var touched: [LineageChange.Edge] = []
     try write(.stale(since: last)) { touched.append($0) }
-    if last != end { try end.store(in: connection) }
+    if last != end {
+      try Inferences(connection: connection).write()
+      try end.store(in: connection)
+    }
     return .edges(touched)
   }
 
@@ -47,6 +51,7 @@ struct LinkStage {
     try ghosts.write()
     try EdgeTable(connection, scope).write(touched: touched)
     try DatasetUseTable(connection: connection, scope: scope).write()
+    try Mentions(connection: connection, scope: scope).write()
     try ghosts.removeUnused()
   }
 

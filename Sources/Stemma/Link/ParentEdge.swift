@@ -54,7 +54,9 @@ struct ParentEdge: Hashable {
 
   private init(parent: Int64, statements: [ParentDeclaration]) {
     self.parent = parent
-    position = statements.map(\.position).min() ?? 0
+    // Only the card's order was chosen by its author: tags come in any.
+    let written = statements.filter { !$0.isTheHubs }
+    position = (written.isEmpty ? statements : written).map(\.position).min() ?? 0
     declared = Self.relation(in: statements.filter { !$0.isTheHubs })
     hub = Self.relation(in: statements.filter(\.isTheHubs))
     sources = Set(statements.map(\.source)).sorted { $0.rawValue < $1.rawValue }

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import StemmaAnalysis
 
 /// A question in SQL that has a name: a file of the folder `queries`.
@@ -27,7 +27,8 @@ package struct NamedQuery: Sendable, Hashable {
 
 /// The folder of named queries.
 package struct QueryFolder: Sendable {
-  private let folder: URL
+  /// Where it is.
+  package let folder: URL
 
   /// Takes the folder that `STEMMA_QUERIES` names, else `queries` here or above the command.
   package init(environment: [String: String], command: String) {

@@ -21,6 +21,8 @@ public struct Ancestors: Sendable, Hashable {
   public let ancestors: [Ancestor]
   /// Those of the ancestors that have no parent; the model itself when it has none.
   public let roots: [String]
+  /// How many ancestors are such by inferred edges only; nil when these were not followed.
+  public let inferred: Int?
 
   /// Lists the ancestors of one model.
   package init(
@@ -33,6 +35,11 @@ public struct Ancestors: Sendable, Hashable {
     model = node.name
     ancestors = tree.nodes.dropFirst().map {
       Ancestor(id: $0.id, distance: $0.distance, reason: $0.ghost)
+    }
+    inferred = try filter.scope.leastConfidence.map { _ in
+      try tree.nodes.count
+        - ModelTree(of: node, direction: .up, filter: filter.withoutInference, in: connection)
+        .nodes.count
     }
     roots = tree.nodes.map(\.id).filter { !withParents.contains($0) }
   }

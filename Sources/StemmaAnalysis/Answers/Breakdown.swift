@@ -32,6 +32,8 @@ public struct Breakdown: Sendable, Hashable {
   public let key: Key
   /// The largest first; months in their order.
   public let groups: [Group]
+  /// How many derivatives are such by inferred edges only; nil when these were not followed.
+  public let inferred: Int?
 
   /// Groups the derivatives that the Hub lists.
   ///
@@ -62,6 +64,9 @@ public struct Breakdown: Sendable, Hashable {
     }
     model = node.name
     self.key = key
+    inferred = try filter.scope.leastConfidence.map { _ in
+      try Derivatives(of: node, filter: filter, in: connection).inferred ?? 0
+    }
     groups = all.map { Group(value: $0.key, direct: direct[$0.key] ?? 0, all: $0.value) }
       .sorted { one, other in
         key == .month || one.all == other.all
@@ -79,7 +84,7 @@ public struct Breakdown: Sendable, Hashable {
       """
       (SELECT coalesce(hub, declared) FROM edge
         WHERE child = repo.id AND \(moment.stands("edge"))
-        ORDER BY position, parent LIMIT 1)
+        ORDER BY position, 1 LIMIT 1)
       """
     }
   }

@@ -37,6 +37,8 @@ public struct Derivatives: Sendable, Hashable {
   public let maxDistance: Int
   /// The longest chain below the model, in edges; a cycle counts as one model.
   public let depth: Int
+  /// How many of all are derivatives by inferred edges only; nil when these were not followed.
+  public let inferred: Int?
 
   /// Counts the derivatives of one model.
   ///
@@ -82,7 +84,7 @@ public struct Derivatives: Sendable, Hashable {
     in connection: Connection
   ) throws -> Derivatives {
     let family = try FamilyGraph(filter, in: connection)
-    let facts = try FamilyFacts(of: family.numbering, at: filter.moment, in: connection)
+    let facts = try FamilyFacts(of: family.numbering, filter, in: connection)
     var gauge = FamilyGauge(Condensation(of: family.graph), facts: facts)
     let head = family.numbering.node(node.id)
     let limit = filter.depth ?? .max
@@ -97,7 +99,12 @@ public struct Derivatives: Sendable, Hashable {
       publishers: size.publishers,
       weighted: size.weighted,
       maxDistance: Int(size.maxDistance),
-      depth: min(Int(size.depth), limit)
+      depth: min(Int(size.depth), limit),
+      inferred: try filter.scope.leastConfidence.map { _ in
+        try size.all.total
+          - Derivatives(of: node, filter: filter.withoutInference, in: connection)
+          .all.total
+      }
     )
   }
 
@@ -108,7 +115,8 @@ public struct Derivatives: Sendable, Hashable {
     publishers: Int,
     weighted: Double,
     maxDistance: Int,
-    depth: Int
+    depth: Int,
+    inferred: Int? = nil
   ) {
     self.model = model
     self.direct = direct
@@ -117,6 +125,7 @@ public struct Derivatives: Sendable, Hashable {
     self.weighted = weighted
     self.maxDistance = maxDistance
     self.depth = depth
+    self.inferred = inferred
   }
 
   private static let query = """

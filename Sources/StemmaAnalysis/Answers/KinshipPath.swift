@@ -11,6 +11,22 @@ public struct KinshipPath: Sendable, Hashable {
   public let path: [String]
   /// The relation of each step, in the path's order; nil when nobody says.
   public let relations: [String?]
+  /// Every model that both were made from, nearest (by both distances together) first, then by name.
+  ///
+  /// Of a model and its derivative, what is above both.
+  public let common: [Common]
+  /// How many steps of the path are inferred; nil when such edges were not followed.
+  public let inferred: Int?
+
+  /// A model that two others were both made from.
+  public struct Common: Sendable, Hashable {
+    /// Its name at the moment asked for.
+    public let id: String
+    /// The smallest numbers of edges from the two models to it.
+    public let fromDistance, toDistance: Int
+    /// Whether it is declared but not on the Hub as far as we know.
+    public let isGhost: Bool
+  }
 
   /// Finds the shortest way between two models.
   ///
@@ -36,10 +52,28 @@ public struct KinshipPath: Sendable, Hashable {
     self.to = to.name
     ancestor = family.names[Int(found.ancestor)]
     path = found.path.map { family.names[Int($0)] }
-    relations = zip(found.path, found.path.dropFirst()).map { one, other in
-      family.relations[.init(child: one, parent: other)]
-        ?? family.relations[.init(child: other, parent: one)] ?? nil
+    let steps = zip(found.path, found.path.dropFirst()).map { one, other in
+      family.steps[.init(child: one, parent: other)]
+        ?? family.steps[.init(child: other, parent: one)]
     }
+    relations = steps.map { $0?.relation }
+    inferred =
+      filter.scope.leastConfidence == nil ? nil : steps.count { $0?.isInferred ?? false }
+    common = family.graph
+      .commonAncestors(of: family.number(from.id), and: family.number(to.id))
+      .map { shared in
+        Common(
+          id: family.names[Int(shared.node)],
+          fromDistance: Int(shared.distanceToFirst),
+          toDistance: Int(shared.distanceToSecond),
+          isGhost: family.ids[Int(shared.node)] < 0
+        )
+      }
+      .sorted { one, other in
+        (one.fromDistance + one.toDistance, one.id) < (
+          other.fromDistance + other.toDistance, other.id
+        )
+      }
   }
 
   /// The part of the graph above some nodes, numbered anew.
@@ -47,7 +81,7 @@ public struct KinshipPath: Sendable, Hashable {
     var ids: [Int64] = []
     var names: [String] = []
     var numbers: [Int64: Int32] = [:]
-    var relations: [LineageGraph.Edge: String?] = [:]
+    var steps: [LineageGraph.Edge: (relation: String?, isInferred: Bool)] = [:]
     var graph = LineageGraph(nodeCount: 0, edges: [])
 
     func number(_ id: Int64) -> Int32 { numbers[id] ?? 0 }
@@ -75,22 +109,25 @@ public struct KinshipPath: Sendable, Hashable {
         ancestry.add(id, try names.name(of: id) ?? "")
       }
     }
+    let followed = try filter.steps(in: connection)
     let parents = try connection.prepare(
       """
-      SELECT parent, relation
-      FROM edge
+      SELECT parent, relation, sources = 'inferred'
+      FROM \(filter.edgeTable)
       WHERE child = ? AND child <> parent AND \(filter.moment.stands("edge"))
       """
     )
     for child in ancestry.ids {
       try parents.forEach(child) { row in
         let relation = row.optionalText(1)
-        guard let parent = ancestry.numbers[row.integer(0)], filter.admits(relation) else { return }
+        guard let parent = ancestry.numbers[row.integer(0)], filter.admits(relation),
+          followed?.contains(Step(child: child, parent: row.integer(0))) ?? true
+        else { return }
         let edge = LineageGraph.Edge(child: ancestry.number(child), parent: parent)
-        ancestry.relations[edge] = .some(relation)
+        ancestry.steps[edge] = (relation, row.bool(2))
       }
     }
-    ancestry.graph = LineageGraph(nodeCount: ancestry.ids.count, edges: ancestry.relations.keys)
+    ancestry.graph = LineageGraph(nodeCount: ancestry.ids.count, edges: ancestry.steps.keys)
     return ancestry
   }
 }

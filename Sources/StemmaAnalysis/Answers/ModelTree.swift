@@ -28,6 +28,8 @@ public struct ModelTree: Sendable, Hashable {
     public let parent: String
     /// How, as in ``Node/relation``.
     public let relation: String?
+    /// Why the edge is believed in, when nobody declares it.
+    public let inference: Inference?
   }
 
   /// Which way the tree goes.
@@ -41,6 +43,8 @@ public struct ModelTree: Sendable, Hashable {
   public let nodes: [Node]
   /// Edges between the nodes, by child and place in its card.
   public let edges: [Edge]
+  /// How many of the edges are inferred; nil when these were not followed.
+  public let inferred: Int?
 
   /// Draws the tree of one model.
   ///
@@ -55,7 +59,7 @@ public struct ModelTree: Sendable, Hashable {
     var members = [root.id: 0]
     for (node, distance) in reached.distances { members[node] = distance }
 
-    let facts = try NodeFacts(at: filter.moment, in: connection)
+    let facts = try NodeFacts(filter, in: connection)
     var names: [Int64: String] = [:]
     var nodes: [Node] = []
     for (id, distance) in members {
@@ -66,9 +70,17 @@ public struct ModelTree: Sendable, Hashable {
     model = root.name
     self.direction = direction
     self.nodes = nodes.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
-    edges = try facts.edges(among: members, filter: filter)
-      .map { Edge(child: names[$0] ?? "", parent: names[$1] ?? "", relation: $2) }
+    edges = try facts.edges(among: members)
+      .map { step, relation, inference in
+        Edge(
+          child: names[step.child] ?? "",
+          parent: names[step.parent] ?? "",
+          relation: relation,
+          inference: inference
+        )
+      }
       .sorted { ($0.child, $0.parent) < ($1.child, $1.parent) }
+    inferred = filter.scope.leastConfidence == nil ? nil : edges.count { $0.inference != nil }
   }
 }
 
@@ -77,15 +89,23 @@ private struct NodeFacts {
   private let repo: Statement
   private let ghost: Statement
   private let parents: Statement
+  private let inferences: Inferences
+  private let filter: FamilyFilter
+  /// The edges that are followed; nil for all.
+  private let steps: Set<Step>?
 
-  init(at moment: Moment, in connection: Connection) throws {
+  init(_ filter: FamilyFilter, in connection: Connection) throws {
+    let moment = filter.moment
+    self.filter = filter
+    steps = try filter.steps(in: connection)
+    inferences = try Inferences(in: connection)
     repo = try connection.prepare(
       """
       SELECT \(moment.value(of: "name")), repo.created_at, \(moment.value(of: "license")),
         \(moment.counter("downloads")),
-        (SELECT relation FROM edge
+        (SELECT relation FROM \(filter.edgeTable)
           WHERE child = repo.id AND \(moment.stands("edge"))
-          ORDER BY position, parent LIMIT 1),
+          ORDER BY position, relation IS NULL, relation LIMIT 1),
         CASE WHEN \(moment.isListed) THEN NULL ELSE 'deleted or private' END
       FROM repo
       WHERE repo.id = ?
@@ -94,8 +114,8 @@ private struct NodeFacts {
     ghost = try connection.prepare("SELECT name, reason FROM ghost WHERE id = ?")
     parents = try connection.prepare(
       """
-      SELECT parent, relation
-      FROM edge
+      SELECT parent, relation, sources = 'inferred'
+      FROM \(filter.edgeTable)
       WHERE child = ? AND child <> parent AND \(moment.stands("edge"))
       ORDER BY position, parent
       """
@@ -132,15 +152,16 @@ private struct NodeFacts {
   }
 
   func edges(
-    among members: [Int64: Int],
-    filter: FamilyFilter
-  ) throws -> [(child: Int64, parent: Int64, relation: String?)] {
-    var edges: [(child: Int64, parent: Int64, relation: String?)] = []
+    among members: [Int64: Int]
+  ) throws -> [(step: Step, relation: String?, inference: Inference?)] {
+    var edges: [(step: Step, relation: String?, inference: Inference?)] = []
     for child in members.keys {
       try parents.forEach(child) { row in
+        let step = Step(child: child, parent: row.integer(0))
         let relation = row.optionalText(1)
-        guard members[row.integer(0)] != nil, filter.admits(relation) else { return }
-        edges.append((child, row.integer(0), relation))
+        guard members[step.parent] != nil, filter.admits(relation), steps?.contains(step) ?? true
+        else { return }
+        edges.append((step, relation, row.bool(2) ? try inferences.inference(of: step) : nil))
       }
     }
     return edges

@@ -1,4 +1,3 @@
-internal import Dispatch
 package import StemmaCache
 package import StemmaRecords
 
@@ -16,12 +15,7 @@ package struct QueryRows: Sendable, Hashable {
     in cache: Cache,
     within seconds: Double
   ) throws {
-    let timer = DispatchSource.makeTimerSource()
-    timer.setEventHandler { cache.interrupt() }
-    timer.schedule(deadline: .now() + seconds)
-    timer.resume()
-    defer { timer.cancel() }
-    (columns, rows) = try cache.read { connection in
+    (columns, rows) = try cache.read(within: seconds) { connection in
       let statement = try connection.prepare(sql)
       guard statement.isReadOnly else {
         throw AnswerError(.misuse, "Only queries that change nothing may be asked.")

@@ -31,6 +31,7 @@ package struct RepoInfo: Sendable, Hashable {
   /// Names that lead to it: old ones and other spellings.
   package let aliases: [String]
   package let parents: [Parent]
+  package let succession: Succession
   package let tags: [String]
   package let history: [Past]
 
@@ -69,6 +70,7 @@ package struct RepoInfo: Sendable, Hashable {
         ghost: row.optionalText(5)
       )
     }
+    succession = try Succession(of: node.id, at: moment, in: connection)
     tags = try connection.rows(
       """
       SELECT tag.value
@@ -89,14 +91,17 @@ package struct RepoInfo: Sendable, Hashable {
     }
   }
 
+  /// The columns that leave a history, the name first.
+  static let facts = [
+    "name", "created_at", "last_modified", "sha", "gated", "is_private", "is_disabled",
+    "license", "license_name", "license_link", "languages", "library", "pipeline_tag",
+    "parameters", "own_relation", "children_by_relation",
+  ]
+  static let counters = ["downloads", "downloads_all_time", "likes", "trending_score"]
+
   private static func query(_ moment: Moment) -> String {
-    let facts = [
-      "name", "created_at", "last_modified", "sha", "gated", "is_private", "is_disabled",
-      "license", "license_name", "license_link", "languages", "library", "pipeline_tag",
-      "parameters", "own_relation", "children_by_relation",
-    ].map { "\(moment.value(of: $0)) AS \($0)" }
-    let counters = ["downloads", "downloads_all_time", "likes", "trending_score"]
-      .map { "\(moment.counter($0)) AS \($0)" }
+    let facts = Self.facts.map { "\(moment.value(of: $0)) AS \($0)" }
+    let counters = Self.counters.map { "\(moment.counter($0)) AS \($0)" }
     return """
       SELECT \(facts[0]), repo.kind, repo.hub_id, owner.name AS owner,
         \((facts.dropFirst() + counters).joined(separator: ", ")),

@@ -2,10 +2,26 @@ package import StemmaCache
 
 /// What is cached, how fresh it is and what is missing.
 package struct Status: Sendable, Hashable {
+  /// One part of a harvest: what it was expected to cost, and what it did.
+  package struct Cost: Sendable, Hashable {
+    /// The purpose of the steps, as in the cache.
+    package let purpose: String
+    package let kind: String
+    package let bucket: String
+    /// Requests that were expected; nil when nobody thought of it.
+    package let forecast: Int?
+    /// Where the expectation came from.
+    package let basis: String?
+    /// Replies that came, redirects and refusals included.
+    package let actual: Int
+  }
+
   /// One harvest.
   package struct Harvest: Sendable, Hashable {
     package let id: Int64
     package let plan: String
+    /// Why `auto` chose the plan; nil when it was asked for by name.
+    package let reason: String?
     package let outcome: String
     package let startedAt: String
     package let finishedAt: String?
@@ -19,6 +35,10 @@ package struct Status: Sendable, Hashable {
 
   /// The latest first, at most ten.
   package let harvests: [Harvest]
+  /// What the latest harvest should cost and did cost, part by part.
+  package let costs: [Cost]
+  /// When each kind was last listed from beginning to end, by kind.
+  package let completeListings: [String: String]
   package let models: Int
   package let datasets: Int
   package let spaces: Int
@@ -32,9 +52,11 @@ package struct Status: Sendable, Hashable {
   package init(in connection: Connection) throws {
     harvests = try connection.rows(
       """
-      SELECT id, plan, outcome, started_at, finished_at, endpoint,
+      SELECT id, plan, reason, outcome, started_at, finished_at, endpoint,
         api_requests + resolver_requests + page_requests, row_count, seconds,
-        (SELECT count(*) FROM step WHERE step.harvest = harvest.id AND state <> 'done')
+        (
+          SELECT count(*) FROM step
+          WHERE step.harvest = harvest.id AND state IN ('waiting', 'incomplete'))
       FROM harvest
       ORDER BY id DESC
       LIMIT 10
@@ -43,22 +65,51 @@ package struct Status: Sendable, Hashable {
       Harvest(
         id: row.integer(0),
         plan: row.text(1),
-        outcome: row.text(2),
-        startedAt: row.text(3),
-        finishedAt: row.optionalText(4),
-        endpoint: row.text(5),
-        requests: row.int(6),
-        rows: row.int(7),
-        seconds: row.real(8),
-        incompleteSteps: row.int(9)
+        reason: row.optionalText(2),
+        outcome: row.text(3),
+        startedAt: row.text(4),
+        finishedAt: row.optionalText(5),
+        endpoint: row.text(6),
+        requests: row.int(7),
+        rows: row.int(8),
+        seconds: row.real(9),
+        incompleteSteps: row.int(10)
       )
     }
+    costs = try connection.rows(Self.costsOfTheLatest) { row in
+      Cost(
+        purpose: row.text(0),
+        kind: row.text(1),
+        bucket: row.text(2),
+        forecast: row.optionalInteger(3).map(Int.init),
+        basis: row.optionalText(4),
+        actual: row.int(5)
+      )
+    }
+    completeListings = try Dictionary(
+      uniqueKeysWithValues: connection.rows(
+        """
+        SELECT step.kind, max(harvest.started_at)
+        FROM step
+        JOIN harvest ON harvest.id = step.harvest
+        WHERE step.purpose IN ('listing', 'census') AND step.state = 'done'
+        GROUP BY step.kind
+        ORDER BY step.kind
+        """
+      ) { ($0.text(0), $0.text(1)) }
+    )
     let listed = "SELECT count(*) FROM repo WHERE gone_since IS NULL AND kind = ?"
     models = try connection.count(listed, "model")
     datasets = try connection.count(listed, "dataset")
     spaces = try connection.count(listed, "space")
     edges = try connection.count("SELECT count(*) FROM edge WHERE last_seen IS NULL")
-    ghosts = try connection.count("SELECT count(*) FROM ghost WHERE kind = 'model'")
+    // Names that only a succession or a Space gives are ghosts too, and nobody's parents.
+    ghosts = try connection.count(
+      """
+      SELECT count(*) FROM ghost
+      WHERE kind = 'model' AND EXISTS (SELECT 1 FROM edge WHERE edge.parent = ghost.id)
+      """
+    )
     findings = try connection.count("SELECT count(*) FROM finding")
     let ages = try connection.first(
       "SELECT min(created_at), max(created_at) FROM repo WHERE kind = 'model'"
@@ -66,4 +117,23 @@ package struct Status: Sendable, Hashable {
     oldest = ages?.0
     newest = ages?.1
   }
+
+  private static let costsOfTheLatest = """
+    WITH
+      latest(id) AS (SELECT max(id) FROM harvest),
+      actual AS (
+        SELECT step.purpose, step.kind, count(*) AS requests
+        FROM response
+        JOIN step ON step.id = response.step
+        WHERE response.harvest = (SELECT id FROM latest)
+        GROUP BY step.purpose, step.kind
+      ),
+      expected AS (SELECT * FROM forecast WHERE harvest = (SELECT id FROM latest))
+    SELECT coalesce(expected.purpose, actual.purpose), coalesce(expected.kind, actual.kind),
+      coalesce(expected.bucket, 'api'), expected.requests, expected.basis,
+      coalesce(actual.requests, 0)
+    FROM expected
+    FULL JOIN actual ON actual.purpose = expected.purpose AND actual.kind = expected.kind
+    ORDER BY 1, 2
+    """
 }

@@ -8,6 +8,8 @@ package struct CachedFamily: Family {
   /// The nodes chosen; nil for all.
   private let members: Set<Int64>?
   private let edgesOfOne: Statement
+  /// The edges that are followed; nil for all.
+  private let steps: Set<Step>?
 
   /// Finds the nodes that are meant; the rest is read when it is asked for.
   ///
@@ -18,6 +20,7 @@ package struct CachedFamily: Family {
     self.connection = connection
     self.filter = filter
     self.choice = choice
+    steps = try filter.steps(in: connection)
     members =
       choice.selectors.isEmpty
       ? nil
@@ -59,7 +62,8 @@ package struct CachedFamily: Family {
   private func edge(_ row: Statement) -> FamilyEdge? {
     let edge = FamilyEdge(row)
     guard filter.admits(edge.relation), choice.keepsLoops || !edge.isLoop,
-      members?.contains(row.integer(11)) ?? true
+      members?.contains(row.integer(11)) ?? true,
+      steps?.contains(Step(child: row.integer(13), parent: row.integer(11))) ?? true
     else { return nil }
     return edge
   }
@@ -91,9 +95,9 @@ extension CachedFamily {
     let models = try connection.prepare(
       """
       SELECT repo.hub_id, \(moment.value(of: "name")), owner.name,
-        (SELECT relation FROM edge
+        (SELECT relation FROM \(filter.edgeTable)
           WHERE child = repo.id AND \(moment.stands("edge"))
-          ORDER BY position, parent LIMIT 1),
+          ORDER BY position, relation IS NULL, relation LIMIT 1),
         CASE WHEN \(moment.isListed) THEN NULL ELSE 'deleted or private' END,
         repo.created_at, \(moment.value(of: "license")), \(moment.counter("downloads")),
         \(moment.counter("likes")), \(moment.value(of: "sha"))
@@ -121,8 +125,8 @@ extension CachedFamily {
     let admitted = filter.relations.isEmpty ? "" : " AND edge.relation IN (\(marks))"
     let stands = filter.moment.stands("edge") + admitted
     let isEnd = """
-      EXISTS (SELECT 1 FROM edge WHERE edge.child = \(table).id AND \(stands))
-      OR EXISTS (SELECT 1 FROM edge WHERE edge.parent = \(table).id AND \(stands))
+      EXISTS (SELECT 1 FROM \(filter.edgeTable) WHERE edge.child = \(table).id AND \(stands))
+      OR EXISTS (SELECT 1 FROM \(filter.edgeTable) WHERE edge.parent = \(table).id AND \(stands))
       """
     guard let other, !choice.isConnectedOnly else { return isEnd }
     return "\(other) OR \(isEnd)"
@@ -135,8 +139,8 @@ extension CachedFamily {
         (SELECT \(filter.moment.value(of: "name")) FROM repo WHERE repo.id = edge.parent)
       END,
       edge.relation, edge.declared, edge.hub, edge.own, edge.sources, repo.created_at,
-      edge.parent, parent.created_at
-    FROM edge
+      edge.parent, parent.created_at, edge.child
+    FROM \(filter.edgeTable)
     JOIN repo ON repo.id = edge.child
     LEFT JOIN repo AS parent ON parent.id = edge.parent
     LEFT JOIN ghost ON ghost.id = edge.parent

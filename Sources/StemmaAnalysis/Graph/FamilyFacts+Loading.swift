@@ -25,6 +25,17 @@ extension FamilyFacts {
     at moment: Moment = .now,
     in connection: Connection
   ) throws {
+    try self.init(of: numbering, FamilyFilter(moment: moment), in: connection)
+  }
+
+  /// Loads the same with the relations of inferred edges for models of which nobody says one, where
+  /// `filter` follows them.
+  init(
+    of numbering: NodeNumbering,
+    _ filter: FamilyFilter,
+    in connection: Connection
+  ) throws {
+    let moment = filter.moment
     self.init(
       owners: Array(repeating: -1, count: numbering.nodeCount),
       isCounted: Array(repeating: false, count: numbering.nodeCount),
@@ -39,17 +50,27 @@ extension FamilyFacts {
       isCounted[node] = true
       owners[node] = Int32(row.optionalInteger(1) ?? -1)
     }
-    // The first place in the card is written last, and so stays.
+    // The first place in the card is written last, and so stays; of two parents in one place the
+    // relation decides, whatever their numbers.
     let relations = try connection.prepare(
       """
-      SELECT child, coalesce(hub, declared)
-      FROM edge
-      WHERE \(moment.stands("edge")) AND coalesce(hub, declared) IS NOT NULL
-      ORDER BY child, position DESC
+      SELECT child, \(filter.ownRelation)
+      FROM \(filter.edgeTable)
+      WHERE \(moment.stands("edge")) AND \(filter.ownRelation) IS NOT NULL
+      ORDER BY child, position DESC, 2 DESC
       """
     )
     try relations.forEach { row in
       self.relations[Int(numbering.node(row.integer(0)))] = RelationCode.code(row.text(1))
     }
+  }
+}
+
+extension FamilyFilter {
+  /// SQL for the relation that a model counts by.
+  fileprivate var ownRelation: String {
+    scope.leastConfidence == nil
+      ? "coalesce(hub, declared)"
+      : "coalesce(hub, declared, CASE WHEN sources = 'inferred' THEN relation END)"
   }
 }

@@ -13,19 +13,22 @@ struct FamilyGraph {
     let numbering = try NodeNumbering(in: connection)
     var edges: [LineageGraph.Edge] = []
     edges.reserveCapacity(try connection.count("SELECT count(*) FROM edge"))
+    let steps = try filter.steps(in: connection)
     let query = try connection.prepare(
       """
       SELECT child, parent\(filter.relations.isEmpty ? "" : ", relation")
-      FROM edge
+      FROM \(filter.edgeTable)
       WHERE \(filter.moment.stands("edge"))
       """
     )
     try query.forEach { row in
       guard filter.relations.isEmpty || filter.admits(row.optionalText(2)) else { return }
+      let step = Step(child: row.integer(0), parent: row.integer(1))
+      guard steps?.contains(step) ?? true else { return }
       edges.append(
         .init(
-          child: numbering.node(row.integer(0)),
-          parent: numbering.node(row.integer(1))
+          child: numbering.node(step.child),
+          parent: numbering.node(step.parent)
         )
       )
     }

@@ -1,5 +1,5 @@
 extension Schema {
-  /// The closure of the graph, and what is counted on it.
+  /// The closure of the graph, what is counted on it, and what was measured.
   static let analyzeTables = """
     CREATE TABLE lineage (
       ancestor INTEGER NOT NULL,
@@ -28,5 +28,16 @@ extension Schema {
       max_distance INTEGER NOT NULL,
       depth INTEGER NOT NULL
     ) STRICT;
+
+    CREATE TABLE measure (
+      metric TEXT NOT NULL,
+      scope TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      harvest INTEGER NOT NULL,
+      value REAL,
+      unit TEXT NOT NULL,
+      detail TEXT NOT NULL,
+      PRIMARY KEY (metric, scope, subject, harvest)
+    ) STRICT, WITHOUT ROWID;
     """
 }

@@ -45,6 +45,8 @@ extension Schema {
     ) STRICT;
     \(nameIndexes)
 
+    CREATE INDEX repo_gated ON repo (kind) WHERE gated IN ('auto', 'manual');
+
     CREATE TABLE repo_history (
       repo INTEGER NOT NULL REFERENCES repo,
       field TEXT NOT NULL,
@@ -78,6 +80,7 @@ extension Schema {
       first_seen INTEGER NOT NULL,
       PRIMARY KEY (kind, name, repo)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX alias_repo ON alias (repo);
 
     CREATE TABLE absence (
       kind TEXT NOT NULL,
@@ -124,6 +127,10 @@ extension Schema {
       last_seen INTEGER,
       PRIMARY KEY (repo, field, source, reference, relation, first_seen)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX declaration_link ON declaration (reference, repo)
+      WHERE field = 'model' AND source = 'hub';
+    CREATE INDEX declaration_other ON declaration (field, reference)
+      WHERE field NOT IN ('base_model', 'dataset');
 
     CREATE TABLE change (
       id INTEGER PRIMARY KEY,

@@ -10,6 +10,7 @@ extension Schema {
       follower_count INTEGER,
       member_count INTEGER,
       is_bot INTEGER NOT NULL DEFAULT 0,
+      asked_in INTEGER REFERENCES harvest,
       first_seen INTEGER NOT NULL REFERENCES harvest
     ) STRICT;
 
@@ -41,10 +42,13 @@ extension Schema {
       is_pull_request INTEGER NOT NULL,
       created_at TEXT,
       comment_count INTEGER,
+      is_read INTEGER NOT NULL DEFAULT 0,
       first_seen INTEGER NOT NULL,
       gone_since INTEGER,
       PRIMARY KEY (repo, num)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX discussion_unread ON discussion (repo, num)
+      WHERE is_read = 0 AND gone_since IS NULL;
 
     CREATE TABLE discussion_event (
       repo INTEGER NOT NULL REFERENCES repo,
@@ -57,6 +61,7 @@ extension Schema {
       created_at TEXT,
       value TEXT,
       first_seen INTEGER NOT NULL,
+      gone_since INTEGER,
       PRIMARY KEY (repo, num, hub_id)
     ) STRICT, WITHOUT ROWID;
 
@@ -93,6 +98,13 @@ extension Schema {
       count INTEGER,
       harvest INTEGER NOT NULL REFERENCES harvest,
       PRIMARY KEY (repo, part)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE detail_walk (
+      repo INTEGER NOT NULL REFERENCES repo,
+      part TEXT NOT NULL,
+      member INTEGER NOT NULL,
+      PRIMARY KEY (repo, part, member)
     ) STRICT, WITHOUT ROWID;
     """
 }

@@ -53,11 +53,24 @@ extension Schema {
       field TEXT NOT NULL,
       node INTEGER NOT NULL,
       sources TEXT NOT NULL,
+      misuse TEXT,
       first_seen INTEGER NOT NULL,
       last_seen INTEGER,
       PRIMARY KEY (repo, field, node)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX mention_node ON mention (node, field, repo);
+
+    CREATE TABLE inferred_edge (
+      child INTEGER NOT NULL REFERENCES repo,
+      parent INTEGER NOT NULL REFERENCES repo,
+      method TEXT NOT NULL,
+      evidence TEXT NOT NULL,
+      confidence REAL NOT NULL,
+      relation TEXT,
+      first_seen INTEGER NOT NULL,
+      PRIMARY KEY (child, parent)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX inferred_edge_parent ON inferred_edge (parent, child);
 
     CREATE TABLE link_mark (
       change INTEGER NOT NULL,

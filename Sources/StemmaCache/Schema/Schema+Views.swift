@@ -4,7 +4,11 @@ extension Schema {
     CREATE VIEW finding AS
     SELECT 'harvest' AS stage, harvest, code, subject, detail FROM harvest_finding
     UNION ALL
-    SELECT 'derive', harvest, code, subject, detail FROM derive_finding;
+    SELECT 'derive', harvest, code, subject, detail FROM derive_finding
+    UNION ALL
+    SELECT 'import', NULL, code, source || ', line ' || line, detail
+    FROM import_finding
+    JOIN import ON import.id = import_finding.import;
 
     CREATE VIEW node AS
     SELECT id, kind, name, NULL AS reason FROM repo

@@ -13,24 +13,33 @@ internal import GRDB
 package enum Schema {
   /// The stages of the pipeline, first to last, and the tables each of them writes.
   package static let tablesByStage: [(stage: String, tables: [String])] = [
-    ("harvest", ["harvest", "step", "response", "harvest_finding"]),
+    ("harvest", ["harvest", "step", "forecast", "response", "harvest_finding"]),
+    (
+      "import",
+      ["import", "imported_name", "imported_counter", "imported_fact", "import_finding"]
+    ),
     (
       "derive",
       [
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
         "tag", "repo_tag", "reference", "declaration", "change", "derive_finding",
         "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
-        "repo_ref", "card_text", "detail_mark",
+        "repo_ref", "card_text", "detail_mark", "detail_walk",
       ]
+    ),
+    (
+      "study",
+      ["study", "study_source", "study_project", "study_item", "study_name", "curated_edge"]
     ),
     (
       "link",
       [
         "reference_identity", "reference_repo", "ghost", "edge", "dataset_use", "mention",
-        "link_mark",
+        "inferred_edge", "link_mark",
       ]
     ),
-    ("analyze", ["lineage", "family"]),
+    ("analyze", ["lineage", "family", "measure"]),
+    ("check", ["verdict"]),
   ]
 
   /// Numbered migrations; before 1.0 they are squashed into the first.
@@ -38,7 +47,8 @@ package enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in
       for script in [
-        harvestTables, deriveTables, detailTables, linkTables, analyzeTables, views,
+        harvestTables, importTables, deriveTables, detailTables, studyTables, curatedTables,
+        linkTables, analyzeTables, checkTables, views, importViews, studyViews,
       ] {
         try database.execute(sql: script)
       }

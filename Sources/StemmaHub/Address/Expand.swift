@@ -27,6 +27,13 @@ package enum Expand {
     }
   }
 
+  /// For listings that are to cost little: what changes without a commit, and what tells that there
+  /// was one.
+  package static func glimpse(_ kind: RepoKind) -> [String] {
+    let common = ["disabled", "lastModified", "likes", "private", "sha", "trendingScore"]
+    return kind == .space ? common : common + ["downloads", "downloadsAllTime", "gated"]
+  }
+
   /// Properties that the listing has refused at times: the first to do without when a refusal does
   /// not say which one it means.
   package static let doubtful = ["baseModels"]

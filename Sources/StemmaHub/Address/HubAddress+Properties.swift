@@ -11,9 +11,18 @@ extension HubAddress {
     keeping({ property($0).map { !refused.contains($0) } ?? true }, of: url)
   }
 
-  /// The filters of a listing's address, as they are spelt there, in order.
+  /// What narrows a listing, as its address spells it, in order.
   package static func filters(of url: String) -> [String] {
-    parameters(of: url).filter { $0.hasPrefix("filter=") }.map(String.init).sorted()
+    parameters(of: url).filter { parameter in
+      ["filter=", "gated=", "models="].contains(where: parameter.hasPrefix)
+    }.map(String.init).sorted()
+  }
+
+  /// The whole number that an address gives to a parameter.
+  package static func number(_ name: String, in url: String) -> Int? {
+    parameters(of: url).first { $0.hasPrefix(name + "=") }.flatMap {
+      Int($0.dropFirst(name.count + 1))
+    }
   }
 
   /// The address of a listing's first page, or nil when it already is that.

@@ -61,11 +61,12 @@ extension HubAddress {
   /// A listing; every filter must hold, and `limit` is the size of a page.
   ///
   /// The Hub ignores a parameter it does not know and then lists everything: check that the first
-  /// row satisfies the filter.
+  /// row satisfies the filter. It lists Spaces without looking at `gated`.
   package static func listing(
     _ kind: RepoKind,
     filters: [String] = [],
     author: String? = nil,
+    gated: Bool? = nil,
     sort: Sort? = nil,
     limit: Int? = nil,
     expand: [String] = []
@@ -73,7 +74,10 @@ extension HubAddress {
     HubAddress(
       ["api", kind.apiSegment],
       filters.map { ("filter", $0) }
-        + [("author", author), ("sort", sort?.rawValue), ("limit", limit.map(String.init))]
+        + [
+          ("author", author), ("gated", gated.map(String.init)), ("sort", sort?.rawValue),
+          ("limit", limit.map(String.init)),
+        ]
         + expand.map { ("expand", $0) }
     )
   }
@@ -81,12 +85,14 @@ extension HubAddress {
   /// The Spaces that use a model.
   package static func spaces(
     using model: String,
+    sort: Sort? = nil,
     limit: Int? = nil,
     expand: [String] = []
   ) -> HubAddress {
     HubAddress(
       ["api", "spaces"],
-      [("models", model), ("limit", limit.map(String.init))] + expand.map { ("expand", $0) }
+      [("models", model), ("sort", sort?.rawValue), ("limit", limit.map(String.init))]
+        + expand.map { ("expand", $0) }
     )
   }
 
@@ -103,7 +109,7 @@ extension HubAddress {
     )
   }
 
-  /// Commits, newest first; pages count from 0.
+  /// Commits, newest first; pages count from 0 and have at most 1,000 rows.
   package static func commits(
     _ kind: RepoKind,
     _ name: String,

@@ -102,7 +102,11 @@ extension HubClient {
     let request = request(for: journey, content)
     let result: Result<HTTPResponse, HubError>
     do throws(HubError) {
-      result = .success(try await transport.send(request))
+      let response = try await transport.send(request)
+      // A server, or a proxy on the way, may send back what it was sent.
+      result = .success(
+        token?.blottedOut(of: response, limit: maxBodyBytes) ?? response
+      )
     } catch {
       result = .failure(error)
     }

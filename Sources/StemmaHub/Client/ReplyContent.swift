@@ -4,13 +4,13 @@ internal import StemmaGzip
 package enum ReplyContent: Sendable, Hashable {
   /// One whole JSON object or array.
   case json
-  /// Anything, a model card for one.
-  case anything
+  /// A file, a model card for one; a web page is none.
+  case file
 
   var accept: String {
     switch self {
     case .json: "application/json"
-    case .anything: "*/*"
+    case .file: "*/*"
     }
   }
 
@@ -23,10 +23,14 @@ package enum ReplyContent: Sendable, Hashable {
     }
     do throws(HubError) {
       let body = try response.decodedBody(limit: limit)
-      guard self == .anything || JSONShape.isWhole(body) else {
+      switch self {
+      case .json where !JSONShape.isWhole(body):
         throw response.error(.notJSON(Self.sight(of: body, response)))
+      // The edge's apologies may come as a success; the Hub serves every text as plain.
+      case .file where response.headers["Content-Type"]?.hasPrefix("text/html") == true:
+        throw response.error(.brokenBody("a web page in place of a file"))
+      default: return .success(body)
       }
-      return .success(body)
     } catch {
       return .failure(error)
     }

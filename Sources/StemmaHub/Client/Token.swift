@@ -15,6 +15,9 @@ package struct Token: Sendable, Hashable {
     secret = text
   }
 
+  /// The bytes to look for where the token must not be.
+  var secretBytes: [UInt8] { Array(secret.utf8) }
+
   /// The value of the `Authorization` header.
   package var authorization: String { "Bearer " + secret }
 }

@@ -12,6 +12,8 @@ struct BodyScript: AsyncBufferedSequence {
   var pause: Duration?
   /// Whether the connection is closed behind the last byte.
   var breaksOff = false
+  /// Whether the bytes are sent again and again.
+  var isEndless = false
 
   func makeAsyncIterator() -> Iterator { Iterator(script: self) }
 
@@ -32,7 +34,7 @@ struct BodyScript: AsyncBufferedSequence {
       }
       if let pause = script.pause, sent > 0 { try await Task.sleep(for: pause) }
       let end = Swift.min(sent + Swift.max(1, script.piece), script.bytes.count)
-      defer { sent = end }
+      defer { sent = script.isEndless ? 0 : end }
       return script.bytes[sent..<end]
     }
   }

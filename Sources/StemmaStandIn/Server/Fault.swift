@@ -15,6 +15,8 @@ package struct Fault: Sendable {
     case truncatedGzip(keeping: Int)
     /// The right answer, so many bytes at a time with a pause between.
     case drip(bytes: Int, every: Duration)
+    /// Zeros without end behind the head of the right answer.
+    case endless
     /// This text in place of status line, headers and body; the connection is closed behind it.
     case raw(String)
     /// No answer at all.

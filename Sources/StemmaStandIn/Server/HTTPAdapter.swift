@@ -33,13 +33,18 @@ extension HTTPResponse {
     case .drip(let bytes, let pause):
       script.piece = bytes
       script.pause = pause
+    case .endless:
+      script.bytes = [UInt8](repeating: 0, count: script.piece)
+      script.isEndless = true
+      length = 1 << 50
     case .none, .reply, .truncatedGzip, .raw, .hangUp: break
     }
     if headers[.contentLength] == nil { headers[.contentLength] = String(length) }
+    let count = script.isEndless ? length : script.bytes.count
     self.init(
       statusCode: HTTPStatusCode(reply.status, phrase: Self.phrase(reply.status)),
       headers: headers,
-      body: HTTPBodySequence(from: script, count: script.bytes.count, suggestedBufferSize: 65_536)
+      body: HTTPBodySequence(from: script, count: count, suggestedBufferSize: 65_536)
     )
   }
 

@@ -12,11 +12,12 @@ struct AncestorsCommand: ParsableCommand {
   var id: String
 
   @OptionGroup var family: FamilyOptions
+  @OptionGroup var view: ViewOptions
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
     options.write(
-      try options.answers().ancestors(of: id, relations: Set(family.relations))
+      try options.answers().ancestors(of: id, in: view.scope(family))
     )
   }
 }

@@ -5,7 +5,11 @@ import Stemma
 struct DeriveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "derive",
-    abstract: "Read the archived replies again, without the network, and analyze."
+    abstract: "Read the archived replies again, without the network, and analyze.",
+    discussion: """
+      What archives that were compacted brought is kept. A reply that cannot be read is told, and \
+      is a finding; the command then ends with 1.
+      """
   )
 
   @Flag(help: "Read every archive. It is what derive does; the flag says so in scripts.")
@@ -14,7 +18,9 @@ struct DeriveCommand: ParsableCommand {
   @OptionGroup var cache: CacheOption
 
   func run() throws {
-    let count = try Pipeline(cachePath: cache.path).derive()
+    let (count, damage) = try Pipeline(cachePath: cache.path).derive()
+    for sentence in damage { Console.say("stemma: \(sentence)") }
     Console.say("Read \(count) replies again.")
+    if !damage.isEmpty { throw ExitCode(1) }
   }
 }

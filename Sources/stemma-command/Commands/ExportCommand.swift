@@ -16,6 +16,12 @@ struct ExportCommand: ParsableCommand {
 
         stemma export gexf EleutherAI/pythia-70m+ -o pythia.gexf
         stemma export csv-edges > edges.csv
+
+      The format warc is not of the graph: it writes every reply that was harvested, as WARC/1.1, \
+      for other WARC tools and for `stemma harvest --replay`. It is gzipped unless the file's name \
+      ends in .warc.
+
+        stemma export warc -o hub.warc.gz
       """
   )
 
@@ -43,26 +49,58 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Leave out models without a parent and without a derivative.")
   var connected = false
 
+  @Option(
+    name: .customLong("harvest"),
+    help: .init("With warc: only this harvest; repeatable.", valueName: "n")
+  )
+  var harvests: [Int64] = []
+
+  @OptionGroup var inference: InferenceOptions
   @OptionGroup var question: QuestionOptions
 
+  mutating func validate() throws {
+    if format.export == nil {
+      guard selectors.isEmpty, relations.isEmpty, !connected, question.asOf == nil else {
+        throw ValidationError("The archive is exported whole, or by --harvest.")
+      }
+    } else if !harvests.isEmpty {
+      throw ValidationError("--harvest goes with the format warc.")
+    }
+  }
+
   func run() throws {
+    guard let export = format.export else {
+      return try WARCExportRun(
+        cachePath: question.cache.path,
+        harvests: harvests.isEmpty ? nil : Set(harvests),
+        output: output,
+        isQuiet: question.quiet
+      ).run()
+    }
     let choice = FamilyChoice(
       try selectors.map { try FamilySelector($0) },
       isConnectedOnly: connected
     )
-    try ExportRun(format: format.export, output: output, isQuiet: question.quiet)
-      .run(choice, relations: Set(relations), of: try question.answers())
+    let scope = FamilyScope(
+      relations: Set(relations),
+      leastConfidence: inference.leastConfidence
+    )
+    try ExportRun(format: export, output: output, isQuiet: question.quiet)
+      .run(choice, scope: scope, of: try question.answers())
   }
 }
 
-/// One of the formats of ``FamilyExports``.
+/// One of the formats of ``FamilyExports``, or `warc`.
 struct ExportName: ExpressibleByArgument {
-  let export: any FamilyExport
+  /// How a family is written; nil for the archive.
+  let export: (any FamilyExport)?
 
   init?(argument: String) {
-    guard let export = FamilyExports.named(argument) else { return nil }
-    self.export = export
+    export = FamilyExports.named(argument)
+    guard export != nil || argument == Self.archive else { return nil }
   }
 
-  static var allValueStrings: [String] { FamilyExports.all.map(\.name) }
+  static var allValueStrings: [String] { FamilyExports.all.map(\.name) + [archive] }
+
+  private static let archive = "warc"
 }

@@ -6,7 +6,7 @@ struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
     abstract: "Look at models in the cache.",
-    subcommands: [ModelsInfoCommand.self]
+    subcommands: [ModelsInfoCommand.self, ModelsHistoryCommand.self]
   )
 }
 

@@ -6,7 +6,12 @@ struct PathCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "path",
     abstract: "Show how two models are related.",
-    discussion: "Ends with 1 when they share no ancestor."
+    discussion: """
+      Shows the shortest way over a common ancestor, and what else both were made from. Ends with \
+      1 when they share no ancestor.
+
+        stemma path EleutherAI/pythia-70m EleutherAI/pythia-70m-deduped --inferred
+      """
   )
 
   @Argument(help: "A model.")
@@ -15,9 +20,11 @@ struct PathCommand: ParsableCommand {
   @Argument(help: "Another.")
   var to: String
 
+  @OptionGroup var inference: InferenceOptions
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    options.write(try options.answers().path(from: from, to: to))
+    let scope = FamilyScope(leastConfidence: inference.leastConfidence)
+    options.write(try options.answers().path(from: from, to: to, in: scope))
   }
 }

@@ -22,6 +22,7 @@ struct TreeCommand: ParsableCommand {
   var json = false
 
   @OptionGroup var family: FamilyOptions
+  @OptionGroup var view: ViewOptions
   @OptionGroup var question: QuestionOptions
 
   private var direction: ModelTree.Direction { up ? .up : .down }
@@ -34,19 +35,14 @@ struct TreeCommand: ParsableCommand {
     case .export(let export):
       try ExportRun(format: export, isQuiet: question.quiet).run(
         .tree(of: id, direction: direction, depth: family.depth),
-        relations: Set(family.relations),
+        scope: view.scope(family),
         of: try question.answers()
       )
     }
   }
 
   private func tree() throws -> ModelTree {
-    try question.answers().tree(
-      of: id,
-      direction: direction,
-      relations: Set(family.relations),
-      depth: family.depth
-    )
+    try question.answers().tree(of: id, direction: direction, in: view.scope(family))
   }
 }
 

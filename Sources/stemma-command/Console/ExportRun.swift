@@ -7,10 +7,10 @@ struct ExportRun {
   var output: String?
   var isQuiet = false
 
-  func run(_ choice: FamilyChoice, relations: Set<String>, of answers: Answers) throws {
+  func run(_ choice: FamilyChoice, scope: FamilyScope, of answers: Answers) throws {
     let file = try OutputFile(output)
     do {
-      let tally = try write(choice, relations, answers, to: file)
+      let tally = try write(choice, scope, answers, to: file)
       try file.finish()
       talk(of: tally)
     } catch {
@@ -21,13 +21,13 @@ struct ExportRun {
 
   private func write(
     _ choice: FamilyChoice,
-    _ relations: Set<String>,
+    _ scope: FamilyScope,
     _ answers: Answers,
     to file: OutputFile
   ) throws -> FamilyTally {
     let buffer = OutputBuffer(drain: file.write)
     let tally = FamilyTally()
-    try answers.read(choice, relations: relations) { family in
+    try answers.read(choice, in: scope) { family in
       try format.write(TalliedFamily(family: family, tally: tally), to: buffer)
     }
     try buffer.flush()

@@ -5,6 +5,7 @@ package import StemmaReports
 extension Forecast: Report {
   package var json: JSONValue {
     [
+      "plan": .string(plan.rawValue), "reason": JSONValue(reason),
       "requests": .integer(Int64(requests)),
       "minutes": .object(
         Self.plans.map { .init($0.name, .integer(Int64(minutes(at: $0.quota)))) }
@@ -32,6 +33,7 @@ extension Forecast: Report {
   package var text: String {
     let times = Self.plans.map { "\(minutes(at: $0.quota)) min \($0.name)" }
     return table.text(as: .table)
-      + "\n\(requests) requests: at least \(times.joined(separator: ", ")).\n"
+      + "\nPlan \(plan.rawValue): \(requests) requests, at least \(times.joined(separator: ", ")).\n"
+      + (reason.map { $0 + "\n" } ?? "")
   }
 }

@@ -6,6 +6,7 @@ final class HarvestProgress {
   private let isQuiet: Bool
   private let isTerminal = Console.isTerminal
   private var lastShown = 0.0
+  private var hasGivenReason = false
 
   /// The requests that were forecast; 0 when nobody can say.
   private let forecast: Int
@@ -17,10 +18,21 @@ final class HarvestProgress {
 
   /// Takes note of the counts so far.
   func update(_ tally: HarvestTally) {
+    giveReason(tally)
     guard !isQuiet, tally.seconds - lastShown >= (isTerminal ? 0.1 : 60) else { return }
     lastShown = tally.seconds
     let line = Self.line(tally, forecast: forecast)
     isTerminal ? Console.show(line) : Console.say(line)
+  }
+
+  /// Says once which plan was chosen, and why, as soon as the Hub gave something.
+  private func giveReason(_ tally: HarvestTally) {
+    guard !isQuiet, !hasGivenReason, tally.rows > 0, tally.plan != .auto,
+      let reason = tally.reason
+    else { return }
+    hasGivenReason = true
+    if isTerminal { Console.clearLine() }
+    Console.say("Plan \(tally.plan.rawValue). \(reason)")
   }
 
   private static func line(_ tally: HarvestTally, forecast: Int) -> String {

@@ -14,7 +14,7 @@ struct HarvestRun {
   @discardableResult
   func run(printingJSON: Bool = false) async throws -> HarvestSummary {
     let interruption = Interruption()
-    let forecast = try? Forecast(request, cachePath: cachePath)
+    let forecast = try? Forecast(request, from: hub, cachePath: cachePath)
     let progress = HarvestProgress(isQuiet: isQuiet, forecast: forecast?.requests ?? 0)
     let summary = try await Pipeline(cachePath: cachePath).harvest(
       request,

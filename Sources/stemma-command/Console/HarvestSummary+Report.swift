@@ -6,6 +6,8 @@ extension HarvestSummary: Report {
   package var json: JSONValue {
     [
       "harvest": .integer(harvest), "outcome": .string(outcome.rawValue),
+      "plan": .string(tally.plan.rawValue),
+      "reason": tally.reason.map(JSONValue.string) ?? .null,
       "requests": [
         "api": .integer(Int64(tally.requests.api)),
         "resolvers": .integer(Int64(tally.requests.resolvers)),

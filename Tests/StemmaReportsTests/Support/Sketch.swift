@@ -67,8 +67,8 @@ struct Sketch {
   private func write(to connection: Connection) throws {
     try connection.run(
       """
-      INSERT INTO harvest (id, plan, subjects, endpoint, version, started_at, outcome)
-      VALUES (1, 'sweep', '', '', '', '2026-01-01T00:00:00Z', 'complete')
+      INSERT INTO harvest (id, plan, kinds, subjects, asked, endpoint, version, started_at, outcome)
+      VALUES (1, 'sweep', '', '', '', '', '', '2026-01-01T00:00:00Z', 'complete')
       """
     )
     for (id, node) in nodes.sorted(by: { $0.key < $1.key }) {

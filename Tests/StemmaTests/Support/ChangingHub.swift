@@ -67,8 +67,7 @@ struct ChangingHub {
       try stage.applyRedirect(from: name, to: facts(of: repo), harvest: harvest)
     } else {
       try stage.applyAbsence(
-        of: name,
-        kind: .model,
+        of: Question(purpose: .named, kind: .model, subject: name, known: nil),
         status: 404,
         at: "2026-01-\(10 + harvest)T00:00:00Z",
         harvest: harvest

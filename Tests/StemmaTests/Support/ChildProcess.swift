@@ -75,6 +75,9 @@ struct ChildProcess: Sendable {
 
   func interrupt() { kill(id, SIGINT) }
 
+  /// Kills it without any warning.
+  func end() { kill(id, SIGKILL) }
+
   private func wait(until deadline: Date) -> Ending {
     var (status, usage) = (Int32(0), rusage())
     while wait4(id, &status, WNOHANG, &usage) == 0 {

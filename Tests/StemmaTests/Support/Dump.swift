@@ -48,6 +48,7 @@ struct Dump {
     switch column {
     case "repo", "child", "parent", "ancestor", "descendant", "dataset", "model", "node":
       "(SELECT kind || ' ' || name FROM node WHERE id = \(table).\(column))"
+    case "account": "(SELECT name FROM account WHERE id = \(table).account)"
     case "owner": "(SELECT name FROM owner WHERE id = \(table).owner)"
     case "tag": "(SELECT value FROM tag WHERE id = \(table).tag)"
     case "reference": "(SELECT kind || ' ' || value FROM reference WHERE id = \(table).reference)"

@@ -73,7 +73,11 @@ struct Trial: Sendable {
     maxRequests: Int? = nil,
     maxNames: Int = 1000
   ) async throws -> HarvestSummary {
-    var request = HarvestRequest(subjects: ids, maxRequests: maxRequests)
+    var request = HarvestRequest(
+      subjects: ids,
+      plan: ids.isEmpty ? .sweep : .walk,
+      maxRequests: maxRequests
+    )
     request.pageSize = pageSize
     request.maxNames = maxNames
     let hub = try HubSettings(endpoint: address.absoluteString, token: nil, environment: [:])
@@ -83,6 +87,16 @@ struct Trial: Sendable {
   /// Sweeps as if it were the day `date`, such as `2026-01-02`.
   @discardableResult
   func sweep(on date: String, into cache: String = "one") async throws -> HarvestSummary {
+    try await harvest(HarvestRequest(subjects: [], plan: .sweep), on: date, into: cache)
+  }
+
+  /// Harvests as if it were the day `date`.
+  @discardableResult
+  func harvest(
+    _ request: HarvestRequest,
+    on date: String,
+    into cache: String = "one"
+  ) async throws -> HarvestSummary {
     let time = Double(Timestamp.secondsSince1970(in: date) ?? 0)
     var surroundings = Surroundings.machine
     surroundings.now = { time }
@@ -92,7 +106,7 @@ struct Trial: Sendable {
       surroundings: surroundings
     )
     return try await Pipeline(cachePath: path(cache)).harvest(
-      HarvestRequest(subjects: []),
+      request,
       with: client,
       surroundings: surroundings
     )

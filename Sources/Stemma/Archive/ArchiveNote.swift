@@ -1,0 +1,101 @@
+import Foundation
+
+/// What an archive tells beside replies, so that its harvest can be run again from it alone.
+///
+/// A `metadata` record whose block is one JSON object. No token and nothing of the user's machine
+/// is in any.
+enum ArchiveNote: Sendable, Equatable {
+  /// A harvest was begun, or taken up again.
+  case sitting(Sitting)
+  /// Steps that follow from what was found were added.
+  case followUp(FollowUpNote)
+  /// An asking ended without contents.
+  case ending(Ending)
+  /// A sitting came to its end.
+  case close(Closing)
+
+  /// What was asked for, of whom and when.
+  struct Sitting: Codable, Sendable, Equatable {
+    /// The request, by the names of its parts.
+    var request: [String: String]
+    var endpoint: String
+    var version: String
+    /// When the harvest's first sitting began, as the cache has it.
+    var harvestStartedAt: String
+    /// When this one began, in seconds since 1970.
+    var beganAt: Double
+  }
+
+  /// How many steps the harvest has with the ones that were added.
+  struct FollowUpNote: Codable, Sendable, Equatable {
+    var steps: Int
+  }
+
+  /// What came of an asking.
+  struct Ending: Codable, Sendable, Equatable {
+    var outcome: String
+    var detail: String
+  }
+
+  /// The harvest's row at the end of a sitting.
+  struct Closing: Codable, Sendable, Equatable {
+    var outcome: String
+    var finishedAt: String
+    var apiRequests: Int
+    var resolverRequests: Int
+    var pageRequests: Int
+    var rowCount: Int
+    var changeCount: Int
+    var waitedSeconds: Double
+    var seconds: Double
+  }
+}
+
+extension WARCRecord {
+  /// A note; `asking` is the step it belongs to, if it belongs to one.
+  init(_ note: ArchiveNote, at time: Double, of asking: Asking? = nil) throws {
+    let (name, block) = try note.written()
+    self.init(
+      .metadata,
+      at: time,
+      contentType: "application/json",
+      fields: [("Stemma-Note", name)] + (asking?.fields ?? []),
+      block: block
+    )
+  }
+
+  /// The note that a `metadata` record holds; nil when it is none of ours.
+  var note: ArchiveNote? {
+    guard kind == .metadata, let name = head["Stemma-Note"] else { return nil }
+    return ArchiveNote(name, Data(block))
+  }
+}
+
+extension ArchiveNote {
+  fileprivate func written() throws -> (name: String, block: [UInt8]) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    switch self {
+    case .sitting(let sitting): return ("sitting", Array(try encoder.encode(sitting)))
+    case .followUp(let note): return ("follow-up", Array(try encoder.encode(note)))
+    case .ending(let ending): return ("ending", Array(try encoder.encode(ending)))
+    case .close(let closing): return ("close", Array(try encoder.encode(closing)))
+    }
+  }
+
+  fileprivate init?(_ name: String, _ block: Data) {
+    func read<Note: Decodable>(_ type: Note.Type) -> Note? {
+      try? JSONDecoder().decode(type, from: block)
+    }
+    let note: ArchiveNote? =
+      switch name {
+      case "sitting": read(Sitting.self).map { .sitting($0) }
+      case "follow-up": read(FollowUpNote.self).map { .followUp($0) }
+      case "ending": read(Ending.self).map { .ending($0) }
+      case "close": read(Closing.self).map { .close($0) }
+      default: nil
+      }
+    guard let note else { return nil }
+    self = note
+  }
+}

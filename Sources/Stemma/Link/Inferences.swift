@@ -1,0 +1,106 @@
+import StemmaCache
+import StemmaCards
+import StemmaRecords
+
+/// Infers what models were made from where neither their cards nor the Hub say it.
+///
+/// What it writes is evidence beside the graph: no count has it unless it is asked for.
+struct Inferences {
+  let connection: Connection
+
+  /// Rebuilds `inferred_edge`, once edges are written.
+  ///
+  /// - Complexity: O(*n* log *n*) time and 16 bytes of memory each for *n* models, and O(*t*) for
+  ///   the text of the cards that are kept.
+  func write() throws {
+    try write(Ground.allCases)
+  }
+
+  /// Where evidence is looked for.
+  enum Ground: CaseIterable { case declarations, prose, names }
+
+  /// Rebuilds `inferred_edge` from some of the evidence.
+  func write(_ grounds: [Ground]) throws {
+    try connection.execute("DELETE FROM inferred_edge")
+    let edges = try InferredEdges(connection)
+    let names = try NameResolver(connection)
+    for ground in grounds {
+      switch ground {
+      case .declarations: try addDeclarations(edges, names)
+      case .prose: try addProse(edges, names)
+      case .names: try NameInference(connection).add(to: edges)
+      }
+    }
+  }
+
+  private func addDeclarations(_ edges: InferredEdges, _ names: NameResolver) throws {
+    let declarations = try connection.rows(
+      """
+      SELECT declaration.repo, declaration.field, reference.name, reference.value,
+        min(declaration.first_seen)
+      FROM declaration
+      JOIN reference ON reference.id = declaration.reference
+      WHERE declaration.field NOT IN ('base_model', 'dataset')
+        AND declaration.field IN ('finetuned_from', 'name_or_path')
+        AND declaration.last_seen IS NULL AND reference.name IS NOT NULL
+      GROUP BY declaration.repo, declaration.field, reference.id
+      """
+    ) { row in
+      (
+        repo: row.integer(0), field: row.text(1), name: row.text(2), value: row.text(3),
+        firstSeen: row.integer(4)
+      )
+    }
+    for declaration in declarations {
+      guard let child = try edges.orphan(declaration.repo),
+        let parent = try names.repo(named: declaration.name, kind: .model)
+      else { continue }
+      try edges.add(
+        child,
+        madeFrom: parent,
+        by: declaration.field == "finetuned_from" ? .finetunedFrom : .config,
+        evidence: "\(declaration.field): \(declaration.value)",
+        since: declaration.firstSeen
+      )
+    }
+  }
+
+  private func addProse(_ edges: InferredEdges, _ names: NameResolver) throws {
+    let cards = try connection.prepare(
+      """
+      SELECT repo, text, first_seen
+      FROM card_text
+      WHERE NOT EXISTS (
+        SELECT 1 FROM card_text AS later
+        WHERE later.repo = card_text.repo
+          AND (later.first_seen, later.sha) > (card_text.first_seen, card_text.sha))
+      ORDER BY repo
+      """
+    )
+    try cards.forEach { row in
+      guard let child = try edges.orphan(row.integer(0)) else { return }
+      // A converter copies the card of what it converts: there the words are about the original.
+      let isCopy = !NameMarks.ends(in: child.name.baseName).isEmpty
+      for statement in Prose.statements(in: row.text(1)) {
+        if isCopy, statement.wording != .conversion { continue }
+        let reference = Reference(statement.name, kind: .model)
+        guard let name = reference.name, let parent = try names.repo(named: name, kind: .model),
+          try edges.add(
+            child,
+            madeFrom: parent,
+            by: InferenceMethod(statement.wording),
+            evidence: statement.text,
+            since: row.integer(2)
+          )
+        else { continue }
+        // The surest words come first; what follows may be about other models.
+        return
+      }
+    }
+  }
+}
+
+extension String {
+  /// What follows the owner in a repository's name.
+  var baseName: String { split(separator: "/").last.map(String.init) ?? self }
+}

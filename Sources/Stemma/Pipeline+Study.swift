@@ -1,0 +1,29 @@
+import StemmaAnalysis
+import StemmaCache
+import StemmaHub
+
+extension Pipeline {
+  /// Puts a study into the cache, in the place of what its file said before, and checks its claims.
+  ///
+  /// - Parameter file: The study.
+  /// - Returns: Whether anything changed.
+  /// - Throws: An error of one line when the cache cannot be used.
+  @discardableResult
+  package func load(_ file: StudyFile) throws -> Bool {
+    let cache = try Cache(path: cachePath, access: .write)
+    let lock = try lock(at: Surroundings.machine.now())
+    defer { withExtendedLifetime(lock) {} }
+    let isNew = try cache.write { try StudyStage(connection: $0).write(file) }
+    if isNew { try Self.check(cache) }
+    return isNew
+  }
+
+  /// Writes the verdicts on the claims of the studies in the cache.
+  ///
+  /// In a transaction of its own: a claim that cannot be run leaves what was analyzed as it is.
+  static func check(_ cache: Cache) throws {
+    guard try cache.read({ try $0.count("SELECT count(*) FROM study") }) > 0 else { return }
+    let claims = try ClaimFolder.ofThisProcess.claimsIfAny()
+    try cache.write { try VerdictStage(claims, version: Version.text, on: $0).run() }
+  }
+}

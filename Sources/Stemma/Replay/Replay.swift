@@ -1,0 +1,111 @@
+import Foundation
+import StemmaCache
+import StemmaHub
+
+/// Runs harvests again from archives: the same stages on the same replies, in the same order, at
+/// the archives' own times.
+///
+/// Nothing is asked of any network. Where an archive lacks a reply, its step is left incomplete.
+/// One record is in memory at a time, and a few replies.
+final class Replay {
+  private let cache: Cache
+  private let analyze: (Connection) throws -> Void
+  private var summary = ReplaySummary()
+  private var current: ReplayedHarvest?
+  /// The opening record of a harvest that did not tell yet what it asked for.
+  private var opening: [UInt8]?
+  /// The harvest of the cache that is the one being read, and needs no replay.
+  private var known: Int64?
+
+  init(cache: Cache, analyze: @escaping (Connection) throws -> Void) {
+    (self.cache, self.analyze) = (cache, analyze)
+  }
+
+  /// Reads archives one after the other; each may hold several harvests.
+  func run(_ files: ReplayFiles) throws -> ReplaySummary {
+    for path in files.paths { try replay(path) }
+    try cache.write(analyze)
+    return summary
+  }
+
+  private func replay(_ path: String) throws {
+    let scan = try ArchiveScan(path: path)
+    while let piece = try scan.next() {
+      switch piece {
+      case .damage(let damage): summary.damage.append(damage.description)
+      case .record(let record, let place):
+        // What is packed already is copied as it is, so that it stands where it stood.
+        let member = try scan.isPacked ? scan.bytes(at: place) : record.member
+        try take(record, member, from: path)
+      }
+    }
+    try endHarvest()
+  }
+
+  private func take(_ record: WARCRecord, _ member: [UInt8], from path: String) throws {
+    if record.kind == .warcinfo {
+      try endHarvest()
+      opening = member
+    } else if case .sitting(let sitting) = record.note {
+      try begin(sitting, member, from: path)
+    } else {
+      try current?.take(record, member)
+      guard case .close = record.note else { return }
+      if let known { try requireEnded(known, path) }
+      if current != nil { try cache.write(analyze) }
+    }
+  }
+
+  private func begin(
+    _ sitting: ArchiveNote.Sitting,
+    _ member: [UInt8],
+    from path: String
+  ) throws {
+    if let current { return try current.resume(sitting, member) }
+    guard let opening else { return }
+    self.opening = nil
+    if let known = try ReplayedHarvest.known(opening, in: cache) {
+      self.known = known
+      summary.known.append("\(path) is harvest \(known) of this cache already.")
+      return
+    }
+    current = try ReplayedHarvest(sitting, opening, member, in: cache)
+  }
+
+  private func endHarvest() throws {
+    if let current { summary.harvests.append(try current.finish()) }
+    (current, opening, known) = (nil, nil, nil)
+  }
+
+  /// Refuses a cache in which an earlier replay was cut short: it cannot be taken up.
+  private func requireEnded(_ harvest: Int64, _ path: String) throws {
+    let outcome = try cache.read { connection in
+      try connection.first("SELECT outcome FROM harvest WHERE id = ?", harvest) { $0.text(0) }
+    }
+    guard outcome == "running" else { return }
+    throw HarvestError(
+      description: "The replay of \(path) into \(cache.path) was cut short before. Replay into a new "
+        + "cache."
+    )
+  }
+}
+
+extension Pipeline {
+  /// Harvests again from archives, with no network, and analyzes.
+  ///
+  /// Every row is as the run that made the archive wrote it, its times included. A harvest that the
+  /// cache holds already is left out.
+  ///
+  /// - Parameter paths: Archives of harvests, WARC exports, or folders of them.
+  /// - Returns: What was run again, and what could not be read.
+  /// - Throws: An error of one line when the cache or an archive cannot be used.
+  public func replay(_ paths: [String]) throws -> ReplaySummary {
+    let files = try ReplayFiles(paths)
+    let cache = try Cache(path: cachePath, access: .write)
+    let lock = try lock(at: Surroundings.machine.now())
+    defer { withExtendedLifetime(lock) {} }
+    let summary = try Replay(cache: cache, analyze: Self.analyze).run(files)
+    try Self.check(cache)
+    return summary
+  }
+}

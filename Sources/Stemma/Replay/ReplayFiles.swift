@@ -1,0 +1,48 @@
+import Foundation
+
+/// The archives that a replay is asked to read, oldest harvest first.
+struct ReplayFiles {
+  let paths: [String]
+
+  /// Takes files and folders; of a folder, its WARC files.
+  ///
+  /// - Throws: `HarvestError` when there is none, or one that is no harvest's archive.
+  init(_ given: [String]) throws {
+    let files = try given.flatMap(Self.files)
+    guard !files.isEmpty else {
+      throw HarvestError(
+        description: "There is no archive in \(given.joined(separator: ", ")). "
+          + "Name a .warc or .warc.gz file, or a folder of them."
+      )
+    }
+    paths =
+      try files.map { (path: $0, time: try Self.start(of: $0)) }
+      .sorted { ($0.time, $0.path) < ($1.time, $1.path) }
+      .map(\.path)
+  }
+
+  private static func files(at path: String) throws -> [String] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw HarvestError(description: "There is no archive at \(path). Check the name.")
+    }
+    guard isFolder.boolValue else { return [path] }
+    return try FileManager.default.contentsOfDirectory(atPath: path)
+      .filter { $0.hasSuffix(".warc") || $0.hasSuffix(".warc.gz") }
+      .map { path + "/" + $0 }
+  }
+
+  /// When the file's first harvest began.
+  private static func start(of path: String) throws -> Double {
+    let scan = try ArchiveScan(path: path)
+    while let piece = try scan.next() {
+      guard case .record(let record, _) = piece else { continue }
+      if case .sitting(let sitting) = record.note { return sitting.beganAt }
+      if record.kind == .response { break }
+    }
+    throw HarvestError(
+      description: "\(path) is not the archive of a harvest, or its beginning is damaged. "
+        + "Name a file that `stemma harvest` or `stemma export warc` wrote."
+    )
+  }
+}

@@ -1,0 +1,99 @@
+package import StemmaCache
+internal import StemmaLineage
+
+/// The families of the cache: models linked over parents or derivatives in any mix.
+public struct Families: Sendable, Hashable {
+  /// One of them.
+  public struct Part: Sendable, Hashable {
+    /// Its root with the most descendants; of equal ones the first by name.
+    public let root: String
+    /// Models and ghosts in it.
+    public let size: Int
+    /// Models of it that the Hub lists.
+    public let models: Int
+    /// Nodes with derivatives and no parent; a cycle that nothing leads into is one.
+    public let roots: Int
+    /// Edges in it; those from a model to itself are none.
+    public let edges: Int
+  }
+
+  /// The largest first, then by root; as many as were asked for.
+  public let parts: [Part]
+  /// All families.
+  public let total: Int
+  /// Nodes without parent and derivative.
+  public let isolated: Int
+
+  /// Finds the families, and keeps the largest.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges, and a sort of the families.
+  package init(
+    limit: Int = .max,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    let family = try FamilyGraph(filter, in: connection)
+    let facts = try FamilyFacts(of: family.numbering, at: filter.moment, in: connection)
+    let names = try NodeNames(at: filter.moment, in: connection)
+    let graph = family.graph
+    let representatives = Components(of: graph).representatives
+    let condensation = Condensation(of: graph)
+    let counts = condensation.descendantCounts()
+    var tallies: [Int32: Tally] = [:]
+    var alone = 0
+    for node in graph.nodes {
+      let hasParents = !graph.parents(of: node).isEmpty
+      guard hasParents || !graph.children(of: node).isEmpty else {
+        if facts.isCounted[Int(node)] { alone += 1 }
+        continue
+      }
+      tallies[representatives[Int(node)], default: Tally()].add(
+        isModel: facts.isCounted[Int(node)],
+        edges: graph.parents(of: node).count
+      )
+    }
+    for root in condensation.roots() {
+      // Whichever member of a cycle stands for it has a number by chance; its name has not.
+      let name =
+        try condensation.members[condensation.partOf[Int(root)]]
+        .compactMap { try names.name(of: family.numbering.id($0)) }.min() ?? ""
+      tallies[representatives[Int(root)]]?.add(root: name, descendants: counts[Int(root)])
+    }
+    isolated = alone
+    total = tallies.count
+    parts = Array(
+      tallies.values.map(Part.init)
+        .sorted { ($1.size, $0.root) < ($0.size, $1.root) }
+        .prefix(limit)
+    )
+  }
+
+  fileprivate struct Tally {
+    var size = 0
+    var models = 0
+    var roots = 0
+    var edges = 0
+    var root = (name: "", descendants: Int32(-1))
+
+    mutating func add(isModel: Bool, edges: Int) {
+      size += 1
+      models += isModel ? 1 : 0
+      self.edges += edges
+    }
+
+    mutating func add(root name: String, descendants: Int32) {
+      roots += 1
+      if (-descendants, name) < (-root.descendants, root.name) { root = (name, descendants) }
+    }
+  }
+}
+
+extension Families.Part {
+  fileprivate init(_ tally: Families.Tally) {
+    root = tally.root.name
+    size = tally.size
+    models = tally.models
+    roots = tally.roots
+    edges = tally.edges
+  }
+}

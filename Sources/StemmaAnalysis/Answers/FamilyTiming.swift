@@ -1,0 +1,151 @@
+package import StemmaCache
+internal import StemmaLineage
+internal import StemmaRecords
+
+/// How soon a model was built on, and how long a generation takes below it.
+///
+/// Times are those at which repositories were made, which are not days of release; a repository
+/// older than 2022-03-02 carries that moment, which counts as unknown.
+public struct FamilyTiming: Sendable, Hashable {
+  /// The derivatives at one distance.
+  public struct Generation: Sendable, Hashable {
+    /// The smallest number of edges from the model.
+    public let distance: Int
+    /// Models of it that the Hub lists.
+    public let models: Int
+    /// When the first of them was made; nil when no time is known.
+    public let first: String?
+    /// The median time since the model itself was made, in days.
+    public let medianDays: Double?
+  }
+
+  /// The steps from parent to child.
+  public struct Steps: Sendable, Hashable {
+    /// Those of which both times are known.
+    public let dated: Int
+    /// Those whose child is older than its parent.
+    public let backwards: Int
+    /// The times between parent and child in days: quartiles and median; nil without any.
+    public let lowerQuartile, median, upperQuartile: Double?
+  }
+
+  /// The model's name at the moment asked for.
+  public let model: String
+  /// When it was made; nil when that is not known.
+  public let createdAt: String?
+  /// Its earliest child; nil when it has none of a known time.
+  public let firstDerivative: String?
+  /// The days until that child was made; below 0 when it is older than the model.
+  public let daysToFirst: Double?
+  /// By distance.
+  public let generations: [Generation]
+  /// All steps between the model and its descendants.
+  public let steps: Steps
+
+  /// Times one family.
+  ///
+  /// - Complexity: O(*n* + *m*) to load the graph, and a sort of the family.
+  package init(
+    of node: NamedNode,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    let family = try FamilyGraph(filter, in: connection)
+    let head = family.numbering.node(node.id)
+    let limit = filter.depth ?? .max
+    let below = family.graph.descendants(of: head).filter { Int($0.distance) <= limit }
+    let births = try Births(
+      [head] + below.map(\.node),
+      numbering: family.numbering,
+      at: filter.moment,
+      in: connection
+    )
+    let names = try NodeNames(at: filter.moment, in: connection)
+    let first = try births.earliest(among: below.lazy.filter { $0.distance == 1 }.map(\.node)) {
+      try names.name(of: family.numbering.id($0)) ?? ""
+    }
+    let born = births.times[head]
+    model = node.name
+    createdAt = born.map(Timestamp.text(secondsSince1970:))
+    firstDerivative = first?.name
+    daysToFirst = first.flatMap { first in born.map { Self.days(first.time - $0) } }
+    generations = Dictionary(
+      grouping: below.filter { births.listed.contains($0.node) },
+      by: \.distance
+    )
+    .sorted { $0.key < $1.key }
+    .map { distance, members in
+      let times = members.compactMap { births.times[$0.node] }.sorted()
+      return Generation(
+        distance: Int(distance),
+        models: members.count,
+        first: times.first.map(Timestamp.text(secondsSince1970:)),
+        medianDays: born.flatMap { born in Self.quantile(times.map { $0 - born }, 2) }
+      )
+    }
+    var spans: [Int64] = []
+    family.graph.forEachGeneration(created: { births.times[$0] }) { _, seconds in
+      spans.append(seconds)
+    }
+    spans.sort()
+    steps = Steps(
+      dated: spans.count,
+      backwards: spans.count { $0 < 0 },
+      lowerQuartile: Self.quantile(spans, 1),
+      median: Self.quantile(spans, 2),
+      upperQuartile: Self.quantile(spans, 3)
+    )
+  }
+
+  private static func days(_ seconds: Int64) -> Double {
+    (Double(seconds) / 864).rounded() / 100
+  }
+
+  /// The given quarter of ascending times in days, between two of them in proportion.
+  private static func quantile(_ seconds: [Int64], _ quarter: Int) -> Double? {
+    guard let last = seconds.last else { return nil }
+    let place = Double((seconds.count - 1) * quarter) / 4
+    let low = Int(place)
+    let next = low + 1 < seconds.count ? seconds[low + 1] : last
+    let between =
+      Double(seconds[low]) + (Double(next) - Double(seconds[low])) * (place - Double(low))
+    return days(Int64(between.rounded()))
+  }
+}
+
+/// When models were made, in seconds since 1970.
+private struct Births {
+  var times: [Int32: Int64] = [:]
+  /// The models that the Hub lists.
+  var listed: Set<Int32> = []
+
+  /// The Hub's stand-in for every earlier time.
+  private static let floor = "2022-03-02T23:29:04Z"
+
+  init(
+    _ nodes: [Int32],
+    numbering: NodeNumbering,
+    at moment: Moment,
+    in connection: Connection
+  ) throws {
+    let query = try connection.prepare(
+      "SELECT created_at, \(moment.isListed) FROM repo WHERE repo.id = ?"
+    )
+    for node in nodes {
+      let found = try query.first(numbering.id(node)) { ($0.optionalText(0), $0.bool(1)) }
+      guard let (text, isListed) = found else { continue }
+      if isListed { listed.insert(node) }
+      guard let text, text > Self.floor else { continue }
+      times[node] = Timestamp.secondsSince1970(in: text)
+    }
+  }
+
+  func earliest(
+    among nodes: some Sequence<Int32>,
+    name: (Int32) throws -> String
+  ) rethrows -> (name: String, time: Int64)? {
+    try nodes.filter(listed.contains)
+      .compactMap { node in try times[node].map { (name: try name(node), time: $0) } }
+      .min { ($0.time, $0.name) < ($1.time, $1.name) }
+  }
+}

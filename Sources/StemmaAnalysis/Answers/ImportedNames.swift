@@ -1,0 +1,54 @@
+import StemmaCache
+import StemmaRecords
+
+/// The names that a repository goes by in imported files.
+struct ImportedNames {
+  /// Their numbers.
+  let ids: [Int64]
+
+  /// Finds the names that lead to what `text` names now, and `text` itself.
+  init(of text: String, kind: RepoKind, in connection: Connection) throws {
+    ids = try connection.rows(
+      """
+      SELECT imported_name.id
+      FROM imported_name
+      WHERE imported_name.kind = ?1 AND (
+        imported_name.name = ?2
+        OR imported_name.id IN (
+          SELECT imported_name FROM main.imported_repo
+          WHERE repo IN (
+            SELECT id FROM main.repo WHERE kind = ?1 AND name = ?2 COLLATE NOCASE
+            UNION
+            SELECT repo FROM main.alias WHERE kind = ?1 AND name = ?2)))
+      ORDER BY imported_name.id
+      """,
+      kind.rawValue,
+      RepoName.meant(by: text)
+    ) { $0.integer(0) }
+  }
+
+  /// The name of the repository that these lead to by its identity; nil when there is none.
+  ///
+  /// It may be the only way from an old name to the repository: the Hub was never asked for it.
+  func repositoryName(in connection: Connection) throws -> String? {
+    try connection.first(
+      """
+      SELECT repo.name
+      FROM main.imported_repo
+      JOIN repo ON repo.id = imported_repo.repo
+      WHERE imported_repo.imported_name IN (SELECT value FROM json_each(?))
+      ORDER BY repo.id
+      """,
+      list
+    ) { $0.text(0) }
+  }
+
+  /// The numbers as a JSON array, which SQLite reads as a table.
+  var list: String { "[" + ids.map(String.init).joined(separator: ",") + "]" }
+
+  /// The last moment of `date`, which may be a day.
+  static func end(of date: String?) -> String {
+    guard let date else { return "9999" }
+    return date.count == 10 ? date + "T23:59:59Z" : date
+  }
+}

@@ -1,0 +1,152 @@
+package import StemmaCache
+
+/// Who uses a dataset, as far as models say so.
+///
+/// A model uses a dataset when its card or a tag of it names it, under any of its names. It is a
+/// lower bound: nobody has to say so.
+public struct Reuse: Sendable, Hashable {
+  /// How many users share something.
+  public struct Group: Sendable, Hashable {
+    /// What they share; nil when nobody says.
+    public let value: String?
+    /// Models of others, and of the dataset's own people.
+    public let external, own: Int
+  }
+
+  /// The day on which users reached a number.
+  public struct Crossing: Sendable, Hashable {
+    /// The number.
+    public let count: Int
+    /// The day on which the last of them was made.
+    public let date: String
+    /// The model that made it.
+    public let model: String
+  }
+
+  /// The dataset's name at the moment asked for.
+  public let dataset: String
+  /// Its other names, in each spelling that a model used.
+  public let aliases: [String]
+  /// Who counts as its own people, in lower case.
+  public let owners: [String]
+  /// `loader` or `placeholder` when the name is none of a dataset; nil for datasets.
+  public let placeholder: String?
+  /// Why it is not on the Hub as far as we know; nil when it is.
+  public let ghost: String?
+  /// The first day of the windows.
+  public let anchor: ReuseAnchor
+  /// When the users were listed; nil before any harvest.
+  public let knownUntil: String?
+  /// All who declare it, by time of creation.
+  public let models: [DatasetUser]
+  /// One for each number of days asked for, when the anchor is known.
+  public let windows: [ReuseWindow]
+  /// The days on which users since the anchor reached the usual numbers, and those asked for.
+  public let crossed: [Crossing]
+  /// Thresholds that were asked for and not reached.
+  public let notCrossed: [Int]
+  /// Models that descend from a user and declare nothing themselves; nil when nobody asked.
+  public let inherited: [InheritedUser]?
+  /// Datasets that it was made from, and that were made from it.
+  public let lineage: DatasetLineage
+  /// Whether the dataset's own people count in `crossed`.
+  public let includesOwn: Bool
+
+  /// Answers one question.
+  ///
+  /// - Throws: `AnswerError` when the cache does not know the dataset.
+  /// - Complexity: O(*u* log *n*) for *u* users among *n* repositories.
+  package init(_ question: ReuseQuestion, at moment: Moment, in connection: Connection) throws {
+    let identity = try DatasetIdentity(
+      question.dataset,
+      aliases: question.aliases,
+      owners: question.owners,
+      at: moment,
+      in: connection
+    )
+    let users = try DatasetUser.all(of: identity, at: moment, in: connection)
+    dataset = identity.node.name
+    aliases = identity.aliases
+    owners = identity.owners.sorted()
+    ghost = try identity.node.ghostReason(in: connection)
+    placeholder = LoaderName.kind(of: identity.node.name)
+    anchor = try ReuseAnchor(
+      day: question.from,
+      dataset: identity.node,
+      at: moment,
+      in: connection
+    )
+    let until = try moment.date(in: connection)
+    knownUntil = until
+    models = users
+    includesOwn = question.includesOwn
+    let counted = users.filter { question.includesOwn || $0.isExternal }
+    let from = anchor.day
+    windows = question.windows.compactMap { days in
+      from.flatMap { ReuseWindow(days: days, from: $0, users: users, until: until) }
+    }
+    crossed = Self.crossings(of: counted, since: from, asked: question.thresholds)
+    let reached = Set(crossed.map(\.count))
+    notCrossed = Set(question.thresholds).subtracting(reached).sorted()
+    inherited =
+      question.includesInherited
+      ? try InheritedUser.all(of: identity, at: moment, in: connection) : nil
+    lineage = try DatasetLineage(of: identity, at: moment, in: connection)
+  }
+
+  /// Numbers of users that are always looked at.
+  static let usualThresholds = [1, 5, 10, 50, 100, 500, 1000, 5000, 10_000, 50_000]
+
+  static func crossings(
+    of users: [DatasetUser],
+    since day: String?,
+    asked: [Int]
+  ) -> [Crossing] {
+    let dated = users.filter { user in user.createdAt.map { $0 >= day ?? "" } ?? false }
+      .sorted { ($0.createdAt ?? "", $0.id) < ($1.createdAt ?? "", $1.id) }
+    return Set(usualThresholds + asked).sorted().compactMap { count in
+      guard count > 0, count <= dated.count else { return nil }
+      let last = dated[count - 1]
+      return Crossing(count: count, date: last.day ?? "", model: last.id)
+    }
+  }
+}
+
+extension Reuse {
+  /// Models of others.
+  public var external: Int { models.count(where: \.isExternal) }
+  /// Models that others trained.
+  public var trained: Int { models.count(where: \.isTrained) }
+  /// Distinct owners of all of them.
+  public var publishers: Int { Set(models.compactMap { $0.owner?.lowercased() }).count }
+  /// Distinct owners of those of others.
+  public var externalPublishers: Int {
+    Set(models.filter(\.isExternal).compactMap { $0.owner?.lowercased() }).count
+  }
+  /// Models made before the anchor, which name it all the same.
+  public var before: [DatasetUser] {
+    guard let day = anchor.day else { return [] }
+    return models.filter { user in user.createdAt.map { $0 < day } ?? false }
+  }
+
+  /// Models that bear the first day the Hub knows, and may be older.
+  public var ofUnknownAge: [DatasetUser] { models.filter { $0.day == ReuseAnchor.floor } }
+
+  /// Users by how they were made, the most frequent first.
+  public var byRelation: [Group] { groups(\.relation) }
+  /// Users by publisher, the largest first.
+  public var byPublisher: [Group] { groups(\.owner) }
+  /// Users by where they say so: card, tag or both.
+  public var bySource: [Group] { groups { $0.sources.joined(separator: "+") } }
+  /// Users by the month in which they were made, in order; months without users are left out.
+  public var byMonth: [Group] { groups(\.month).sorted { ($0.value ?? "~") < ($1.value ?? "~") } }
+
+  private func groups(_ key: (DatasetUser) -> String?) -> [Group] {
+    Dictionary(grouping: models, by: key)
+      .map { value, users in
+        let own = users.count(where: \.isOwn)
+        return Group(value: value, external: users.count - own, own: own)
+      }
+      .sorted { ($1.external + $1.own, $0.value ?? "~") < ($0.external + $0.own, $1.value ?? "~") }
+  }
+}

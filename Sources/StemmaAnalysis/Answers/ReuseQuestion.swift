@@ -1,0 +1,28 @@
+/// What is asked about the reuse of a dataset.
+public struct ReuseQuestion: Sendable, Hashable {
+  /// An id, an old name or an address on the Hub.
+  public var dataset: String
+  /// How many days after the anchor are looked at, one window each.
+  public var windows: [Int]
+  /// The first day of all windows; nil for the dataset's first day on the Hub.
+  public var from: String?
+  /// Whether models of the dataset's own people count towards thresholds and groups.
+  public var includesOwn = false
+  /// Whether models are looked for that do not declare the dataset but descend from one that does.
+  public var includesInherited = false
+  /// Users and organisations that count as the dataset's own people, beside those in its names.
+  public var owners: [String] = []
+  /// Names that the dataset goes by and that the Hub does not lead from.
+  public var aliases: [String] = []
+  /// Numbers of users whose day of crossing is asked for, beside the usual ones.
+  public var thresholds: [Int] = []
+
+  /// The windows that are looked at unless others are named.
+  public static let usualWindows = [30, 90, 92, 365]
+
+  /// Asks about one dataset.
+  public init(dataset: String, windows: [Int] = ReuseQuestion.usualWindows) {
+    self.dataset = dataset
+    self.windows = windows
+  }
+}

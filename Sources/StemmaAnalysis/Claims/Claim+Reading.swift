@@ -1,0 +1,70 @@
+extension Claim {
+  /// Reads a claim from the text of its file, named after its id.
+  ///
+  /// - Parameters:
+  ///   - name: The file's name without its ending.
+  ///   - text: Its text.
+  ///   - sha256: The hash of its bytes.
+  /// - Throws: `ClaimError` with everything that is wrong.
+  package init(name: String, text: String, sha256: String) throws(ClaimError) {
+    var header = ClaimHeader(text)
+    if header[.claim] != name { header.note(.claim, "it is not named after its file, \(name)") }
+    // The bias is a word and, after a semicolon, why.
+    let bias = header[.bias].split(separator: ";", maxSplits: 1)
+      .map { $0.drop { $0 == " " } }
+    let side = Bias(rawValue: String(bias.first ?? ""))
+    if side == nil { header.note(.bias, "it begins with none of none, either, lower, upper") }
+    let supported = header.bound(.supported)
+    let contradicted = header.bound(.contradicted)
+    let fallback: Verdict = contradicted == nil || side == .lower ? .undetermined : .mixed
+    let rule = VerdictRule(
+      test: header.choice(.test, or: .no),
+      supported: supported,
+      contradicted: contradicted,
+      otherwise: header.choice(.otherwise, or: fallback),
+      bias: side ?? .none,
+      reason: header.optional(.reason)
+    )
+    if rule.test == .no || header[.supported] == "never", rule.reason == nil {
+      header.note(.test, "a claim that is not tested needs a reason")
+    } else if rule.test != .no, header.optional(.supported) == nil {
+      header.note(.test, "a claim that is tested needs supported")
+    }
+    let stage: Stage = header.choice(.stage, or: .all)
+    let needs: [CoverageNeed] = header.choices(.needs)
+    let confounders: [Confounder] = header.choices(.confounders)
+    let query = Self.query(of: text)
+    guard header.problems.isEmpty, !query.isEmpty else {
+      let empty = query.isEmpty ? [ClaimError.Problem(line: nil, text: "it has no query")] : []
+      throw ClaimError(file: name + ".sql", problems: header.problems + empty)
+    }
+    self.init(
+      id: name,
+      title: header[.title],
+      study: header[.study],
+      quote: header[.quote],
+      speaker: header[.speaker],
+      source: header[.source],
+      version: header[.version],
+      stage: stage,
+      entity: header[.entity],
+      metric: header[.metric],
+      bound: header[.bound],
+      rule: rule,
+      window: header[.window],
+      bias: header[.bias],
+      blindSpot: header[.blindSpot],
+      contrast: header.optional(.contrast),
+      needs: needs,
+      confounders: confounders,
+      sql: query,
+      sha256: sha256
+    )
+  }
+
+  private static func query(of text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .drop { $0.hasPrefix("--") || $0.isEmpty }
+      .joined(separator: "\n")
+  }
+}

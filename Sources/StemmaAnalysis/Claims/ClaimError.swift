@@ -1,0 +1,21 @@
+/// What is wrong with a claim's file, all of it.
+package struct ClaimError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// One thing that is wrong.
+  package struct Problem: Sendable, Hashable, CustomStringConvertible {
+    /// The line, from 1; nil when it concerns the whole file.
+    package let line: Int?
+    package let text: String
+
+    package var description: String { (line.map { "line \($0): " } ?? "") + text }
+  }
+
+  /// The file's name.
+  package let file: String
+  package let problems: [Problem]
+
+  package var description: String {
+    ([
+      "\(file) is no claim: \(problems.count) to mend. See the article \"Claims\" for the format."
+    ] + problems.map { "  \($0)" }).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,85 @@
+/// The comment lines at the top of a claim's file, as keys with texts.
+struct ClaimHeader {
+  private struct Field {
+    var text: String
+    let line: Int
+  }
+
+  private var fields: [ClaimKey: Field] = [:]
+  private(set) var problems: [ClaimError.Problem] = []
+
+  /// Reads the lines `-- key: text`; a line `--   more` goes on with the text before.
+  init(_ text: String) {
+    var last: ClaimKey?
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .prefix { $0.hasPrefix("--") }
+    for (index, line) in lines.enumerated() {
+      let rest = line.dropFirst(2)
+      if rest.hasPrefix("   ") {
+        let more = rest.drop { $0 == " " }
+        if let last { fields[last]?.text += " " + more }
+        continue
+      }
+      last = read(rest.drop { $0 == " " }, line: index + 1)
+    }
+    for key in ClaimKey.allCases where key.isNeeded && fields[key] == nil {
+      problems.append(.init(line: nil, text: "it needs \(key.rawValue)"))
+    }
+  }
+
+  private mutating func read(_ text: Substring, line: Int) -> ClaimKey? {
+    let parts = text.split(separator: ":", maxSplits: 1)
+    guard let name = parts.first, let key = ClaimKey(rawValue: String(name)) else {
+      problems.append(.init(line: line, text: "\(parts.first ?? "it") is no key of a claim"))
+      return nil
+    }
+    let value = parts.count == 2 ? String(parts[1].drop { $0 == " " }) : ""
+    if value.isEmpty { problems.append(.init(line: line, text: "\(name) says nothing")) }
+    if let first = fields[key] {
+      problems.append(.init(line: line, text: "\(name) stands in line \(first.line), too"))
+    }
+    fields[key] = Field(text: value, line: line)
+    return key
+  }
+
+  /// The text of a key; empty without one.
+  subscript(key: ClaimKey) -> String { fields[key]?.text ?? "" }
+
+  func optional(_ key: ClaimKey) -> String? { fields[key]?.text }
+
+  mutating func note(_ key: ClaimKey, _ text: String) {
+    problems.append(.init(line: fields[key]?.line, text: text))
+  }
+
+  /// One of a set of words.
+  mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: ClaimKey,
+    or fallback: Choice
+  ) -> Choice {
+    guard let text = optional(key) else { return fallback }
+    if let choice = Choice(rawValue: text) { return choice }
+    let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    note(key, "\(text) is none of \(known)")
+    return fallback
+  }
+
+  /// Words of a set, with blanks between.
+  mutating func choices<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: ClaimKey
+  ) -> [Choice] {
+    self[key].split(separator: " ").compactMap { word in
+      if let choice = Choice(rawValue: String(word)) { return choice }
+      let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      note(key, "\(word) is none of \(known)")
+      return nil
+    }
+  }
+
+  /// A bound; nil without one and for the word `never`.
+  mutating func bound(_ key: ClaimKey) -> Bound? {
+    guard let text = optional(key), text != "never" else { return nil }
+    let bound = Bound(text)
+    if bound == nil { note(key, "\(text) is no bound such as >= 10") }
+    return bound
+  }
+}

@@ -1,0 +1,50 @@
+package import StemmaCache
+
+/// Writes the verdicts of the latest harvest; those of earlier ones stay.
+package struct VerdictStage {
+  private let connection: Connection
+  private let claims: [Claim]
+  private let version: String
+
+  /// Checks those of `claims` whose studies are in the cache.
+  package init(_ claims: [Claim], version: String, on connection: Connection) {
+    self.claims = claims
+    self.version = version
+    self.connection = connection
+  }
+
+  /// Checks and writes.
+  package func run() throws {
+    let studies = try connection.rows("SELECT id, sha256 FROM study") { ($0.text(0), $0.text(1)) }
+    let hashes = Dictionary(uniqueKeysWithValues: studies)
+    let insert = try connection.prepare(
+      """
+      INSERT OR REPLACE INTO verdict
+        (study, claim, harvest, verdict, value, bound, reason, caveats, evidence_count, as_of,
+          claim_sha256, study_sha256, version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """
+    )
+    let moment = try ClaimMoment(date: nil, in: connection)
+    guard let harvest = moment.harvest else { return }
+    for claim in claims {
+      guard let hash = hashes[claim.study] else { continue }
+      let check = try ClaimCheck(claim, at: moment, in: connection)
+      try insert.run(
+        claim.study,
+        claim.id,
+        harvest.id,
+        check.judgement.verdict.rawValue,
+        check.value,
+        claim.bound,
+        check.judgement.reason,
+        check.caveats.joined(separator: "\n"),
+        check.evidence.count,
+        moment.asOf,
+        claim.sha256,
+        hash,
+        version
+      )
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package import StemmaCache
+import StemmaRecords
+
+/// A dataset under all of its names, with all who own it.
+package struct DatasetIdentity: Sendable, Hashable {
+  /// The dataset, by its name at the moment asked for.
+  package let node: NamedNode
+  /// The dataset, and what else is to be taken for it.
+  package let ids: [Int64]
+  /// Its other names in the order of the alphabet, in each spelling that a model used.
+  package let aliases: [String]
+  /// Its owners under all names, and who else counts as one; in lower case.
+  package let owners: Set<String>
+
+  /// Joins names over the aliases that the Hub gave, letter case, and `aliases` of the caller's,
+  /// which the Hub does not know.
+  ///
+  /// - Throws: `AnswerError` when the cache knows no such dataset.
+  /// - Complexity: O(*u* log *n*) for *u* declarations.
+  package init(
+    _ text: String,
+    aliases: [String] = [],
+    owners: [String] = [],
+    at moment: Moment,
+    in connection: Connection
+  ) throws {
+    let named = try NamedNode(text, kind: .dataset, in: connection)
+    node = try named.named(at: moment, in: connection)
+    let others = aliases.compactMap { try? NamedNode($0, kind: .dataset, in: connection) }
+    var seen: Set<Int64> = []
+    let ids = ([node] + others).map(\.id).filter { seen.insert($0).inserted }
+    self.ids = ids
+    let known = try Set([named.name, node.name] + aliases + others.map(\.name))
+      .union(ids.flatMap { try Self.formerNames(of: $0, in: connection) })
+    let folded = Set(known.map { $0.lowercased() })
+    let spelt = try Self.declaredNames(of: ids, in: connection)
+      .filter { folded.contains($0.lowercased()) }
+    let ours = node.name
+    self.aliases = known.union(spelt).filter { $0 != ours }.sorted()
+    self.owners = Set(
+      known.compactMap(RepoName.owner).map { $0.lowercased() } + owners.map { $0.lowercased() }
+    )
+  }
+
+  /// The numbers as SQL, for `IN (…)`.
+  var list: String { ids.map(String.init).joined(separator: ", ") }
+
+  /// Whether an owner of that name is one of the dataset's own.
+  func isOwn(_ owner: String?) -> Bool { owner.map { owners.contains($0.lowercased()) } ?? false }
+
+  private static func formerNames(of id: Int64, in connection: Connection) throws -> [String] {
+    try connection.rows(
+      """
+      SELECT name FROM alias WHERE repo = ?1
+      UNION
+      SELECT value FROM repo_history WHERE repo = ?1 AND field = 'name' AND value IS NOT NULL
+      """,
+      id
+    ) { $0.text(0) }
+  }
+
+  /// Every dataset name in the cards and tags of those who use one of `ids`.
+  private static func declaredNames(of ids: [Int64], in connection: Connection) throws -> [String] {
+    try connection.rows(
+      """
+      SELECT DISTINCT reference.name
+      FROM dataset_use
+      JOIN declaration ON declaration.repo = dataset_use.repo AND declaration.field = 'dataset'
+      JOIN reference ON reference.id = declaration.reference
+      WHERE dataset_use.dataset IN (\(ids.map(String.init).joined(separator: ", ")))
+        AND reference.name IS NOT NULL
+      """
+    ) { $0.text(0) }
+  }
+}

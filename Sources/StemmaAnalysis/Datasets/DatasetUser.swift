@@ -1,0 +1,121 @@
+import StemmaCache
+import StemmaRecords
+
+/// A model that says that it used a dataset.
+public struct DatasetUser: Sendable, Hashable {
+  /// The model's name.
+  public let id: String
+  /// When its repository was made; nil when the Hub does not say.
+  public let createdAt: String?
+  /// Its publisher; nil for old models without one.
+  public let owner: String?
+  /// Whether the dataset's own people publish it.
+  public let isOwn: Bool
+  /// How it was made: the Hub's word, else its card's, else our own reading; nil when nobody says.
+  public let relation: String?
+  /// Where it says so: `card`, `readme`, `tag`.
+  public let sources: [String]
+  /// Whether a parent of it says the same, so that the line may only be copied.
+  public let isInherited: Bool
+
+  package init(
+    id: String,
+    createdAt: String?,
+    owner: String?,
+    isOwn: Bool,
+    relation: String? = nil,
+    sources: [String] = [],
+    isInherited: Bool = false
+  ) {
+    self.id = id
+    self.createdAt = createdAt
+    self.owner = owner
+    self.isOwn = isOwn
+    self.relation = relation
+    self.sources = sources
+    self.isInherited = isInherited
+  }
+
+  /// Whether somebody else publishes it.
+  public var isExternal: Bool { !isOwn }
+
+  /// Whether it is the same weights in another form, or several models' in one: such a copy
+  /// inherits the line from what it was made of.
+  public var isConverted: Bool {
+    relation == Relation.quantized.rawValue || relation == Relation.merge.rawValue
+  }
+
+  /// Whether somebody else trained it.
+  public var isTrained: Bool { isExternal && !isConverted }
+
+  /// The day on which its repository was made.
+  public var day: String? { createdAt.map { String($0.prefix(10)) } }
+
+  /// The month in which its repository was made.
+  public var month: String? { createdAt.map { String($0.prefix(7)) } }
+}
+
+extension DatasetUser {
+  /// The models that declared `dataset` and were listed at `moment`: by time of creation, then by
+  /// name.
+  ///
+  /// - Complexity: O(*u* log *n*) for *u* users.
+  static func all(
+    of dataset: DatasetIdentity,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> [DatasetUser] {
+    let rows = try connection.rows(query(dataset, moment)) { row in
+      let owner = row.optionalText(3)
+      return DatasetUser(
+        id: row.text(0),
+        createdAt: row.optionalText(1),
+        owner: owner,
+        isOwn: dataset.isOwn(owner),
+        relation: row.optionalText(4),
+        sources: row.text(2).split(separator: ",").map(String.init).sorted(),
+        isInherited: row.bool(5)
+      )
+    }
+    var byName: [String: DatasetUser] = [:]
+    // One that names the dataset under two numbers is one user.
+    for user in rows where byName[user.id] == nil { byName[user.id] = user }
+    return byName.values.sorted { ($0.createdAt ?? "~", $0.id) < ($1.createdAt ?? "~", $1.id) }
+  }
+
+  /// SQL that lists the models that declared `dataset`, one row a declaration.
+  package static func query(_ dataset: DatasetIdentity, _ moment: Moment) -> String {
+    """
+    SELECT \(moment.value(of: "name")) AS model, repo.created_at, dataset_use.sources,
+      \(publisher) AS owner, \(relation(at: moment)) AS relation,
+      EXISTS (
+        SELECT 1 FROM edge
+        JOIN dataset_use AS parents
+          ON parents.repo = edge.parent AND parents.dataset IN (\(dataset.list))
+        WHERE edge.child = repo.id AND edge.parent <> repo.id
+          AND \(moment.stands("edge")) AND \(moment.stands("parents"))) AS inherited
+    FROM dataset_use
+    JOIN repo ON repo.id = dataset_use.repo
+    LEFT JOIN owner ON owner.id = \(moment.owner)
+    WHERE dataset_use.dataset IN (\(dataset.list)) AND repo.kind = 'model'
+      AND \(moment.stands("dataset_use")) AND \(moment.isListed)
+    ORDER BY repo.created_at, repo.name
+    """
+  }
+
+  /// SQL for the publisher of `repo`; old models without one have none.
+  static let publisher = """
+    coalesce(owner.name, nullif(substr(repo.name, 1, max(0, instr(repo.name, '/') - 1)), ''))
+    """
+
+  /// SQL for how `repo` was made: the Hub's word, else its card's, else our own reading.
+  static func relation(at moment: Moment) -> String {
+    """
+    coalesce(
+      (SELECT coalesce(hub, declared, own) FROM edge
+        WHERE child = repo.id AND \(moment.stands("edge"))
+        ORDER BY coalesce(hub, declared) IS NULL, position, parent LIMIT 1),
+      \(moment.value(of: "own_relation")))
+    """
+  }
+}

@@ -1,0 +1,44 @@
+import StemmaCache
+
+/// Downloads since a repository was made, on each day that a harvest looked.
+///
+/// - Formula: the Hub's counter `downloadsAllTime`, as each harvest met it
+/// - Unit: downloads
+/// - Source: Hub documentation, models download stats; CHAOSS, Number of Downloads.
+/// - Caution: It may fall, when the Hub counts anew: such days are marked as resets.
+/// - Caution: Known only for days of harvests: what lies between is not filled in.
+/// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
+struct AllTimeDownloads: Metric {
+  let definition = MetricDefinition(
+    "all-time-downloads",
+    of: [.model, .dataset],
+    definition: "Downloads since a repository was made, on each day that a harvest looked.",
+    formula: "the Hub's counter `downloadsAllTime`, as each harvest met it",
+    unit: "downloads",
+    source: "Hub documentation, models download stats; CHAOSS, Number of Downloads.",
+    cautions: [
+      "It may fall, when the Hub counts anew: such days are marked as resets.",
+      "Known only for days of harvests: what lies between is not filled in.",
+      "A download is any GET or HEAD of a library's query file, without telling users"
+        + " apart.",
+    ]
+  )
+
+  func measure(
+    _ subject: MetricSubject,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> Reading {
+    guard let node = subject.node else { return .unmeasurable(subject) }
+    let history = try AttentionHistory(
+      of: .allTimeDownloads,
+      repo: node.id,
+      at: moment,
+      in: connection
+    )
+    return history.reading(
+      of: .allTimeDownloads,
+      evidence: AttentionHistory.query(.allTimeDownloads, node.id, at: moment)
+    )
+  }
+}

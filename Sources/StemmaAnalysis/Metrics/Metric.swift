@@ -1,0 +1,53 @@
+package import StemmaCache
+
+/// A number, or a series of them, with a definition: one file each.
+///
+/// 1. The file's first comment says what its `definition` says; a test compares the two.
+/// 2. A metric reads tables and writes none.
+/// 3. What is not known is a reason, never a zero.
+package protocol Metric: Sendable {
+  var definition: MetricDefinition { get }
+
+  /// Measures one subject, whose scope is one that the definition names.
+  func measure(
+    _ subject: MetricSubject,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> Reading
+}
+
+extension Metric {
+  /// Measures one subject and says of when and by which harvest the result is.
+  ///
+  /// - Throws: `AnswerError` of code `misuse` when the metric is not one of such subjects.
+  package func measured(
+    _ subject: MetricSubject,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> Measure {
+    guard definition.scopes.contains(subject.scope) else {
+      let scopes = definition.scopes.map(\.rawValue).joined(separator: ", ")
+      throw AnswerError(
+        .misuse,
+        "\(definition.name) is not measured of a \(subject.scope.rawValue), but of: \(scopes)."
+      )
+    }
+    return Measure(
+      definition: definition,
+      scope: subject.scope,
+      subject: subject.name,
+      harvest: try moment.harvest(in: connection),
+      reading: try measure(subject, at: moment, in: connection)
+    )
+  }
+}
+
+extension Moment {
+  /// The number of the harvest that left this state; 0 before the first.
+  func harvest(in connection: Connection) throws -> Int64 {
+    switch self {
+    case .now: Int64(try connection.count("SELECT max(id) FROM harvest"))
+    case .harvest(let harvest): harvest
+    }
+  }
+}

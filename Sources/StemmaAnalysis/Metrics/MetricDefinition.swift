@@ -1,0 +1,35 @@
+/// What a metric is, in words.
+public struct MetricDefinition: Sendable, Hashable {
+  /// Its name, such as `derivative-growth`.
+  public let name: String
+  /// What can be measured; the first is meant when nothing is said.
+  public let scopes: [MetricScope]
+  /// What it is, in one sentence.
+  public let definition: String
+  /// How it is computed.
+  public let formula: String
+  /// What its value counts, such as `models` or `days`; `1` for a ratio.
+  public let unit: String
+  /// Who defined it: a paper with its section, or a community's definition.
+  public let source: String
+  /// What a reader must know before using it.
+  public let cautions: [String]
+
+  package init(
+    _ name: String,
+    of scopes: [MetricScope],
+    definition: String,
+    formula: String,
+    unit: String,
+    source: String,
+    cautions: [String]
+  ) {
+    self.name = name
+    self.scopes = scopes
+    self.definition = definition
+    self.formula = formula
+    self.unit = unit
+    self.source = source
+    self.cautions = cautions
+  }
+}

@@ -1,0 +1,105 @@
+extension Schema {
+  /// What study files say.
+  static let studyTables = """
+    CREATE TABLE study (
+      id TEXT PRIMARY KEY,
+      title TEXT NOT NULL,
+      citation TEXT,
+      date TEXT NOT NULL,
+      file TEXT NOT NULL,
+      sha256 TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE study_source (
+      study TEXT NOT NULL REFERENCES study,
+      code TEXT NOT NULL,
+      text TEXT NOT NULL,
+      PRIMARY KEY (study, code)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE study_project (
+      study TEXT NOT NULL REFERENCES study,
+      project TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      role TEXT NOT NULL,
+      PRIMARY KEY (study, project)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE study_item (
+      study TEXT NOT NULL REFERENCES study,
+      position INTEGER NOT NULL,
+      project TEXT NOT NULL,
+      section TEXT NOT NULL,
+      kind TEXT,
+      name TEXT NOT NULL,
+      other TEXT,
+      relation TEXT,
+      role TEXT,
+      source TEXT NOT NULL,
+      status TEXT NOT NULL,
+      note TEXT,
+      line INTEGER NOT NULL,
+      PRIMARY KEY (study, position)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE study_name (
+      study TEXT NOT NULL REFERENCES study,
+      project TEXT NOT NULL,
+      section TEXT NOT NULL,
+      role TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      item TEXT NOT NULL,
+      name TEXT NOT NULL,
+      PRIMARY KEY (study, kind, item, name)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// A study's items as the cache knows them, by whatever name they go.
+  static let studyViews = """
+    CREATE VIEW study_owner AS
+    SELECT item.study, item.project, item.name, item.role, owner.id AS owner
+    FROM study_item AS item
+    JOIN owner ON owner.name = item.name
+    WHERE item.section = 'organizations';
+
+    CREATE VIEW study_node AS
+    SELECT study_name.*, repo.id AS node
+    FROM study_name
+    CROSS JOIN repo
+      ON repo.name = study_name.name COLLATE NOCASE AND repo.kind = study_name.kind
+    UNION
+    SELECT study_name.*, alias.repo
+    FROM study_name
+    CROSS JOIN alias ON alias.kind = study_name.kind AND alias.name = study_name.name
+    UNION
+    SELECT study_name.*, ghost.id
+    FROM study_name
+    CROSS JOIN ghost ON ghost.kind = study_name.kind AND ghost.name = study_name.name;
+
+    CREATE VIEW study_derivative AS
+    SELECT root.study, root.project, lineage.descendant AS repo,
+      min(lineage.distance) AS distance
+    FROM (
+      SELECT DISTINCT study, project, node
+      FROM study_node
+      WHERE section IN ('roots', 'extra_roots', 'models') AND role <> 'other'
+    ) AS root
+    CROSS JOIN lineage ON lineage.ancestor = root.node
+    CROSS JOIN repo ON repo.id = lineage.descendant
+    WHERE (root.study, root.project, repo.owner) NOT IN (
+        SELECT study, project, owner FROM study_owner WHERE role <> 'other')
+    GROUP BY root.study, root.project, lineage.descendant;
+
+    CREATE VIEW study_use AS
+    SELECT DISTINCT study_node.study, study_node.project, study_node.item, study_node.role,
+      dataset_use.repo
+    FROM study_node
+    CROSS JOIN dataset_use ON dataset_use.dataset = study_node.node
+    CROSS JOIN repo ON repo.id = dataset_use.repo
+    WHERE study_node.section = 'datasets' AND study_node.role NOT IN ('other', 'copy')
+      AND dataset_use.last_seen IS NULL AND repo.kind = 'model'
+      AND (study_node.study, study_node.project, repo.owner) NOT IN (
+        SELECT study, project, owner FROM study_owner WHERE role <> 'other');
+    """
+}

@@ -1,0 +1,47 @@
+package import StemmaJSON
+package import StemmaRecords
+
+/// What the Hub tells of a user or an organization.
+package struct AccountOverview: Sendable, Hashable {
+  package var name: String
+  package var kind: AccountKind
+  package var hubID: String?
+  /// ISO 8601; of an organization, whose reply has none, the time of its identity.
+  package var createdAt: String?
+  package var followerCount: Int64?
+  /// The members of an organization.
+  package var memberCount: Int64?
+  /// What was odd: repaired text.
+  package var findings: [Finding]
+
+  /// Reads the decoded body of a reply.
+  ///
+  /// - Throws: ``HubError/Code/notJSON(_:)`` when the body names nobody.
+  package init(
+    decoding bytes: [UInt8],
+    url: String? = nil,
+    reader: JSONReader
+  ) throws(HubError) {
+    let document = try ReplyDocument(bytes, url: url, reader: reader)
+    let root = document.root
+    // A user is named in `user`, an organization in `name`.
+    guard let name = root["user"]?.string ?? root["name"]?.string, !name.isEmpty else {
+      throw HubError(.notJSON("an overview that names nobody"), url: url)
+    }
+    self.name = name
+    kind = root["user"]?.string == nil ? .organization : .user
+    hubID = root["_id"]?.string
+    createdAt = root["createdAt"]?.string ?? hubID.flatMap(Self.time)
+    followerCount = root["numFollowers"]?.integer
+    memberCount = root["numUsers"]?.integer
+    findings = document.findings
+  }
+
+  /// The second in which an ObjectId was made: its first four bytes.
+  private static func time(of hubID: String) -> String? {
+    guard hubID.utf8.count == 24, let seconds = Int64(hubID.prefix(8), radix: 16) else {
+      return nil
+    }
+    return Timestamp.text(secondsSince1970: seconds)
+  }
+}

@@ -1,0 +1,67 @@
+package import StemmaJSON
+package import StemmaRecords
+
+/// A discussion or pull request, which share their numbers.
+package struct Discussion: Sendable, Hashable {
+  package var number: Int64
+  package var title: String
+  /// `open`, `closed`, `merged` or `draft`, or what else the Hub says.
+  package var status: String
+  package var isPullRequest: Bool
+  /// ISO 8601 as the Hub wrote it.
+  package var createdAt: String?
+  /// Who opened it; nil when the account was deleted.
+  package var author: AccountMention?
+  /// The comments, the opening one included; a list alone tells it.
+  package var commentCount: Int64?
+
+  init?(_ row: JSONValue) {
+    guard let number = row["num"]?.integer, number > 0 else { return nil }
+    self.number = number
+    title = row["title"]?.string ?? ""
+    status = row["status"]?.string ?? "open"
+    isPullRequest = row["isPullRequest"]?.bool ?? false
+    createdAt = row["createdAt"]?.string
+    author = AccountMention(row["author"], name: "name")
+    commentCount = row["numComments"]?.integer
+  }
+}
+
+/// One page of a repository's discussions and pull requests, newest first.
+package struct DiscussionsPage: Sendable, Hashable {
+  package var discussions: [Discussion]
+  /// How many there are in all; nil when the reply does not say.
+  package var count: Int64?
+  /// How many stand on earlier pages.
+  package var start: Int64
+  /// How many rows the page has, broken ones included.
+  package var rowCount: Int
+  /// What was odd: broken rows, repaired text.
+  package var findings: [Finding]
+
+  /// Reads the decoded body of a reply.
+  ///
+  /// - Throws: ``HubError/Code/notJSON(_:)`` when the body holds no list of discussions.
+  package init(
+    decoding bytes: [UInt8],
+    url: String? = nil,
+    reader: JSONReader
+  ) throws(HubError) {
+    var document = try ReplyDocument(bytes, url: url, reader: reader)
+    guard let rows = document.root["discussions"]?.array else {
+      throw HubError(.notJSON("no list of discussions"), url: url)
+    }
+    discussions = document.rows(rows, Discussion.init)
+    count = document.root["count"]?.integer
+    start = document.root["start"]?.integer ?? 0
+    rowCount = rows.count
+    findings = document.findings
+  }
+
+  /// Whether no page follows: no `Link` says it on this route.
+  package var isLast: Bool {
+    guard rowCount > 0, let count else { return true }
+    // Sums of foreign numbers may be beyond all measure.
+    return start.addingReportingOverflow(Int64(rowCount)).partialValue >= count
+  }
+}

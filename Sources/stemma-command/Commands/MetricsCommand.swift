@@ -1,0 +1,56 @@
+import ArgumentParser
+import Stemma
+import StemmaReports
+
+/// The command `stemma metrics …`.
+struct MetricsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "metrics",
+    abstract: "Measure models, datasets, owners or the whole cache.",
+    discussion: """
+      Each metric has a definition, a formula, a unit, a source and cautions:
+
+        stemma metrics ls
+        stemma metrics show derivative-count
+        stemma metrics run derivative-count EleutherAI/pythia-70m
+      """,
+    subcommands: [MetricsLsCommand.self, MetricsShowCommand.self, MetricsRunCommand.self]
+  )
+}
+
+/// The command `stemma metrics ls`.
+struct MetricsLsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ls",
+    abstract: "List the metrics."
+  )
+
+  @Option(help: "How to write the list: table, json, jsonl, csv or markdown.")
+  var format: TableFormat = .table
+
+  func run() throws {
+    let rows = Answers.metrics.map { metric -> [Table.Cell] in
+      [
+        .text(metric.name), .text(metric.scopes.map(\.rawValue).joined(separator: ",")),
+        .text(metric.unit), .text(metric.definition),
+      ]
+    }
+    Console.write(Table(["metric", "of", "unit", "definition"], rows: rows).text(as: format))
+  }
+}
+
+/// The command `stemma metrics show NAME`.
+struct MetricsShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show a metric's definition, formula, unit, source and cautions."
+  )
+
+  @Argument(help: "The metric's name.")
+  var name: String
+
+  @Option(help: "How to write it: table, json, jsonl, csv or markdown.")
+  var format: TableFormat = .table
+
+  func run() throws { Console.write(try Answers.metric(name).text(as: format)) }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import Stemma
+import StemmaReports
+
+/// The command `stemma study …`.
+struct StudyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "study",
+    abstract: "Look at studies: projects, and what the Hub shows them by.",
+    discussion: """
+      A study is a YAML file; those in queries/studies go by their names. `stemma harvest --study` \
+      loads one by itself.
+
+        stemma study check my-study.yaml
+      """,
+    subcommands: [
+      StudyLsCommand.self, StudyShowCommand.self, StudyCheckCommand.self, StudyLoadCommand.self,
+      StudyMethodsCommand.self,
+    ]
+  )
+
+  /// The folder of studies.
+  static var folder: StudyFolder { StudyFolder(in: QueriesCommand.folder) }
+
+  /// The study that a person means by a name or a path.
+  static func file(_ text: String) throws -> StudyFile {
+    try StudyFile(contentsOf: folder.file(text))
+  }
+}
+
+/// The command `stemma study ls`.
+struct StudyLsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ls",
+    abstract: "List the studies by name."
+  )
+
+  @Option(help: "How to write the list: table, json, jsonl, csv or markdown.")
+  var format: TableFormat = .table
+
+  func run() throws {
+    let rows = try StudyCommand.folder.names.map { name -> [Table.Cell] in
+      let study = try StudyCommand.file(name).study
+      return [
+        .text(name), .text(study.date), Table.Cell(study.projects.count),
+        Table.Cell(study.items.count), .text(study.title),
+      ]
+    }
+    Console.write(
+      Table(["study", "date", "projects", "items", "title"], rows: rows).text(as: format)
+    )
+  }
+}
+
+/// The command `stemma study show NAME`.
+struct StudyShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show what a study says, item by item, with the source of each."
+  )
+
+  @Argument(help: .init("A study's name or file.", valueName: "name|file"))
+  var study: String
+
+  @Option(help: "How to write it: table, json, jsonl, csv or markdown.")
+  var format: TableFormat = .table
+
+  func run() throws { Console.write(try StudyCommand.file(study).study.table.text(as: format)) }
+}
+
+/// The command `stemma study check FILE`.
+struct StudyCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Say all that is wrong with a study's file, line by line."
+  )
+
+  @Argument(help: .init("A study's name or file.", valueName: "name|file"))
+  var study: String
+
+  func run() throws {
+    let file = try StudyCommand.file(study)
+    Console.say(
+      "\(file.name): \(file.study.projects.count) projects, \(file.study.items.count) items. "
+        + "SHA-256 \(file.sha256)"
+    )
+  }
+}
+
+/// The command `stemma study load NAME`.
+struct StudyLoadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "load",
+    abstract: "Put a study into the cache, for claims and queries."
+  )
+
+  @Argument(help: .init("A study's name or file.", valueName: "name|file"))
+  var study: String
+
+  @OptionGroup var cache: CacheOption
+
+  func run() throws { try Pipeline(cachePath: cache.path).load(StudyCommand.file(study)) }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Stemma
+
+/// The command `stemma study methods NAME`.
+struct StudyMethodsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "methods",
+    abstract: "Write what was run for a study, as a paragraph for a paper, with citations."
+  )
+
+  @Argument(help: "The study's id.")
+  var study: String
+
+  @OptionGroup var options: AnswerOptions
+
+  func run() throws { options.write(try options.answers().methods(of: study)) }
+}

@@ -1,0 +1,43 @@
+public import Stemma
+package import StemmaRecords
+package import StemmaReports
+
+extension CacheSizes: Report {
+  package var json: JSONValue {
+    [
+      "path": .string(path), "bytes": .integer(bytes), "free_bytes": .integer(freeBytes),
+      "archive_folder": .string(folder), "archive_bytes": .integer(archiveBytes),
+      "archives": .array(
+        archives.map {
+          [
+            "harvest": .integer($0.harvest), "started_at": .string($0.startedAt),
+            "outcome": .string($0.outcome), "file": .string($0.file),
+            "compacted": .bool($0.isCompacted), "replies": .integer(Int64($0.replies)),
+            "bytes": .integer($0.bytes),
+          ]
+        }
+      ),
+    ]
+  }
+
+  package var table: Table {
+    Table(
+      ["harvest", "started", "outcome", "replies", "file", "bytes"],
+      rows: archives.map {
+        [
+          Table.Cell($0.harvest), .text($0.startedAt), .text($0.outcome), Table.Cell($0.replies),
+          .text($0.file), Table.Cell($0.bytes),
+        ]
+      }
+    )
+  }
+
+  package var text: String {
+    """
+    The cache \(path) takes \(bytes) bytes, \(freeBytes) of them free.
+    Its archives in \(folder) take \(archiveBytes) bytes.
+
+    \(table.text(as: .table))
+    """
+  }
+}

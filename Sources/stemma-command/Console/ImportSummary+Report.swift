@@ -1,0 +1,36 @@
+public import Stemma
+package import StemmaRecords
+package import StemmaReports
+
+extension ImportSummary: Report {
+  package var json: JSONValue {
+    [
+      "file": .string(file), "import": .integer(number), "known": .bool(isKnown),
+      "columns": .array(columns.map(JSONValue.string)), "rows": .integer(Int64(rows)),
+      "observations": .integer(Int64(observations)), "names": .integer(Int64(names)),
+      "from": JSONValue(first), "to": JSONValue(last), "gaps": .integer(Int64(gaps)),
+      "findings": .integer(Int64(findings)),
+    ]
+  }
+
+  package var table: Table {
+    Table(
+      ["file", "rows", "observations", "names", "from", "to", "gaps", "findings"],
+      rows: [
+        [
+          .text(file), Table.Cell(rows), Table.Cell(observations), Table.Cell(names),
+          Table.Cell(first), Table.Cell(last), Table.Cell(gaps), Table.Cell(findings),
+        ]
+      ]
+    )
+  }
+
+  /// What happened, for a person.
+  var sentence: String {
+    guard !isKnown else { return "\(file) is import \(number) already: nothing changed." }
+    let span = first.flatMap { first in last.map { " from \(first) to \($0)" } } ?? ""
+    let odd = findings > 0 ? " See `stemma queries run findings`." : ""
+    return "\(file): \(rows) rows, \(observations) observations of \(names) names\(span), "
+      + "\(gaps) gaps, \(findings) findings (\(columns.joined(separator: ", "))).\(odd)"
+  }
+}

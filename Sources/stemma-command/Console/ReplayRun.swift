@@ -1,0 +1,22 @@
+import ArgumentParser
+import Stemma
+import StemmaReports
+
+/// One replay as a person or a program watches it.
+struct ReplayRun {
+  let files: [String]
+  let cachePath: String
+  let isQuiet: Bool
+
+  /// Runs the replay, tells of it, and ends the process with 1 when an archive was damaged.
+  func run(printingJSON: Bool) throws {
+    let summary = try Pipeline(cachePath: cachePath).replay(files)
+    for harvest in summary.harvests {
+      if printingJSON { Console.write(harvest.text(as: .json)) }
+      if !isQuiet { Console.say("Replayed: \(harvest.sentence)") }
+    }
+    if !isQuiet { summary.known.forEach(Console.say) }
+    for sentence in summary.damage { Console.say("stemma: \(sentence)") }
+    if !summary.damage.isEmpty { throw ExitCode(1) }
+  }
+}

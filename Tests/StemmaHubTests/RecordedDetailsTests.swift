@@ -1,0 +1,128 @@
+import Foundation
+import StemmaHub
+import StemmaJSON
+import StemmaRecords
+import StemmaTestSupport
+import Testing
+
+/// Replies about repositories' lives as the Hub once gave them.
+///
+/// Skipped where the reference material does not stand beside the project.
+@Suite(.enabled(if: Shared.file("real-hub/raw") != nil, "no recorded replies here"))
+struct RecordedDetailsTests {
+  private let reader = JSONReader()
+
+  /// The recorded reply to an address, without the Hub's origin.
+  private func recorded(_ path: String) throws -> RecordedRepliesTests.Exchange {
+    let all = try RecordedRepliesTests.exchanges("live-2026-07.jsonl.gz")
+    return try #require(all.first { $0.url == "https://huggingface.co" + path })
+  }
+
+  private let bert = "/api/models/google-bert/bert-base-uncased"
+
+  @Test func commits() throws {
+    let reply = try recorded(bert + "/commits/main?limit=3")
+    let page = try CommitsPage(
+      decoding: Array(reply.body.utf8),
+      headers: reply.headers,
+      reader: reader
+    )
+    #expect(page.commits.map(\.pullRequest) == [62, 40, 42])
+    #expect(
+      page.commits.map { $0.authors.map(\.name) }
+        == [["lysandre"], ["fxmarty", "asifanchor"], ["pcuenq", "stevezhanggeek"]]
+    )
+    #expect(page.commits[0].date == "2024-02-19T11:06:12.000Z")
+    // The recording kept few headers, and the count is not among them.
+    #expect(page.total == nil)
+    #expect(page.findings == [])
+  }
+
+  @Test func discussions() throws {
+    let page = try DiscussionsPage(
+      decoding: Array(recorded(bert + "/discussions?limit=3").body.utf8),
+      reader: reader
+    )
+    #expect(page.count == 102)
+    #expect(page.rowCount == 50)
+    #expect(page.discussions.count == 50)
+    #expect(!page.isLast)
+    #expect(page.discussions.map(\.number).max() == 107)
+    #expect(
+      Set(page.discussions.map(\.status)).isSubset(of: ["open", "closed", "merged", "draft"])
+    )
+    #expect(page.discussions.allSatisfy { ($0.commentCount ?? 0) >= 1 })
+    #expect(page.findings == [])
+  }
+
+  @Test func aDiscussion() throws {
+    let thread = try DiscussionThread(
+      decoding: Array(recorded(bert + "/discussions/1").body.utf8),
+      reader: reader
+    )
+    #expect(thread.discussion.number == 1)
+    #expect(thread.discussion.author?.name == "latitude")
+    #expect(thread.events.first?.author?.name == "latitude")
+    #expect(thread.events.allSatisfy { $0.isMaintainer != nil && $0.createdAt != nil })
+    #expect(thread.findings == [])
+  }
+
+  @Test func peopleAndRefs() throws {
+    let likers = try LikersPage(
+      decoding: Array(recorded(bert + "/likers?limit=3").body.utf8),
+      reader: reader
+    )
+    #expect(likers.likers.count == 20)
+    #expect(likers.findings == [])
+
+    let refs = try RepoRefs(
+      decoding: Array(recorded(bert + "/refs").body.utf8),
+      reader: reader
+    )
+    #expect(refs.refs.map(\.name) == ["main"])
+
+    let google = try AccountOverview(
+      decoding: Array(recorded("/api/organizations/google/overview").body.utf8),
+      reader: reader
+    )
+    #expect(google.name == "google")
+    #expect(google.kind == .organization)
+    #expect(google.createdAt?.hasSuffix("Z") == true)
+    let julien = try AccountOverview(
+      decoding: Array(recorded("/api/users/julien-c/overview").body.utf8),
+      reader: reader
+    )
+    #expect(julien.name == "julien-c")
+    #expect(julien.kind == .user)
+    #expect((julien.followerCount ?? 0) > 1000)
+  }
+
+  @Test func aPullRequestOfAnotherClientsTests() throws {
+    let url = try #require(Shared.file("real-hub/raw/discussions-rust-tests.json"))
+    let cases = try reader.value([UInt8](Data(contentsOf: url))).array ?? []
+    let pull = try DiscussionThread(
+      decoding: Array(#require(cases[0]["json"]).text.utf8),
+      reader: reader
+    )
+    #expect(pull.discussion.isPullRequest)
+    #expect(pull.events.map(\.type) == ["comment", "commit", "status-change"])
+    #expect(
+      pull.events.map(\.value) == [nil, "81fd1d6e7847c99f5862c9fb81387956d99ec7aa", "closed"]
+    )
+  }
+
+  @Test(arguments: ["commits", "discussions-list", "discussion-detail", "likers", "refs"])
+  func theExamplesHaveNothingOdd(name: String) throws {
+    let url = try #require(Shared.file("hub-examples/\(name).json"))
+    let body = [UInt8](try Data(contentsOf: url))
+    let findings =
+      switch name {
+      case "commits": try CommitsPage(decoding: body, headers: [:], reader: reader).findings
+      case "discussions-list": try DiscussionsPage(decoding: body, reader: reader).findings
+      case "discussion-detail": try DiscussionThread(decoding: body, reader: reader).findings
+      case "likers": try LikersPage(decoding: body, reader: reader).findings
+      default: try RepoRefs(decoding: body, reader: reader).findings
+      }
+    #expect(findings == [])
+  }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import StemmaAnalysis
+import StemmaCache
+import StemmaStandIn
+import StemmaTestSupport
+import Testing
+
+@testable import Stemma
+
+/// A world in which a claim gets a verdict.
+struct ClaimWorld: Sendable, CustomTestStringConvertible {
+  let claim: String
+  let verdict: Verdict
+  /// The lines of the world.
+  let lines: [String]
+  /// Statements that fill the tables of the details.
+  let details: [String]
+
+  init(_ claim: String, _ verdict: Verdict, _ lines: [String], details: [String] = []) {
+    (self.claim, self.verdict, self.lines, self.details) = (claim, verdict, lines, details)
+  }
+
+  var testDescription: String { "\(claim) \(verdict.rawValue)" }
+}
+
+extension ClaimWorld {
+  static func repo(
+    _ kind: String,
+    _ id: String,
+    _ card: String,
+    _ at: String,
+    _ more: String
+  ) -> String {
+    let fields = more.isEmpty ? "" : ", \(more)"
+    return #"{"\#(kind)": {"id": "\#(id)", "createdAt": "\#(at)T00:00:00.000Z", "#
+      + #""cardData": {\#(card)}\#(fields)}}"#
+  }
+
+  static func model(
+    _ id: String,
+    _ card: String = "",
+    at: String = "2024-08-01",
+    _ more: String = ""
+  ) -> String { repo("model", id, card, at, more) }
+
+  static func dataset(_ id: String, _ card: String = "", at: String = "2024-02-01") -> String {
+    repo("dataset", id, card, at, "")
+  }
+
+  static func space(_ id: String, _ models: String = "", at: String = "2024-09-01") -> String {
+    repo("space", id, "", at, #""models": [\#(models)]"#)
+  }
+
+  static func based(on parent: String, relation: String? = nil) -> String {
+    #""base_model": "\#(parent)""#
+      + (relation.map { #", "base_model_relation": "\#($0)""# } ?? "")
+  }
+
+  static func using(_ dataset: String) -> String { #""datasets": ["\#(dataset)"]"# }
+}
+
+extension ClaimWorld {
+  static func account(_ name: String) -> String {
+    "INSERT OR IGNORE INTO account (name, first_seen) VALUES ('\(name)', 1);"
+  }
+
+  static func commit(_ repo: String, _ name: String, at: String) -> String {
+    let oid = "\(name)-\(at)"
+    return account(name) + """
+      INSERT INTO repo_commit (repo, oid, committed_at, title, first_seen)
+      SELECT id, '\(oid)', '\(at)T12:00:00Z', 'Upload', 1 FROM repo WHERE name = '\(repo)';
+      INSERT INTO commit_author (repo, oid, account, position)
+      SELECT repo.id, '\(oid)', account.id, 0 FROM repo, account
+      WHERE repo.name = '\(repo)' AND account.name = '\(name)';
+      """
+  }
+
+  static func discussion(_ repo: String, _ num: Int, _ name: String, at: String) -> String {
+    account(name) + """
+      INSERT INTO discussion
+        (repo, num, account, title, status, is_pull_request, created_at, first_seen)
+      SELECT repo.id, \(num), account.id, 'A bug', 'open', 0, '\(at)T12:00:00Z', 1
+      FROM repo, account WHERE repo.name = '\(repo)' AND account.name = '\(name)';
+      """
+  }
+
+  static func card(_ repo: String, _ text: String) -> String {
+    """
+    INSERT INTO card_text (repo, sha, text, first_seen)
+    SELECT id, 'x', '\(text)', 1 FROM repo WHERE name = '\(repo)';
+    """
+  }
+}
+
+extension Trial {
+  /// Harvests the world as of late 2026, fills the details, and loads the study.
+  func prepare(_ world: ClaimWorld) async throws {
+    try await sweep(on: "2026-10-01")
+    try Cache(path: path(), access: .write).write { connection in
+      for script in world.details { try connection.execute(script) }
+      try StudyStage(connection: connection).write(Self.cartography())
+    }
+  }
+
+  static func cartography() throws -> StudyFile {
+    try StudyFile(
+      contentsOf: Shared.package.appending(path: "queries/studies/cartography-2025.yaml")
+    )
+  }
+
+  func check(_ claim: String, asOf date: String? = nil) throws -> ClaimCheck {
+    let claims = try ClaimFileTests.claims.claims([claim])
+    return try #require(try answers(asOf: date).check(claims).checks.first)
+  }
+
+  /// Forgets all that was harvested, but not that it was.
+  func forget() throws {
+    let kept: Set = ["study", "check"]
+    try Cache(path: path(), access: .write).write { connection in
+      for (stage, tables) in Schema.tablesByStage where !kept.contains(stage) {
+        for table in tables where table != "harvest" {
+          try connection.run("DELETE FROM \(table)")
+        }
+      }
+    }
+  }
+}

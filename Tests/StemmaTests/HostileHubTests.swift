@@ -1,0 +1,171 @@
+import Foundation
+import StemmaGzip
+import StemmaHub
+import StemmaRecords
+import StemmaStandIn
+import StemmaTestSupport
+import Testing
+
+@testable import Stemma
+
+extension EndToEnd {
+  /// A Hub, or someone who passes for it, that means harm.
+  ///
+  /// The command runs as a process of its own, so that its time and memory can be bounded.
+  @Suite(.timeLimit(.minutes(5)), .enabled(if: ChildProcess.stemma != nil, "needs the command"))
+  struct HostileHub {
+    private static let world = [
+      #"{"model": {"id": "lab/base"}}"#,
+      #"{"model": {"id": "ann/chat", "cardData": {"base_model": "lab/base"}}}"#,
+      #"{"dataset": {"id": "lab/data"}}"#,
+    ]
+
+    /// What the listing of the models is answered with.
+    enum Attack: String, CaseIterable, Sendable {
+      /// A gigabyte of zeros in a stream of a megabyte.
+      case bomb
+      /// Zeros without end.
+      case endlessBody
+      /// A record whose card holds 50 MB of text.
+      case hugeCard
+      /// A record whose card is nested a million deep.
+      case deepCard
+      /// A redirect to where it came from.
+      case redirectLoop
+
+      func fault(_ request: HubRequest, in folder: URL) throws -> Fault? {
+        guard request.path == "/api/models" else { return nil }
+        switch self {
+        case .bomb:
+          let body = try Data(contentsOf: folder.appending(path: "zeros.gz"))
+          let headers = ["Content-Type": "application/json", "Content-Encoding": "gzip"]
+          return Fault(.reply(Reply(status: 200, headers: headers, body: Array(body))))
+        case .endlessBody: return Fault(.endless)
+        case .hugeCard:
+          return Self.row(
+            card: #"{"license": "mit", "x": ""# + String(repeating: "y", count: 50 << 20) + #""}"#
+          )
+        case .deepCard:
+          let depth = 1_000_000
+          return Self.row(
+            card: String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+          )
+        case .redirectLoop:
+          return Fault(.reply(Reply(status: 307, headers: ["Location": request.uri])))
+        }
+      }
+
+      private static func row(card: String) -> Fault {
+        let text = #"[{"_id": "640000000000000000000001", "id": "lab/base", "cardData": \#(card)}]"#
+        return Fault(
+          .reply(
+            Reply(
+              status: 200,
+              headers: ["Content-Type": "application/json"],
+              body: Array(text.utf8)
+            )
+          )
+        )
+      }
+    }
+
+    @Test(arguments: Attack.allCases)
+    func costsBoundedTimeAndMemory(attack: Attack) async throws {
+      try await withScratchFolder { folder in
+        if attack == .bomb { try await Self.writeBomb(in: folder) }
+        var options = StandInOptions.withoutQuota
+        options.intercept = { _, request in try? attack.fault(request, in: folder) }
+        try await Trial.of(try World(lines: Self.world), options: options) { trial in
+          let ending = try await ChildProcess.stemma(
+            "harvest",
+            "--plan",
+            "sweep",
+            "--endpoint",
+            trial.address.absoluteString,
+            "--cache",
+            trial.path(),
+            "--quiet",
+            in: trial.folder,
+            within: 100
+          )
+          #expect([0, 2].contains(ending.status), "\(ending)")
+          #expect(ending.peak < 700 << 20, "\(ending.peak >> 20) MB")
+          #expect(try trial.damage() == [])
+          // The rest of the harvest came to its end.
+          #expect(try trial.rows("SELECT name FROM repo WHERE kind = 'dataset'") == ["lab/data"])
+          let isBroken = "SELECT 1 FROM finding WHERE code = 'broken-record'"
+          let isLeft = """
+            SELECT 1 FROM step
+            WHERE purpose = 'listing' AND kind = 'model' AND state = 'incomplete'
+            """
+          switch attack {
+          case .hugeCard:
+            #expect(try trial.rows("SELECT license FROM repo WHERE name = 'lab/base'") == ["mit"])
+          case .deepCard: #expect(try trial.rows(isBroken) == ["1"])
+          default: #expect(try trial.rows(isLeft) == ["1"])
+          }
+        }
+      }
+    }
+
+    /// Tokens go to the endpoint alone: whoever else is pointed at is not even asked.
+    @Test(arguments: ["redirect", "link", "redirect of a repository"])
+    func theTokenStaysWithTheHub(bait: String) async throws {
+      let stranger = StandIn(world: try World(lines: Self.world), options: .withoutQuota)
+      let elsewhere = try await stranger.start().absoluteString
+      var options = StandInOptions.withoutQuota
+      options.intercept = { _, request in
+        switch (bait, request.path) {
+        case ("redirect", "/api/models"), ("redirect of a repository", "/api/models/old/name"):
+          return Fault(
+            .reply(Reply(status: 307, headers: ["Location": elsewhere + request.uri]))
+          )
+        case ("link", "/api/models"):
+          return Fault(
+            .reply(
+              Reply.json(
+                .array([["_id": "640000000000000000000001", "id": "lab/base"]]),
+                headers: ["Link": "<\(elsewhere)\(request.uri)&cursor=x>; rel=\"next\""]
+              )
+            )
+          )
+        default: return nil
+        }
+      }
+      let lines =
+        Self.world + [#"{"model": {"id": "x/y", "cardData": {"base_model": "old/name"}}}"#]
+      try await Trial.of(try World(lines: lines), options: options) { trial in
+        let ending = try await ChildProcess.stemma(
+          "harvest",
+          "--plan",
+          "sweep",
+          "--endpoint",
+          trial.address.absoluteString,
+          "--cache",
+          trial.path(),
+          "--token",
+          "hf_MARKEDmarkedMARKED",
+          in: trial.folder,
+          within: 60
+        )
+        #expect(!ending.errors.contains("MARKED"))
+        #expect(!ending.output.contains("MARKED"))
+        #expect(try trial.damage() == [])
+        #expect(trial.standIn.requests.contains { $0.headers["authorization"] != nil })
+      }
+      #expect(stranger.requests.allSatisfy { $0.headers["authorization"] == nil })
+      await stranger.stop()
+    }
+
+    /// A gigabyte of zeros, compressed by the system's own program.
+    private static func writeBomb(in folder: URL) async throws {
+      let file = folder.appending(path: "zeros.gz").path
+      let ending = try await ChildProcess.start(
+        URL(filePath: "/bin/sh"),
+        ["-c", "head -c 1073741824 /dev/zero | gzip -6 > '\(file)'"],
+        in: folder
+      ).ending(within: 120)
+      #expect(ending.status == 0)
+    }
+  }
+}

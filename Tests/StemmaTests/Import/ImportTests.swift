@@ -1,0 +1,244 @@
+import Foundation
+import StemmaCache
+import StemmaRecords
+import StemmaReports
+import StemmaStandIn
+import StemmaTestSupport
+import Testing
+
+@testable import Stemma
+
+/// Past snapshots as back history.
+@Suite struct ImportTests {
+  private static let now = 1_790_000_000.0  // 2026-09-21
+
+  /// A cache of its own with files beside it.
+  private struct Desk {
+    let folder: URL
+    var cache: String { folder.appending(path: "s.sqlite").path }
+
+    func file(_ name: String, _ text: String) throws -> String {
+      try file(name, Data(text.utf8))
+    }
+
+    func file(_ name: String, _ bytes: Data) throws -> String {
+      let file = folder.appending(path: name)
+      try bytes.write(to: file)
+      return file.path
+    }
+
+    @discardableResult
+    func load(
+      _ files: String...,
+      columns: [ImportField: String] = [:],
+      format: ImportRequest.Format? = nil
+    ) throws -> [ImportSummary] {
+      let request = ImportRequest(files: files, columns: columns, format: format)
+      return try Pipeline(cachePath: cache).importHistory(request, at: ImportTests.now)
+    }
+
+    func rows(_ query: String) throws -> [String] {
+      try Cache(path: cache, access: .read).read { connection in
+        try connection.prepare(query).rows { row in
+          (0..<row.columnCount).map { row.isNull($0) ? "-" : row.text($0) }
+            .joined(separator: " | ")
+        }
+      }
+    }
+  }
+
+  private func withDesk(_ body: (Desk) throws -> Void) throws {
+    try withScratchFolder { try body(Desk(folder: $0)) }
+  }
+
+  private static let series = """
+    id,as_of,downloads,likes,licence,gated
+    a/chat,2025-01-01,10,1,mit,False
+    a/chat,2025-01-02,,2,mit,False
+    a/chat,2025-01-06,30,,apache-2.0,auto
+    b/other,2025-01-01,0,0,,
+    """
+
+  @Test func whatIsNotToldIsUnknownAndNotZero() throws {
+    try withDesk { desk in
+      let summary = try desk.load(
+        try desk.file("s.csv", Self.series),
+        columns: [.date: "as_of", .license: "licence"]
+      )
+      #expect(summary[0].rows == 4)
+      #expect(summary[0].observations == 4)
+      #expect(summary[0].gaps == 1)
+      #expect(summary[0].findings == 0)
+      #expect(
+        try desk.rows(
+          "SELECT name, date, held_until, downloads, likes, source FROM counter_series ORDER BY 1, 2"
+        ) == [
+          "a/chat | 2025-01-01 | 2025-01-01 | 10 | 1 | import",
+          "a/chat | 2025-01-02 | 2025-01-02 | - | 2 | import",
+          "a/chat | 2025-01-06 | 2025-01-06 | 30 | - | import",
+          "b/other | 2025-01-01 | 2025-01-01 | 0 | 0 | import",
+        ]
+      )
+      #expect(
+        try desk.rows("SELECT name, last_known, next_known, days FROM counter_gap")
+          == ["a/chat | 2025-01-02 | 2025-01-06 | 3"]
+      )
+      #expect(
+        try desk.rows(
+          """
+          SELECT field, value, first_observed, last_observed FROM imported_fact
+          ORDER BY field, first_observed
+          """
+        ) == [
+          "gated | false | 2025-01-01 | 2025-01-02", "gated | auto | 2025-01-06 | 2025-01-06",
+          "license | mit | 2025-01-01 | 2025-01-02",
+          "license | apache-2.0 | 2025-01-06 | 2025-01-06",
+        ]
+      )
+    }
+  }
+
+  @Test func theSameFileTwiceChangesNothing() throws {
+    try withDesk { desk in
+      let file = try desk.file("s.csv", Self.series)
+      try desk.load(file, columns: [.date: "as_of"])
+      let before = try desk.rows("SELECT * FROM counter_series")
+      let imports = try desk.rows("SELECT * FROM import")
+      let again = try desk.load(file, columns: [.date: "as_of"])
+      #expect(again[0].isKnown)
+      #expect(try desk.rows("SELECT * FROM import") == imports)
+      // Another file that says the same adds no observation.
+      let copy = try desk.load(
+        try desk.file("t.csv", Self.series + "\n"),
+        columns: [.date: "as_of"]
+      )
+      #expect(copy[0].observations == 0)
+      #expect(try desk.rows("SELECT * FROM counter_series") == before)
+    }
+  }
+
+  @Test func jsonLinesSayWhatCSVSays() throws {
+    let lines = """
+      {"id": "a/chat", "date": "2025-01-01", "downloads": 10, "cardData": {"license": ["mit"]}}
+      {"id": "a/chat", "date": "2025-01-02T05:06:07.000Z", "downloads": null, "likes": 4}
+      {"id": "a/data", "date": "2025-01-02", "kind": "dataset", "downloads": 7.0, "gated": false}
+      """
+    try withDesk { desk in
+      let summary = try desk.load(
+        try desk.file("s.jsonl", lines),
+        columns: [.license: "cardData.license"]
+      )
+      #expect(summary[0].findings == 0)
+      #expect(
+        try desk.rows(
+          """
+          SELECT kind, name, observed_at, downloads, likes
+          FROM imported_counter JOIN imported_name ON id = imported_name ORDER BY 1, 2, 3
+          """
+        ) == [
+          "dataset | a/data | 2025-01-02 | 7 | -", "model | a/chat | 2025-01-01 | 10 | -",
+          "model | a/chat | 2025-01-02T05:06:07Z | - | 4",
+        ]
+      )
+      #expect(
+        try desk.rows("SELECT field, value FROM imported_fact ORDER BY 1")
+          == ["gated | false", "license | mit"]
+      )
+    }
+  }
+
+  @Test func hostileRowsBecomeFindingsWithTheirLines() throws {
+    var bytes = Data("id,date,downloads,likes\n".utf8)
+    let rows: [(String, String)] = [
+      ("a/ok,2025-01-01,1,1", ""), ("a/ragged,2025-01-01,1", "ragged-row"),
+      ("a/ragged,2025-01-01,1,1,1", "ragged-row"), ("../etc,2025-01-01,1,1", "bad-name"),
+      (",2025-01-01,1,1", "bad-name"), ("a/ok,2025-13-01,1,1", "bad-date"),
+      ("a/ok,2025-02-30,1,1", "bad-date"), ("a/ok,yesterday,1,1", "bad-date"),
+      ("a/ok,2027-01-01,1,1", "bad-date"), ("a/ok,2025-01-02,-5,1", "bad-number"),
+      ("a/ok,2025-01-03,1e400,1", "bad-number"), ("a/ok,2025-01-04,17.2k,1", "bad-number"),
+      ("a/ok,2025-01-05,,", "empty-row"), ("a/ok,2025-01-01,2,2", "clashing-row"),
+      ("\"a/ok\"x,2025-01-06,1,1", "broken-quotes"), ("a/o\"k,2025-01-06,1,1", "open-quote"),
+      ("a/nul\0,2025-01-01,1,1", "nul"), ("\"a/\"\"q\"\"\",2025-01-01,1,1", "bad-name"),
+      ("a/last,2025-01-01,1,1", ""),
+    ]
+    for (row, _) in rows { bytes += Data((row + "\n").utf8) }
+    bytes += Data([0x61, 0x2F, 0xFF, 0xFE]) + Data(",2025-01-01,1,1\n".utf8)
+    bytes += Data(repeating: 0x78, count: 100 << 20) + Data(",2025-01-01,1,1\n".utf8)
+    bytes += Data("a/after,2025-01-01,1,1".utf8)
+    let expected =
+      rows.enumerated().filter { $1.1 != "" }.map { "\($0 + 2) | \($1.1)" } + [
+        "\(rows.count + 2) | invalid-utf8", "\(rows.count + 3) | long-line",
+      ]
+    try withDesk { desk in
+      let summary = try desk.load(try desk.file("s.csv", bytes))
+      let found = try desk.rows("SELECT line, code FROM import_finding ORDER BY line, id")
+      #expect(found == expected)
+      #expect(summary[0].findings == expected.count)
+      let names = try desk.rows("SELECT DISTINCT name FROM counter_series ORDER BY 1")
+      #expect(names == ["a/after", "a/last", "a/ok"])
+      #expect(try desk.rows("SELECT stage, code FROM finding LIMIT 1") == ["import | ragged-row"])
+    }
+  }
+
+  @Test func quotedCellsMayHoldLineBreaksAndCommas() throws {
+    let text =
+      "id,note,date,likes\r\n\"a/chat\",\"one,\ntwo \"\"x\"\"\",2025-01-01,1\r\n"
+      + "a/next,,2025-01-01,2\r\n"
+    try withDesk { desk in
+      let summary = try desk.load(try desk.file("s.csv", "\u{FEFF}" + text))
+      #expect(summary[0].findings == 0)
+      #expect(
+        try desk.rows("SELECT name, likes FROM counter_series ORDER BY 1")
+          == ["a/chat | 1", "a/next | 2"]
+      )
+    }
+  }
+
+  @Test func findingsWithoutEndAreCounted() throws {
+    let text = "id,date,likes\n" + String(repeating: "x\n", count: 3000)
+    try withDesk { desk in
+      let summary = try desk.load(try desk.file("s.csv", text))
+      #expect(summary[0].findings == 3000)
+      #expect(
+        try desk.rows("SELECT code, detail FROM import_finding ORDER BY id DESC LIMIT 1")
+          == ["more-findings | 2000 more"]
+      )
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("", [:], "has no header"), ("name,date,likes\n", [:], "no column id"),
+      ("id,day,likes\n", [:], "no column date"),
+      ("id,date,likes\n", [.downloads: "dl"], "no column dl for downloads"),
+    ] as [(String, [ImportField: String], String)]
+  )
+  func aFileWithoutWhatIsNeededIsRefused(
+    text: String,
+    columns: [ImportField: String],
+    says: String
+  ) throws {
+    try withDesk { desk in
+      let file = try desk.file("s.csv", text)
+      #expect {
+        try desk.load(file, columns: columns)
+      } throws: { "\($0)".contains(says) }
+      #expect(try desk.rows("SELECT count(*) FROM import") == ["0"])
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("2025-01-31", "2025-01-31"), ("2025-01-31T10:20", "2025-01-31T10:20:00Z"),
+      ("2025-01-31T10:20Z", "2025-01-31T10:20:00Z"),
+      ("2025-01-31 10:20:30", "2025-01-31T10:20:30Z"),
+      ("2025-01-31T10:20:30.123Z", "2025-01-31T10:20:30Z"),
+      ("2025-01-31T23:20:30+02:00", "2025-01-31T21:20:30Z"),
+      ("2025-01-31T10:20:30+00:00", "2025-01-31T10:20:30Z"), ("2025-1-31", nil), ("31.1.2025", nil),
+      ("20250131", nil), ("2025-01-31T25:00:00Z", nil), ("", nil),
+    ] as [(String, String?)]
+  )
+  func timesAreKeptInOneForm(text: String, time: String?) {
+    #expect(ImportObservation.time(text) == time)
+  }
+}

@@ -1,0 +1,49 @@
+import Stemma
+import StemmaAnalysis
+import StemmaCache
+import StemmaStandIn
+import Testing
+
+extension EndToEnd {
+  /// Datasets made from datasets.
+  @Suite(.timeLimit(.minutes(2))) struct DatasetLineages {
+    private static let world = [
+      #"{"dataset": {"id": "l/root", "cardData": {"source_datasets": ["l/root"]}}}"#,
+      #"{"dataset": {"id": "l/middle", "cardData": {"source_datasets": ["l/root"]}}}"#,
+      #"{"dataset": {"id": "l/leaf", "cardData": {"source_datasets": ["l/middle", "gone/data"]}}}"#,
+      #"{"model": {"id": "a/one", "tags": ["dataset:l/leaf"]}}"#,
+    ]
+
+    @Test func areFollowedBothWaysThroughCycles() async throws {
+      try await Trial.of(try World(lines: Self.world)) { trial in
+        try await trial.harvest()
+        let answers = try trial.answers()
+        let root = try answers.reuse(ReuseQuestion(dataset: "l/root")).lineage
+        #expect(root.sources.isEmpty)
+        #expect(
+          root.derived.map { "\($0.id) \($0.distance) \($0.declaredBy)" }
+            == ["l/middle 1 0", "l/leaf 2 1"]
+        )
+        let leaf = try answers.reuse(ReuseQuestion(dataset: "l/leaf")).lineage
+        #expect(leaf.sources.map(\.id) == ["gone/data", "l/middle", "l/root"])
+        #expect(leaf.sources.map { $0.ghost != nil } == [true, false, false])
+      }
+    }
+
+    /// No table of millions of rows is read from one end to the other.
+    @Test func areFoundByIndexes() async throws {
+      try await Trial.of(try World(lines: Self.world)) { trial in
+        try await trial.harvest()
+        try Cache(path: trial.path(), access: .read).read { connection in
+          let identity = try DatasetIdentity("l/leaf", at: .now, in: connection)
+          for query in [DatasetUser.query(identity, .now)] + DatasetLineage.queries(identity, .now)
+          {
+            let plan = try connection.rows("EXPLAIN QUERY PLAN " + query) { $0.text(3) }
+            let scans = plan.filter { $0.hasPrefix("SCAN ") && $0 != "SCAN kin" }
+            #expect(scans == [], "\(plan)")
+          }
+        }
+      }
+    }
+  }
+}

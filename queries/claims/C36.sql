@@ -1,0 +1,17 @@
+-- claim: C36
+-- title: Open source is eating the world
+-- study: cartography-2025
+-- quote: "Open source is eating the world" (a chart of an intelligence index)
+-- speaker: the authors
+-- source: S1
+-- version: talk of 2025-11-18
+-- stage: context
+-- entity: -
+-- test: no
+-- metric: none
+-- bound: none
+-- window: any
+-- bias: none
+-- cannot see: the benchmark index
+-- reason: the chart's index is not on the Hub
+SELECT NULL AS value;

@@ -1,0 +1,18 @@
+-- claim: E5
+-- title: BigScience began with an offer of compute
+-- study: cartography-2025
+-- quote: "The origin of the BigScience Workshop was an invitation from an administrator of Jean
+--   Zay…"
+-- speaker: not named
+-- source: S1
+-- version: talk of 2025-11-18
+-- stage: pre-training
+-- entity: BigScience
+-- test: no
+-- metric: none
+-- bound: none
+-- window: any
+-- bias: none
+-- cannot see: compute and invitations
+-- reason: compute leaves no trace in the Hub's metadata
+SELECT NULL AS value;
