@@ -67,11 +67,11 @@ public struct Pipeline: Sendable {
     )
     do {
       let summary = try await harvester.run()
-      try cache.write(Self.analyze)
+      try cache.write(Self.analyzeChanges)
       try Self.check(cache)
       return summary
     } catch let error as HubError {
-      try cache.write(Self.analyze)
+      try cache.write(Self.analyzeChanges)
       try Self.check(cache)
       throw error
     }
@@ -101,7 +101,9 @@ public struct Pipeline: Sendable {
     return (outcome.replies, outcome.damage.map(\.description))
   }
 
-  /// Links declarations, builds the graph and writes its closure.
+  /// Links all declarations anew, builds the graph and writes its closure.
+  ///
+  /// Gives the same rows as a harvest does, which writes anew only what may differ.
   ///
   /// - Throws: An error of one line when the cache cannot be used.
   public func analyze() throws {
@@ -123,5 +125,14 @@ public struct Pipeline: Sendable {
     try connection.buildNameIndexes()
     try LinkStage(connection: connection).run()
     try AnalyzeStage(connection).run()
+  }
+
+  /// Links and analyzes what changed since the last time.
+  ///
+  /// Both stages in one transaction: what the first changed is told to the second and kept nowhere.
+  static func analyzeChanges(_ connection: Connection) throws {
+    try connection.buildNameIndexes()
+    let change = try LinkStage(connection: connection).update()
+    try AnalyzeStage(connection).update(after: change)
   }
 }

@@ -2,33 +2,64 @@ package import StemmaRecords
 
 /// Our own reading of how a model was made, from its marks instead of anyone's word.
 package enum OwnRelation {
-  /// The relation that tags, library and name point to, or nil when nothing does.
+  /// The relation that tags, library, name and the types of the weights point to, or nil when
+  /// nothing does.
   ///
-  /// Quantised weights outweigh the rest, since a merge or an adapter may be quantised afterwards.
   /// A repository that only ships quantised weights beside its own is not told apart without its
-  /// file names, which `files` gives when they are known.
+  /// file names.
+  ///
+  /// - Parameters:
+  ///   - name: The repository's name.
+  ///   - tags: Its tags.
+  ///   - library: Its library.
+  ///   - safetensors: The Hub's count of elements by type; null when it has none.
+  /// - Returns: The relation.
   package static func reading(
     name: String,
     tags: [String],
     library: String?,
-    files: [String] = []
+    safetensors: JSONValue = .null
   ) -> Relation? {
     // Long tags name other repositories; none of the marks is as long.
     let tags = Set(tags.lazy.filter { $0.utf8.count <= longestMark }.map { $0.lowercased() })
     let lowered = name.lowercased()
     if !tags.isDisjoint(with: quantizedTags)
       || quantizedEndings.contains(where: lowered.hasSuffix)
-      || onlyQuantized(files)
+      || isPacked(safetensors)
     {
       return .quantized
     }
-    if library == "peft" || !tags.isDisjoint(with: ["peft", "lora", "adapter", "qlora"])
-      || files.contains("adapter_config.json")
-    {
+    if library == "peft" || !tags.isDisjoint(with: ["peft", "lora", "adapter", "qlora"]) {
       return .adapter
     }
     if !tags.isDisjoint(with: ["merge", "mergekit", "lazymergekit"]) { return .merge }
     return nil
+  }
+
+  /// The relation that a repository's files, GGUF header and configuration point to, or nil when
+  /// nothing does.
+  ///
+  /// - Parameters:
+  ///   - files: Its file names.
+  ///   - gguf: What the Hub read in its GGUF files; null when it has none.
+  ///   - config: The Hub's projection of its configuration; null when it has none.
+  /// - Returns: The relation.
+  package static func reading(
+    files: [String],
+    gguf: JSONValue = .null,
+    config: JSONValue = .null
+  ) -> Relation? {
+    if onlyQuantized(files, hasGGUF: gguf != .null) || config["quantization_config"] != nil {
+      return .quantized
+    }
+    return files.contains("adapter_config.json") || config["peft"] != nil ? .adapter : nil
+  }
+
+  /// The relation of two readings together.
+  ///
+  /// Quantised weights outweigh the rest, since a merge or an adapter may be quantised afterwards.
+  package static func stronger(_ one: Relation?, _ other: Relation?) -> Relation? {
+    [Relation.quantized, .adapter, .merge].first { $0 == one || $0 == other }
   }
 
   private static let longestMark = "compressed-tensors".utf8.count
@@ -42,8 +73,23 @@ package enum OwnRelation {
     "-gguf", "-gptq", "-awq", "-exl2", "-4bit", "-8bit", "-fp8", "-int4", "-int8", "_gguf",
   ]
 
-  private static func onlyQuantized(_ files: [String]) -> Bool {
-    files.contains { $0.hasSuffix(".gguf") }
+  /// Whether most elements are of types that hold several weights, or a rounded one.
+  ///
+  /// Eight-bit floats are left out: some models are trained in them.
+  private static func isPacked(_ safetensors: JSONValue) -> Bool {
+    guard case .object(let types)? = safetensors["parameters"] else { return false }
+    func elements(of types: some Sequence<JSONValue.Member>) -> Double {
+      types.reduce(0) { $0 + Double($1.value.integer ?? 0) }
+    }
+    let all = elements(of: types)
+    let packed = elements(of: types.filter { packedTypes.contains($0.key) })
+    return all > 0 && packed > all / 2
+  }
+
+  private static let packedTypes: Set<String> = ["I4", "U4", "F4", "I8", "U8", "I32"]
+
+  private static func onlyQuantized(_ files: [String], hasGGUF: Bool) -> Bool {
+    (hasGGUF || files.contains { $0.hasSuffix(".gguf") })
       && !files.contains { $0.hasSuffix(".safetensors") || $0.hasSuffix(".bin") }
   }
 }

@@ -65,7 +65,7 @@ extension ClaimChecks: Report {
     let basis = checks.first.flatMap(\.moment.harvest).map {
       " Harvest \($0.id) of \($0.startedAt.prefix(10)), archive \($0.archive ?? "none")."
     }
-    return counts.joined(separator: ", ") + "." + TerminalText.inert(basis ?? "") + "\n"
+    return TerminalText.wrapped(counts.joined(separator: ", ") + "." + (basis ?? ""), width: 98)
       + "`stemma claims show ID` tells what each says, its rows and its caveats.\n"
   }
 }

@@ -56,4 +56,38 @@ import Testing
   func whatIsNoStreamIsRefused(bytes: [UInt8]) {
     #expect(throws: Gzip.Failure.self) { try Gzip.inflate(bytes, limit: 100) }
   }
+
+  @Test(arguments: [1, 7, 1000, 1 << 20])
+  func aStreamMayComeInPieces(size: Int) throws {
+    let packer = GzipPacker()
+    let pieces = stride(from: 0, to: Self.text.count, by: size).map {
+      Array(Self.text[$0..<min($0 + size, Self.text.count)])
+    }
+    let packed = pieces.flatMap(packer.pack) + packer.finish()
+    #expect(try Gzip.inflate(packed, limit: 1 << 20) == Self.text)
+
+    let unpacker = GzipUnpacker()
+    var content: [UInt8] = []
+    for start in stride(from: 0, to: packed.count, by: size) {
+      #expect(!unpacker.isEnded)
+      let piece = Array(packed[start..<min(start + size, packed.count)])
+      try unpacker.unpack(piece, into: &content, limit: 1 << 20)
+    }
+    #expect(unpacker.isEnded)
+    #expect(content == Self.text)
+  }
+
+  @Test func aMemberIsTakenFromAStreamOfMany() throws {
+    let (one, two) = (Gzip.deflate(Self.text), Gzip.deflate(Array("two".utf8)))
+    var pieces = [Array((one + two).prefix(10)), Array((one + two).dropFirst(10))]
+    let (content, length) = try Gzip.inflateMember(limit: 1 << 20) {
+      pieces.isEmpty ? [] : pieces.removeFirst()
+    }
+    #expect(content == Self.text)
+    #expect(length == one.count)
+    #expect(throws: Gzip.Failure.self) {
+      var rest = [Array(one.dropLast(3))]
+      _ = try Gzip.inflateMember(limit: 1 << 20) { rest.isEmpty ? [] : rest.removeFirst() }
+    }
+  }
 }

@@ -44,6 +44,27 @@ extension EndToEnd {
       }
     }
 
+    @Test func aPathKeepsToTheRelationsAndStepsAskedFor() async throws {
+      try await Trial.of(
+        #"{"model": {"id": "l/base"}}"#,
+        #"{"model": {"id": "a/chat", "cardData": {"base_model": "l/base"}}}"#,
+        #"""
+        {"model": {"id": "b/lora", "library_name": "peft", "tags": ["base_model:l/base", \#
+        "base_model:adapter:l/base"], "cardData": {"base_model": "l/base"}}}
+        """#
+      ) { trial in
+        try await trial.harvest()
+        let answers = try trial.answers()
+        func path(_ scope: FamilyScope) -> [String]? {
+          try? answers.path(from: "a/chat", to: "b/lora", in: scope).path
+        }
+        #expect(path(FamilyScope()) == ["a/chat", "l/base", "b/lora"])
+        #expect(path(FamilyScope(relations: ["adapter"])) == nil)
+        #expect(path(FamilyScope(depth: 1)) == ["a/chat", "l/base", "b/lora"])
+        #expect(path(FamilyScope(depth: 0)) == nil)
+      }
+    }
+
     @Test func aCycleOfThreeEnds() async throws {
       try await Trial.of(
         #"{"model": {"id": "c/a", "cardData": {"base_model": "c/c"}}}"#,

@@ -39,6 +39,25 @@ extension EndToEnd {
       }
     }
 
+    /// Files are told of a repository that is asked for by itself, and not in listings.
+    @Test(arguments: [["walk", "sweep"], ["sweep", "walk"], ["walk", "sweep", "walk", "sweep"]])
+    func whatFilesTellOutlastsAListing(plans: [String]) async throws {
+      try await Trial.of(
+        #"{"model": {"id": "l/base"}}"#,
+        #"""
+        {"model": {"id": "a/x", "siblings": [{"rfilename": "model.gguf"}], \#
+        "cardData": {"base_model": "l/base"}}}
+        """#
+      ) { trial in
+        for plan in plans { try await trial.harvest(plan == "walk" ? ["a/x"] : []) }
+        #expect(
+          try trial.rows("SELECT own_relation, file_relation FROM repo WHERE name = 'a/x'")
+            == ["quantized | quantized"]
+        )
+        #expect(try trial.rows("SELECT own FROM edge") == ["quantized"])
+      }
+    }
+
     @Test func aRelationOfTomorrowIsKept() async throws {
       try await Trial.of(
         #"{"model": {"id": "l/base"}}"#,

@@ -1,5 +1,5 @@
 -- claim: P6
--- title: The Hub is the de facto way to share models
+-- title: The Hub is the de facto way to share models (consistent at most)
 -- study: cartography-2025
 -- quote: "We have been collaborating with Hugging Face on model dissemination... The Hugging
 --   Face platform is the de facto way to share your models and to make things accessible to

@@ -1,5 +1,5 @@
 -- claim: P7
--- title: Llama's licence is gated and shuts out regions
+-- title: Llama is gated, which may shut out regions
 -- study: cartography-2025
 -- quote: "I cannot apply for the Llama license because my identity says that I'm in mainland
 --   China"

@@ -17,8 +17,9 @@ extension HarvestRequest {
     ]
   }
 
-  /// Reads what ``parts`` wrote; what is not told has its usual value. Nil for a plan that this
-  /// version does not know.
+  /// Reads what ``parts`` wrote.
+  ///
+  /// What is not told has its usual value. Nil for a plan that this version does not know.
   init?(parts: [String: String]) {
     guard let plan = parts["plan"].flatMap({ Plan(rawValue: $0) }) else { return nil }
     let subjects = (parts["subjects"] ?? "").split(separator: "\n")

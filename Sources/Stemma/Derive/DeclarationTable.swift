@@ -11,12 +11,15 @@ final class DeclarationTable {
     let relation: String
   }
 
+  let changes: ChangeTable
   private var references: [RepoKind: Interner] = [:]
   private let current: Statement
   private let insert: Statement
   private let close: Statement
 
-  init(_ connection: Connection) throws {
+  /// Notes in `changes` whose declarations changed.
+  init(_ connection: Connection, changes: ChangeTable) throws {
+    self.changes = changes
     // How a text reads depends on the kind it should name, so it has a row for each.
     for kind in RepoKind.allCases {
       references[kind] = try Interner(
@@ -86,6 +89,7 @@ final class DeclarationTable {
     for key in stored.subtracting(said) {
       try close.run(repo, key.field, key.source, key.reference, key.relation, harvest)
     }
+    if said != stored { try changes.note(repo: repo) }
     return said != stored
   }
 

@@ -16,6 +16,7 @@ final class DeriveStage {
   private let repos: RepoTable
   private let tags: TagTable
   private let declarations: DeclarationTable
+  private let changes: ChangeTable
   private let details: DetailStage
   private let findings: Statement
   private let aliases: Statement
@@ -24,7 +25,8 @@ final class DeriveStage {
   init(_ connection: Connection) throws {
     repos = try RepoTable(connection)
     tags = try TagTable(connection)
-    declarations = try DeclarationTable(connection)
+    changes = try ChangeTable(connection)
+    declarations = try DeclarationTable(connection, changes: changes)
     details = try DetailStage(connection, declarations: declarations)
     findings = try connection.prepare(
       "INSERT INTO derive_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)"
@@ -58,10 +60,11 @@ final class DeriveStage {
     let repo = stored.id
     if stored.name != facts.name {
       try aliases.run(facts.kind.rawValue, stored.name, repo, "renamed", harvest)
+      try changes.note(name: stored.name, kind: facts.kind)
     }
-    var isChanged = try repos.update(stored, facts, harvest: harvest)
+    var change = try repos.update(stored, facts, harvest: harvest)
     if let said = facts.tags, try tags.update(repo: repo, to: said, harvest: harvest) {
-      isChanged = true
+      change.insert(.facts)
     }
     if try declarations.update(
       repo: repo,
@@ -69,15 +72,17 @@ final class DeriveStage {
       from: facts.sources,
       harvest: harvest
     ) {
-      isChanged = true
+      change.insert(.facts)
     }
-    return isChanged ? .changed : .unchanged
+    if change.contains(.links) { try changes.note(repo: repo) }
+    return change.isEmpty ? .unchanged : .changed
   }
 
   /// Keeps that `name` was answered by the repository of `facts`.
   func applyRedirect(from name: String, to facts: RepoFacts, harvest: Int64) throws {
     guard name != facts.name, let repo = try repos.stored(facts) else { return }
     try aliases.run(facts.kind.rawValue, name, repo.id, "redirect", harvest)
+    try changes.note(name: name, kind: facts.kind)
   }
 
   /// The head commit that the tables hold for the repository, empty when they hold none; nil when
@@ -129,6 +134,7 @@ final class DeriveStage {
   ) throws {
     try absences.run(kind.rawValue, name, harvest, status, time)
     try repos.noteAbsence(of: name, kind: kind, harvest: harvest)
+    try changes.note(name: name, kind: kind)
   }
 
   /// Applies what a reply about details says, and says whether that changed anything.

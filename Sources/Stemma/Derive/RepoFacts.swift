@@ -8,7 +8,8 @@ struct RepoFacts: Sendable {
   /// The columns of `repo` that may change and leave a history, in the order of the table.
   enum Column: Int, CaseIterable {
     case name, createdAt, lastModified, sha, gated, isPrivate, isDisabled, license, licenseName
-    case licenseLink, languages, library, pipelineTag, parameters, ownRelation, childrenByRelation
+    case licenseLink, languages, library, pipelineTag, parameters, ownRelation, fileRelation
+    case childrenByRelation
 
     /// The column's name.
     var name: String { Self.names[rawValue] }
@@ -16,7 +17,7 @@ struct RepoFacts: Sendable {
     private static let names = [
       "name", "created_at", "last_modified", "sha", "gated", "is_private", "is_disabled",
       "license", "license_name", "license_link", "languages", "library", "pipeline_tag",
-      "parameters", "own_relation", "children_by_relation",
+      "parameters", "own_relation", "file_relation", "children_by_relation",
     ]
   }
 
@@ -108,14 +109,37 @@ struct RepoFacts: Sendable {
       isAsked: asked.contains("pipeline_tag")
     )
     say(.parameters, record.safetensorsTotal, isAsked: asked.contains("safetensors"))
+    sayRelations(record, asked)
+  }
+
+  private mutating func sayRelations(_ record: RepoRecord, _ asked: Set<String>) {
     guard let tags, record.kind == .model else { return }
-    let relation = OwnRelation.reading(
+    func rest(_ key: String) -> JSONValue { record.rest.first { $0.key == key }?.value ?? .null }
+    let seen = OwnRelation.reading(
       name: record.name,
       tags: tags,
       library: record.libraryName,
-      files: record.siblings ?? []
+      safetensors: rest("safetensors")
     )
-    say(.ownRelation, relation?.rawValue, isAsked: true)
+    let files = record.siblings.flatMap {
+      OwnRelation.reading(files: $0, gguf: rest("gguf"), config: rest("config"))
+    }
+    say(.fileRelation, files?.rawValue, isAsked: asked.contains("siblings"))
+    say(.ownRelation, OwnRelation.stronger(seen, files)?.rawValue, isAsked: true)
+  }
+
+  /// The facts read together with what files told before, where the record says nothing of them.
+  func reading(files stored: SQLValue) -> RepoFacts {
+    guard values[Column.fileRelation.rawValue] == nil, case .text(let files) = stored,
+      values[Column.ownRelation.rawValue] != nil
+    else { return self }
+    var facts = self
+    let own = OwnRelation.stronger(
+      text(.ownRelation).map(Relation.init(rawValue:)),
+      Relation(rawValue: files)
+    )
+    facts.values[Column.ownRelation.rawValue] = own?.rawValue.sqlValue ?? .null
+    return facts
   }
 
   private mutating func declare(

@@ -134,33 +134,34 @@ final class RepoTable {
     return connection.lastInsertedID
   }
 
-  /// Brings the row up to what the record says, and says whether that changed anything.
+  /// Brings the row up to what the record says, and says what that changed.
   func update(
     _ stored: Stored,
     _ facts: RepoFacts,
     harvest: Int64
-  ) throws -> Bool {
-    var isChanged = false
+  ) throws -> RepoChange {
+    let facts = facts.reading(files: stored.values[RepoFacts.Column.fileRelation.rawValue])
+    var change: RepoChange = []
     for column in RepoFacts.Column.allCases {
       let old = stored.values[column.rawValue]
       guard let value = facts.values[column.rawValue], value != old else { continue }
       try replace(old, by: value, in: column.name, of: stored, harvest: harvest)
       if column == .name { try set("owner", to: owner(of: facts).sqlValue, of: stored.id) }
-      isChanged = true
+      change.insert(column == .name || column == .ownRelation ? [.facts, .links] : .facts)
     }
     if let counters = facts.counters, counters != stored.counters {
       try replaceCounters(of: stored, by: counters, harvest: harvest)
-      isChanged = true
+      change.insert(.facts)
     }
     if let gone = stored.goneSince {
       if gone < harvest {
         try closeFact.run(stored.id, "gone_since", gone, gone, harvest - 1)
       }
       try set("gone_since", to: .null, of: stored.id)
-      isChanged = true
+      change.insert([.facts, .links])
     }
     try sight.run(stored.id, harvest)
-    return isChanged
+    return change
   }
 
   /// Marks a repository as gone when it was missed on two different days since it was last seen.

@@ -22,7 +22,7 @@ final class DoctorDoor {
   init(_ hub: HubSettings, transport: any Transport, archive: ArchiveWriter?) {
     endpoint = hub.endpoint
     token = hub.token
-    self.transport = transport
+    self.transport = DiscreetTransport(transport, hiding: hub.token)
     self.archive = archive
   }
 

@@ -73,7 +73,9 @@ final class Harvester {
       if unfinished == nil {
         try ArchivePath(cache: cache.path).requireNone(of: harvest)
         try course.begin()
-      } else { try tables.resume(harvest) }
+      } else {
+        try tables.resume(harvest)
+      }
       return (tables, derive, harvest, course)
     }
     let (tables, harvest) = (tables, harvest)

@@ -84,7 +84,8 @@ final class Replay {
     }
     guard outcome == "running" else { return }
     throw HarvestError(
-      description: "The replay of \(path) into \(cache.path) was cut short before. Replay into a new "
+      description:
+        "The replay of \(path) into \(cache.path) was cut short before. Replay into a new "
         + "cache."
     )
   }

@@ -8,41 +8,49 @@ struct ReplayFiles {
   ///
   /// - Throws: `HarvestError` when there is none, or one that is no harvest's archive.
   init(_ given: [String]) throws {
-    let files = try given.flatMap(Self.files)
-    guard !files.isEmpty else {
+    var archives: [(path: String, time: Double)] = []
+    for given in given {
+      let files = try Self.files(at: given)
+      for path in files ?? [given] {
+        if let time = try Self.start(of: path) {
+          archives.append((path, time))
+        } else if files == nil {
+          throw HarvestError(
+            description: "\(path) is not the archive of a harvest, or its beginning is damaged. "
+              + "Name a file that `stemma harvest` or `stemma export warc` wrote."
+          )
+        }
+      }
+    }
+    guard !archives.isEmpty else {
       throw HarvestError(
-        description: "There is no archive in \(given.joined(separator: ", ")). "
+        description: "There is no harvest's archive in \(given.joined(separator: ", ")). "
           + "Name a .warc or .warc.gz file, or a folder of them."
       )
     }
-    paths =
-      try files.map { (path: $0, time: try Self.start(of: $0)) }
-      .sorted { ($0.time, $0.path) < ($1.time, $1.path) }
-      .map(\.path)
+    paths = archives.sorted { ($0.time, $0.path) < ($1.time, $1.path) }.map(\.path)
   }
 
-  private static func files(at path: String) throws -> [String] {
+  /// The WARC files of a folder, whatever else they may be of; nil for a file.
+  private static func files(at path: String) throws -> [String]? {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw HarvestError(description: "There is no archive at \(path). Check the name.")
     }
-    guard isFolder.boolValue else { return [path] }
+    guard isFolder.boolValue else { return nil }
     return try FileManager.default.contentsOfDirectory(atPath: path)
       .filter { $0.hasSuffix(".warc") || $0.hasSuffix(".warc.gz") }
       .map { path + "/" + $0 }
   }
 
-  /// When the file's first harvest began.
-  private static func start(of path: String) throws -> Double {
+  /// When the file's first harvest began; nil when it tells of none.
+  private static func start(of path: String) throws -> Double? {
     let scan = try ArchiveScan(path: path)
     while let piece = try scan.next() {
       guard case .record(let record, _) = piece else { continue }
       if case .sitting(let sitting) = record.note { return sitting.beganAt }
-      if record.kind == .response { break }
+      if record.kind == .response { return nil }
     }
-    throw HarvestError(
-      description: "\(path) is not the archive of a harvest, or its beginning is damaged. "
-        + "Name a file that `stemma harvest` or `stemma export warc` wrote."
-    )
+    return nil
   }
 }

@@ -63,10 +63,10 @@ package struct HarvestDiff: Sendable, Hashable {
       SELECT claim.study, claim.claim, before.verdict, after.verdict, before.value, after.value,
         coalesce(before.claim_sha256 <> after.claim_sha256
           OR before.study_sha256 <> after.study_sha256, 0)
-      FROM (SELECT DISTINCT study, claim FROM verdict WHERE harvest IN (?1, ?2)) AS claim
-      LEFT JOIN verdict AS before
+      FROM (SELECT DISTINCT study, claim FROM main.verdict WHERE harvest IN (?1, ?2)) AS claim
+      LEFT JOIN main.verdict AS before
         ON before.study = claim.study AND before.claim = claim.claim AND before.harvest = ?1
-      LEFT JOIN verdict AS after
+      LEFT JOIN main.verdict AS after
         ON after.study = claim.study AND after.claim = claim.claim AND after.harvest = ?2
       WHERE before.verdict IS NOT after.verdict
       ORDER BY claim.study, claim.claim

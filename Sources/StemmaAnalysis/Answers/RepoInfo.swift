@@ -95,7 +95,7 @@ package struct RepoInfo: Sendable, Hashable {
   static let facts = [
     "name", "created_at", "last_modified", "sha", "gated", "is_private", "is_disabled",
     "license", "license_name", "license_link", "languages", "library", "pipeline_tag",
-    "parameters", "own_relation", "children_by_relation",
+    "parameters", "own_relation", "file_relation", "children_by_relation",
   ]
   static let counters = ["downloads", "downloads_all_time", "likes", "trending_score"]
 

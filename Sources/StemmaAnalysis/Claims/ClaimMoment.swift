@@ -55,10 +55,9 @@ package struct ClaimMoment: Sendable, Hashable {
         "The cache began on \(first.startedAt.prefix(10)): counted is what was made by \(date)"
           + " and was still there, with the facts of later harvests."
       )
-    } else if let date, let last = all.last, seen?.id != last.id {
-      caveats.append(
-        "Counted is what was made by \(date), with the relations of harvest \(last.id)."
-      )
+    }
+    if let last = all.last, !last.endpoint.contains("huggingface.co") {
+      caveats.append("Harvest \(last.id) is of \(last.endpoint), not of the Hub itself.")
     }
     if let last = all.last, last.outcome != "complete" {
       caveats.append(

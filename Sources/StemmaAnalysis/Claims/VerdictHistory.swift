@@ -18,8 +18,8 @@ package struct VerdictHistory: Sendable, Hashable {
     entries = try connection.rows(
       """
       SELECT verdict.harvest, harvest.started_at, verdict.verdict, verdict.value, verdict.reason
-      FROM verdict
-      JOIN harvest ON harvest.id = verdict.harvest
+      FROM main.verdict
+      JOIN main.harvest ON harvest.id = verdict.harvest
       WHERE verdict.study = ? AND verdict.claim = ?
       ORDER BY verdict.harvest DESC
       """,

@@ -16,35 +16,35 @@ package struct AnalyzeStage {
   package func run() throws {
     try connection.execute("DELETE FROM lineage; DELETE FROM family;")
     let family = try FamilyGraph(in: connection)
-    let facts = try FamilyFacts(of: family.numbering, in: connection)
-    var gauge = FamilyGauge(Condensation(of: family.graph), facts: facts)
-    let pairs = try connection.prepare(
-      "INSERT INTO lineage (ancestor, descendant, distance) VALUES (?, ?, ?)"
-    )
-    let sizes = try connection.prepare(
-      """
-      INSERT INTO family VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """
-    )
+    var tables = try FamilyTables(of: family, in: connection)
     try family.graph.forEachFamily(of: family.graph.heads(), order: .ascending) {
-      head,
-      descendants in
-      let ancestor = family.numbering.id(head)
-      for relative in descendants {
-        try pairs.run(ancestor, family.numbering.id(relative.node), Int(relative.distance))
-      }
-      try write(gauge.size(of: head, descendants: descendants), of: ancestor, by: sizes)
+      try tables.add(head: $0, descendants: $1)
     }
   }
 
-  private func write(_ size: FamilySize, of model: Int64, by insert: Statement) throws {
-    var values: [any SQLBindable] = [model]
-    for counts in [size.direct, size.all] {
-      values.append(counts.total)
-      values += counts.byCode.map { Int($0) }
+  /// Brings `lineage` and `family` up to a change in the graph.
+  ///
+  /// - Complexity: Nothing without changed edges. Otherwise O(*n* + *m*) to load the graph, and
+  ///   O(*p*) for the pairs under the ancestors of the changed edges; only rows that differ are
+  ///   written.
+  package func update(after change: LineageChange) throws {
+    switch change {
+    case .everything: try run()
+    case .edges(let edges) where edges.isEmpty: break
+    case .edges(let edges):
+      let family = try FamilyGraph(in: connection)
+      let touched = family.graph.heads(
+        touchedBy: edges.lazy.map {
+          .init(child: family.numbering.node($0.child), parent: family.numbering.node($0.parent))
+        }
+      )
+      var tables = try FamilyTables(of: family, in: connection)
+      // Ghosts that went are no nodes any more.
+      let nodes = touched.filter(family.graph.nodes.contains)
+      for gone in touched.dropFirst(nodes.count) { try tables.replace(head: gone, descendants: []) }
+      try family.graph.forEachFamily(of: nodes, order: .ascending) {
+        try tables.replace(head: $0, descendants: $1)
+      }
     }
-    values += [size.publishers, size.weighted, Int(size.maxDistance), Int(size.depth)]
-    try insert.start(values)
-    while try insert.advance() {}
   }
 }

@@ -37,6 +37,7 @@ extension Schema {
       likes INTEGER,
       trending_score REAL,
       own_relation TEXT,
+      file_relation TEXT,
       children_by_relation TEXT,
       first_seen INTEGER NOT NULL REFERENCES harvest,
       counters_since INTEGER NOT NULL,
@@ -113,6 +114,7 @@ extension Schema {
       defect TEXT,
       UNIQUE (value, kind)
     ) STRICT;
+    CREATE INDEX reference_name ON reference (coalesce(name, value) COLLATE NOCASE, kind);
 
     CREATE TABLE declaration (
       repo INTEGER NOT NULL REFERENCES repo,
@@ -130,6 +132,13 @@ extension Schema {
       WHERE field = 'model' AND source = 'hub';
     CREATE INDEX declaration_other ON declaration (field, reference)
       WHERE field NOT IN ('base_model', 'dataset');
+
+    CREATE TABLE change (
+      id INTEGER PRIMARY KEY,
+      repo INTEGER REFERENCES repo,
+      kind TEXT,
+      name TEXT
+    ) STRICT;
 
     CREATE TABLE derive_finding (
       id INTEGER PRIMARY KEY,

@@ -1,6 +1,20 @@
 extension Schema {
   /// Declarations resolved to edges.
   static let linkTables = """
+    CREATE TABLE reference_identity (
+      reference INTEGER PRIMARY KEY REFERENCES reference,
+      hub_id TEXT NOT NULL,
+      first_seen INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX reference_identity_hub_id ON reference_identity (hub_id);
+
+    CREATE TABLE reference_repo (
+      reference INTEGER PRIMARY KEY REFERENCES reference,
+      repo INTEGER REFERENCES repo,
+      is_contested INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX reference_repo_contested ON reference_repo (reference) WHERE is_contested;
+
     CREATE TABLE ghost (
       id INTEGER PRIMARY KEY CHECK (id < 0),
       kind TEXT NOT NULL,
@@ -57,5 +71,10 @@ extension Schema {
       PRIMARY KEY (child, parent)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX inferred_edge_parent ON inferred_edge (parent, child);
+
+    CREATE TABLE link_mark (
+      change INTEGER NOT NULL,
+      repo INTEGER NOT NULL
+    ) STRICT;
     """
 }

@@ -22,7 +22,7 @@ package enum Schema {
       "derive",
       [
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
-        "tag", "repo_tag", "reference", "declaration", "derive_finding",
+        "tag", "repo_tag", "reference", "declaration", "change", "derive_finding",
         "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
         "repo_ref", "card_text", "detail_mark", "detail_walk",
       ]
@@ -31,7 +31,13 @@ package enum Schema {
       "study",
       ["study", "study_source", "study_project", "study_item", "study_name", "curated_edge"]
     ),
-    ("link", ["ghost", "edge", "dataset_use", "mention", "inferred_edge"]),
+    (
+      "link",
+      [
+        "reference_identity", "reference_repo", "ghost", "edge", "dataset_use", "mention",
+        "inferred_edge", "link_mark",
+      ]
+    ),
     ("analyze", ["lineage", "family", "measure"]),
     ("check", ["verdict"]),
   ]

@@ -102,11 +102,7 @@ extension HubClient {
     let request = request(for: journey, content)
     let result: Result<HTTPResponse, HubError>
     do throws(HubError) {
-      let response = try await transport.send(request)
-      // A server, or a proxy on the way, may send back what it was sent.
-      result = .success(
-        token?.blottedOut(of: response, limit: maxBodyBytes) ?? response
-      )
+      result = .success(try await transport.send(request))
     } catch {
       result = .failure(error)
     }

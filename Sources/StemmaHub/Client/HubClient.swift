@@ -60,7 +60,7 @@ package final class HubClient: Sendable {
   ) {
     self.endpoint = endpoint
     self.token = token
-    self.transport = transport
+    self.transport = DiscreetTransport(transport, hiding: token)
     self.surroundings = surroundings
     self.policy = policy
     self.userAgent = userAgent

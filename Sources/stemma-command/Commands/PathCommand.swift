@@ -20,11 +20,16 @@ struct PathCommand: ParsableCommand {
   @Argument(help: "Another.")
   var to: String
 
+  @OptionGroup var family: FamilyOptions
   @OptionGroup var inference: InferenceOptions
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    let scope = FamilyScope(leastConfidence: inference.leastConfidence)
+    let scope = FamilyScope(
+      relations: Set(family.relations),
+      depth: family.depth,
+      leastConfidence: inference.leastConfidence
+    )
     options.write(try options.answers().path(from: from, to: to, in: scope))
   }
 }

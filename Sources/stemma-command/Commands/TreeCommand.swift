@@ -15,6 +15,9 @@ struct TreeCommand: ParsableCommand {
   @Flag(help: "Draw what the model was made from instead.")
   var up = false
 
+  @Flag(help: "Draw what was made from it, as without the flag.")
+  var down = false
+
   @Option(help: "How to write the tree.")
   var format: TreeFormat = .drawing
 
@@ -24,6 +27,10 @@ struct TreeCommand: ParsableCommand {
   @OptionGroup var family: FamilyOptions
   @OptionGroup var view: ViewOptions
   @OptionGroup var question: QuestionOptions
+
+  mutating func validate() throws {
+    if up, down { throw ValidationError("--up and --down are two trees: ask for one.") }
+  }
 
   private var direction: ModelTree.Direction { up ? .up : .down }
 

@@ -12,20 +12,20 @@ extension EndToEnd {
     @Test(arguments: [CompactionScope.keeping(0), .keeping(2), .before("2026-01-04")])
     func loseNoDerivedFact(scope: CompactionScope) async throws {
       try await harvested(days: 6) { trial throws in
-        let (before, files) = (try trial.facts(), try trial.archiveBytes())
+        let (before, files) = (try trial.derivedRows(), try trial.archiveBytes())
         let summary = try Upkeep(cachePath: trial.path()).compact(scope)
         #expect(summary.through == (scope == .keeping(0) ? 6 : scope == .keeping(2) ? 4 : 3))
         #expect(summary.archives.after < files / 2 || scope != .keeping(0))
         #expect(summary.archives.after < files)
         #expect(try trial.archiveBytes() == summary.archives.after)
-        #expect(try differences(before, trial.facts()) == [])
+        #expect(try differences(before, trial.derivedRows()) == [])
         #expect(try trial.damage() == [])
 
         let pipeline = Pipeline(cachePath: trial.path())
         _ = try pipeline.derive()
-        #expect(try differences(before, trial.facts()) == [])
+        #expect(try differences(before, trial.derivedRows()) == [])
         try pipeline.analyze()
-        #expect(try differences(before, trial.facts()) == [])
+        #expect(try differences(before, trial.derivedRows()) == [])
         #expect(try trial.damage() == [])
       }
     }
@@ -36,10 +36,10 @@ extension EndToEnd {
         #expect(try upkeep.compact(.keeping(2)).through == 2)
         #expect(try upkeep.compact(.keeping(2)).through == nil)
         for day in 5...6 { try await harvest(day: day, in: trial, into: "one") }
-        let before = try trial.facts()
+        let before = try trial.derivedRows()
         #expect(try upkeep.compact(.keeping(1)).through == 5)
         _ = try Pipeline(cachePath: trial.path()).derive()
-        #expect(try differences(before, trial.facts()) == [])
+        #expect(try differences(before, trial.derivedRows()) == [])
         let names = upkeep.archiveSizes().map(\.name)
         #expect(names == ["derived-000005.sqlite.gz", "harvest-000006.warc.gz"])
         let summary = try WARCExport(cachePath: trial.path()).run { _ in }
@@ -131,7 +131,7 @@ extension EndToEnd {
 
 extension Trial {
   /// Every row of the tables that follow from replies.
-  fileprivate func facts(_ cache: String = "one") throws -> [String] {
+  fileprivate func derivedRows(_ cache: String = "one") throws -> [String] {
     try Self.contents(
       ofCacheAt: path(cache),
       without: ["harvest", "step", "forecast", "response", "harvest_finding"]

@@ -86,6 +86,22 @@ extension EndToEnd {
       }
     }
 
+    @Test func goThroughTheSameDetails() async throws {
+      var cohort = Cohort()
+      try await Trial.of(try World(lines: cohort.lines)) { trial in
+        try await trial.details(of: "lab/base", "datasets/lab/data", maxRequests: 4)
+        try await trial.details(of: "lab/base", "datasets/lab/data")
+        cohort.commits.insert(Cohort.commit("4", "Fix", "2024-04-01", by: "ann"), at: 0)
+        cohort.likers.append("cy")
+        trial.standIn.serve(try World(lines: cohort.lines))
+        try await trial.details(of: "lab/base", plan: .auto, .all, on: "2026-01-02")
+        #expect(try trial.rows("SELECT count(*) > 4 FROM discussion_event") == ["1"])
+        #expect(try trial.differencesAfterReplay() == [])
+        _ = try Pipeline(cachePath: trial.path("again")).derive()
+        #expect(try differences(trial.contents(), trial.contents("again")) == [])
+      }
+    }
+
     /// A reply that goes wrong on the way.
     enum Trouble: String, CaseIterable, Sendable {
       case fault503, tooMany, page, cutOff, truncatedGzip, brokenJSON, expiredCursor

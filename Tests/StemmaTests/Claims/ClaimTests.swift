@@ -84,6 +84,7 @@ extension EndToEnd {
       ("T1", .supported, "The count of outside models passed 130 on 2024-08-01."),
       ("T1", .mixed, "Outside models that name it: 140 in three months"),
       ("C29", .supported, "The first harvest began on 2026-10-01, after the talk"),
+      ("C30", .contradicted, "Harvest 1 is of http://127.0.0.1:"),
     ])
     func areOnTheVerdict(claim: String, verdict: Verdict, caveat: String) async throws {
       let caveats = try await caveats(claim, verdict)
@@ -166,6 +167,8 @@ extension EndToEnd {
         try await trial.sweep(on: "2026-02-01")
         try Pipeline(cachePath: trial.path()).load(Trial.cartography())
         let claims = try ClaimFileTests.claims.claims(["P4"])
+        let all = try trial.answers().check(ClaimFileTests.claims.claims()).text
+        #expect(all.split(separator: "\n").filter { $0.count > 100 } == [])
         let json = try trial.answers().check(claims).json
         let object = try #require(json.array?.first)
         #expect(object["claim"] == "P4")

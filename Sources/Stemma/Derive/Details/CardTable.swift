@@ -35,6 +35,7 @@ final class CardTable {
   ) throws -> [Finding] {
     if try newest.first(repo, body: { $0.text(0) }) != text {
       try insert.run(repo, sha, text, harvest)
+      try declarations.changes.note(repo: repo)
     }
     var findings: [Finding] = []
     var card = CardFields(.null)

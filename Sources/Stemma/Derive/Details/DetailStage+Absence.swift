@@ -5,7 +5,8 @@ extension DetailStage {
   /// Closes the links of Spaces that the Hub, asked for those that use a model, no longer shows.
   func endSpaces(using question: Question, harvest: Int64) throws {
     guard let repo = try repo(question) else { return }
-    try unlink.run(question.subject, harvest)
+    let repos = try unlink.rows(question.subject, harvest) { $0.integer(0) }
+    for repo in Set(repos).sorted() { try changes.note(repo: repo) }
     let count = try connection.count(
       """
       SELECT count(DISTINCT declaration.repo)

@@ -21,6 +21,7 @@ final class DetailStage {
   let refs: RefTable
   let cards: CardTable
   let unlink: Statement
+  let changes: ChangeTable
 
   init(_ connection: Connection, declarations: DeclarationTable) throws {
     self.connection = connection
@@ -53,8 +54,10 @@ final class DetailStage {
           FROM repo
           LEFT JOIN sighting ON sighting.repo = repo.id
           WHERE repo.id = declaration.repo)
+      RETURNING repo
       """
     )
+    changes = declarations.changes
   }
 
   /// What applying a reply came to.

@@ -26,8 +26,7 @@ final class CohortPlanner {
   private func found(_ connection: Connection, _ reader: CohortReader) throws -> [CohortMember] {
     guard request.details == .all else { return request.cohort }
     // Who belongs to the families follows from what this harvest brought.
-    try LinkStage(connection: connection).run()
-    try AnalyzeStage(connection).run()
+    try Pipeline.analyzeChanges(connection)
     return try reader.families(of: request.cohort)
   }
 }

@@ -1,0 +1,102 @@
+import StemmaCache
+import StemmaLineage
+
+/// The rows of `lineage` and `family`, by the head of a family.
+struct FamilyTables {
+  private let family: FamilyGraph
+  private var gauge: FamilyGauge
+  private let insertPair: Statement
+  private let deletePair: Statement
+  private let storedPairs: Statement
+  private let insertSize: Statement
+  private let deleteSize: Statement
+
+  /// - Complexity: O(*n* + *m*) for *n* repositories and *m* edges.
+  init(of family: FamilyGraph, in connection: Connection) throws {
+    self.family = family
+    let facts = try FamilyFacts(of: family.numbering, in: connection)
+    gauge = FamilyGauge(Condensation(of: family.graph), facts: facts)
+    insertPair = try connection.prepare(
+      "INSERT OR REPLACE INTO lineage (ancestor, descendant, distance) VALUES (?, ?, ?)"
+    )
+    deletePair = try connection.prepare(
+      "DELETE FROM lineage WHERE ancestor = ? AND descendant = ?"
+    )
+    storedPairs = try connection.prepare(
+      "SELECT descendant, distance FROM lineage WHERE ancestor = ? ORDER BY descendant"
+    )
+    insertSize = try connection.prepare(
+      """
+      INSERT OR REPLACE INTO family VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """
+    )
+    deleteSize = try connection.prepare("DELETE FROM family WHERE model = ?")
+  }
+
+  /// Writes the rows of a head that has none; its descendants are in ascending order.
+  mutating func add(head: LineageGraph.Node, descendants: [Relative]) throws {
+    let ancestor = family.numbering.id(head)
+    // Before `self` is lent to anything else: the gauge would be copied.
+    let size = gauge.size(of: head, descendants: descendants)
+    for relative in descendants { try put(pair(relative), under: ancestor) }
+    try write(size, of: ancestor)
+  }
+
+  /// Makes the rows of a head those of its descendants, which are in ascending order.
+  ///
+  /// Only rows that differ are written.
+  mutating func replace(head: LineageGraph.Node, descendants: [Relative]) throws {
+    let ancestor = family.numbering.id(head)
+    let size = descendants.isEmpty ? nil : gauge.size(of: head, descendants: descendants)
+    var stored = try storedPairs.rows(ancestor) {
+      Pair(descendant: $0.integer(0), distance: $0.integer(1))
+    }[...]
+    // Ghosts were made from nothing, so the order of descendants is that of their numbers.
+    for pair in descendants.lazy.map(pair) {
+      while let old = stored.first, old.descendant < pair.descendant {
+        try deletePair.run(ancestor, old.descendant)
+        stored.removeFirst()
+      }
+      if stored.first?.descendant != pair.descendant {
+        try put(pair, under: ancestor)
+      } else if let old = stored.popFirst(), old.distance != pair.distance {
+        try put(pair, under: ancestor)
+      }
+    }
+    for old in stored { try deletePair.run(ancestor, old.descendant) }
+    if let size { try write(size, of: ancestor) } else { try deleteSize.run(ancestor) }
+  }
+
+  /// One row under an ancestor.
+  private struct Pair {
+    let descendant: Int64
+    let distance: Int64
+  }
+
+  private func pair(_ relative: Relative) -> Pair {
+    Pair(descendant: family.numbering.id(relative.node), distance: Int64(relative.distance))
+  }
+
+  private func put(_ pair: Pair, under ancestor: Int64) throws {
+    try insertPair.bind(ancestor, at: 1)
+    try insertPair.bind(pair.descendant, at: 2)
+    try insertPair.bind(pair.distance, at: 3)
+    try insertPair.runBound()
+  }
+
+  private func write(_ size: FamilySize, of model: Int64) throws {
+    try insertSize.bind(model, at: 1)
+    var place = 2
+    for counts in [size.direct, size.all] {
+      for count in [counts.total] + counts.byCode.map({ Int($0) }) {
+        try insertSize.bind(Int64(count), at: place)
+        place += 1
+      }
+    }
+    try insertSize.bind(Int64(size.publishers), at: place)
+    try insertSize.bind(size.weighted, at: place + 1)
+    try insertSize.bind(Int64(size.maxDistance), at: place + 2)
+    try insertSize.bind(Int64(size.depth), at: place + 3)
+    try insertSize.runBound()
+  }
+}
