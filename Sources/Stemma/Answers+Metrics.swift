@@ -21,12 +21,14 @@ extension Answers {
   ///     cache.
   ///   - scope: What `subject` names; by default what the metric is first of, or the whole cache
   ///     when nothing is named.
+  ///   - filter: What counts, for metrics of activity.
   /// - Returns: The measure, which may say why there is no number.
   /// - Throws: `AnswerError` when there is no such metric or subject, or nothing by that date.
   public func measure(
     _ metric: String,
     of subject: String,
-    scope: MetricScope? = nil
+    scope: MetricScope? = nil,
+    filter: ActivityFilter = ActivityFilter()
   ) throws -> Measure {
     let metric = try MetricList.metric(named: metric)
     let scopes = metric.definition.scopes
@@ -40,7 +42,7 @@ extension Answers {
     return try cache.read { connection in
       let moment = try Moment(date: date, in: connection)
       let subject = try MetricSubject(subject, scope: scope, in: connection)
-      return try metric.measured(subject, at: moment, in: connection)
+      return try metric.measured(subject, filter: filter, at: moment, in: connection)
     }
   }
 }

@@ -6,3 +6,10 @@ extension JSONValue {
     self = text.map(JSONValue.string) ?? .null
   }
 }
+
+extension JSONValue {
+  /// A whole number, or null for nil.
+  package init(_ number: Int?) {
+    self = number.map { .integer(Int64($0)) } ?? .null
+  }
+}

@@ -31,6 +31,7 @@ struct StemmaCommand: AsyncParsableCommand {
       LicensesCommand.self,
       TraitsCommand.self,
       ReuseCommand.self,
+      ActivityCommand.self,
       MetricsCommand.self,
       ExportCommand.self,
       QueriesCommand.self,

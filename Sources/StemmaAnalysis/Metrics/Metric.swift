@@ -19,9 +19,12 @@ package protocol Metric: Sendable {
 extension Metric {
   /// Measures one subject and says of when and by which harvest the result is.
   ///
+  /// Metrics that are not of activity have no use for a filter.
+  ///
   /// - Throws: `AnswerError` of code `misuse` when the metric is not one of such subjects.
   package func measured(
     _ subject: MetricSubject,
+    filter: ActivityFilter = ActivityFilter(),
     at moment: Moment,
     in connection: Connection
   ) throws -> Measure {
@@ -32,12 +35,19 @@ extension Metric {
         "\(definition.name) is not measured of a \(subject.scope.rawValue), but of: \(scopes)."
       )
     }
+    let reading =
+      try (self as? any FilteredMetric)?.measure(
+        subject,
+        filter: filter,
+        at: moment,
+        in: connection
+      ) ?? measure(subject, at: moment, in: connection)
     return Measure(
       definition: definition,
       scope: subject.scope,
       subject: subject.name,
       harvest: try moment.harvest(in: connection),
-      reading: try measure(subject, at: moment, in: connection)
+      reading: reading
     )
   }
 }

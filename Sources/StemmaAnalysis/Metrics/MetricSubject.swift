@@ -11,9 +11,9 @@ package enum MetricSubject: Sendable, Hashable {
   case project(MetricProject)
   case cache
 
-  /// The subject of `scope` that `text` names; a project is found by its study.
+  /// The subject of `scope` that `text` names; a project is one of a study's.
   ///
-  /// - Throws: `AnswerError` of code `unknownName`, or `misuse` for a project.
+  /// - Throws: `AnswerError` of code `unknownName`, or `misuse` for a project of several studies.
   package init(_ text: String, scope: MetricScope, in connection: Connection) throws {
     switch scope {
     case .model: self = .model(try NamedNode(text, in: connection))
@@ -21,7 +21,11 @@ package enum MetricSubject: Sendable, Hashable {
     case .space: self = .space(try NamedNode(text, kind: .space, in: connection))
     case .family: self = .family(try NamedNode(text, in: connection))
     case .owner: self = .owner(try NamedOwner(text, in: connection))
-    case .project: throw AnswerError(.misuse, "Name the study of project \(text) with --study.")
+    case .project:
+      guard let project = try MetricProject(text, study: nil, in: connection) else {
+        throw AnswerError(.unknownName, "No study in the cache has a project \(text).")
+      }
+      self = .project(project)
     case .cache: self = .cache
     }
   }
@@ -81,18 +85,22 @@ package struct MetricProject: Sendable, Hashable {
   package var roots: [NamedNode]
   package var datasets: [NamedNode]
   package var spaces: [NamedNode]
+  /// Its models that are no roots.
+  package var models: [NamedNode]
 
   package init(
     name: String,
     owners: Set<String>,
     roots: [NamedNode] = [],
     datasets: [NamedNode] = [],
-    spaces: [NamedNode] = []
+    spaces: [NamedNode] = [],
+    models: [NamedNode] = []
   ) {
     self.name = name
     self.owners = owners
     self.roots = roots
     self.datasets = datasets
     self.spaces = spaces
+    self.models = models
   }
 }

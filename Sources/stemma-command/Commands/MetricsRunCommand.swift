@@ -9,7 +9,8 @@ struct MetricsRunCommand: ParsableCommand {
     abstract: "Measure one subject, and keep the measure in the cache.",
     discussion: """
       Without an ID the whole cache is measured, where the metric can be. The measure is kept in \
-      the table `measure` with the harvest it came from, unless --no-keep is given.
+      the table `measure` with the harvest it came from, unless --no-keep is given. Of activity \
+      --since and --include-… change what counts; such measures are not kept.
 
         stemma metrics run derivative-count EleutherAI/pythia-70m --json
       """
@@ -23,19 +24,26 @@ struct MetricsRunCommand: ParsableCommand {
 
   @Option(
     name: .customLong("of"),
-    help: "What ID names: model, dataset, space, family, owner or cache."
+    help: "What ID names: model, dataset, space, family, project, owner or cache."
   )
   var scope: MetricScope?
 
   @Flag(inversion: .prefixedNo, help: "Keep the measure in the cache.")
   var keep = true
 
+  @OptionGroup var filter: ActivityFilterOptions
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    let measure = try options.answers().measure(name, of: id, scope: scope)
+    let measure = try options.answers().measure(
+      name,
+      of: id,
+      scope: scope,
+      filter: filter.filter
+    )
     options.write(measure)
-    guard keep else { return }
+    // What the cache keeps is by the definition alone.
+    guard keep, filter.filter == ActivityFilter() else { return }
     do {
       try Measurements(cachePath: options.question.cache.path).keep([measure])
     } catch {

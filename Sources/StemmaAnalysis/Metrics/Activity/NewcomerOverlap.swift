@@ -1,0 +1,118 @@
+/// Share of contributors who were active in more than one release, or project, of the subject.
+///
+/// - Formula: |{accounts with contributions to two or more parts}| / |{accounts}|; of each pair
+///   A and B the index of Jaccard, |A and B| / |A or B|, and the newcomers of B who came from A
+/// - Unit: 1
+/// - Source: After Osborne, Ding and Kirk 2024, section on the network of collaboration;
+///   CHAOSS, New Contributors.
+/// - Caution: What was not harvested with --details is unknown, and never zero.
+/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
+///   under a person's name is not found.
+/// - Caution: Git lets anybody date and sign a commit; names that the Hub cannot place count as
+///   accounts of their own.
+/// - Caution: A release is a repository, by day of creation; each is compared with the next.
+/// - Caution: Of the whole cache a project is one of a study's, or else a publisher; the fifty
+///   pairs that share most are listed.
+/// - Caution: Those who publish a series overlap by themselves.
+struct NewcomerOverlap: ActivityMetric {
+  let definition = MetricDefinition(
+    "newcomer-overlap",
+    of: [.family, .owner, .project, .cache],
+    definition: "Share of contributors who were active in more than one release, or project, "
+      + "of the subject.",
+    formula: "|{accounts with contributions to two or more parts}| / |{accounts}|; of each "
+      + "pair A and B the index of Jaccard, |A and B| / |A or B|, and the newcomers of B who "
+      + "came from A",
+    unit: "1",
+    source: "After Osborne, Ding and Kirk 2024, section on the network of collaboration; "
+      + "CHAOSS, New Contributors.",
+    cautions: [
+      "What was not harvested with --details is unknown, and never zero.",
+      "Bots, drafts and mass publishers are left out unless they are asked for; a bot under a "
+        + "person's name is not found.",
+      "Git lets anybody date and sign a commit; names that the Hub cannot place count as "
+        + "accounts of their own.",
+      "A release is a repository, by day of creation; each is compared with the next.",
+      "Of the whole cache a project is one of a study's, or else a publisher; the fifty pairs "
+        + "that share most are listed.",
+      "Those who publish a series overlap by themselves.",
+    ]
+  )
+
+  func reading(of log: ActivityLog) -> Reading {
+    log.reading {
+      let parts = Self.parts(of: log)
+      guard parts.count > 1 else {
+        return .none(because: "nobody contributed to more than one part of it", evidence: "")
+      }
+      let memberships = parts.flatMap(\.firstActs.keys).reduce(into: [:]) {
+        $0[$1, default: 0] += 1
+      }
+      let several = memberships.values.count { $0 > 1 }
+      return Reading(
+        Double(several) / Double(memberships.count),
+        points: Self.pairs(of: parts, areReleases: log.projects == nil).map(Self.point),
+        notes: ["\(several) of \(memberships.count) contributors were active in several parts."],
+        evidence: ""
+      )
+    }
+  }
+
+  /// A release or a project, with when each account first acted in it.
+  private struct Part {
+    let name: String
+    let firstActs: [Int64: Int64]
+  }
+
+  private static func parts(of log: ActivityLog) -> [Part] {
+    let names = Dictionary(
+      uniqueKeysWithValues: log.repos.map { repo in
+        (repo.id, log.projects.map { $0[repo.id] ?? repo.owner ?? repo.name } ?? repo.name)
+      }
+    )
+    var order: [String] = []
+    var acts: [String: [Int64: Int64]] = [:]
+    for repo in log.repos {
+      guard let name = names[repo.id], acts[name] == nil else { continue }
+      order.append(name)
+      acts[name] = [:]
+    }
+    for contribution in log.contributions {
+      guard let name = names[contribution.repo] else { continue }
+      for actor in contribution.actors where acts[name]?[actor] == nil {
+        acts[name]?[actor] = contribution.time
+      }
+    }
+    return order.compactMap { name in
+      acts[name].flatMap { $0.isEmpty ? nil : Part(name: name, firstActs: $0) }
+    }
+  }
+
+  private static func pairs(of parts: [Part], areReleases: Bool) -> [(Part, Part)] {
+    if areReleases { return Array(zip(parts, parts.dropFirst())) }
+    let pairs = parts.indices.flatMap { one in
+      parts.indices.dropFirst(one + 1).map { (parts[one], parts[$0]) }
+    }
+    let joined = pairs.map { (pair: $0, count: shared($0.0, $0.1)) }.filter { $0.count > 0 }
+    return joined.sorted {
+      ($1.count, $0.pair.0.name, $0.pair.1.name) < ($0.count, $1.pair.0.name, $1.pair.1.name)
+    }.prefix(50).map(\.pair)
+  }
+
+  private static func shared(_ one: Part, _ other: Part) -> Int {
+    one.firstActs.keys.count { other.firstActs[$0] != nil }
+  }
+
+  private static func point(_ one: Part, _ other: Part) -> Measure.Point {
+    let shared = shared(one, other)
+    let came = other.firstActs.count { account, time in
+      one.firstActs[account].map { $0 < time } ?? false
+    }
+    let all = one.firstActs.count + other.firstActs.count - shared
+    return .init(
+      "\(one.name) and \(other.name)",
+      Double(shared) / Double(all),
+      note: "\(shared) shared; \(came) of \(other.firstActs.count) newcomers came from the first"
+    )
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Stemma
+import StemmaReports
+
+/// The command `stemma activity ID...`.
+struct ActivityCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "activity",
+    abstract: "Show commits, discussions, pull requests, answers and contributors a month.",
+    discussion: """
+      It needs details: `stemma harvest ID --details study`, or `--details all` for a family. Months \
+      are calendar months in UTC. Several ids are taken as one project.
+
+        stemma activity EleutherAI/pythia-70m --since 2024-01-01
+        stemma activity EleutherAI/pythia-70m --of family
+        stemma activity EleutherAI/pythia-70m datasets/EleutherAI/pile --json
+        stemma activity pythia --study cartography-2025
+      """
+  )
+
+  @Argument(
+    help: "A repository's id, an old name or address, a study's project, an owner; or several ids."
+  )
+  var ids: [String]
+
+  @Option(
+    name: .customLong("of"),
+    help: "What ID names: model, dataset, space, family, project or owner. Default: told from it."
+  )
+  var scope: MetricScope?
+
+  @Option(help: .init("The study whose project is meant.", valueName: "name"))
+  var study: String?
+
+  @OptionGroup var filter: ActivityFilterOptions
+  @OptionGroup var options: AnswerOptions
+
+  func run() throws {
+    var question = ActivityQuestion(of: ids, scope: scope)
+    question.study = study
+    question.filter = filter.filter
+    options.write(try options.answers().activity(question))
+  }
+}
