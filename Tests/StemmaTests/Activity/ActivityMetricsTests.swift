@@ -53,8 +53,9 @@ extension EndToEnd {
 
     @Test func whatWasLeftOutIsSaid() async throws {
       try await measuring { measure, _ in
+        let notes = try measure("monthly-contributors").notes
         #expect(
-          try measure("monthly-contributors").notes == [
+          notes == [
             "Left out: 2 commits, 1 pull request, 1 answer of bots (SFconvertbot, Q-bot, system); "
               + "--include-bots counts them.",
             "Left out: 1 draft pull requests; --include-drafts counts them.",
