@@ -187,8 +187,9 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       exclude: [
-        "Import/count_series.py", "check_demo_world.py", "networkx_derivatives.py",
-        "read_warc.py", "real_bases.py", "real_hub.py", "real_world.py", "recount_traits.py",
+        "Import/count_series.py", "activity_peers.py", "check_demo_world.py",
+        "networkx_derivatives.py", "read_warc.py", "real_bases.py", "real_hub.py", "real_world.py",
+        "recount_traits.py",
         "statistics_peers.py", "timeseries_peers.py",
       ],
       swiftSettings: strict
