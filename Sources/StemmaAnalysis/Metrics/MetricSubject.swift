@@ -11,7 +11,8 @@ package enum MetricSubject: Sendable, Hashable {
   case project(MetricProject)
   case cache
 
-  /// The subject of `scope` that `text` names; a project is found by its study.
+  /// The subject of `scope` that `text` names; a project is found by its study:
+  /// ``MetricProject/all(of:named:in:)``.
   ///
   /// - Throws: `AnswerError` of code `unknownName`, or `misuse` for a project.
   package init(_ text: String, scope: MetricScope, in connection: Connection) throws {
@@ -23,6 +24,15 @@ package enum MetricSubject: Sendable, Hashable {
     case .owner: self = .owner(try NamedOwner(text, in: connection))
     case .project: throw AnswerError(.misuse, "Name the study of project \(text) with --study.")
     case .cache: self = .cache
+    }
+  }
+
+  /// One repository.
+  package init(_ node: NamedNode) {
+    switch node.kind {
+    case .model: self = .model(node)
+    case .dataset: self = .dataset(node)
+    case .space: self = .space(node)
     }
   }
 
@@ -58,10 +68,12 @@ package struct NamedOwner: Sendable, Hashable {
   ///
   /// - Throws: `AnswerError` of code `unknownName`.
   package init(_ text: String, in connection: Connection) throws {
-    let found = try connection.first(
-      "SELECT id, name FROM owner WHERE name = ?1 COLLATE NOCASE ORDER BY name <> ?1, id",
-      text
-    ) { ($0.integer(0), $0.text(1)) }
+    let found = try ["BINARY", "NOCASE"].lazy.compactMap { collation in
+      try connection.first(
+        "SELECT id, name FROM owner WHERE name = ? COLLATE \(collation) ORDER BY id",
+        text
+      ) { ($0.integer(0), $0.text(1)) }
+    }.first
     guard let found else {
       throw AnswerError(
         .unknownName,
@@ -69,30 +81,5 @@ package struct NamedOwner: Sendable, Hashable {
       )
     }
     (id, name) = found
-  }
-}
-
-/// A project of a study, as far as metrics need to know it.
-package struct MetricProject: Sendable, Hashable {
-  package var name: String
-  /// Its organisations under all their names, and the accounts of its staff.
-  package var owners: Set<String>
-  /// The models that its families descend from.
-  package var roots: [NamedNode]
-  package var datasets: [NamedNode]
-  package var spaces: [NamedNode]
-
-  package init(
-    name: String,
-    owners: Set<String>,
-    roots: [NamedNode] = [],
-    datasets: [NamedNode] = [],
-    spaces: [NamedNode] = []
-  ) {
-    self.name = name
-    self.owners = owners
-    self.roots = roots
-    self.datasets = datasets
-    self.spaces = spaces
   }
 }

@@ -60,6 +60,7 @@ extension Schema {
       repo INTEGER NOT NULL REFERENCES repo,
       first_seen INTEGER NOT NULL,
       last_seen INTEGER NOT NULL,
+      last_met INTEGER NOT NULL,
       downloads INTEGER,
       downloads_all_time INTEGER,
       likes INTEGER,
@@ -113,6 +114,7 @@ extension Schema {
       defect TEXT,
       UNIQUE (value, kind)
     ) STRICT;
+    CREATE INDEX reference_name ON reference (coalesce(name, value) COLLATE NOCASE, kind);
 
     CREATE TABLE declaration (
       repo INTEGER NOT NULL REFERENCES repo,
