@@ -24,7 +24,8 @@ struct ActivityLeftOut: Sendable, Hashable {
       )
     }
     if drafts > 0 {
-      notes.append("Left out: \(drafts) draft pull requests; --include-drafts counts them.")
+      let noun = drafts == 1 ? "draft pull request" : "draft pull requests"
+      notes.append("Left out: \(drafts) \(noun); --include-drafts counts them.")
     }
     if !ofMassPublishers.isEmpty || massRepos > 0 {
       let parts = [massRepos > 0 ? "\(massRepos) repositories" : "", Self.listed(ofMassPublishers)]

@@ -31,7 +31,6 @@ public struct ActivityQuestion: Sendable, Hashable {
     return .project(
       MetricProject(
         name: nodes.map(\.name).joined(separator: " "),
-        owners: [],
         roots: nodes.filter { $0.kind == .model },
         datasets: nodes.filter { $0.kind == .dataset },
         spaces: nodes.filter { $0.kind == .space }
