@@ -108,6 +108,68 @@ extension EndToEnd {
       }
     }
 
+    /// What the README of a model is answered with.
+    enum Card: String, CaseIterable, Sendable {
+      /// Aliases of aliases: ten to the ninth of a text, once they are followed.
+      case aliasBomb
+      /// 50 MB of metadata.
+      case huge
+      /// Lists in lists, a hundred thousand deep.
+      case deep
+
+      var text: String {
+        switch self {
+        case .aliasBomb:
+          let lists = (1...9).map { number in
+            "a\(number): &a\(number) ["
+              + Array(repeating: "*a\(number - 1)", count: 10).joined(separator: ", ") + "]"
+          }
+          return "---\na0: &a0 boom\n" + lists.joined(separator: "\n") + "\nlicense: mit\n---\n"
+        case .huge:
+          return "---\nlicense: mit\nx: \"" + String(repeating: "y", count: 50 << 20)
+            + "\"\n---\n"
+        case .deep: return "---\nx: " + String(repeating: "[", count: 100_000) + "\n---\n"
+        }
+      }
+    }
+
+    @Test(arguments: Card.allCases)
+    func aHostileCardCostsBoundedTimeAndMemory(card: Card) async throws {
+      var options = StandInOptions.withoutQuota
+      let body = Array(card.text.utf8)
+      options.intercept = { _, request in
+        guard request.path.contains("/resolve/") else { return nil }
+        return Fault(
+          .reply(Reply(status: 200, headers: ["Content-Type": "text/plain"], body: body))
+        )
+      }
+      let lines = [
+        #"{"model": {"id": "lab/base", "sha": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}"#
+      ]
+      try await Trial.of(try World(lines: lines), options: options) { trial in
+        let ending = try await ChildProcess.stemma(
+          "harvest",
+          "lab/base",
+          "--plan",
+          "details",
+          "--endpoint",
+          trial.address.absoluteString,
+          "--cache",
+          trial.path(),
+          "--quiet",
+          in: trial.folder,
+          within: 60
+        )
+        #expect([0, 2].contains(ending.status), "\(ending)")
+        #expect(ending.peak < 700 << 20, "\(ending.peak >> 20) MB")
+        #expect(trial.standIn.requests.contains { $0.uri.contains("/resolve/") })
+        #expect(try trial.rows("SELECT name FROM repo") == ["lab/base"])
+        // It says nothing, and that is said.
+        #expect(try trial.rows("SELECT 1 FROM finding LIMIT 1") == ["1"])
+        #expect(try trial.damage() == [])
+      }
+    }
+
     /// Tokens go to the endpoint alone: whoever else is pointed at is not even asked.
     @Test(arguments: ["redirect", "link", "redirect of a repository"])
     func theTokenStaysWithTheHub(bait: String) async throws {
