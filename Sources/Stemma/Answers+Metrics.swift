@@ -50,7 +50,9 @@ extension Answers {
           let node = try NamedNode(imported: subject, kind: kind, in: connection)
         else { throw error }
         let moment = (try? Moment(date: date, in: connection)) ?? .harvest(0)
-        return try metric.measured(.init(node), at: moment, in: connection)
+        let measure = try metric.measured(.init(node), at: moment, in: connection)
+        guard measure.reason == nil else { throw error }
+        return measure
       }
     }
   }
