@@ -13,7 +13,9 @@ extension Connection {
     let firstDerived = Schema.tablesByStage.map(\.stage).firstIndex(of: "link") ?? 0
     for (place, (stage, tables)) in Schema.tablesByStage.enumerated() where stage != "import" {
       for table in tables {
-        try place < firstDerived ? cover(table, at: harvest) : copyShape(of: table)
+        // What is kept harvest by harvest is no state to be made again.
+        let isKept = try place < firstDerived || columns(of: table).contains("harvest")
+        try isKept ? cover(table, at: harvest) : copyShape(of: table)
       }
     }
     for view in try definitions(of: "view") {

@@ -20,6 +20,42 @@ extension EndToEnd {
       }
     }
 
+    @Test func aReplayOfTenTimesTheModelsTakesTheSame() async throws {
+      try await withScratchFolder { folder in
+        _ = try await peak(of: 1_000, in: folder)
+        _ = try await peak(of: 10_000, in: folder)
+        for step in [Self.export, Self.replay] {
+          let few = try await peak(of: step(1_000, folder), in: folder)
+          let many = try await peak(of: step(10_000, folder), in: folder)
+          #expect(many - few < 24 << 20, "\(step(0, folder)[0]): \(few >> 20), \(many >> 20) MB")
+        }
+      }
+    }
+
+    private static func export(_ count: Int, _ folder: URL) -> [String] {
+      [
+        "export", "warc", "-o", folder.appending(path: "\(count).warc").path,
+        "--cache", folder.appending(path: "\(count).sqlite").path,
+      ]
+    }
+
+    private static func replay(_ count: Int, _ folder: URL) -> [String] {
+      [
+        "harvest", "--replay", folder.appending(path: "\(count).warc").path,
+        "--cache", folder.appending(path: "\(count)-again.sqlite").path,
+      ]
+    }
+
+    private func peak(of arguments: [String], in folder: URL) async throws -> Int {
+      let ending = try await ChildProcess.start(
+        try #require(ChildProcess.stemma),
+        arguments,
+        in: folder
+      ).ending(within: 200)
+      #expect(ending.status == 0, "\(ending.errors)")
+      return ending.peak
+    }
+
     /// The most memory that a sweep of so many models held.
     private func peak(of count: Int, in folder: URL) async throws -> Int {
       let world = folder.appending(path: "\(count).jsonl")

@@ -57,9 +57,12 @@ SELECT
   END AS value,
   CASE
     WHEN NOT EXISTS (SELECT 1 FROM found) THEN NULL
-    WHEN NOT EXISTS (SELECT 1 FROM card)
-      THEN 'undetermined: the Space is there, but its card was not harvested: run'
-        || ' stemma harvest --study ' || :study || ' --details study'
+    WHEN EXISTS (SELECT 1 FROM card) THEN NULL
+    WHEN EXISTS (
+      SELECT 1 FROM detail_mark WHERE part = 'card' AND repo IN (SELECT id FROM found))
+      THEN 'undetermined: the Space is there, but it has no card that could be read'
+    ELSE 'undetermined: the Space is there, but its card was not harvested: run'
+      || ' stemma harvest --study ' || :study || ' --details study'
   END AS hint,
   (SELECT 'The Space belongs to ' || owner.name || ', not to masakhane.'
     FROM found JOIN owner ON owner.id = found.owner

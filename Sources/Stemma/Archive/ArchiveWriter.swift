@@ -49,6 +49,13 @@ final class ArchiveWriter {
 
   deinit { try? file.close() }
 
+  /// Takes back what was appended after the archive was `end` bytes long.
+  func rewind(to end: Int64) {
+    self.end = end
+    // What is left behind on a disk that fails is written over, or cut off by the next sitting.
+    if mode == .appending { try? file.truncate(atOffset: UInt64(end)) }
+  }
+
   /// Appends the record that opens an archive and says what made it.
   func appendOpening(of endpoint: String, software: String, at time: Double) throws {
     let text = """

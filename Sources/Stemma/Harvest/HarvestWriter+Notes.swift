@@ -3,7 +3,7 @@ import StemmaCache
 extension HarvestWriter {
   /// Tells the archive what is asked for: the record that opens it, and one for each sitting.
   func open(_ request: HarvestRequest, at time: Double) throws {
-    try cache.write { _ in
+    try commit { _ in
       let row = try tables.row(of: harvest)
       if archive.end == 0 {
         try archive.appendOpening(of: row.endpoint, software: "stemma/\(row.version)", at: time)

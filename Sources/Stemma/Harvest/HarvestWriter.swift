@@ -42,10 +42,21 @@ final class HarvestWriter {
     self.course = course
   }
 
+  /// Lends the connection inside one transaction; what it does not come to, the archive forgets, too.
+  func commit<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    let end = archive.end
+    do {
+      return try cache.write(body)
+    } catch {
+      archive.rewind(to: end)
+      throw error
+    }
+  }
+
   /// Writes replies, in the order they came, in one transaction.
   func write(_ replies: [Fetched]) throws {
     do {
-      try cache.write { _ in
+      try commit { _ in
         for reply in replies {
           let places = try archive.append(
             reply.exchanges,

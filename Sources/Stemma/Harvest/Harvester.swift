@@ -134,7 +134,7 @@ final class Harvester {
 
   private func goOn() throws -> Bool {
     guard !isStopping else { return false }
-    return try cache.write { _ in
+    return try writer.commit { _ in
       guard try course.goOn() else { return false }
       try writer.noteFollowUps(at: clock.now())
       return true
@@ -249,7 +249,7 @@ final class Harvester {
   private func finish(_ ending: HarvestSummary.Outcome?) throws -> HarvestSummary {
     let tally = tally
     let now = clock.now()
-    return try cache.write { connection in
+    return try writer.commit { connection in
       let left = try connection.count(
         """
         SELECT count(*) FROM step WHERE harvest = ? AND state IN ('waiting', 'incomplete')

@@ -13,8 +13,7 @@ extension Cache {
     try withoutTransaction { connection in
       try connection.execute("BEGIN")
       try connection.recede(to: harvest)
-      try LinkStage(connection: connection).run()
-      try AnalyzeStage(connection).run()
+      try Pipeline.analyze(connection)
       try connection.execute("COMMIT")
     }
   }

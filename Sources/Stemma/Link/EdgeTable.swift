@@ -43,6 +43,7 @@ final class EdgeTable {
   /// Streams the declarations by child and writes the edges of each, as far as they differ.
   ///
   /// - Parameter touched: Called for each edge of a stale child, former and present.
+  /// - Throws: What the cache throws.
   func write(touched: (LineageChange.Edge) -> Void) throws {
     var child: Int64 = 0
     var own: String?
