@@ -3,7 +3,8 @@ import StemmaCache
 import StemmaHub
 
 extension Pipeline {
-  /// Puts a study into the cache, in the place of what its file said before, and checks its claims.
+  /// Puts a study into the cache, in the place of what its file said before, measures its projects and
+  /// checks its claims.
   ///
   /// - Parameter file: The study.
   /// - Returns: Whether anything changed.
@@ -18,11 +19,12 @@ extension Pipeline {
     return isNew
   }
 
-  /// Writes the verdicts on the claims of the studies in the cache.
+  /// Measures the projects of the studies in the cache, and writes the verdicts on their claims.
   ///
-  /// In a transaction of its own: a claim that cannot be run leaves what was analyzed as it is.
+  /// In transactions of their own: a claim that cannot be run leaves what was analyzed as it is.
   static func check(_ cache: Cache) throws {
     guard try cache.read({ try $0.count("SELECT count(*) FROM study") }) > 0 else { return }
+    try cache.write { try MeasureStage(connection: $0).run() }
     let claims = try ClaimFolder.ofThisProcess.claimsIfAny()
     try cache.write { try VerdictStage(claims, version: Version.text, on: $0).run() }
   }

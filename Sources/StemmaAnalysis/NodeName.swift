@@ -27,8 +27,21 @@ package struct NamedNode: Sendable, Hashable {
     throw try Self.unknown(name, kind, in: connection)
   }
 
-  private init(id: Int64, name: String, kind: RepoKind) {
+  /// A node whose number is known already.
+  init(id: Int64, name: String, kind: RepoKind) {
     (self.id, self.name, self.kind) = (id, name, kind)
+  }
+
+  /// What `text` names in imported snapshots: a repository of the cache, or a name that waits for one
+  /// and has the number 0. Nil when no snapshot has it.
+  package init?(imported text: String, kind: RepoKind, in connection: Connection) throws {
+    let names = try ImportedNames(of: text, kind: kind, in: connection)
+    guard !names.ids.isEmpty else { return nil }
+    if let name = try names.repositoryName(in: connection) {
+      try self.init(name, kind: kind, in: connection)
+    } else {
+      self.init(id: 0, name: RepoName.meant(by: text), kind: kind)
+    }
   }
 
   /// The same node by the name it had at `moment`.

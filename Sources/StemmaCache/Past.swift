@@ -28,6 +28,24 @@ extension Connection {
     get throws { try count("SELECT count(*) FROM temp.sqlite_master WHERE name = 'harvest'") > 0 }
   }
 
+  /// Remembers the last second that questions on this connection are of: what was imported is kept
+  /// by days of its own, and no harvest cuts it off.
+  package func ask(asOf time: String) throws {
+    try execute("CREATE TEMP TABLE IF NOT EXISTS asked (time TEXT NOT NULL)")
+    try run("INSERT INTO temp.asked VALUES (?)", time)
+  }
+
+  /// The last second that questions on this connection are of, such as `2025-11-18T23:59:59Z`; nil
+  /// for now.
+  package var askedAsOf: String? {
+    get throws {
+      guard try count("SELECT count(*) FROM temp.sqlite_master WHERE name = 'asked'") > 0 else {
+        return nil
+      }
+      return try first("SELECT time FROM temp.asked") { $0.text(0) }
+    }
+  }
+
   private func cover(_ table: String, at harvest: Int64) throws {
     if table == "repo" { return try copyRepositories(at: harvest) }
     let columns = try columns(of: table)
@@ -124,7 +142,18 @@ private struct PastTable {
       self.columns = columns
     case table == "sighting":
       condition = "repo IN (SELECT id FROM main.repo WHERE first_seen <= \(harvest))"
-      self.columns = ["repo", "min(harvest, \(harvest)) AS harvest"]
+      // Counters that changed later tell when they were last met; of others only the last time is
+      // known.
+      self.columns = [
+        "repo",
+        """
+        min(\(harvest), harvest, coalesce(
+          (SELECT last_met FROM main.counter_history AS past
+            WHERE past.repo = sighting.repo AND past.first_seen <= \(harvest)
+              AND past.last_seen >= \(harvest)),
+          harvest)) AS harvest
+        """,
+      ]
     case has.contains("first_seen"):
       condition =
         "first_seen <= \(harvest)"

@@ -23,17 +23,20 @@ package struct Reference: Sendable, Hashable {
 
   /// Reads a text that should name a repository of `kind`.
   ///
-  /// Addresses on the Hub, `@revision`, quotes, list marks and trailing slashes are understood.
+  /// Addresses on the Hub, `@revision`, quotes, list marks and trailing slashes are understood, and
+  /// so are the pages `datasets/` and `spaces/` before a name.
   package init(_ text: String, kind: RepoKind) {
     self.text = text
     var bare = Self.stripped(text)
     // How dataset cards say that they extend another dataset.
     if kind == .dataset, bare.hasPrefix("extended|") { bare.removeFirst("extended|".count) }
     let address = Self.withoutHubAddress(bare, kind: kind)
-    let (place, revision) = Self.splitRevision(address ?? bare)
+    let (place, revision) = Self.splitRevision(Self.withoutPage(address ?? bare, kind: kind))
     self.revision = revision
     if Self.isPlaceholder(bare) {
       defect = .placeholder
+    } else if Self.isUnderPage(place, kind: kind) {
+      defect = .notAnID
     } else if address == nil, Self.isLocalPath(place) {
       defect = .localPath
     } else if !RepoName.isWellFormed(place) {
@@ -79,6 +82,20 @@ package struct Reference: Sendable, Hashable {
     return segments[..<mark].joined(separator: "/") + (revision.map { "@" + $0 } ?? "")
   }
 
+  /// The name after its kind's page, such as `datasets/`: the Hub keeps the word, so no owner has it.
+  ///
+  /// Cards that say `models/…` mean a folder of their authors'.
+  private static func withoutPage(_ text: String, kind: RepoKind) -> String {
+    let page = kind.apiSegment + "/"
+    guard kind != .model, text.hasPrefix(page) else { return text }
+    return String(text.dropFirst(page.count))
+  }
+
+  /// Whether the name stands under the page of another kind.
+  private static func isUnderPage(_ place: String, kind: RepoKind) -> Bool {
+    RepoKind.allCases.contains { $0 != kind && place.hasPrefix($0.apiSegment + "/") }
+  }
+
   private static func splitRevision(_ text: String) -> (place: String, revision: String?) {
     guard let mark = text.lastIndex(of: "@"), mark > text.startIndex else { return (text, nil) }
     return (String(text[..<mark]), String(text[text.index(after: mark)...]))
@@ -96,7 +113,7 @@ package struct Reference: Sendable, Hashable {
   }
 
   private static func isLocalPath(_ text: String) -> Bool {
-    let starts = ["/", "./", "../", "~", "file:", ".\\", "..\\"]
+    let starts = ["/", "./", "../", "~", "file:", ".\\", "..\\", "models/"]
     if starts.contains(where: text.hasPrefix) || text.contains("\\") { return true }
     // More segments than an id has, and no address: somebody's folders.
     return text.split(separator: "/").count > 2 && !text.contains("://") && !text.contains(" ")

@@ -18,7 +18,7 @@ extension Report {
   package func text(as format: TableFormat) -> String {
     switch format {
     case .table: text
-    case .json: json.text + "\n"
+    case .json: json.inertText + "\n"
     case .jsonl, .csv, .markdown: table.text(as: format)
     }
   }

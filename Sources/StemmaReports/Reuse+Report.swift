@@ -7,6 +7,7 @@ extension Reuse: Report {
       .init("dataset", .string(dataset)),
       .init("aliases", .array(aliases.map(JSONValue.string))),
       .init("owners", .array(owners.map(JSONValue.string))),
+      .init("projects", .array(projects.map(JSONValue.string))),
       .init("ghost", JSONValue(ghost)), .init("placeholder", JSONValue(placeholder)),
       .init("declared_by", .count(models.count)), .init("external", .count(external)),
       .init("trained", .count(trained)), .init("publishers", .count(publishers)),

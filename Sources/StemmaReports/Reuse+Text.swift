@@ -87,6 +87,9 @@ extension Reuse {
     } else if let ghost {
       notes.append("The dataset itself is not on the Hub as far as the cache knows: \(ghost).")
     }
+    if !projects.isEmpty {
+      notes.append("Its own people are those of \(projects.joined(separator: ", ")).")
+    }
     notes += anchor.notes
     if !before.isEmpty {
       notes.append("\(before.count) models are older than \(anchor.day ?? "") and name it too.")

@@ -22,7 +22,7 @@ extension Table {
 
   private var objects: [String] {
     rows.map { row in
-      JSONValue.object(zip(headings, row).map { .init($0, $1.json) }).text
+      JSONValue.object(zip(headings, row).map { .init($0, $1.json) }).inertText
     }
   }
 

@@ -22,8 +22,11 @@ package enum TerminalText {
     text.unicodeScalars.reduce(0) { $0 + width($1) }
   }
 
-  private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+  /// Whether a scalar is invisible, and may act on a terminal or on the text beside it.
+  static func isActive(_ scalar: Unicode.Scalar) -> Bool {
+    // By far the most there is, and looked up by far the fastest.
+    if scalar.value < 0x80 { return scalar.value < 0x20 || scalar.value == 0x7F }
+    return switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
       .unassigned:
       true

@@ -35,6 +35,9 @@ import Testing
       ("~/x", .localPath), ("models/llama/7b/hf", .localPath),
       ("Llama 2 7B", .notAnID), ("https://example.org/a/b", .notAnID), ("a--b/c", .notAnID),
       ("https://huggingface.co/datasets/a/b", .notAnID), ("org/.hidden", .notAnID),
+      ("https://huggingface.co/datasets/squad", .notAnID), ("datasets/squad", .notAnID),
+      ("datasets/Yelp/yelp_review_full", .notAnID), ("spaces/a/b", .notAnID),
+      ("models/llama", .localPath),
       ("https://huggingface.co/", .notAnID),
     ] as [(String, Reference.Defect)]
   )
@@ -44,8 +47,22 @@ import Testing
     #expect(reference.defect == defect)
   }
 
-  @Test func namesADatasetByItsAddress() {
-    let reference = Reference("https://huggingface.co/datasets/a/b", kind: .dataset)
-    #expect(reference.name == "a/b")
+  /// 57 real models declare `datasets/winogrande`.
+  @Test(
+    arguments: [
+      ("https://huggingface.co/datasets/a/b", "a/b"), ("datasets/winogrande", "winogrande"),
+      ("datasets/a/b@v1", "a/b"), ("extended|datasets/a/b", "a/b"), ("datasets", "datasets"),
+      ("dataset/winogrande", "dataset/winogrande"), ("datasets/", "datasets"),
+      ("hf://datasets/a/b", "a/b"),
+    ]
+  )
+  func namesADatasetByItsPage(text: String, name: String) {
+    #expect(Reference(text, kind: .dataset).name == name)
+  }
+
+  @Test func aSpaceHasAPageOfItsOwn() {
+    #expect(Reference("spaces/a/b", kind: .space).name == "a/b")
+    #expect(Reference("datasets/a/b", kind: .space).defect == .notAnID)
+    #expect(Reference("models/a", kind: .dataset).defect == .notAnID)
   }
 }

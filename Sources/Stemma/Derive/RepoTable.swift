@@ -69,8 +69,9 @@ final class RepoTable {
     closeCounters = try connection.prepare(
       """
       INSERT INTO counter_history
-        (repo, first_seen, last_seen, downloads, downloads_all_time, likes, trending_score)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+        (repo, first_seen, last_seen, downloads, downloads_all_time, likes, trending_score, last_met)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
+        min(?3, coalesce((SELECT harvest FROM sighting WHERE sighting.repo = ?1), ?2)))
       """
     )
     noteGone = try connection.prepare(

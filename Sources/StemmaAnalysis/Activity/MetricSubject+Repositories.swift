@@ -30,6 +30,6 @@ extension MetricSubject {
 extension MetricProject {
   /// The numbers of what it lists itself, with commas between.
   fileprivate var repositories: String {
-    (roots + models + datasets + spaces).map { String($0.id) }.joined(separator: ", ")
+    (roots + datasets + spaces).map { String($0.id) }.joined(separator: ", ")
   }
 }

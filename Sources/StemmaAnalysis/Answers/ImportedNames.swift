@@ -10,17 +10,32 @@ struct ImportedNames {
   init(of text: String, kind: RepoKind, in connection: Connection) throws {
     ids = try connection.rows(
       """
-      SELECT imported_name.id
-      FROM imported_name
-      WHERE imported_name.kind = ?1 AND (
-        imported_name.name = ?2
-        OR imported_name.id IN (
-          SELECT imported_name FROM main.imported_repo
-          WHERE repo IN (
-            SELECT id FROM main.repo WHERE kind = ?1 AND name = ?2 COLLATE NOCASE
-            UNION
-            SELECT repo FROM main.alias WHERE kind = ?1 AND name = ?2)))
-      ORDER BY imported_name.id
+      WITH meant AS (
+        SELECT id, name, hub_id FROM main.repo WHERE kind = ?1 AND name = ?2 COLLATE NOCASE
+        UNION
+        SELECT repo.id, repo.name, repo.hub_id
+        FROM main.alias
+        JOIN main.repo ON repo.id = alias.repo
+        WHERE alias.kind = ?1 AND alias.name = ?2),
+      alike AS (
+        SELECT name FROM meant
+        UNION
+        SELECT alias.name FROM meant JOIN main.alias ON alias.repo = meant.id),
+      candidate AS (
+        SELECT imported_name.id
+        FROM alike
+        JOIN imported_name ON imported_name.kind = ?1 AND imported_name.name = alike.name
+        UNION
+        SELECT imported_name.id
+        FROM meant
+        JOIN imported_name ON imported_name.kind = ?1 AND imported_name.hub_id = meant.hub_id)
+      SELECT id FROM imported_name WHERE kind = ?1 AND name = ?2
+      UNION
+      SELECT candidate.id
+      FROM candidate
+      JOIN main.imported_repo ON imported_repo.imported_name = candidate.id
+      WHERE imported_repo.repo IN (SELECT id FROM meant)
+      ORDER BY 1
       """,
       kind.rawValue,
       RepoName.meant(by: text)

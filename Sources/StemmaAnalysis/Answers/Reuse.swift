@@ -29,6 +29,8 @@ public struct Reuse: Sendable, Hashable {
   public let aliases: [String]
   /// Who counts as its own people, in lower case.
   public let owners: [String]
+  /// The projects whose people these are, as study and project; empty when no study was named.
+  public let projects: [String]
   /// `loader` or `placeholder` when the name is none of a dataset; nil for datasets.
   public let placeholder: String?
   /// Why it is not on the Hub as far as we know; nil when it is.
@@ -57,13 +59,17 @@ public struct Reuse: Sendable, Hashable {
   /// - Throws: `AnswerError` when the cache does not know the dataset.
   /// - Complexity: O(*u* log *n*) for *u* users among *n* repositories.
   package init(_ question: ReuseQuestion, at moment: Moment, in connection: Connection) throws {
+    let studied = try question.study.map {
+      try StudiedDataset(question.dataset, study: $0, in: connection)
+    }
     let identity = try DatasetIdentity(
       question.dataset,
-      aliases: question.aliases,
-      owners: question.owners,
+      aliases: question.aliases + (studied?.names ?? []),
+      owners: question.owners + (studied?.owners ?? []),
       at: moment,
       in: connection
     )
+    projects = studied?.projects ?? []
     let users = try DatasetUser.all(of: identity, at: moment, in: connection)
     dataset = identity.node.name
     aliases = identity.aliases

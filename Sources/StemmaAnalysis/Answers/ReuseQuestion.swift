@@ -14,6 +14,9 @@ public struct ReuseQuestion: Sendable, Hashable {
   public var owners: [String] = []
   /// Names that the dataset goes by and that the Hub does not lead from.
   public var aliases: [String] = []
+  /// A study in the cache: the accounts of the project that made the dataset, official, former and of
+  /// staff, count as its own people, and its former names as names of it.
+  public var study: String?
   /// Numbers of users whose day of crossing is asked for, beside the usual ones.
   public var thresholds: [Int] = []
 

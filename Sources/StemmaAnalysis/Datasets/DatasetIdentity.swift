@@ -16,7 +16,7 @@ package struct DatasetIdentity: Sendable, Hashable {
   /// which the Hub does not know.
   ///
   /// - Throws: `AnswerError` when the cache knows no such dataset.
-  /// - Complexity: O(*u* log *n*) for *u* declarations.
+  /// - Complexity: O(log *n*), but O(*u* log *n*) for *u* users when one of them spells it otherwise.
   package init(
     _ text: String,
     aliases: [String] = [],
@@ -24,17 +24,16 @@ package struct DatasetIdentity: Sendable, Hashable {
     at moment: Moment,
     in connection: Connection
   ) throws {
-    let named = try NamedNode(text, kind: .dataset, in: connection)
-    node = try named.named(at: moment, in: connection)
     let others = aliases.compactMap { try? NamedNode($0, kind: .dataset, in: connection) }
+    let named = try Self.named(text, orElse: others, in: connection)
+    node = try named.named(at: moment, in: connection)
     var seen: Set<Int64> = []
     let ids = ([node] + others).map(\.id).filter { seen.insert($0).inserted }
     self.ids = ids
     let known = try Set([named.name, node.name] + aliases + others.map(\.name))
       .union(ids.flatMap { try Self.formerNames(of: $0, in: connection) })
     let folded = Set(known.map { $0.lowercased() })
-    let spelt = try Self.declaredNames(of: ids, in: connection)
-      .filter { folded.contains($0.lowercased()) }
+    let spelt = try folded.flatMap { try Self.spellings(of: $0, for: ids, in: connection) }
     let ours = node.name
     self.aliases = known.union(spelt).filter { $0 != ours }.sorted()
     self.owners = Set(
@@ -59,17 +58,40 @@ package struct DatasetIdentity: Sendable, Hashable {
     ) { $0.text(0) }
   }
 
-  /// Every dataset name in the cards and tags of those who use one of `ids`.
-  private static func declaredNames(of ids: [Int64], in connection: Connection) throws -> [String] {
+  /// The repository that `text` names before a ghost, and what it names before the aliases.
+  private static func named(
+    _ text: String,
+    orElse others: [NamedNode],
+    in connection: Connection
+  ) throws -> NamedNode {
+    do {
+      let node = try NamedNode(text, kind: .dataset, in: connection)
+      return node.isGhost ? others.first { !$0.isGhost } ?? node : node
+    } catch {
+      guard let other = others.first(where: { !$0.isGhost }) ?? others.first else { throw error }
+      return other
+    }
+  }
+
+  /// The spellings of a name by which users of one of `ids` declare it.
+  private static func spellings(
+    of name: String,
+    for ids: [Int64],
+    in connection: Connection
+  ) throws -> [String] {
     try connection.rows(
       """
       SELECT DISTINCT reference.name
-      FROM dataset_use
-      JOIN declaration ON declaration.repo = dataset_use.repo AND declaration.field = 'dataset'
-      JOIN reference ON reference.id = declaration.reference
-      WHERE dataset_use.dataset IN (\(ids.map(String.init).joined(separator: ", ")))
-        AND reference.name IS NOT NULL
-      """
+      FROM reference
+      WHERE coalesce(reference.name, reference.value) = ?1 COLLATE NOCASE
+        AND reference.kind = 'dataset' AND reference.name IS NOT NULL
+        AND EXISTS (
+          SELECT 1 FROM dataset_use
+          CROSS JOIN declaration ON declaration.repo = dataset_use.repo
+            AND declaration.field = 'dataset' AND declaration.reference = reference.id
+          WHERE dataset_use.dataset IN (\(ids.map(String.init).joined(separator: ", "))))
+      """,
+      name
     ) { $0.text(0) }
   }
 }

@@ -65,7 +65,8 @@ extension DatasetUser {
     at moment: Moment,
     in connection: Connection
   ) throws -> [DatasetUser] {
-    let rows = try connection.rows(query(dataset, moment)) { row in
+    var seen: Set<String> = []
+    let rows = try connection.rows(query(dataset.ids, moment)) { row in
       let owner = row.optionalText(3)
       return DatasetUser(
         id: row.text(0),
@@ -77,30 +78,40 @@ extension DatasetUser {
         isInherited: row.bool(5)
       )
     }
-    var byName: [String: DatasetUser] = [:]
     // One that names the dataset under two numbers is one user.
-    for user in rows where byName[user.id] == nil { byName[user.id] = user }
-    return byName.values.sorted { ($0.createdAt ?? "~", $0.id) < ($1.createdAt ?? "~", $1.id) }
+    return dataset.ids.count == 1 ? rows : rows.filter { seen.insert($0.id).inserted }
   }
 
-  /// SQL that lists the models that declared `dataset`, one row a declaration.
-  package static func query(_ dataset: DatasetIdentity, _ moment: Moment) -> String {
-    """
-    SELECT \(moment.value(of: "name")) AS model, repo.created_at, dataset_use.sources,
-      \(publisher) AS owner, \(relation(at: moment)) AS relation,
-      EXISTS (
-        SELECT 1 FROM edge
-        JOIN dataset_use AS parents
-          ON parents.repo = edge.parent AND parents.dataset IN (\(dataset.list))
-        WHERE edge.child = repo.id AND edge.parent <> repo.id
-          AND \(moment.stands("edge")) AND \(moment.stands("parents"))) AS inherited
-    FROM dataset_use
-    JOIN repo ON repo.id = dataset_use.repo
-    LEFT JOIN owner ON owner.id = \(moment.owner)
-    WHERE dataset_use.dataset IN (\(dataset.list)) AND repo.kind = 'model'
-      AND \(moment.stands("dataset_use")) AND \(moment.isListed)
-    ORDER BY repo.created_at, repo.name
-    """
+  /// SQL that lists the models that declared one of `datasets`, one row a dataset.
+  ///
+  /// Two rows are looked up for each: its own and its first edge. All else stands together.
+  package static func query(_ datasets: [Int64], _ moment: Moment) -> String {
+    let list = datasets.map(String.init).joined(separator: ", ")
+    return """
+      SELECT \(moment.value(of: "name")) AS model, repo.created_at, dataset_use.sources,
+        \(ownPublisher(at: moment)) AS owner, \(relation(at: moment)) AS relation,
+        EXISTS (
+          SELECT 1 FROM edge
+          CROSS JOIN dataset_use AS parents
+            ON parents.dataset IN (\(list)) AND parents.repo = edge.parent
+          WHERE edge.child = repo.id AND edge.parent <> repo.id
+            AND \(moment.stands("edge")) AND \(moment.stands("parents"))) AS inherited
+      FROM dataset_use
+      CROSS JOIN repo ON repo.id = dataset_use.repo
+      WHERE dataset_use.dataset IN (\(list)) AND repo.kind = 'model'
+        AND \(moment.stands("dataset_use")) AND \(moment.isListed)
+      ORDER BY repo.created_at IS NULL, repo.created_at, model
+      """
+  }
+
+  /// SQL for the publisher of `repo` without a join: the owner is looked up for old names alone,
+  /// which do not tell it.
+  private static func ownPublisher(at moment: Moment) -> String {
+    let name = moment.value(of: "name")
+    return """
+      CASE WHEN instr(\(name), '/') > 1 THEN substr(\(name), 1, instr(\(name), '/') - 1)
+        ELSE (SELECT owner.name FROM owner WHERE owner.id = \(moment.owner)) END
+      """
   }
 
   /// SQL for the publisher of `repo`; old models without one have none.

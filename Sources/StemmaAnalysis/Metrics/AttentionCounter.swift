@@ -1,12 +1,12 @@
 /// A number by which the Hub tells how much a repository is looked at.
-enum AttentionCounter: String, CaseIterable {
+package enum AttentionCounter: String, CaseIterable {
   case downloads
   case allTimeDownloads = "downloads_all_time"
   case likes
   case trending = "trending_score"
 
   /// The name in answers, which keeps the two kinds of downloads apart.
-  var label: String {
+  package var label: String {
     switch self {
     case .downloads: "downloads, 30 days"
     case .allTimeDownloads: "downloads, all time"
@@ -16,5 +16,5 @@ enum AttentionCounter: String, CaseIterable {
   }
 
   /// Whether it only grows, so that a fall means that the counting began anew.
-  var isCumulative: Bool { self == .allTimeDownloads }
+  package var isCumulative: Bool { self == .allTimeDownloads }
 }

@@ -1,55 +1,78 @@
-import StemmaCache
+package import StemmaCache
 
 extension AttentionHistory {
-  /// Everything seen of one counter of `repo` up to `moment`.
-  init(
+  /// Everything seen of one counter of `node` up to `moment`, by harvests and in imported snapshots,
+  /// with the query that lists it.
+  package static func known(
     of counter: AttentionCounter,
-    repo: Int64,
+    node: NamedNode,
     at moment: Moment,
     in connection: Connection
-  ) throws {
-    let rows = try connection.rows(Self.query(counter, repo, at: moment)) { row in
-      Observation(day: row.text(0), heldUntil: row.text(1), value: row.real(2))
+  ) throws -> (history: AttentionHistory, evidence: String) {
+    let query = try query(counter, node, at: moment, in: connection)
+    let rows = try connection.rows(query) { row in
+      Observation(
+        day: row.text(0),
+        heldUntil: row.text(1),
+        value: row.real(2),
+        isImported: row.text(3) == "import"
+      )
     }
-    self.init(rows)
-  }
-
-  /// SQL that lists what was seen of a counter of `repo`, each value with its first and last day.
-  static func query(_ counter: AttentionCounter, _ repo: Int64, at moment: Moment) -> String {
-    let column = counter.rawValue
-    let until =
-      switch moment {
-      case .now: ""
-      case .harvest(let harvest): " AND began.id <= \(harvest)"
-      }
-    let last =
-      switch moment {
-      case .now: "met.id"
-      case .harvest(let harvest): "min(\(harvest), met.id)"
-      }
-    return """
-      SELECT substr(began.started_at, 1, 10) AS day,
-        (SELECT substr(started_at, 1, 10) FROM harvest
-          WHERE id = max(began.id, \(last))) AS held_until, value
-      FROM (
-        SELECT counters_since AS first_seen,
-          coalesce((SELECT harvest FROM sighting WHERE sighting.repo = repo.id), counters_since)
-            AS last_seen, \(column) AS value
-        FROM repo WHERE repo.id = \(repo)
-        UNION ALL
-        SELECT first_seen, last_seen, \(column) FROM counter_history WHERE repo = \(repo)) AS seen
-      JOIN harvest AS began ON began.id = seen.first_seen
-      JOIN harvest AS met ON met.id = seen.last_seen
-      WHERE value IS NOT NULL\(until)
-      ORDER BY day, held_until
-      """
+    return (AttentionHistory(rows), query)
   }
 
   /// What a measure says of the history of `counter`: its newest value, and each one seen.
-  func reading(of counter: AttentionCounter, evidence: String) -> Reading {
+  static func reading(
+    of counter: AttentionCounter,
+    node: NamedNode,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> Reading {
+    let (history, evidence) = try known(of: counter, node: node, at: moment, in: connection)
+    return history.reading(of: counter, evidence: evidence)
+  }
+
+  /// SQL that lists what was seen of a counter, each value with its first and last day.
+  ///
+  /// It reads the two halves of the view `counter_series` one by one: which repository an imported
+  /// name means need not be asked of every name, only of this one.
+  private static func query(
+    _ counter: AttentionCounter,
+    _ node: NamedNode,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> String {
+    let names = try ImportedNames(of: node.name, kind: node.kind, in: connection)
+    let column = counter.rawValue
+    let end = try lastSecond(at: moment, in: connection)
+    let heldUntil = end.map { "min(held_until, '\($0.prefix(10))')" } ?? "held_until"
+    return """
+      SELECT day, \(heldUntil) AS held_until, value, source
+      FROM (
+        SELECT date AS day, held_until, \(column) AS value, source, date AS seen_at
+        FROM counter_series
+        WHERE repo = \(node.id) AND source = 'harvest'
+        UNION ALL
+        SELECT substr(observed_at, 1, 10), substr(observed_at, 1, 10), \(column), 'import',
+          observed_at
+        FROM imported_counter
+        WHERE imported_name IN (\(names.ids.map(String.init).joined(separator: ", ")))) AS seen
+      WHERE value IS NOT NULL\(end.map { " AND seen_at <= '\($0)'" } ?? "")
+      ORDER BY day, seen_at, held_until
+      """
+  }
+
+  /// The last second of which something may be told; nil for now.
+  static func lastSecond(at moment: Moment, in connection: Connection) throws -> String? {
+    if let asked = try connection.askedAsOf { return asked }
+    guard case .harvest = moment else { return nil }
+    return try moment.date(in: connection).map { $0.prefix(10) + "T23:59:59Z" }
+  }
+
+  private func reading(of counter: AttentionCounter, evidence: String) -> Reading {
     guard let first = observations.first, let last = observations.last else {
       return .none(
-        because: "no harvest brought the counter \(counter.rawValue)",
+        because: "neither a harvest nor an import brought the counter \(counter.rawValue)",
         evidence: evidence
       )
     }
@@ -61,6 +84,7 @@ extension AttentionHistory {
         gapsByDay[seen.day].map { "nothing is known of the \($0.days) days before" },
         resets[seen.day] == nil ? nil : "reset: it only grows, and fell",
         seen.heldUntil > seen.day ? "the same when last seen on \(seen.heldUntil)" : nil,
+        seen.isImported ? "imported" : nil,
       ].compactMap { $0 }
       return Measure.Point(
         seen.day,

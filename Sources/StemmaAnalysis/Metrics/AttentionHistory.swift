@@ -8,11 +8,14 @@ package struct AttentionHistory: Sendable, Hashable {
     /// The last day on which it was seen; the same one for a single look.
     package let heldUntil: String
     package let value: Double
+    /// Whether somebody else saw it, and `stemma import` read it.
+    package let isImported: Bool
 
-    package init(day: String, heldUntil: String? = nil, value: Double) {
+    package init(day: String, heldUntil: String? = nil, value: Double, isImported: Bool = false) {
       self.day = day
       self.heldUntil = max(day, heldUntil ?? day)
       self.value = value
+      self.isImported = isImported
     }
   }
 
@@ -31,8 +34,14 @@ package struct AttentionHistory: Sendable, Hashable {
   /// By day; nothing stands between them but what was seen.
   package let observations: [Observation]
 
+  /// Of several looks on one day the last one stands; `observations` of one day are in the order in
+  /// which they were made.
   package init(_ observations: [Observation]) {
-    self.observations = observations.sorted { ($0.day, $0.heldUntil) < ($1.day, $1.heldUntil) }
+    let ordered = observations.enumerated()
+      .sorted { ($0.element.day, $0.offset) < ($1.element.day, $1.offset) }.map(\.element)
+    let nextDays = ordered.dropFirst().map { Optional($0.day) } + [nil]
+    self.observations = zip(ordered, nextDays)
+      .filter { seen, next in seen.heldUntil > seen.day || seen.day != next }.map(\.0)
   }
 
   /// Where at least one whole day was looked at by nobody.

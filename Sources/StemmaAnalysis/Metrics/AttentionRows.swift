@@ -16,9 +16,10 @@ struct AttentionRows {
   /// The counters that concentration is measured of; the score of the day is none of them.
   static let counters: [AttentionCounter] = [.downloads, .allTimeDownloads, .likes]
 
-  /// - Complexity: O(*n*) for *n* repositories, but for a family O(*d* log *n*) for *d* derivatives.
+  /// - Complexity: O(*n*) for *n* repositories, but O(*m* log *n*) for *m* models of a family, an owner
+  ///   or a project.
   init(_ subject: MetricSubject, at moment: Moment, in connection: Connection) throws {
-    let query = try Self.query(subject, at: moment, in: connection)
+    let query = Self.query(subject, at: moment)
     evidence = query
     rows = try connection.rows(query) { row in
       var values: [AttentionCounter: Double] = [:]
@@ -76,40 +77,40 @@ struct AttentionRows {
     return unknown == 0 ? nil : "unknown for \(unknown) models, which are left out"
   }
 
-  private static func query(
-    _ subject: MetricSubject,
-    at moment: Moment,
-    in connection: Connection
-  ) throws -> String {
+  private static func query(_ subject: MetricSubject, at moment: Moment) -> String {
     """
     SELECT \(moment.value(of: "name")) AS model, \(DatasetUser.publisher) AS owner,
       \(DatasetUser.relation(at: moment)) AS relation,
       \(counters.map { "\(moment.counter($0.rawValue)) AS \($0.rawValue)" }
         .joined(separator: ", "))
-    FROM repo
-    LEFT JOIN owner ON owner.id = \(moment.owner)
-    WHERE repo.kind = 'model' AND \(moment.isListed)\(try part(subject, moment, connection))
+    FROM \(source(of: subject, at: moment))
+    WHERE repo.kind = 'model' AND \(moment.isListed)\(part(of: subject, at: moment))
     ORDER BY repo.name
     """
   }
 
+  /// SQL for the tables to look through: of an owner those that the index by name finds.
+  private static func source(of subject: MetricSubject, at moment: Moment) -> String {
+    guard case .now = moment, !subject.ownerIDs.isEmpty else {
+      return "repo LEFT JOIN owner ON owner.id = \(moment.owner)"
+    }
+    return """
+      owner
+      CROSS JOIN repo ON repo.name >= owner.name || '/' AND repo.name < owner.name || '0'
+        AND repo.owner = owner.id
+      """
+  }
+
   /// SQL that holds for the models of `subject`, which foreign text enters as numbers only.
-  private static func part(
-    _ subject: MetricSubject,
-    _ moment: Moment,
-    _ connection: Connection
-  ) throws -> String {
+  private static func part(of subject: MetricSubject, at moment: Moment) -> String {
     switch subject {
     case .cache: return ""
     case .model(let node), .family(let node):
       let below = MadeFrom.ids(below: [node], at: moment)
       return " AND (repo.id = \(node.id) OR repo.id IN (\(below)))"
     case .owner, .project:
-      let owners = try subject.owners(in: connection)
-      let ids = try connection.rows("SELECT id, name FROM owner") { ($0.integer(0), $0.text(1)) }
-        .filter { owners.contains($0.1.lowercased()) }
-        .map { String($0.0) }
-      return " AND \(moment.owner) IN (\(ids.joined(separator: ", ")))"
+      let ids = subject.ownerIDs.map(String.init).joined(separator: ", ")
+      return " AND \(moment == .now ? "owner.id" : moment.owner) IN (\(ids))"
     case .dataset(let node), .space(let node): return " AND repo.id = \(node.id)"
     }
   }

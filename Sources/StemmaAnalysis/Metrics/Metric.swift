@@ -16,6 +16,9 @@ package protocol Metric: Sendable {
   ) throws -> Reading
 }
 
+/// A metric of what imported snapshots tell too, even of repositories that no harvest met.
+package protocol HistoryMetric: Metric {}
+
 extension Metric {
   /// Measures one subject and says of when and by which harvest the result is.
   ///
@@ -54,7 +57,7 @@ extension Metric {
 
 extension Moment {
   /// The number of the harvest that left this state; 0 before the first.
-  func harvest(in connection: Connection) throws -> Int64 {
+  package func harvest(in connection: Connection) throws -> Int64 {
     switch self {
     case .now: Int64(try connection.count("SELECT max(id) FROM harvest"))
     case .harvest(let harvest): harvest

@@ -20,6 +20,7 @@ package enum MetricList {
     TrendingScore(),
     AttentionGrowth(),
     DownloadGini(),
+    GiniByDay(),
     PublisherGini(),
     PublisherHhi(),
     TopShare(),

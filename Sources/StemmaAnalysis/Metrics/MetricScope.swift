@@ -1,3 +1,5 @@
+package import StemmaRecords
+
 /// What a metric can be measured of.
 public enum MetricScope: String, Sendable, CaseIterable {
   /// One model.
@@ -14,4 +16,16 @@ public enum MetricScope: String, Sendable, CaseIterable {
   case project
   /// Everything that was harvested.
   case cache
+}
+
+extension MetricScope {
+  /// The kind of repository that it is; nil for what is none, or more than one.
+  package var kind: RepoKind? {
+    switch self {
+    case .model: .model
+    case .dataset: .dataset
+    case .space: .space
+    case .family, .owner, .project, .cache: nil
+    }
+  }
 }

@@ -26,6 +26,26 @@ extension MetricSubject {
   }
 }
 
+extension MetricSubject {
+  /// The numbers in `owner` of whom all repositories belong to it.
+  var ownerIDs: [Int64] {
+    switch self {
+    case .owner(let owner): [owner.id]
+    case .project(let project): project.ownerIDs
+    case .model, .family, .dataset, .space, .cache: []
+    }
+  }
+
+  /// The datasets that its reuse is counted of.
+  var datasets: [NamedNode] {
+    switch self {
+    case .dataset(let node): [node]
+    case .project(let project): project.datasets
+    case .model, .family, .space, .owner, .cache: []
+    }
+  }
+}
+
 extension Reading {
   /// What a metric answers to a subject that its definition does not name.
   static func unmeasurable(_ subject: MetricSubject) -> Reading {

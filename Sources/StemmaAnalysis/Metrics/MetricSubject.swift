@@ -22,11 +22,20 @@ package enum MetricSubject: Sendable, Hashable {
     case .family: self = .family(try NamedNode(text, in: connection))
     case .owner: self = .owner(try NamedOwner(text, in: connection))
     case .project:
-      guard let project = try MetricProject(text, study: nil, in: connection) else {
+      guard let project = try MetricProject.found(text, in: connection) else {
         throw AnswerError(.unknownName, "No study in the cache has a project \(text).")
       }
       self = .project(project)
     case .cache: self = .cache
+    }
+  }
+
+  /// One repository.
+  package init(_ node: NamedNode) {
+    switch node.kind {
+    case .model: self = .model(node)
+    case .dataset: self = .dataset(node)
+    case .space: self = .space(node)
     }
   }
 
@@ -62,10 +71,12 @@ package struct NamedOwner: Sendable, Hashable {
   ///
   /// - Throws: `AnswerError` of code `unknownName`.
   package init(_ text: String, in connection: Connection) throws {
-    let found = try connection.first(
-      "SELECT id, name FROM owner WHERE name = ?1 COLLATE NOCASE ORDER BY name <> ?1, id",
-      text
-    ) { ($0.integer(0), $0.text(1)) }
+    let found = try ["BINARY", "NOCASE"].lazy.compactMap { collation in
+      try connection.first(
+        "SELECT id, name FROM owner WHERE name = ? COLLATE \(collation) ORDER BY id",
+        text
+      ) { ($0.integer(0), $0.text(1)) }
+    }.first
     guard let found else {
       throw AnswerError(
         .unknownName,
@@ -73,34 +84,5 @@ package struct NamedOwner: Sendable, Hashable {
       )
     }
     (id, name) = found
-  }
-}
-
-/// A project of a study, as far as metrics need to know it.
-package struct MetricProject: Sendable, Hashable {
-  package var name: String
-  /// Its organisations under all their names, and the accounts of its staff.
-  package var owners: Set<String>
-  /// The models that its families descend from.
-  package var roots: [NamedNode]
-  package var datasets: [NamedNode]
-  package var spaces: [NamedNode]
-  /// Its models that are no roots.
-  package var models: [NamedNode]
-
-  package init(
-    name: String,
-    owners: Set<String>,
-    roots: [NamedNode] = [],
-    datasets: [NamedNode] = [],
-    spaces: [NamedNode] = [],
-    models: [NamedNode] = []
-  ) {
-    self.name = name
-    self.owners = owners
-    self.roots = roots
-    self.datasets = datasets
-    self.spaces = spaces
-    self.models = models
   }
 }

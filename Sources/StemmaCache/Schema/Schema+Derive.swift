@@ -61,6 +61,7 @@ extension Schema {
       repo INTEGER NOT NULL REFERENCES repo,
       first_seen INTEGER NOT NULL,
       last_seen INTEGER NOT NULL,
+      last_met INTEGER NOT NULL,
       downloads INTEGER,
       downloads_all_time INTEGER,
       likes INTEGER,

@@ -98,7 +98,7 @@ extension Schema {
     FROM counter_history
     JOIN repo ON repo.id = counter_history.repo
     JOIN harvest AS began ON began.id = counter_history.first_seen
-    JOIN harvest AS ended ON ended.id = counter_history.last_seen
+    JOIN harvest AS ended ON ended.id = counter_history.last_met
     WHERE coalesce(
       counter_history.downloads, counter_history.downloads_all_time, counter_history.likes,
       counter_history.trending_score) IS NOT NULL

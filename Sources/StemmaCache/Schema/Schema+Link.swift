@@ -44,9 +44,9 @@ extension Schema {
       sources TEXT NOT NULL,
       first_seen INTEGER NOT NULL,
       last_seen INTEGER,
-      PRIMARY KEY (repo, dataset)
+      PRIMARY KEY (dataset, repo)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX dataset_use_dataset ON dataset_use (dataset, repo);
+    CREATE INDEX dataset_use_repo ON dataset_use (repo, dataset);
 
     CREATE TABLE mention (
       repo INTEGER NOT NULL REFERENCES repo,

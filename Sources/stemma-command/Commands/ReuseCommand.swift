@@ -14,6 +14,7 @@ struct ReuseCommand: ParsableCommand {
 
         stemma reuse BAAI/Infinity-Instruct --from 2024-06-13 --threshold 131
         stemma reuse BAAI/Infinity-Instruct --rows 92d.trained --format csv
+        stemma reuse BAAI/Infinity-Instruct --study cartography-2025
       """
   )
 
@@ -43,6 +44,15 @@ struct ReuseCommand: ParsableCommand {
   var owners: [String] = []
 
   @Option(
+    help: .init(
+      "A study in the cache: accounts of the project that made the dataset count as its own, and "
+        + "its former names as names of it.",
+      valueName: "name"
+    )
+  )
+  var study: String?
+
+  @Option(
     name: .customLong("alias"),
     help: .init("Another name of the dataset; repeatable.", valueName: "id")
   )
@@ -68,6 +78,7 @@ struct ReuseCommand: ParsableCommand {
     question.includesInherited = inherited || rows == "inherited"
     question.owners = owners
     question.aliases = aliases
+    question.study = study
     question.thresholds = thresholds
     let reuse = try options.answers().reuse(question)
     if let rows {

@@ -65,7 +65,7 @@ extension EndToEnd {
             == "The commits of 1 of 2 repositories are known; what happened in the others is not "
             + "counted: not harvested, run `stemma harvest lab/base --details all`."
         )
-        try await trial.details(of: "lab/base", plan: .details, .all, on: "2025-01-15")
+        try await trial.details(of: "lab/base", plan: .walk, .all, on: "2025-01-15")
         let whole = try trial.answers().activity(family)
         #expect((whole.repositories, whole.commitsKnown, whole.discussionsKnown) == (2, 2, 2))
         family.scope = .owner
@@ -109,11 +109,11 @@ extension EndToEnd {
         #expect(now.months.first { $0.month == "2024-05" }?.commits == 1)
         let past = try trial.answers(asOf: "2025-03-01").activity(Self.base)
         #expect(past.json.text == before.text)
-        func closure(_ answers: Answers) throws -> String? {
+        let closure = { (answers: Answers) throws -> String? in
           try answers.measure("closure-ratio", of: "lab/base").points[0].note
         }
-        #expect(try closure(trial.answers(asOf: "2025-03-01")) == "2 of 4")
-        #expect(try closure(trial.answers()) == "3 of 5")
+        #expect(try closure(try trial.answers(asOf: "2025-03-01")) == "2 of 4")
+        #expect(try closure(try trial.answers()) == "3 of 5")
       }
     }
 

@@ -108,7 +108,7 @@ extension EndToEnd {
         #expect(spaces.value == nil && spaces.reason == "no Spaces were harvested")
         let all = try answers.measure("all-time-downloads", of: "lab/base")
         #expect(
-          all.value == nil && all.reason == "no harvest brought the counter downloads_all_time"
+          all.reason == "neither a harvest nor an import brought the counter downloads_all_time"
         )
       }
     }
@@ -124,6 +124,55 @@ extension EndToEnd {
         #expect(measure.value == 2)
         #expect(Self.points(measure) == ["own: 1.0", "others: 1.0"])
         #expect(try trial.rows(measure.evidence).count == 2)
+      }
+    }
+
+    /// Every metric of models, as of the first of two harvests between which all of it changed.
+    @Test func aPastDateIsMeasuredAsItWasThen() async throws {
+      let later = [
+        Self.model("lab/base", "2024-01-10", languages: ["en", "fr"], tags: ["arxiv:2409.00009"]),
+        Self.model("a/swahili", "2024-01-20", from: "lab/base", languages: ["sw"]),
+        Self.model("d/new", "2024-05-05", from: "lab/base", languages: ["yo"]),
+        Self.model("c/silent", "2024-03-06", from: "x/lonely"),
+        #"{"space": {"id": "z/app", "models": ["lab/base"]}}"#,
+      ]
+      let app = #"{"space": {"id": "lab/demo", "models": ["lab/base"]}}"#
+      func told(_ answers: Answers) throws -> [String] {
+        try Answers.metrics.filter { $0.scopes.contains(.model) }.map { definition in
+          let measure = try answers.measure(definition.name, of: "lab/base", scope: .model)
+          return "\(definition.name): \(measure.value.map { "\($0)" } ?? "-") "
+            + "\(Self.points(measure)) \(measure.reason ?? "") \(measure.notes) \(measure.harvest)"
+        }
+      }
+      try await Trial.of(try World(lines: Self.world + [app])) { trial in
+        try await trial.sweep(on: "2024-04-15")
+        let first = try told(trial.answers())
+        trial.standIn.serve(try World(lines: later))
+        try await trial.sweep(on: "2024-06-01")
+        #expect(try told(trial.answers(asOf: "2024-05-01")) == first)
+        #expect(try told(trial.answers(asOf: "2024-06-01")) == told(trial.answers()))
+        #expect(try told(trial.answers()) != first)
+      }
+    }
+
+    @Test func publishersAreUsersOrOrganizationsWhereAHarvestAsked() async throws {
+      let world = [
+        #"{"org": {"name": "co", "_id": "5f0c00000000000000000000"}}"#,
+        #"{"user": {"user": "ann", "createdAt": "2022-05-06T13:30:26.000Z"}}"#,
+        #"{"model": {"id": "lab/base"}}"#,
+        #"{"model": {"id": "co/chat", "cardData": {"base_model": "lab/base"}}}"#,
+        #"{"model": {"id": "ann/chat", "cardData": {"base_model": "lab/base"}}}"#,
+        #"{"model": {"id": "zed/chat", "cardData": {"base_model": "lab/base"}}}"#,
+      ]
+      try await Trial.of(try World(lines: world)) { trial in
+        try await trial.sweep(on: "2026-01-01")
+        let before = try trial.answers().measure("downstream-organizations", of: "lab/base")
+        #expect(Self.points(before) == ["organizations: 0.0", "users: 0.0", "unknown: 3.0"])
+        try await trial.details(of: "co/chat", "ann/chat", on: "2026-01-02")
+        let after = try trial.answers().measure("downstream-organizations", of: "lab/base")
+        #expect(Self.points(after) == ["organizations: 1.0", "users: 1.0", "unknown: 1.0"])
+        #expect(after.value == 3)
+        #expect(after.notes.first == "Of 1 of 3 publishers no harvest asked what they are.")
       }
     }
 

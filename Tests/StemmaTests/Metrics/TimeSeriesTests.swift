@@ -1,12 +1,12 @@
 import Foundation
+import Stemma
 import StemmaAnalysis
-import StemmaGzip
 import StemmaJSON
 import StemmaRecords
 import StemmaTestSupport
 import Testing
 
-/// Real daily counters beside what pandas says of them.
+/// Real daily counters, imported and measured, beside what pandas says of the files.
 // Needs the reference material beside the project, and python3 with pandas.
 @Suite(
   .enabled(if: Shared.file("real-hub/timeseries") != nil, "needs the reference material"),
@@ -14,75 +14,108 @@ import Testing
   .timeLimit(.minutes(5))
 )
 struct TimeSeriesTests {
-  @Test(
-    arguments: [
-      ("gguf-downloads-daily-2025-2026", "date", "downloads"),
-      ("transformersjs-daily-2024-2026", "date", "downloads"),
-      ("transformersjs-daily-2024-2026", "date", "likes"),
-      ("top-models-daily-2026-08", "date", "likes"), ("model-trees-2025-04", "as_of", "downloads"),
-      ("trending-cache-2026", "committed_at", "downloads"),
-    ]
-  )
-  func haveTheGapsTheGrowthAndTheGiniOfPandas(
-    file: String,
-    date: String,
-    value: String
-  ) async throws {
-    let url = try #require(Shared.file("real-hub/timeseries/\(file).csv.gz"))
-    let series = try Self.series(in: url, date: date, value: value)
-    let written = try await Python.run(
-      "timeseries_peers.py",
-      [url.path, date, value],
-      in: FileManager.default.temporaryDirectory
-    )
-    let peer = try JSONValue(parsing: written)
-    let others = try #require(peer["series"]?.object)
-    #expect(others.map(\.key).sorted() == series.keys.sorted())
-    for (name, other) in others.map({ ($0.key, $0.value) }) {
-      let history = AttentionHistory(
-        try #require(series[name]).map {
-          AttentionHistory.Observation(day: $0.key, value: $0.value)
-        }
-      )
-      let gaps = history.gaps.map { "\($0.nextKnown) \($0.days)" }
-      let theirs = (other["gaps"]?.array ?? []).map {
-        "\($0.array?[0].string ?? "") \($0.array?[1].integer ?? 0)"
-      }
-      #expect(gaps == theirs, "\(name)")
-      #expect(
-        history.falls.map(\.day) == (other["falls"]?.array ?? []).compactMap(\.string),
-        "\(name)"
-      )
-      Self.expect(history.growth, is: other["growth"], name)
-    }
-    var days: [String: [Double]] = [:]
-    for (day, value) in series.values.joined() { days[day, default: []].append(value) }
-    for (day, gini) in peer["gini"]?.object?.map({ ($0.key, $0.value) }) ?? [] {
-      Self.expect(Statistics.gini(days[day] ?? []), is: gini, day)
-    }
-    #expect(days.count == peer["gini"]?.object?.count)
+  /// A file, the columns that need a name, and the kinds of repositories with the counters it has.
+  struct Series: Sendable, CustomTestStringConvertible {
+    let file: String
+    var columns: [ImportField: String] = [:]
+    var counters: [RepoKind: [AttentionCounter]]
+
+    var testDescription: String { file }
   }
 
-  /// The values of each repository by day; of two on one day the later row stands.
-  private static func series(
-    in url: URL,
-    date: String,
-    value: String
-  ) throws -> [String: [String: Double]] {
-    let bytes = try Gzip.inflate(Data(contentsOf: url), limit: 200 << 20)
-    let lines = bytes.split(separator: 0x0A).map { line in
-      line.split(separator: 0x2C, omittingEmptySubsequences: false).map {
-        String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  private static let files = [
+    Series(file: "gguf-downloads-daily-2025-2026", counters: [.model: [.downloads]]),
+    Series(file: "transformersjs-daily-2024-2026", counters: [.model: [.downloads, .likes]]),
+    Series(file: "top-models-daily-2026-08", counters: [.model: [.downloads, .likes]]),
+    Series(
+      file: "model-trees-2025-04",
+      columns: [.date: "as_of"],
+      counters: [.model: [.downloads, .likes]]
+    ),
+    Series(
+      file: "trending-cache-2026",
+      columns: [.kind: "repo_type", .date: "committed_at", .parameters: "num_parameters"],
+      counters: [.model: [.downloads, .likes], .dataset: [.downloads, .likes]]
+    ),
+    // Rounded on its later days, and with blanks.
+    Series(
+      file: "daily-newsletter-2025-2026",
+      columns: [.kind: "repo_type"],
+      counters: [.model: [.downloads, .likes], .dataset: [.downloads, .likes], .space: [.likes]]
+    ),
+  ]
+
+  @Test(arguments: files)
+  func haveTheGapsTheGrowthAndTheGiniOfPandas(series: Series) async throws {
+    let url = try #require(Shared.file("real-hub/timeseries/\(series.file).csv.gz"))
+    try await withScratchFolder { folder in
+      let cache = folder.appending(path: "s.sqlite").path
+      let request = ImportRequest(files: [url.path], columns: series.columns)
+      _ = try Pipeline(cachePath: cache).importHistory(request)
+      let answers = try Answers(cachePath: cache)
+      for (kind, counters) in series.counters {
+        for counter in counters {
+          let peer = try await Self.pandas(url, series, kind, counter, in: folder)
+          let histories = try #require(peer["series"]?.object)
+          for (name, history) in histories.map({ ($0.key, $0.value) }) {
+            try Self.compare(answers, counter, MetricScope(kind), name, history)
+          }
+          if kind == .model, counter == .downloads {
+            try Self.compare(try answers.measure("gini-by-day", of: ""), peer["gini"])
+          }
+        }
       }
     }
-    let heading = try #require(lines.first)
-    let columns = try ["id", date, value].map { try #require(heading.firstIndex(of: $0)) }
-    var series: [String: [String: Double]] = [:]
-    for line in lines.dropFirst() {
-      guard let number = Double(line[columns[2]]) else { continue }
-      series[line[columns[0]], default: [:]][String(line[columns[1]].prefix(10))] = number
+  }
+
+  private static func pandas(
+    _ url: URL,
+    _ series: Series,
+    _ kind: RepoKind,
+    _ counter: AttentionCounter,
+    in folder: URL
+  ) async throws -> JSONValue {
+    let date = series.columns[.date] ?? "date"
+    let written = try await Python.run(
+      "timeseries_peers.py",
+      [url.path, date, counter.rawValue, series.columns[.kind] ?? "", kind.rawValue],
+      in: folder
+    )
+    return try JSONValue(parsing: written)
+  }
+
+  private static func compare(
+    _ answers: Answers,
+    _ counter: AttentionCounter,
+    _ scope: MetricScope,
+    _ name: String,
+    _ theirs: JSONValue
+  ) throws {
+    let ours = try answers.measure(counter.rawValue, of: name, scope: scope)
+    let gaps = ours.points.compactMap { point -> String? in
+      let days = point.note?.firstMatch(of: /nothing is known of the (\d+) days before/)
+      return days.map { "\(point.label) \($0.1)" }
     }
-    return series
+    let theirGaps = (theirs["gaps"]?.array ?? []).map {
+      "\($0.array?[0].string ?? "") \($0.array?[1].integer ?? 0)"
+    }
+    #expect(gaps == theirGaps, "\(name)")
+    #expect(ours.points.count == theirs["days"]?.integer.map(Int.init), "\(name)")
+    let falls = zip(ours.points, ours.points.dropFirst())
+      .filter { ($1.value ?? 0) < ($0.value ?? 0) }.map(\.1.label)
+    #expect(falls == (theirs["falls"]?.array ?? []).compactMap(\.string), "\(name)")
+    let growth = try answers.measure("attention-growth", of: name, scope: scope)
+    expect(
+      growth.points.first { $0.label == counter.label }?.value,
+      is: theirs["growth"],
+      "\(name)"
+    )
+  }
+
+  private static func compare(_ ours: Measure, _ theirs: JSONValue?) throws {
+    let days = try #require(theirs?.object)
+    #expect(ours.points.map(\.label) == days.map(\.key).sorted())
+    for point in ours.points { expect(point.value, is: theirs?[point.label], point.label) }
   }
 
   private static func expect(_ ours: Double?, is theirs: JSONValue?, _ what: String) {
@@ -91,5 +124,15 @@ struct TimeSeriesTests {
       return
     }
     #expect(abs(ours - theirs) <= 1e-9 * max(1, abs(theirs)), "\(what): \(ours), \(theirs)")
+  }
+}
+
+extension MetricScope {
+  fileprivate init(_ kind: RepoKind) {
+    switch kind {
+    case .model: self = .model
+    case .dataset: self = .dataset
+    case .space: self = .space
+    }
   }
 }

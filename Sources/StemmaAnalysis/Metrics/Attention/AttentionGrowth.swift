@@ -8,7 +8,7 @@ import StemmaCache
 /// - Caution: Downloads of 30 days overlap: their change is one of the rate, not a number of
 ///   downloads.
 /// - Caution: Two points decide it: a reset or a spike on either tilts it.
-struct AttentionGrowth: Metric {
+struct AttentionGrowth: HistoryMetric {
   let definition = MetricDefinition(
     "attention-growth",
     of: [.model, .dataset, .space],
@@ -30,11 +30,11 @@ struct AttentionGrowth: Metric {
   ) throws -> Reading {
     guard let node = subject.node else { return .unmeasurable(subject) }
     let histories = try AttentionCounter.allCases.map { counter in
-      let history = try AttentionHistory(of: counter, repo: node.id, at: moment, in: connection)
-      return (counter, history)
+      let known = try AttentionHistory.known(of: counter, node: node, at: moment, in: connection)
+      return (counter: counter, history: known.history, evidence: known.evidence)
     }
-    let evidence = AttentionHistory.query(.likes, node.id, at: moment)
-    let points = histories.map { counter, history in
+    let evidence = (histories.first { $0.history.growth != nil } ?? histories[0]).evidence
+    let points = histories.map { counter, history, _ in
       let gaps = history.gaps.count
       let note =
         history.growth == nil

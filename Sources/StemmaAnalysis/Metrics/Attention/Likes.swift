@@ -1,24 +1,24 @@
 import StemmaCache
 
-/// Likes on each day that a harvest looked.
+/// Likes on each day that somebody looked.
 ///
-/// - Formula: the Hub's counter `likes`, as each harvest met it
+/// - Formula: the Hub's counter `likes`, as harvests and imported snapshots met it
 /// - Unit: likes
 /// - Source: Hub API, the fields of a repository.
 /// - Caution: Likes and downloads measure different things: of the top 25 by either one is in both.
-/// - Caution: Known only for days of harvests: what lies between is not filled in.
-struct Likes: Metric {
+/// - Caution: Known only for days of harvests and snapshots: what lies between is not filled in.
+struct Likes: HistoryMetric {
   let definition = MetricDefinition(
     "likes",
     of: [.model, .dataset, .space],
-    definition: "Likes on each day that a harvest looked.",
-    formula: "the Hub's counter `likes`, as each harvest met it",
+    definition: "Likes on each day that somebody looked.",
+    formula: "the Hub's counter `likes`, as harvests and imported snapshots met it",
     unit: "likes",
     source: "Hub API, the fields of a repository.",
     cautions: [
       "Likes and downloads measure different things: of the top 25 by either one is "
         + "in both.",
-      "Known only for days of harvests: what lies between is not filled in.",
+      "Known only for days of harvests and snapshots: what lies between is not filled in.",
     ]
   )
 
@@ -28,15 +28,6 @@ struct Likes: Metric {
     in connection: Connection
   ) throws -> Reading {
     guard let node = subject.node else { return .unmeasurable(subject) }
-    let history = try AttentionHistory(
-      of: .likes,
-      repo: node.id,
-      at: moment,
-      in: connection
-    )
-    return history.reading(
-      of: .likes,
-      evidence: AttentionHistory.query(.likes, node.id, at: moment)
-    )
+    return try AttentionHistory.reading(of: .likes, node: node, at: moment, in: connection)
   }
 }

@@ -1,23 +1,23 @@
 import StemmaCache
 
-/// The Hub's trending score on each day that a harvest looked.
+/// The Hub's trending score on each day that somebody looked.
 ///
-/// - Formula: the Hub's counter `trendingScore`, as each harvest met it
+/// - Formula: the Hub's counter `trendingScore`, as harvests and imported snapshots met it
 /// - Unit: 1
 /// - Source: Hub API, the fields of a repository.
 /// - Caution: How it is computed is not public, and may change.
-/// - Caution: Known only for days of harvests: what lies between is not filled in.
-struct TrendingScore: Metric {
+/// - Caution: Known only for days of harvests and snapshots: what lies between is not filled in.
+struct TrendingScore: HistoryMetric {
   let definition = MetricDefinition(
     "trending-score",
     of: [.model, .dataset, .space],
-    definition: "The Hub's trending score on each day that a harvest looked.",
-    formula: "the Hub's counter `trendingScore`, as each harvest met it",
+    definition: "The Hub's trending score on each day that somebody looked.",
+    formula: "the Hub's counter `trendingScore`, as harvests and imported snapshots met it",
     unit: "1",
     source: "Hub API, the fields of a repository.",
     cautions: [
       "How it is computed is not public, and may change.",
-      "Known only for days of harvests: what lies between is not filled in.",
+      "Known only for days of harvests and snapshots: what lies between is not filled in.",
     ]
   )
 
@@ -27,15 +27,6 @@ struct TrendingScore: Metric {
     in connection: Connection
   ) throws -> Reading {
     guard let node = subject.node else { return .unmeasurable(subject) }
-    let history = try AttentionHistory(
-      of: .trending,
-      repo: node.id,
-      at: moment,
-      in: connection
-    )
-    return history.reading(
-      of: .trending,
-      evidence: AttentionHistory.query(.trending, node.id, at: moment)
-    )
+    return try AttentionHistory.reading(of: .trending, node: node, at: moment, in: connection)
   }
 }

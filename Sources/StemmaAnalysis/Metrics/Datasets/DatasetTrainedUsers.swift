@@ -11,7 +11,7 @@ import StemmaCache
 struct DatasetTrainedUsers: Metric {
   let definition = MetricDefinition(
     "dataset-trained-users",
-    of: [.dataset],
+    of: [.dataset, .project],
     definition: "Models of others that declare a dataset and are neither quantised nor merged.",
     formula: "|{m in U_d : relation(m) is neither quantized nor merge}|",
     unit: "models",
@@ -28,9 +28,8 @@ struct DatasetTrainedUsers: Metric {
     at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    guard case .dataset(let node) = subject else { return .unmeasurable(subject) }
-    return try DatasetReading(of: node, at: moment, in: connection).reading(
-      \.trained,
+    try DatasetReading(of: subject, at: moment, in: connection).reading(
+      \.isTrained,
       window: \.trained
     )
   }

@@ -11,7 +11,7 @@ import StemmaCache
 struct DatasetUsers: Metric {
   let definition = MetricDefinition(
     "dataset-users",
-    of: [.dataset],
+    of: [.dataset, .project],
     definition: "Models of others that declare a dataset, under any of its names.",
     formula: "|U_d| : models whose card or tag names d, owner(m) is not an owner of d",
     unit: "models",
@@ -28,9 +28,8 @@ struct DatasetUsers: Metric {
     at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    guard case .dataset(let node) = subject else { return .unmeasurable(subject) }
-    return try DatasetReading(of: node, at: moment, in: connection).reading(
-      \.external,
+    try DatasetReading(of: subject, at: moment, in: connection).reading(
+      \.isExternal,
       window: \.external
     )
   }

@@ -8,6 +8,7 @@ import StemmaCache
 /// - Source: Our study notes, cartography, claim P10 d: repositories citing the project's arXiv id.
 /// - Caution: A tag says that a README links to the paper, which is no citation in the usual sense.
 /// - Caution: Derivatives copy the README and the link with it.
+/// - Caution: The Hub tells arXiv tags alone: papers that cite the model are not known to it.
 struct CitingRepositories: Metric {
   let definition = MetricDefinition(
     "citing-repositories",
@@ -22,6 +23,7 @@ struct CitingRepositories: Metric {
       "A tag says that a README links to the paper, which is no citation in the usual"
         + " sense.",
       "Derivatives copy the README and the link with it.",
+      "The Hub tells arXiv tags alone: papers that cite the model are not known to it.",
     ]
   )
 

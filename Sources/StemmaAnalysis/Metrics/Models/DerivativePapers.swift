@@ -6,6 +6,7 @@ import StemmaCache
 /// - Unit: papers
 /// - Source: Hub documentation, paper pages: arXiv tags come from links in the README.
 /// - Caution: A link is no citation: most name the method or the parent's own paper.
+/// - Caution: The Hub tells arXiv tags alone: papers that cite the model are not known to it.
 /// - Caution: A lower bound: more than half of the Hub's models name no base model.
 struct DerivativePapers: Metric {
   let definition = MetricDefinition(
@@ -17,6 +18,7 @@ struct DerivativePapers: Metric {
     source: "Hub documentation, paper pages: arXiv tags come from links in the README.",
     cautions: [
       "A link is no citation: most name the method or the parent's own paper.",
+      "The Hub tells arXiv tags alone: papers that cite the model are not known to it.",
       "A lower bound: more than half of the Hub's models name no base model.",
     ]
   )

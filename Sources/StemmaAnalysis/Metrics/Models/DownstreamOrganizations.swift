@@ -8,7 +8,7 @@ import StemmaCache
 ///   Factor.
 /// - Caution: A lower bound: more than half of the Hub's models name no base model.
 /// - Caution: Whether a publisher is a user or an organisation is known only where its account was
-///   harvested.
+///   harvested: all others are unknown, and none of them is guessed.
 struct DownstreamOrganizations: Metric {
   let definition = MetricDefinition(
     "downstream-organizations",
@@ -21,7 +21,7 @@ struct DownstreamOrganizations: Metric {
     cautions: [
       "A lower bound: more than half of the Hub's models name no base model.",
       "Whether a publisher is a user or an organisation is known only where its "
-        + "account was harvested.",
+        + "account was harvested: all others are unknown, and none of them is guessed.",
     ]
   )
 
@@ -31,19 +31,29 @@ struct DownstreamOrganizations: Metric {
     in connection: Connection
   ) throws -> Reading {
     let made = try MadeFrom(subject, at: moment, in: connection)
-    let owners = Set(made.external.compactMap { $0.owner?.lowercased() })
-    let kinds = try connection.rows("SELECT name, kind FROM account WHERE kind IS NOT NULL") {
-      ($0.text(0).lowercased(), $0.text(1))
+    let owners = Dictionary(grouping: made.external.compactMap(\.owner)) { $0.lowercased() }
+    let kindOf = try connection.prepare("SELECT kind FROM account WHERE name = ?")
+    var parts: [String: Int] = [:]
+    for spellings in owners.values {
+      let kind = try kindOf.first(spellings[0]) { $0.optionalText(0) } ?? nil
+      parts[kind ?? "unknown", default: 0] += 1
     }
-    let known = Dictionary(kinds) { _, last in last }
-    let parts = Dictionary(grouping: owners) { known[$0] ?? "unknown kind" }
-    let sizes = Dictionary(grouping: made.external) { $0.owner ?? "" }.map(\.value.count)
-    let factor = Statistics.absenceFactor(sizes)
+    let unknown = parts["unknown"] ?? 0
+    let factor = Statistics.absenceFactor(owners.values.map(\.count))
     return Reading(
       Double(owners.count),
-      points: parts.sorted { $0.key < $1.key }.map { .init($0.key, Double($0.value.count)) },
-      notes: factor.map { ["The largest \($0) made half of these models."] } ?? [],
+      points: Self.kinds.map { .init($0.label, Double(parts[$0.kind] ?? 0)) },
+      notes: [
+        unknown == 0
+          ? nil
+          : "Of \(unknown) of \(owners.count) publishers no harvest asked what they are.",
+        factor.map { "The largest \($0) made half of these models." },
+      ].compactMap { $0 },
       evidence: made.evidence
     )
   }
+
+  private static let kinds: [(kind: String, label: String)] = [
+    ("organization", "organizations"), ("user", "users"), ("unknown", "unknown"),
+  ]
 }
