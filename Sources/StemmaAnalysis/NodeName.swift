@@ -33,7 +33,9 @@ package struct NamedNode: Sendable, Hashable {
   }
 
   /// What `text` names in imported snapshots: a repository of the cache, or a name that waits for one
-  /// and has the number 0. Nil when no snapshot has it.
+  /// and has the number 0.
+  ///
+  /// Nil when no snapshot has it.
   package init?(imported text: String, kind: RepoKind, in connection: Connection) throws {
     let names = try ImportedNames(of: text, kind: kind, in: connection)
     guard !names.ids.isEmpty else { return nil }

@@ -43,5 +43,24 @@ extension EndToEnd {
         #expect(try await trial.harvest("a/chat").harvest == 2)
       }
     }
+
+    @Test func aHubThatRefusesEveryCursorIsGivenUp() async throws {
+      var options = StandInOptions.withoutQuota
+      options.intercept = { _, request in
+        guard request.query.contains("cursor=") else { return nil }
+        return Fault(
+          .reply(Reply(status: 400, body: Array(#"{"error": "Invalid cursor"}"#.utf8)))
+        )
+      }
+      try await Trial.of(try World(lines: Plans.family), options: options) { trial in
+        let summary = try await trial.harvest(pageSize: 2)
+        #expect(summary.outcome == .stopped)
+        #expect(
+          try trial.rows("SELECT reason FROM step WHERE state = 'incomplete'")
+            == ["the Hub refuses the addresses of its own next pages"]
+        )
+        #expect(trial.standIn.requests.count < 30)
+      }
+    }
   }
 }

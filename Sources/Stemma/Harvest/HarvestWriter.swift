@@ -22,6 +22,8 @@ final class HarvestWriter {
   private(set) var failure: HubError?
   /// Whether a reply was given up because the harvest is stopping.
   private(set) var isStopped = false
+  /// How often a listing was walked from its beginning again in this sitting, by step.
+  private var restarts: [Int64: Int] = [:]
   /// What the very first step came to, when that was nothing.
   private(set) var firstTrouble: String?
 
@@ -108,7 +110,13 @@ final class HarvestWriter {
       try tables.note(finding, harvest: harvest)
     case .expired(let first, let finding):
       try tables.note(finding, harvest: harvest)
-      try tables.restart(step, at: first)
+      restarts[step.id, default: 0] += 1
+      if mayGoOn(step) {
+        try tables.restart(step, at: first)
+      } else {
+        try leave(step, "the Hub refuses the addresses of its own next pages")
+        tally.steps += 1
+      }
     case .incomplete(let reason):
       if tally.rows == 0, tally.steps == 0 { firstTrouble = reason }
       try leave(step, reason)
@@ -117,6 +125,12 @@ final class HarvestWriter {
     case .fatal(let error): failure = error
     }
   }
+
+  /// Whether a step that was walked from its beginning again may be asked again: cursors expire
+  /// while a harvest waits, and not time after time.
+  func mayGoOn(_ step: Step) -> Bool { restarts[step.id, default: 0] <= Self.mostRestarts }
+
+  private static let mostRestarts = 3
 
   private func write(_ contents: ReplyContents, next: String?, of step: Step) throws {
     try apply(contents)

@@ -196,7 +196,7 @@ final class Harvester {
     if !mayWait { try commitWaiting() }
     switch fetched.outcome {
     case .refused: fetch(step, &group)
-    case .expired(let first, _):
+    case .expired(let first, _) where writer.mayGoOn(step):
       following.url = first
       fetch(following, &group)
     default: break

@@ -102,5 +102,10 @@ struct Inferences {
 
 extension String {
   /// What follows the owner in a repository's name.
-  var baseName: String { split(separator: "/").last.map(String.init) ?? self }
+  var baseName: String {
+    // Byte by byte, since it is asked of millions of names.
+    guard let slash = utf8.lastIndex(of: UInt8(ascii: "/")), slash != utf8.index(before: endIndex)
+    else { return split(separator: "/").last.map(String.init) ?? self }
+    return String(self[utf8.index(after: slash)...])
+  }
 }

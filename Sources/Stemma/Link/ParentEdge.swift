@@ -31,6 +31,12 @@ struct ParentEdge: Hashable {
   /// So names of the card that resolve to nothing are taken for names that the Hub replaced, as
   /// long as the Hub names at least as many parents that the card does not.
   static func edges(of declarations: [ParentDeclaration]) -> [ParentEdge] {
+    // Nearly every child has one parent, and all say so.
+    if let parent = declarations.first?.parent,
+      declarations.allSatisfy({ $0.parent == parent && $0.source != .authorTag })
+    {
+      return [ParentEdge(parent: parent, statements: declarations)]
+    }
     var trusted = declarations.filter { $0.source != .authorTag }
     let hubs = Set(trusted.filter(\.isTheHubs).map(\.parent))
     let cards = trusted.filter { !$0.isTheHubs }

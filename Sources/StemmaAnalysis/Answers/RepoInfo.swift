@@ -53,7 +53,8 @@ package struct RepoInfo: Sendable, Hashable {
     ) { $0.text(0) }
     parents = try connection.rows(
       """
-      SELECT node.name, edge.declared, edge.hub, edge.own, edge.sources, node.reason
+      SELECT node.name, edge.declared, edge.hub, edge.own, edge.sources, node.reason,
+        edge.position
       FROM edge
       JOIN node ON node.id = edge.parent
       WHERE edge.child = ? AND \(moment.stands("edge"))

@@ -8,6 +8,7 @@ package struct CachedFamily: Family {
   /// The nodes chosen; nil for all.
   private let members: Set<Int64>?
   private let edgesOfOne: Statement
+  private let ghostPlaces: GhostPlaces
   /// The edges that are followed; nil for all.
   private let steps: Set<Step>?
 
@@ -27,11 +28,12 @@ package struct CachedFamily: Family {
       : try choice.selectors.reduce(into: Set()) { members, selector in
         try members.formUnion(selector.members(filter, in: connection))
       }
+    ghostPlaces = GhostPlaces(in: connection)
     edgesOfOne = try connection.prepare(
       Self.edgeQuery(filter)
         + """
         AND edge.child = (SELECT id FROM repo WHERE hub_id = ? AND kind = 'model')
-        ORDER BY edge.position, 5, 3
+        ORDER BY edge.position, 4, 3
         """
     )
   }
@@ -39,17 +41,20 @@ package struct CachedFamily: Family {
   package func forEachNode(_ body: (FamilyNode) throws -> Void) throws {
     let (models, ghosts) = try nodeQueries()
     try read(models, values) { try body(FamilyNode(model: $0)) }
-    try read(ghosts, values) { try body(FamilyNode(ghost: $0)) }
+    try read(ghosts, values) { row in
+      try body(FamilyNode(ghost: row, key: .ghost(ghostPlaces.place(of: row.integer(0)))))
+    }
   }
 
   package func forEachEdge(_ body: (FamilyEdge) throws -> Void) throws {
     let chosen =
       members == nil ? "" : "AND edge.child IN (SELECT value FROM json_each(?1))\n"
     let query = try connection.prepare(
-      Self.edgeQuery(filter) + chosen + "ORDER BY 2, 1, edge.position, 5, 3"
+      Self.edgeQuery(filter, isWhole: members == nil) + chosen
+        + "ORDER BY 2, 1, edge.position, 4, 3"
     )
     try read(query, members == nil ? [] : [membersText]) { row in
-      if let edge = edge(row) { try body(edge) }
+      if let edge = try edge(row) { try body(edge) }
     }
   }
 
@@ -59,11 +64,14 @@ package struct CachedFamily: Family {
   }
 
   /// The edge of a row, if it is one that was asked for.
-  private func edge(_ row: Statement) -> FamilyEdge? {
-    let edge = FamilyEdge(row)
+  private func edge(_ row: Statement) throws -> FamilyEdge? {
+    let parent =
+      try row.optionalText(2).map(FamilyKey.model)
+      ?? .ghost(ghostPlaces.place(of: row.integer(10)))
+    let edge = FamilyEdge(row, parent: parent)
     guard filter.admits(edge.relation), choice.keepsLoops || !edge.isLoop,
-      members?.contains(row.integer(11)) ?? true,
-      steps?.contains(Step(child: row.integer(13), parent: row.integer(11))) ?? true
+      members?.contains(row.integer(10)) ?? true,
+      steps?.contains(Step(child: row.integer(12), parent: row.integer(10))) ?? true
     else { return nil }
     return edge
   }
@@ -109,7 +117,7 @@ extension CachedFamily {
     )
     let ghosts = try connection.prepare(
       """
-      SELECT -ghost.id, ghost.name, ghost.reason
+      SELECT ghost.id, ghost.name, ghost.reason
       FROM ghost
       WHERE ghost.kind = 'model' AND (\(condition(on: "ghost", orElse: nil)))
       ORDER BY 2, 1
@@ -132,21 +140,25 @@ extension CachedFamily {
     return "\(other) OR \(isEnd)"
   }
 
-  private static func edgeQuery(_ filter: FamilyFilter) -> String {
-    """
-    SELECT repo.hub_id, \(filter.moment.value(of: "name")), parent.hub_id, -edge.parent,
-      CASE WHEN edge.parent < 0 THEN ghost.name ELSE
-        (SELECT \(filter.moment.value(of: "name")) FROM repo WHERE repo.id = edge.parent)
-      END,
-      edge.relation, edge.declared, edge.hub, edge.own, edge.sources, repo.created_at,
-      edge.parent, parent.created_at, edge.child
-    FROM \(filter.edgeTable)
-    JOIN repo ON repo.id = edge.child
-    LEFT JOIN repo AS parent ON parent.id = edge.parent
-    LEFT JOIN ghost ON ghost.id = edge.parent
-    WHERE \(filter.moment.stands("edge"))
+  private static func edgeQuery(_ filter: FamilyFilter, isWhole: Bool = false) -> String {
+    // An index has all models by their present names: following it there is nothing to sort.
+    let ends =
+      isWhole && filter.moment == .now
+      ? "repo CROSS JOIN \(filter.edgeTable) ON edge.child = repo.id"
+      : "\(filter.edgeTable) JOIN repo ON repo.id = edge.child"
+    return """
+      SELECT repo.hub_id, \(filter.moment.value(of: "name")), parent.hub_id,
+        CASE WHEN edge.parent < 0 THEN ghost.name ELSE
+          (SELECT \(filter.moment.value(of: "name")) FROM repo WHERE repo.id = edge.parent)
+        END,
+        edge.relation, edge.declared, edge.hub, edge.own, edge.sources, repo.created_at,
+        edge.parent, parent.created_at, edge.child
+      FROM \(ends)
+      LEFT JOIN repo AS parent ON parent.id = edge.parent
+      LEFT JOIN ghost ON ghost.id = edge.parent
+      WHERE \(filter.moment.stands("edge"))
 
-    """
+      """
   }
 }
 
@@ -180,23 +192,22 @@ extension FamilyNode {
     sha = row.optionalText(9)
   }
 
-  fileprivate init(ghost row: Statement) {
-    self.init(.ghost(row.integer(0)), row.text(1))
+  fileprivate init(ghost row: Statement, key: FamilyKey) {
+    self.init(key, row.text(1))
     ghost = row.text(2)
   }
 }
 
 extension FamilyEdge {
-  fileprivate init(_ row: Statement) {
-    let parent = row.optionalText(2).map(FamilyKey.model) ?? .ghost(row.integer(3))
+  fileprivate init(_ row: Statement, parent: FamilyKey) {
     self.init(
-      child: End(.model(row.text(0)), row.text(1), createdAt: row.optionalText(10)),
-      parent: End(parent, row.text(4), createdAt: row.optionalText(12))
+      child: End(.model(row.text(0)), row.text(1), createdAt: row.optionalText(9)),
+      parent: End(parent, row.text(3), createdAt: row.optionalText(11))
     )
-    relation = row.optionalText(5)
-    declared = row.optionalText(6)
-    hub = row.optionalText(7)
-    own = row.optionalText(8)
-    sources = row.text(9).split(separator: ",").map(String.init)
+    relation = row.optionalText(4)
+    declared = row.optionalText(5)
+    hub = row.optionalText(6)
+    own = row.optionalText(7)
+    sources = row.text(8).split(separator: ",").map(String.init)
   }
 }

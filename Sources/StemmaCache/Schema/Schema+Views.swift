@@ -10,8 +10,9 @@ extension Schema {
     FROM import_finding
     JOIN import ON import.id = import_finding.import;
 
+    -- Both halves of one type, or SQLite would make the whole of it before it looks a node up.
     CREATE VIEW node AS
-    SELECT id, kind, name, NULL AS reason FROM repo
+    SELECT id, kind, name, CAST(NULL AS TEXT) AS reason FROM repo
     UNION ALL
     SELECT id, kind, name, reason FROM ghost;
     """
