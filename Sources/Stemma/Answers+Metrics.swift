@@ -63,19 +63,21 @@ extension Answers {
   ///   - metric: The metric's name.
   ///   - study: The id of a study in the cache.
   ///   - project: The id or name of one of its projects; nil for all of them.
+  ///   - filter: What counts, for metrics of activity.
   /// - Returns: A measure for each project, in the order of the study.
   /// - Throws: `AnswerError` when there is no such metric, study or project, when the metric is none
   ///   of projects, or nothing is known by that date.
   public func measures(
     _ metric: String,
     ofStudy study: String,
-    project: String? = nil
+    project: String? = nil,
+    filter: ActivityFilter = ActivityFilter()
   ) throws -> [Measure] {
     let metric = try MetricList.metric(named: metric)
     return try cache.read { connection in
       let moment = try Moment(date: date, in: connection)
       return try MetricProject.all(of: study, named: project, in: connection).map {
-        try metric.measured(.project($0), at: moment, in: connection)
+        try metric.measured(.project($0), filter: filter, at: moment, in: connection)
       }
     }
   }

@@ -16,9 +16,12 @@ struct MeasureStage {
     let metrics = MetricList.all.filter { $0.definition.scopes.contains(.project) }
     for study in try connection.rows("SELECT id FROM study ORDER BY id", body: { $0.text(0) }) {
       for project in try MetricProject.all(of: study, in: connection) {
-        let measures = try metrics.map {
-          try $0.measured(.project(project), at: .now, in: connection)
-        }
+        let measures = try MetricList.measures(
+          metrics,
+          of: .project(project),
+          at: .now,
+          in: connection
+        )
         try Measurements.write(measures, in: connection)
       }
     }

@@ -3,5 +3,5 @@ struct ActivityAccount: Sendable, Hashable {
   let name: String
   let isBot: Bool
   /// Whether it owns very many models of the cache, and none of those asked about.
-  let isMassPublisher: Bool
+  var isMassPublisher: Bool
 }

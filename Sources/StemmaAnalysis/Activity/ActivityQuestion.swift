@@ -40,11 +40,9 @@ public struct ActivityQuestion: Sendable, Hashable {
 
   /// A name that no repository has means a project, and then an owner.
   private func one(_ text: String, in connection: Connection) throws -> MetricSubject {
-    if scope == .project || study != nil {
-      guard let project = try MetricProject(text, study: study, in: connection) else {
-        throw AnswerError(.unknownName, "No study in the cache has a project \(text).")
-      }
-      return .project(project)
+    if let study {
+      let found = try MetricProject.all(of: study, named: text, in: connection)
+      if let project = found.first { return .project(project) }
     }
     if let scope { return try MetricSubject(text, scope: scope, in: connection) }
     do {
@@ -56,7 +54,7 @@ public struct ActivityQuestion: Sendable, Hashable {
       }
     } catch let error as AnswerError {
       guard error.code == .unknownName else { throw error }
-      if let project = try MetricProject(text, study: nil, in: connection) {
+      if let project = try MetricProject.found(text, in: connection) {
         return .project(project)
       }
       guard let owner = try? NamedOwner(text, in: connection) else { throw error }

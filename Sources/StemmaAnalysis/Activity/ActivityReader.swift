@@ -19,20 +19,29 @@ struct ActivityReader {
   /// Everything about the repositories; those of mass publishers in a family are left out unless
   /// the filter includes them.
   ///
-  /// - Complexity: O(*r* log *n*) for *r* rows about them, and O(*n*) once for *n* repositories.
+  /// - Complexity: O(*r* log *n*) for *r* rows about them among *n* repositories.
   func records(_ filter: ActivityFilter) throws -> ActivityRecords {
-    let mass = try MassPublishers(subject, at: moment, in: connection)
+    let (repos, accounts) = (try repos(), try accounts())
+    let mass = try MassPublishers(
+      among: Set(repos.compactMap(\.owner) + accounts.values.map(\.name)),
+      apartFrom: subject,
+      at: moment,
+      in: connection
+    )
     var records = ActivityRecords()
-    let repos = try repos()
     let keepsAll = subject.scope != .family || filter.includesMassPublishers
-    records.repos = keepsAll ? repos : repos.filter { !mass.names.contains($0.owner) }
+    records.repos = keepsAll ? repos : repos.filter { !mass.contains($0.owner) }
     records.massRepos = repos.count - records.repos.count
     records.condition =
-      records.massRepos == 0 ? condition : "\(condition) AND repo.owner NOT IN (\(mass.list))"
+      records.massRepos == 0 ? condition : "\(condition) AND repo.owner NOT IN (\(try mass.list()))"
     let kept = Set(records.repos.map(\.id))
     records.commits = try commits().filter { kept.contains($0.repo) }
     records.threads = try threads().filter { kept.contains($0.repo) }
-    records.accounts = try accounts(mass.names)
+    records.accounts = accounts.mapValues { account in
+      var account = account
+      account.isMassPublisher = mass.contains(account.name)
+      return account
+    }
     return records
   }
 
@@ -165,7 +174,7 @@ struct ActivityReader {
     return events
   }
 
-  private func accounts(_ mass: Set<String?>) throws -> [Int64: ActivityAccount] {
+  private func accounts() throws -> [Int64: ActivityAccount] {
     var accounts: [Int64: ActivityAccount] = [:]
     let statement = try connection.prepare(
       """
@@ -181,7 +190,7 @@ struct ActivityReader {
       accounts[row.integer(0)] = ActivityAccount(
         name: row.text(1),
         isBot: row.bool(2),
-        isMassPublisher: mass.contains(row.text(1))
+        isMassPublisher: false
       )
     }
     return accounts

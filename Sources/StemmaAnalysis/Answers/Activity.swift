@@ -43,7 +43,6 @@ public struct Activity: Sendable {
     in connection: Connection
   ) throws {
     let log = try ActivityLog(of: subject, filter: filter, at: moment, in: connection)
-    let harvest = try moment.harvest(in: connection)
     scope = subject.scope
     self.subject = subject.name
     self.filter = filter
@@ -55,20 +54,16 @@ public struct Activity: Sendable {
     months = Self.months(of: log)
     reason = log.unknown(ActivityRepo.Part.allCases)
     notes = log.notes()
-    measures = try MetricList.all.compactMap { $0 as? any FilteredMetric }
-      .filter { $0.definition.scopes.contains(subject.scope) && !Self.isMonthly($0) }
-      .map { metric in
-        let reading =
-          try (metric as? any ActivityMetric)?.reading(of: log)
-          ?? metric.measure(subject, filter: filter, at: moment, in: connection)
-        return Measure(
-          definition: metric.definition,
-          scope: subject.scope,
-          subject: subject.name,
-          harvest: harvest,
-          reading: reading
-        )
-      }
+    measures = try MetricList.measures(
+      MetricList.all.filter {
+        $0 is any FilteredMetric && $0.definition.scopes.contains(subject.scope)
+          && !Self.isMonthly($0)
+      },
+      of: subject,
+      log: log,
+      at: moment,
+      in: connection
+    )
   }
 
   private static func isMonthly(_ metric: any Metric) -> Bool {

@@ -22,7 +22,7 @@ package enum MetricSubject: Sendable, Hashable {
     case .family: self = .family(try NamedNode(text, in: connection))
     case .owner: self = .owner(try NamedOwner(text, in: connection))
     case .project:
-      guard let project = try MetricProject(text, study: nil, in: connection) else {
+      guard let project = try MetricProject.found(text, in: connection) else {
         throw AnswerError(.unknownName, "No study in the cache has a project \(text).")
       }
       self = .project(project)

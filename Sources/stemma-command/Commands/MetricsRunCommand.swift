@@ -67,7 +67,12 @@ struct MetricsRunCommand: ParsableCommand {
     guard scope == nil || scope == .project else {
       throw ValidationError("With --study projects are measured: leave --of out.")
     }
-    return try answers.measures(name, ofStudy: study, project: id.isEmpty ? nil : id)
+    return try answers.measures(
+      name,
+      ofStudy: study,
+      project: id.isEmpty ? nil : id,
+      filter: filter.filter
+    )
   }
 }
 

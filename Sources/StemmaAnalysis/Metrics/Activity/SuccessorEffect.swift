@@ -54,12 +54,17 @@ struct SuccessorEffect: FilteredMetric {
       )
     }
     let end = try moment.date(in: connection).flatMap(Timestamp.secondsSince1970(in:)) ?? 0
-    let mass = try MassPublishers(subject, at: moment, in: connection)
+    let mass = try MassPublishers(
+      among: Set(made.models.compactMap(\.owner)),
+      apartFrom: subject,
+      at: moment,
+      in: connection
+    )
     let owners = try subject.owners(in: connection)
     let changes = try pairs.map { pair in
       let times = try Self.derivatives(of: pair, at: moment, in: connection)
         .filter { !owners.contains($0.owner?.lowercased() ?? "") }
-        .filter { filter.includesMassPublishers || !mass.names.contains($0.owner) }
+        .filter { filter.includesMassPublishers || !mass.contains($0.owner) }
         .compactMap { $0.createdAt.flatMap(Timestamp.secondsSince1970(in:)) }
       return SuccessionChange(pair, derivatives: times, watchedTo: end)
     }
