@@ -21,6 +21,17 @@ extension AttentionHistory {
     return (AttentionHistory(rows), query)
   }
 
+  /// Whether anybody had seen any counter of `node` by `moment`.
+  package static func isKnown(
+    of node: NamedNode,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> Bool {
+    try AttentionCounter.allCases.contains { counter in
+      try !known(of: counter, node: node, at: moment, in: connection).history.observations.isEmpty
+    }
+  }
+
   /// What a measure says of the history of `counter`: its newest value, and each one seen.
   static func reading(
     of counter: AttentionCounter,
