@@ -50,7 +50,9 @@ extension Answers {
           let node = try NamedNode(imported: subject, kind: kind, in: connection)
         else { throw error }
         let moment = (try? Moment(date: date, in: connection)) ?? .harvest(0)
-        guard try AttentionHistory.isKnown(of: node, at: moment, in: connection) else { throw error }
+        guard try AttentionHistory.isKnown(of: node, at: moment, in: connection) else {
+          throw error
+        }
         return try metric.measured(.init(node), at: moment, in: connection)
       }
     }
