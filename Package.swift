@@ -144,7 +144,8 @@ let package = Package(
     .executableTarget(
       name: "stemma-bench",
       dependencies: [
-        "stemma", "Stemma", "StemmaHub", "StemmaJSON", "StemmaRecords", "StemmaStandIn",
+        "stemma", "Stemma", "StemmaAnalysis", "StemmaCache", "StemmaHub", "StemmaJSON",
+        "StemmaLineage", "StemmaRecords", "StemmaStandIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
