@@ -21,7 +21,8 @@ package enum ReportedMetrics {
     "languages-added", "downloads", "all-time-downloads", "likes",
   ]
   package static let projectNames = [
-    "derivative-papers", "family-downloads", "top-share", "download-gini",
+    "derivative-papers", "dataset-users", "dataset-trained-users", "family-downloads", "top-share",
+    "download-gini",
   ]
   /// What the list of a project's derivatives tells in more detail, and a curve that is summed up
   /// in one number.

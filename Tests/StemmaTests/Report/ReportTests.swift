@@ -119,6 +119,34 @@ extension EndToEnd {
       }
     }
 
+    @Test func whatHappenedIsToldOnceItWasHarvested() async throws {
+      try await Trial.of(World(lines: ReportWorld.lines)) { trial in
+        try await trial.prepareReport()
+        try Cache(path: trial.path(), access: .write).write { connection in
+          for script in [
+            ClaimWorld.commit("lab/base", "ann", at: "2024-01-11"),
+            ClaimWorld.commit("lab/base", "bob", at: "2024-03-12"),
+            """
+            INSERT INTO detail_mark (repo, part, mark, count, harvest)
+            SELECT id, 'commits', 'x', 2, 1 FROM repo WHERE name = 'lab/base';
+            """,
+          ] { try connection.execute(script) }
+        }
+        let lab = try #require(try trial.report().projects.first)
+        #expect(lab.unknown("activity") == [])
+        let commits = try #require(lab.chart("monthly-commits"))
+        #expect(commits.table.rows.prefix(3).map { $0[1] } == [1, 0, 1])
+        // What all of them say stands above them once.
+        let cautions = lab.blocks("activity").filter {
+          if case .caution = $0 { true } else { false }
+        }
+        #expect(!cautions.isEmpty && Set(cautions).count == cautions.count)
+        for figure in lab.blocks("activity").figures {
+          #expect(!figure.notes.contains { cautions.contains(.caution($0)) }, "\(figure.label)")
+        }
+      }
+    }
+
     @Test func tellsOfThePastAsItWas() async throws {
       try await Trial.of(World(lines: ReportWorld.lines)) { trial in
         try await trial.prepareReport()

@@ -13,19 +13,20 @@ struct AxisScale: Equatable {
     let power = pow(10, floor(log10(rough)))
     let nice = [1, 2, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999 } ?? rough
     step = isWhole ? max(1, nice) : nice
-    bottom = (least / step).rounded(.down) * step
-    top = max(bottom + step, (most / step).rounded(.up) * step)
+    bottom = Self.clean((least / step).rounded(.down) * step)
+    top = Self.clean(max(bottom + step, (most / step).rounded(.up) * step))
   }
 
   /// The numbers from bottom to top.
   var ticks: [Double] {
     let count = Int(((top - bottom) / step).rounded())
     return (0...max(0, count)).map { place in
-      // 3 * 0.1 is not 0.3.
-      let tick = bottom + Double(place) * step
-      return (tick * 1e9).rounded() / 1e9
+      Self.clean(bottom + Double(place) * step)
     }
   }
+
+  /// 0.3 for 3 * 0.1, which is a little more.
+  private static func clean(_ tick: Double) -> Double { (tick * 1e9).rounded() / 1e9 }
 
   /// Where a value stands between bottom, 0, and top, 1.
   func share(of value: Double) -> Double { (value - bottom) / (top - bottom) }

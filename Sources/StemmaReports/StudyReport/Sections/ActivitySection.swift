@@ -31,31 +31,42 @@ struct ActivitySection {
       "Commits are known of \(details.withCommits) and discussions of \(details.withDiscussions) "
         + "of the project's \(details.repositories) known repositories."
     )
-    let single = project.activity.filter { $0.chart == nil }
-    return [coverage]
-      + (single.isEmpty ? [] : [.figures(single.map { $0.figure($0.definition.label) })])
-      + project.activity.compactMap { $0.chart.map(ReportPage.Block.chart) }
-      + project.activity.compactMap { $0.parts.map(ReportPage.Block.table) }
+    let common = commonNotes
+    let single = project.activity.filter { $0.chart(without: common) == nil }
+    return [coverage] + common.map(ReportPage.Block.caution)
+      + (single.isEmpty
+        ? [] : [.figures(single.map { $0.figure($0.definition.label, without: common) })])
+      + project.activity.compactMap { $0.chart(without: common).map(ReportPage.Block.chart) }
+      + single.compactMap { $0.parts.map(ReportPage.Block.table) }
+  }
+
+  /// What several measures say alike, each once.
+  private var commonNotes: [String] {
+    var counts: [String: Int] = [:]
+    var order: [String] = []
+    for note in project.activity.flatMap(\.notes) {
+      if counts[note] == nil { order.append(note) }
+      counts[note, default: 0] += 1
+    }
+    return order.filter { counts[$0, default: 0] > 1 }
   }
 }
 
 extension Measure {
   /// A drawing of its points, where these are months or shares that outlive so many days.
-  fileprivate var chart: Chart? {
+  fileprivate func chart(without common: [String]) -> Chart? {
     guard points.count > 1 else { return nil }
     let isMonthly = points.allSatisfy { $0.label.wholeMatch(of: /[0-9]{4}-[0-9]{2}/) != nil }
     let isSurvival = points.allSatisfy { $0.label.wholeMatch(of: /[0-9]+ days/) != nil }
     guard isMonthly || isSurvival else { return nil }
-    let headline = value.map { value in
-      isMonthly
-        ? "The mean is \(NumberText.text(value)) \(definition.unit) a month."
-        : "The median is \(NumberText.text(value)) \(definition.unit)."
+    let headline = value.map {
+      "In one number: \(NumberText.text($0)) \(definition.unit). \(definition.formula)."
     }
     return Chart(
       definition.name,
       title: definition.definition,
-      form: isMonthly ? .columns : .lines,
-      axis: isMonthly ? "month" : "days",
+      form: .columns,
+      axis: isMonthly ? "month" : "after release",
       series: [
         Series(
           definition.label,
@@ -63,14 +74,15 @@ extension Measure {
           points: points.map { .init($0.label, $0.value, note: $0.note) }
         )
       ],
-      notes: [headline, reason.map { "No single number: \($0)." }].compactMap { $0 } + notes,
+      notes: [headline, reason.map { "No single number: \($0)." }].compactMap { $0 }
+        + notes.filter { !common.contains($0) },
       evidence: .query(evidence)
     )
   }
 
   /// Its points as rows, where they are no drawing.
   fileprivate var parts: ReportTable? {
-    guard chart == nil, !points.isEmpty else { return nil }
+    guard !points.isEmpty else { return nil }
     return ReportTable(
       definition.name,
       title: definition.definition,

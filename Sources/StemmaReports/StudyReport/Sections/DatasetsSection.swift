@@ -31,7 +31,10 @@ struct DatasetsSection {
     return .init(
       "datasets",
       Self.title,
-      [intro, .table(summary(of: known, paths: [:])), .table(windows(of: known))]
+      [
+        intro, .figures(figures), .table(summary(of: known, paths: [:])),
+        .table(windows(of: known)),
+      ]
         + (crossings(of: known).map { [.table($0)] } ?? []) + drawn + unknown
     )
   }
@@ -63,6 +66,17 @@ struct DatasetsSection {
             )
           ])
     )
+  }
+
+  /// Of all datasets together, each model once.
+  private var figures: [Figure] {
+    let labels = [
+      "dataset-users": "models of others that name one",
+      "dataset-trained-users": "those that others trained",
+    ]
+    return projects.flatMap(\.measures).compactMap { measure in
+      labels[measure.definition.name].map(measure.figure)
+    }
   }
 
   private static let title = "Reuse of datasets"

@@ -104,13 +104,16 @@ extension Measure {
   }
 
   /// The value as one number of a report.
-  func figure(_ label: String) -> Figure {
+  func figure(_ label: String) -> Figure { figure(label, without: []) }
+
+  /// The value as one number of a report, with its notes but for those that stand elsewhere.
+  func figure(_ label: String, without common: [String]) -> Figure {
     Figure(
       label,
       value,
       unit: definition.unit,
       notes: (reason.map { ["Cannot be computed: \($0)."] } ?? []) + [definition.definition]
-        + notes,
+        + notes.filter { !common.contains($0) },
       evidence: .query(evidence)
     )
   }
