@@ -50,9 +50,10 @@ extension Answers {
           let node = try NamedNode(imported: subject, kind: kind, in: connection)
         else { throw error }
         let moment = (try? Moment(date: date, in: connection)) ?? .harvest(0)
-        let measure = try metric.measured(.init(node), at: moment, in: connection)
-        guard measure.reason == nil else { throw error }
-        return measure
+        guard try AttentionHistory.isKnown(of: node, at: moment, in: connection) else {
+          throw error
+        }
+        return try metric.measured(.init(node), at: moment, in: connection)
       }
     }
   }

@@ -1,24 +1,40 @@
 package import StemmaCache
 
 extension AttentionHistory {
-  /// Everything seen of one counter of `node` up to `moment`, by harvests and in imported snapshots,
-  /// with the query that lists it.
+  /// Everything seen of some counters of `node` up to `moment`, by harvests and in imported
+  /// snapshots: a history for each, in their order, and the query that lists it.
   package static func known(
-    of counter: AttentionCounter,
+    of counters: [AttentionCounter],
     node: NamedNode,
     at moment: Moment,
     in connection: Connection
-  ) throws -> (history: AttentionHistory, evidence: String) {
-    let query = try query(counter, node, at: moment, in: connection)
-    let rows = try connection.rows(query) { row in
-      Observation(
-        day: row.text(0),
-        heldUntil: row.text(1),
-        value: row.real(2),
-        isImported: row.text(3) == "import"
-      )
+  ) throws -> (histories: [AttentionHistory], evidence: String) {
+    let query = try query(counters, node, at: moment, in: connection)
+    var seen = counters.map { _ in [Observation]() }
+    try connection.prepare(query).forEach { row in
+      for place in counters.indices {
+        guard let value = row.optionalReal(3 + place) else { continue }
+        seen[place].append(
+          Observation(
+            day: row.text(0),
+            heldUntil: row.text(1),
+            value: value,
+            isImported: row.text(2) == "import"
+          )
+        )
+      }
     }
-    return (AttentionHistory(rows), query)
+    return (seen.map(AttentionHistory.init), query)
+  }
+
+  /// Whether anybody had seen any counter of `node` by `moment`.
+  package static func isKnown(
+    of node: NamedNode,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> Bool {
+    try known(of: AttentionCounter.allCases, node: node, at: moment, in: connection).histories
+      .contains { !$0.observations.isEmpty }
   }
 
   /// What a measure says of the history of `counter`: its newest value, and each one seen.
@@ -28,36 +44,37 @@ extension AttentionHistory {
     at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let (history, evidence) = try known(of: counter, node: node, at: moment, in: connection)
-    return history.reading(of: counter, evidence: evidence)
+    let (histories, evidence) = try known(of: [counter], node: node, at: moment, in: connection)
+    return histories[0].reading(of: counter, evidence: evidence)
   }
 
-  /// SQL that lists what was seen of a counter, each value with its first and last day.
+  /// SQL that lists what was seen of counters, with its first and last day.
   ///
   /// It reads the two halves of the view `counter_series` one by one: which repository an imported
   /// name means need not be asked of every name, only of this one.
   private static func query(
-    _ counter: AttentionCounter,
+    _ counters: [AttentionCounter],
     _ node: NamedNode,
     at moment: Moment,
     in connection: Connection
   ) throws -> String {
     let names = try ImportedNames(of: node.name, kind: node.kind, in: connection)
-    let column = counter.rawValue
+    let columns = counters.map(\.rawValue).joined(separator: ", ")
+    let isTold = counters.map { "\($0.rawValue) IS NOT NULL" }.joined(separator: " OR ")
     let end = try lastSecond(at: moment, in: connection)
     let heldUntil = end.map { "min(held_until, '\($0.prefix(10))')" } ?? "held_until"
     return """
-      SELECT day, \(heldUntil) AS held_until, value, source
+      SELECT day, \(heldUntil) AS held_until, source, \(columns)
       FROM (
-        SELECT date AS day, held_until, \(column) AS value, source, date AS seen_at
+        SELECT date AS day, held_until, source, \(columns), date AS seen_at
         FROM counter_series
         WHERE repo = \(node.id) AND source = 'harvest'
         UNION ALL
-        SELECT substr(observed_at, 1, 10), substr(observed_at, 1, 10), \(column), 'import',
+        SELECT substr(observed_at, 1, 10), substr(observed_at, 1, 10), 'import', \(columns),
           observed_at
         FROM imported_counter
         WHERE imported_name IN (\(names.ids.map(String.init).joined(separator: ", ")))) AS seen
-      WHERE value IS NOT NULL\(end.map { " AND seen_at <= '\($0)'" } ?? "")
+      WHERE (\(isTold))\(end.map { " AND seen_at <= '\($0)'" } ?? "")
       ORDER BY day, seen_at, held_until
       """
   }

@@ -133,7 +133,7 @@ extension EndToEnd {
         )
         #expect(all.notes == ["Unknown before 2025-12-28."])
         let rows = try trial.rows(all.evidence)
-        #expect(rows.count == 6 && rows[0] == "2025-12-28 | 2025-12-28 | 70 | import")
+        #expect(rows.count == 6 && rows[0] == "2025-12-28 | 2025-12-28 | import | 70")
         let likes = try trial.answers().measure("likes", of: "a/one")
         #expect(likes.points.map(\.label).prefix(2) == ["2025-12-28", "2026-01-01"])
       }

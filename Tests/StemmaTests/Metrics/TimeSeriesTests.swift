@@ -1,6 +1,7 @@
 import Foundation
 import Stemma
 import StemmaAnalysis
+import StemmaCache
 import StemmaJSON
 import StemmaRecords
 import StemmaTestSupport
@@ -57,8 +58,14 @@ struct TimeSeriesTests {
         for counter in counters {
           let peer = try await Self.pandas(url, series, kind, counter, in: folder)
           let histories = try #require(peer["series"]?.object)
-          for (name, history) in histories.map({ ($0.key, $0.value) }) {
-            try Self.compare(answers, counter, MetricScope(kind), name, history)
+          try Cache(path: cache, access: .read).read { connection in
+            for member in histories {
+              try Self.compare(member.value, counter, member.key, kind, in: connection)
+            }
+          }
+          // What metrics say of some of them.
+          for member in histories.prefix(20) {
+            try Self.compare(member.value, answers, counter, member.key, MetricScope(kind))
           }
           if kind == .model, counter == .downloads {
             try Self.compare(try answers.measure("gini-by-day", of: ""), peer["gini"])
@@ -85,32 +92,47 @@ struct TimeSeriesTests {
   }
 
   private static func compare(
+    _ theirs: JSONValue,
+    _ counter: AttentionCounter,
+    _ name: String,
+    _ kind: RepoKind,
+    in connection: Connection
+  ) throws {
+    let node = try #require(try NamedNode(imported: name, kind: kind, in: connection))
+    let known = try AttentionHistory.known(of: [counter], node: node, at: .now, in: connection)
+    let ours = known.histories[0]
+    #expect(ours.gaps.map { "\($0.nextKnown) \($0.days)" } == gaps(in: theirs), "\(name)")
+    #expect(ours.falls.map(\.day) == (theirs["falls"]?.array ?? []).compactMap(\.string), "\(name)")
+    #expect(ours.observations.count == theirs["days"]?.integer.map(Int.init), "\(name)")
+    expect(ours.growth, is: theirs["growth"], name)
+  }
+
+  private static func compare(
+    _ theirs: JSONValue,
     _ answers: Answers,
     _ counter: AttentionCounter,
-    _ scope: MetricScope,
     _ name: String,
-    _ theirs: JSONValue
+    _ scope: MetricScope
   ) throws {
     let ours = try answers.measure(counter.rawValue, of: name, scope: scope)
-    let gaps = ours.points.compactMap { point -> String? in
+    let flags = ours.points.compactMap { point -> String? in
       let words = (point.note ?? "").split(separator: " ")
       guard words.starts(with: ["nothing", "is", "known", "of", "the"]) else { return nil }
       return "\(point.label) \(words[5])"
     }
-    let theirGaps = (theirs["gaps"]?.array ?? []).map {
-      "\($0.array?[0].string ?? "") \($0.array?[1].integer ?? 0)"
-    }
-    #expect(gaps == theirGaps, "\(name)")
-    #expect(ours.points.count == theirs["days"]?.integer.map(Int.init), "\(name)")
-    let falls = zip(ours.points, ours.points.dropFirst())
-      .filter { ($1.value ?? 0) < ($0.value ?? 0) }.map(\.1.label)
-    #expect(falls == (theirs["falls"]?.array ?? []).compactMap(\.string), "\(name)")
+    #expect(flags == gaps(in: theirs), "\(name)")
     let growth = try answers.measure("attention-growth", of: name, scope: scope)
     expect(
       growth.points.first { $0.label == counter.label }?.value,
       is: theirs["growth"],
       "\(name)"
     )
+  }
+
+  private static func gaps(in theirs: JSONValue) -> [String] {
+    (theirs["gaps"]?.array ?? []).map {
+      "\($0.array?[0].string ?? "") \($0.array?[1].integer ?? 0)"
+    }
   }
 
   private static func compare(_ ours: Measure, _ theirs: JSONValue?) throws {

@@ -29,12 +29,14 @@ struct AttentionGrowth: HistoryMetric {
     in connection: Connection
   ) throws -> Reading {
     guard let node = subject.node else { return .unmeasurable(subject) }
-    let histories = try AttentionCounter.allCases.map { counter in
-      let known = try AttentionHistory.known(of: counter, node: node, at: moment, in: connection)
-      return (counter: counter, history: known.history, evidence: known.evidence)
-    }
-    let evidence = (histories.first { $0.history.growth != nil } ?? histories[0]).evidence
-    let points = histories.map { counter, history, _ in
+    let counters = AttentionCounter.allCases
+    let (histories, evidence) = try AttentionHistory.known(
+      of: counters,
+      node: node,
+      at: moment,
+      in: connection
+    )
+    let points = zip(counters, histories).map { counter, history in
       let gaps = history.gaps.count
       let note =
         history.growth == nil
