@@ -25,6 +25,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
@@ -92,7 +93,11 @@ let package = Package(
     ),
     .target(
       name: "StemmaReports",
-      dependencies: ["StemmaRecords", "StemmaJSON", "StemmaAnalysis"],
+      dependencies: [
+        "StemmaRecords", "StemmaJSON", "StemmaAnalysis",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [.embedInCode("StudyReport/Templates")],
       swiftSettings: strict
     ),
 
@@ -139,7 +144,8 @@ let package = Package(
     .executableTarget(
       name: "stemma-bench",
       dependencies: [
-        "stemma", "Stemma", "StemmaHub", "StemmaJSON", "StemmaRecords", "StemmaStandIn",
+        "stemma", "Stemma", "StemmaAnalysis", "StemmaCache", "StemmaHub", "StemmaJSON",
+        "StemmaLineage", "StemmaRecords", "StemmaStandIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -187,9 +193,9 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       exclude: [
-        "Import/count_series.py", "activity_peers.py", "check_demo_world.py",
-        "networkx_derivatives.py", "read_warc.py", "real_bases.py", "real_hub.py", "real_world.py",
-        "recount_traits.py",
+        "Import/count_series.py", "Report/Golden", "Report/read_report.py", "activity_peers.py",
+        "check_demo_world.py", "networkx_derivatives.py", "read_warc.py", "real_bases.py",
+        "real_hub.py", "real_world.py", "recount_traits.py",
         "statistics_peers.py", "timeseries_peers.py",
       ],
       swiftSettings: strict

@@ -35,7 +35,8 @@ extension StudyMethods: Report {
       + citations.map { TerminalText.wrapped($0, width: 98) }.joined()
   }
 
-  private var paragraph: String {
+  /// What was run, as a paragraph for a paper.
+  var paragraph: String {
     guard let first = harvests.first, let last = harvests.last else {
       return "Nothing was harvested yet for the study \"\(title)\"."
     }
@@ -57,7 +58,8 @@ extension StudyMethods: Report {
         : "Of its claims, \(verdicts.map(\.phrase).joined(separator: ", ")).")
   }
 
-  private var citations: [String] {
+  /// What such a paper cites.
+  var citations: [String] {
     let versions = Set(harvests.map(\.version)).sorted().joined(separator: ", ")
     return (citation.map { [$0] } ?? [])
       + ["Stemma \(versions): the family tree of open models, from the Hub's public metadata"]

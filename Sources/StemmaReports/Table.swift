@@ -2,9 +2,9 @@ internal import StemmaJSON
 package import StemmaRecords
 
 /// Rows of cells under headings, before a format is chosen.
-package struct Table: Sendable, Equatable {
+package struct Table: Sendable, Hashable {
   /// One value of a row.
-  package enum Cell: Sendable, Equatable {
+  package enum Cell: Sendable, Hashable {
     case text(String)
     case integer(Int64)
     case number(Double)

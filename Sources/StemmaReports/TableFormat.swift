@@ -67,7 +67,8 @@ extension Table.Cell {
     if case .text = self { false } else { true }
   }
 
-  fileprivate var json: JSONValue {
+  /// The value of the cell; null where it is missing.
+  var json: JSONValue {
     switch self {
     case .text(let text): .string(text)
     case .integer(let number): .integer(number)
@@ -106,7 +107,8 @@ extension Table.Cell {
     return "\"\(String(doubled))\""
   }
 
-  fileprivate var markdownText: String { Self.markdownText(TerminalText.inert(plainText)) }
+  /// The cell as one line of Markdown in which no mark means anything.
+  var markdownText: String { Self.markdownText(TerminalText.inert(plainText)) }
 
   fileprivate static func markdownText(_ text: String) -> String {
     let escaped = text.unicodeScalars.reduce(into: String.UnicodeScalarView()) {

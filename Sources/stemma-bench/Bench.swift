@@ -29,6 +29,8 @@ struct BenchSite {
   let models: Int
   let repeats: Int
   let folder: String
+  /// A cache to measure in the place of the sweep's.
+  var otherCache: String?
 
   /// The cache of a sweep of so many models.
   func cache(models: Int) -> String { "\(folder)/models-\(models)/hub.sqlite" }
@@ -45,7 +47,7 @@ struct Bench: Sendable {
   let run: @Sendable (BenchSite) async throws -> [Figure]
 
   /// In the order they run: later ones use the caches of earlier ones.
-  static let all: [Bench] = [decode, write, sweep, growth, analyze, refresh, cold]
+  static let all: [Bench] = [decode, write, sweep, growth, analyze, graph, export, refresh, cold]
 }
 
 /// What went wrong in a benchmark.

@@ -24,6 +24,14 @@ struct StemmaBench: AsyncParsableCommand {
   @Option(help: .init("The folder for caches; nothing else is touched.", valueName: "folder"))
   var folder = FileManager.default.temporaryDirectory.path + "/stemma-bench"
 
+  @Option(
+    help: .init(
+      "A cache to measure in the place of the sweep's; refresh changes it.",
+      valueName: "file"
+    )
+  )
+  var cache: String?
+
   @Flag(help: "Write JSON Lines.")
   var json = false
 
@@ -34,7 +42,12 @@ struct StemmaBench: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let site = BenchSite(models: models, repeats: max(1, repeats), folder: folder)
+    let site = BenchSite(
+      models: models,
+      repeats: max(1, repeats),
+      folder: folder,
+      otherCache: cache
+    )
     for bench in Bench.all where names.isEmpty || names.contains(bench.name) {
       for figure in try await bench.run(site) { print(figure, of: bench) }
     }

@@ -33,6 +33,7 @@ struct StemmaCommand: AsyncParsableCommand {
       ReuseCommand.self,
       ActivityCommand.self,
       MetricsCommand.self,
+      ReportCommand.self,
       ExportCommand.self,
       QueriesCommand.self,
       SQLCommand.self,

@@ -5,6 +5,6 @@ struct RepoChange: OptionSet {
   /// Facts of its own.
   static let facts = RepoChange(rawValue: 1)
   /// What links it to others, beside its declarations: its name and owner, its own relation,
-  /// whether it is there.
+  /// its age, whether it is there.
   static let links = RepoChange(rawValue: 2)
 }

@@ -14,6 +14,9 @@ struct RepoFacts: Sendable {
     /// The column's name.
     var name: String { Self.names[rawValue] }
 
+    /// Whether the link and analyze stages read it.
+    var isOfLinks: Bool { [.name, .createdAt, .ownRelation].contains(self) }
+
     private static let names = [
       "name", "created_at", "last_modified", "sha", "gated", "is_private", "is_disabled",
       "license", "license_name", "license_link", "languages", "library", "pipeline_tag",

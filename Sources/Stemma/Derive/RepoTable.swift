@@ -148,7 +148,7 @@ final class RepoTable {
       guard let value = facts.values[column.rawValue], value != old else { continue }
       try replace(old, by: value, in: column.name, of: stored, harvest: harvest)
       if column == .name { try set("owner", to: owner(of: facts).sqlValue, of: stored.id) }
-      change.insert(column == .name || column == .ownRelation ? [.facts, .links] : .facts)
+      change.insert(column.isOfLinks ? [.facts, .links] : .facts)
     }
     if let counters = facts.counters, counters != stored.counters {
       try replaceCounters(of: stored, by: counters, harvest: harvest)

@@ -7,11 +7,12 @@ import StemmaRecords
 /// What it writes is evidence beside the graph: no count has it unless it is asked for.
 struct Inferences {
   let connection: Connection
+  var scope = LinkScope.everything
 
-  /// Rebuilds `inferred_edge`, once edges are written.
+  /// Writes `inferred_edge`, once edges are written.
   ///
   /// - Complexity: O(*n* log *n*) time and 16 bytes of memory each for *n* models, and O(*t*) for
-  ///   the text of the cards that are kept.
+  ///   the text of the cards that are kept. Of the models in scope alone the edges are inferred.
   func write() throws {
     try write(Ground.allCases)
   }
@@ -19,45 +20,83 @@ struct Inferences {
   /// Where evidence is looked for.
   enum Ground: CaseIterable { case declarations, prose, names }
 
-  /// Rebuilds `inferred_edge` from some of the evidence.
+  /// Writes `inferred_edge` from some of the evidence.
   func write(_ grounds: [Ground]) throws {
-    try connection.execute("DELETE FROM inferred_edge")
+    let index = try NameIndex(connection, beginners: changedNames())
+    try collectChildren(index)
+    try connection.execute("DELETE FROM inferred_edge WHERE \(children("child"))")
     let edges = try InferredEdges(connection)
-    let names = try NameResolver(connection)
     for ground in grounds {
       switch ground {
-      case .declarations: try addDeclarations(edges, names)
-      case .prose: try addProse(edges, names)
-      case .names: try NameInference(connection).add(to: edges)
+      case .declarations: try addDeclarations(edges)
+      case .prose: try addProse(edges, NameResolver(connection))
+      case .names:
+        try NameInference(connection, index: index, condition: children("repo.id")).add(to: edges)
       }
     }
   }
 
-  private func addDeclarations(_ edges: InferredEdges, _ names: NameResolver) throws {
+  /// The names that came or went: what begins with one may seem to be made from another model.
+  private func changedNames() throws -> [String] {
+    guard case .stale(let mark) = scope else { return [] }
+    return try connection.rows(
+      """
+      SELECT repo.name
+      FROM changed_repo
+      CROSS JOIN repo ON repo.id = changed_repo.repo
+      WHERE repo.kind = 'model'
+      UNION
+      SELECT name FROM change WHERE id > ? AND kind = 'model'
+      """,
+      mark.change
+    ) { $0.text(0) }
+  }
+
+  /// Collects the models whose inferred parents may differ.
+  ///
+  /// Those with a card are always among them: its prose may name any model, and they are few.
+  private func collectChildren(_ index: NameIndex) throws {
+    guard case .stale = scope else { return }
+    try connection.execute(
+      """
+      DROP TABLE IF EXISTS temp.stale_child;
+      CREATE TEMP TABLE stale_child (repo INTEGER PRIMARY KEY) STRICT;
+      INSERT INTO stale_child SELECT repo FROM stale_repo UNION SELECT repo FROM card_text;
+      """
+    )
+    let insert = try connection.prepare("INSERT OR IGNORE INTO stale_child VALUES (?)")
+    for model in index.beginners { try insert.run(model) }
+  }
+
+  private func children(_ column: String) -> String {
+    scope == .everything ? "TRUE" : "\(column) IN (SELECT repo FROM stale_child)"
+  }
+
+  private func addDeclarations(_ edges: InferredEdges) throws {
     let declarations = try connection.rows(
       """
-      SELECT declaration.repo, declaration.field, reference.name, reference.value,
+      SELECT declaration.repo, declaration.field, reference_repo.repo, reference.value,
         min(declaration.first_seen)
       FROM declaration
       JOIN reference ON reference.id = declaration.reference
+      JOIN reference_repo ON reference_repo.reference = declaration.reference
       WHERE declaration.field NOT IN ('base_model', 'dataset')
         AND declaration.field IN ('finetuned_from', 'name_or_path')
-        AND declaration.last_seen IS NULL AND reference.name IS NOT NULL
+        AND declaration.last_seen IS NULL AND reference_repo.repo IS NOT NULL
+        AND \(children("declaration.repo"))
       GROUP BY declaration.repo, declaration.field, reference.id
       """
     ) { row in
       (
-        repo: row.integer(0), field: row.text(1), name: row.text(2), value: row.text(3),
+        repo: row.integer(0), field: row.text(1), parent: row.integer(2), value: row.text(3),
         firstSeen: row.integer(4)
       )
     }
     for declaration in declarations {
-      guard let child = try edges.orphan(declaration.repo),
-        let parent = try names.repo(named: declaration.name, kind: .model)
-      else { continue }
+      guard let child = try edges.orphan(declaration.repo) else { continue }
       try edges.add(
         child,
-        madeFrom: parent,
+        madeFrom: declaration.parent,
         by: declaration.field == "finetuned_from" ? .finetunedFrom : .config,
         evidence: "\(declaration.field): \(declaration.value)",
         since: declaration.firstSeen

@@ -38,7 +38,7 @@ struct LinkStage {
     var touched: [LineageChange.Edge] = []
     try write(.stale(since: last)) { touched.append($0) }
     if last != end {
-      try Inferences(connection: connection).write()
+      try Inferences(connection: connection, scope: .stale(since: last)).write()
       try end.store(in: connection)
     }
     return .edges(touched)

@@ -12,21 +12,33 @@ struct NameIndex {
   }
 
   private let entries: [Entry]
+  /// The models whose names begin with one of those asked for.
+  let beginners: [Int64]
 
+  /// Takes names of models, to find what begins with one of them: owners are not looked at.
+  ///
   /// - Complexity: O(*n* log *n*) time, 16 bytes each for *n* models that the Hub lists.
-  init(_ connection: Connection) throws {
+  init(_ connection: Connection, beginners starts: [String] = []) throws {
     let models = try connection.prepare(
-      "SELECT id, owner, name FROM repo WHERE kind = 'model' AND gone_since IS NULL"
+      "SELECT id, owner, name, gone_since IS NULL FROM repo WHERE kind = 'model'"
     )
+    let starts = HashSet(starts.compactMap { Self.hashes(of: $0.baseName).last })
     var entries: [Entry] = []
+    var beginners: [Int64] = []
     try models.forEach { row in
-      guard let hash = Self.hashes(of: row.text(2).baseName).last else { return }
-      entries.append(
-        Entry(hash: hash, repo: Int32(row.integer(0)), owner: Int32(row.optionalInteger(1) ?? 0))
-      )
+      let hashes = Self.hashes(of: row.text(2).baseName)
+      guard let hash = hashes.last else { return }
+      let repo = row.integer(0)
+      if row.bool(3) {
+        entries.append(
+          Entry(hash: hash, repo: Int32(repo), owner: Int32(row.optionalInteger(1) ?? 0))
+        )
+      }
+      if hashes.contains(where: starts.contains) { beginners.append(repo) }
     }
     entries.sort { ($0.hash, $0.repo) < ($1.hash, $1.repo) }
     self.entries = entries
+    self.beginners = beginners
   }
 
   /// The models whose names have this hash.
@@ -51,5 +63,22 @@ struct NameIndex {
       hash = (hash ^ UInt64(isCapital ? byte | 0x20 : byte)) &* 0x100_0000_01b3
       return hash
     }
+  }
+}
+
+/// Hashes, most of which are told to be others by one look at a table of bits.
+private struct HashSet {
+  private let hashes: Set<UInt64>
+  private var isThere: [Bool]
+  private static let size: UInt64 = 1 << 20
+
+  init(_ hashes: [UInt64]) {
+    self.hashes = Set(hashes)
+    isThere = Array(repeating: false, count: hashes.isEmpty ? 0 : Int(Self.size))
+    for hash in hashes { isThere[Int(hash % Self.size)] = true }
+  }
+
+  func contains(_ hash: UInt64) -> Bool {
+    !hashes.isEmpty && isThere[Int(hash % Self.size)] && hashes.contains(hash)
   }
 }

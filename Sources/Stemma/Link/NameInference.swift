@@ -5,11 +5,14 @@ import StemmaCards
 struct NameInference {
   private let connection: Connection
   private let index: NameIndex
+  private let condition: String
   private let name: Statement
 
-  init(_ connection: Connection) throws {
+  /// Looks names up in `index`, for the models that `condition`, in SQL, holds for.
+  init(_ connection: Connection, index: NameIndex, condition: String) throws {
     self.connection = connection
-    index = try NameIndex(connection)
+    self.index = index
+    self.condition = condition
     name = try connection.prepare("SELECT name FROM repo WHERE id = ?")
   }
 
@@ -19,7 +22,7 @@ struct NameInference {
       """
       SELECT \(InferredEdges.columns), repo.owner
       FROM repo
-      WHERE \(InferredEdges.isOrphan)
+      WHERE \(InferredEdges.isOrphan) AND \(condition)
       ORDER BY repo.id
       """
     )

@@ -1,15 +1,16 @@
-import StemmaCache
-import StemmaLineage
+package import StemmaCache
+package import StemmaLineage
 
 /// The family graph of a moment, loaded from the cache.
-struct FamilyGraph {
-  let numbering: NodeNumbering
-  let graph: LineageGraph
+package struct FamilyGraph {
+  /// Which node each number of the cache is.
+  package let numbering: NodeNumbering
+  package let graph: LineageGraph
 
   /// Loads the edges that `filter` admits; its depth is not looked at.
   ///
   /// - Complexity: O(*n* + *m*) time and memory for *n* nodes and *m* edges.
-  init(_ filter: FamilyFilter = .init(), in connection: Connection) throws {
+  package init(_ filter: FamilyFilter = .init(), in connection: Connection) throws {
     let numbering = try NodeNumbering(in: connection)
     var edges: [LineageGraph.Edge] = []
     edges.reserveCapacity(try connection.count("SELECT count(*) FROM edge"))

@@ -10,8 +10,8 @@ struct DemoCommand: AsyncParsableCommand {
     commandName: "demo",
     abstract: "Go the whole way on a built-in world: no network, no token.",
     discussion: """
-      Starts a local Hub that serves the studied families, harvests it for real, analyzes, and \
-      draws the trees.
+      Starts a local Hub that serves the studied families, harvests it for real, analyzes, draws \
+      the trees and writes the report on the study.
       """
   )
 
@@ -55,6 +55,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
     Console.write("\n" + families.text(as: .table))
 
+    try writeReport(on: path)
     let invented = try World.inventedInDemo()
     Console.say(
       """
@@ -73,5 +74,18 @@ struct DemoCommand: AsyncParsableCommand {
         stemma ancestors GoToCompany/gemma2-9b-cpt-sahabatai-v1-instruct --cache \(path)
       """
     )
+  }
+
+  /// Writes the report on the study, where its file is at hand.
+  private func writeReport(on path: String) throws {
+    let study = "cartography-2025"
+    guard StudyCommand.folder.names.contains(study) else { return }
+    let folder = output + "/report"
+    _ = try ReportRun(cachePath: path).write(
+      study,
+      as: [.html, .markdown],
+      to: ReportFolder(folder)
+    )
+    Console.say("\nThe report on the study \(study) begins with \(folder)/index.html.")
   }
 }

@@ -15,6 +15,8 @@ struct ChangingHub {
     var name: String
     var parents: [String] = []
     var datasets: [String] = []
+    /// Its new version, or what it was finetuned from, in the old spelling.
+    var other: (field: String, text: String)?
     var relation: String?
     var tags: [String] = []
     /// Names it had before, which redirect.
@@ -79,7 +81,8 @@ struct ChangingHub {
 extension ChangingHub {
   private mutating func name() -> String {
     let owner = ["lab", "Lab", "ann"].randomElement(using: &random) ?? ""
-    let name = ["base", "Base", "chat", "gguf"].randomElement(using: &random) ?? ""
+    let name =
+      ["base-7b", "Base-7b", "base-7b-GGUF", "base-7b-chat"].randomElement(using: &random) ?? ""
     return Int.random(in: 0..<10, using: &random) == 0 ? name : "\(owner)/\(name)"
   }
 
@@ -112,6 +115,8 @@ extension ChangingHub {
     repo.datasets = (0..<Int.random(in: 0...1, using: &random)).map { _ in text() }
     repo.relation = ["adapter", "merge", "quantized", nil].randomElement(using: &random) ?? nil
     repo.isResolved = Bool.random(using: &random)
+    let field = ["new_version", "finetuned_from", nil].randomElement(using: &random) ?? nil
+    repo.other = field.map { ($0, text()) }
   }
 
   private mutating func one(_ body: (inout ChangingHub, Int) -> Void) {
@@ -168,6 +173,7 @@ extension ChangingHub {
     if !repo.datasets.isEmpty {
       card.append(.init("datasets", .array(repo.datasets.map { .string($0) })))
     }
+    if let (field, text) = repo.other { card.append(.init(field, .string(text))) }
     if !repo.tags.isEmpty { card.append(.init("tags", .array(repo.tags.map { .string($0) }))) }
     record.cardData = .object(card)
     record.tags = repo.tags

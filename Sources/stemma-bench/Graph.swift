@@ -1,0 +1,97 @@
+import Foundation
+import Stemma
+import StemmaAnalysis
+import StemmaCache
+import StemmaLineage
+
+extension Bench {
+  /// The family graph of a cache, in process: loaded, measured as a whole, and its closure written.
+  static let graph = Bench(name: "graph") { site in
+    let cache = try Cache(path: sweptCache(site), access: .write)
+    var figures = try cache.read { connection in
+      let before = Memory.resident
+      Memory.forgetPeak()
+      let family = try FamilyGraph(in: connection)
+      let peak = Memory.peak - before
+      return [
+        Figure("load", try time(site) { _ = try FamilyGraph(in: connection) }, "s"),
+        Figure("load, peak memory", peak, "MB"),
+      ] + questions(family.graph, site)
+    }
+    figures.append(Figure("closure written", try closureTime(cache, site), "s"))
+    return figures
+  }
+
+  private static func questions(_ graph: LineageGraph, _ site: BenchSite) -> [Figure] {
+    let heads = graph.heads()
+      .sorted { (graph.children(of: $1).count, $0) < (graph.children(of: $0).count, $1) }.prefix(20)
+    var pairs = 0
+    var inTwenty = 0
+    let all = time(site) {
+      pairs = Condensation(of: graph).descendantCounts().reduce(0) { $0 + Int($1) }
+    }
+    let depths = time(site) { _ = Condensation(of: graph).depthsBelow() }
+    let components = time(site) { _ = Components(of: graph).count }
+    let together = time(site) {
+      let condensation = Condensation(of: graph)
+      _ = (condensation.descendantCounts(), condensation.depthsBelow(), Components(of: graph).count)
+    }
+    let twenty = time(site) {
+      inTwenty = heads.reduce(0) { $0 + graph.descendants(of: $1).count }
+    }
+    return [
+      Figure("nodes", Double(graph.nodeCount), ""), Figure("edges", Double(graph.edgeCount), ""),
+      Figure("descendants of all", all, "s"), Figure("depth of all", depths, "s"),
+      Figure("components", components, "s"),
+      Figure("counts, depth and components", together, "s"),
+      Figure("twenty largest families", twenty, "s"),
+      Figure("in twenty largest families", Double(inTwenty), ""),
+      Figure("pairs", Double(pairs), ""),
+    ]
+  }
+
+  /// How long the closure takes to be written; it is undone each time.
+  private static func closureTime(_ cache: Cache, _ site: BenchSite) throws -> Double {
+    struct Undo: Error {}
+    var times: [Double] = []
+    for _ in 0..<min(3, site.repeats) {
+      do {
+        try cache.write { connection in
+          let start = ContinuousClock.now
+          try AnalyzeStage(connection).run()
+          times.append(start.duration(to: .now) / .seconds(1))
+          throw Undo()
+        }
+      } catch is Undo {}
+    }
+    return median(times)
+  }
+
+  private static func time(_ site: BenchSite, _ body: () throws -> Void) rethrows -> Double {
+    var times: [Double] = []
+    for _ in 0..<site.repeats {
+      let start = ContinuousClock.now
+      try body()
+      times.append(start.duration(to: .now) / .seconds(1))
+    }
+    return median(times)
+  }
+}
+
+/// The memory of this process in megabytes, as Linux tells it; 0 elsewhere.
+private enum Memory {
+  static var resident: Double { megabytes("VmRSS:") }
+  static var peak: Double { megabytes("VmHWM:") }
+
+  /// Counts the peak from now on.
+  static func forgetPeak() {
+    try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
+  }
+
+  private static func megabytes(_ name: String) -> Double {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
+    let number = line.split(whereSeparator: \.isWhitespace).dropFirst().first
+    return (number.flatMap { Double($0) } ?? 0) / 1024
+  }
+}

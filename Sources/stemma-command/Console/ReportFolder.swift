@@ -1,0 +1,37 @@
+import Foundation
+import StemmaReports
+
+/// The folder that a report goes to.
+struct ReportFolder {
+  private let folder: URL
+
+  /// Makes the folder, so that what cannot be written is said before the long work.
+  init(_ path: String) throws {
+    folder = URL(filePath: path)
+    try Self.make(folder)
+    guard FileManager.default.isWritableFile(atPath: folder.path) else {
+      throw OutputError(path: path, reason: "nothing may be written there")
+    }
+  }
+
+  /// Writes files; each appears whole or not at all.
+  func write(_ files: [ReportFile]) throws {
+    for file in files {
+      let target = folder.appending(path: file.path)
+      try Self.make(target.deletingLastPathComponent())
+      do {
+        try Data(file.text.utf8).write(to: target, options: .atomic)
+      } catch {
+        throw OutputError(path: target.path, reason: error.localizedDescription)
+      }
+    }
+  }
+
+  private static func make(_ folder: URL) throws {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw OutputError(path: folder.path, reason: error.localizedDescription)
+    }
+  }
+}
