@@ -33,7 +33,7 @@ struct SyntheticCalendar {
 
   /// The last change of a model: mostly soon after its creation.
   func lastChange(of index: Int) -> Int64 {
-    if let turn = turnOfChange(of: index) {
+    if let turn = options.turnOfChange(of: index) {
       return Self.present + 1 + Int64(turn) * 86_000 / Int64(options.changes)
     }
     var draw = Draw(options.seed, .dates, index)
@@ -41,17 +41,4 @@ struct SyntheticCalendar {
     let hours = draw.happens(0.6) ? draw.unit() * 12 : power(draw.unit(), 4) * 24 * 700
     return min(created + Int64(hours * 3600), Self.present)
   }
-
-  /// Which of the changes since the present is the model's, from 0; nil when it has not changed.
-  ///
-  /// About as many models have one as there are changes, spread evenly over the Hub.
-  func turnOfChange(of index: Int) -> Int? {
-    guard options.changes > 0 else { return nil }
-    let place = Double(UInt64(index) * Self.factor % Self.prime) / Double(Self.prime)
-    let turn = Int(place * Double(options.models))
-    return turn < options.changes ? turn : nil
-  }
-
-  private static let prime: UInt64 = 33_554_393
-  private static let factor: UInt64 = 20_737_829
 }

@@ -19,7 +19,7 @@ extension SyntheticHub.Parts {
     if chance >= 0.7 { counters.downloads = counters.downloadsAllTime / (6 + draw.below(15)) + 1 }
     if draw.happens(0.25) { counters.likes = Int(power(1 - draw.unit(), -0.75)) }
     if draw.happens(0.03) { counters.trendingScore = 1 + counters.likes / 50 }
-    if calendar.turnOfChange(of: index) != nil {
+    if options.turnOfChange(of: index) != nil {
       counters.downloads += 3
       counters.downloadsAllTime += 3
     }

@@ -69,7 +69,7 @@ struct SyntheticLineage {
   /// The base models that the model's card names, in its order.
   func bases(of index: Int) -> [Base] {
     if let cycle = cycle(at: index) { return [.model(cycle)] }
-    var draw = Draw(options.seed, .parent, index)
+    var draw = Draw(options.seed, options.hasNewBases(index) ? .newParent : .parent, index)
     switch origin(of: index) {
     case .root: return []
     case .wave: return [.model(names.index(ofHead: 6 + Self.waveHead(draw.unit())))]

@@ -17,7 +17,7 @@ struct SyntheticRow {
       of: index,
       relation: relation,
       parent: bases.first?.index,
-      seed: hub.options.seed
+      in: hub.options
     )
   }
 
@@ -94,7 +94,7 @@ struct SyntheticRow {
   private func writeCommit(to text: inout SyntheticText) {
     var draw = Draw(
       hub.options.seed,
-      hub.calendar.turnOfChange(of: index) == nil ? .commit : .change,
+      hub.options.turnOfChange(of: index) == nil ? .commit : .change,
       index
     )
     text.put(#""sha":""#)
@@ -169,7 +169,9 @@ extension SyntheticRow {
         text.put("],")
       }
     }
-    writeList(#""datasets":["#, traits.datasets, to: &text) { $0.put(datasetRank: $1) }
+    writeList(#""datasets":["#, traits.datasets, to: &text) {
+      SyntheticDatasets.write(rank: $1, to: &$0)
+    }
     writeList(#""tags":["#, traits.authorTags, to: &text) { $0.put($1) }
     writeList(#""widget":["#, Array(0..<traits.samples), to: &text) { text, sample in
       text.put("Sample ")
@@ -220,7 +222,7 @@ extension SyntheticRow {
     put(traits.language)
     for dataset in traits.datasets {
       text.put(#""dataset:"#)
-      text.put(datasetRank: dataset)
+      SyntheticDatasets.write(rank: dataset, to: &text)
       text.put("\",")
     }
     if let arxiv = traits.arxiv {
@@ -252,26 +254,4 @@ extension SyntheticRow {
       }
     }
   }
-}
-
-extension SyntheticText {
-  /// Appends a dataset's name: a quarter of all uses name one without an owner.
-  fileprivate mutating func put(datasetRank rank: Int) {
-    if rank < Self.legacyDatasets.count {
-      put(Self.legacyDatasets[rank])
-    } else {
-      put(rank % 11 == 0 ? "set-" : "data-lab-")
-      if rank % 11 != 0 {
-        put(rank % 997)
-        put("/set-")
-      }
-      put(rank)
-    }
-  }
-
-  private static let legacyDatasets: [StaticString] = [
-    "imagefolder", "nyu-mll/glue", "generator", "rajpurkar/squad", "dair-ai/emotion",
-    "imagenet-1k", "mozilla-foundation/common_voice_11_0", "mozilla-foundation/common_voice_7_0",
-    "stanfordnlp/imdb", "wikimedia/wikipedia",
-  ]
 }

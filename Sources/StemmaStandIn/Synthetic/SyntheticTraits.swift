@@ -23,8 +23,9 @@ struct SyntheticTraits {
   let datasets: [Int]
   let arxiv: Int?
 
-  init(of index: Int, relation: Relation?, parent: Int?, seed: UInt64) {
-    var draw = Draw(seed, .traits, index)
+  init(of index: Int, relation: Relation?, parent: Int?, in options: SyntheticOptions) {
+    let seed = options.seed
+    var draw = Draw(seed, options.hasNewCard(index) ? .newTraits : .traits, index)
     hasCard = relation != nil ? draw.happens(0.996) : draw.happens(0.55)
     let isTransformers = draw.happens(Self.shareOfTransformers(relation))
     library = isTransformers ? "transformers" : Self.library(relation, &draw)
@@ -43,7 +44,7 @@ struct SyntheticTraits {
     arxiv = draw.happens(0.09) ? draw.rank(below: 15_000, offset: 3) : nil
     var datasets: [Int] = []
     while hasCard, draw.happens(0.15), datasets.count < 6 {
-      let dataset = Self.dataset(&draw)
+      let dataset = SyntheticDatasets.rank(&draw, models: options.models)
       if !datasets.contains(dataset) { datasets.append(dataset) }
     }
     self.datasets = datasets
@@ -85,12 +86,6 @@ struct SyntheticTraits {
     }
     for (tag, chance) in habits where draw.happens(chance) { tags.append(tag) }
     return tags
-  }
-
-  /// A dataset's rank, with an exponent of about 1.75 for uses by dataset.
-  private static func dataset(_ draw: inout Draw) -> Int {
-    let chance = draw.unit()
-    return min(29_999, Int(power(1 - chance * (1 - power(30_000, -0.33)), -1 / 0.33)) - 1)
   }
 }
 
