@@ -51,6 +51,7 @@ struct LinkStage {
     try ghosts.write()
     try EdgeTable(connection, scope).write(touched: touched)
     try DatasetUseTable(connection: connection, scope: scope).write()
+    try DatasetUserTable(connection: connection, scope: scope).write()
     try Mentions(connection: connection, scope: scope).write()
     try ghosts.removeUnused()
   }

@@ -98,10 +98,15 @@ package struct Status: Sendable, Hashable {
         """
       ) { ($0.text(0), $0.text(1)) }
     )
-    let listed = "SELECT count(*) FROM repo WHERE gone_since IS NULL AND kind = ?"
-    models = try connection.count(listed, "model")
-    datasets = try connection.count(listed, "dataset")
-    spaces = try connection.count(listed, "space")
+    let repos = try connection.first(Self.repositories) { row in
+      (
+        listed: (row.int(0), row.int(1), row.int(2)), oldest: row.optionalText(3),
+        newest: row.optionalText(4)
+      )
+    }
+    (models, datasets, spaces) = repos?.listed ?? (0, 0, 0)
+    oldest = repos?.oldest
+    newest = repos?.newest
     edges = try connection.count("SELECT count(*) FROM edge WHERE last_seen IS NULL")
     // Names that only a succession or a Space gives are ghosts too, and nobody's parents.
     ghosts = try connection.count(
@@ -111,12 +116,16 @@ package struct Status: Sendable, Hashable {
       """
     )
     findings = try connection.count("SELECT count(*) FROM finding")
-    let ages = try connection.first(
-      "SELECT min(created_at), max(created_at) FROM repo WHERE kind = 'model'"
-    ) { ($0.optionalText(0), $0.optionalText(1)) }
-    oldest = ages?.0
-    newest = ages?.1
   }
+
+  /// One look at every repository, for it is the longest part of a status.
+  private static let repositories = """
+    SELECT count(*) FILTER (WHERE gone_since IS NULL AND kind = 'model'),
+      count(*) FILTER (WHERE gone_since IS NULL AND kind = 'dataset'),
+      count(*) FILTER (WHERE gone_since IS NULL AND kind = 'space'),
+      min(created_at) FILTER (WHERE kind = 'model'), max(created_at) FILTER (WHERE kind = 'model')
+    FROM repo
+    """
 
   private static let costsOfTheLatest = """
     WITH

@@ -83,25 +83,55 @@ extension DatasetUser {
   }
 
   /// SQL that lists the models that declared one of `datasets`, one row a dataset.
+  package static func query(_ datasets: [Int64], _ moment: Moment) -> String {
+    let order = "ORDER BY created_at IS NULL, created_at, model"
+    let list = datasets.map(String.init).joined(separator: ", ")
+    guard moment == .now, datasets.count == 1 else {
+      return """
+        \(facts(at: moment, inherited: "IN (\(list))"))
+          AND dataset_use.dataset IN (\(list))
+        \(order)
+        """
+    }
+    return """
+      SELECT name AS model, created_at, sources, publisher AS owner, relation,
+        is_inherited AS inherited
+      FROM dataset_user
+      WHERE dataset = \(list)
+      \(order)
+      """
+  }
+
+  /// SQL for the rows of `dataset_user`, for rows of `dataset_use` for which `condition` holds.
+  package static func present(where condition: String) -> String {
+    """
+    SELECT dataset, repo, model, created_at, owner, relation, sources, inherited
+    FROM (
+      \(facts(at: .now, inherited: "= dataset_use.dataset"))
+        AND \(condition))
+    ORDER BY dataset, repo
+    """
+  }
+
+  /// SQL for what is told of each use of a dataset by a model.
   ///
   /// Two rows are looked up for each: its own and its first edge. All else stands together.
-  package static func query(_ datasets: [Int64], _ moment: Moment) -> String {
-    let list = datasets.map(String.init).joined(separator: ", ")
-    return """
-      SELECT \(moment.value(of: "name")) AS model, repo.created_at, dataset_use.sources,
-        \(ownPublisher(at: moment)) AS owner, \(relation(at: moment)) AS relation,
-        EXISTS (
-          SELECT 1 FROM edge
-          CROSS JOIN dataset_use AS parents
-            ON parents.dataset IN (\(list)) AND parents.repo = edge.parent
-          WHERE edge.child = repo.id AND edge.parent <> repo.id
-            AND \(moment.stands("edge")) AND \(moment.stands("parents"))) AS inherited
-      FROM dataset_use
-      CROSS JOIN repo ON repo.id = dataset_use.repo
-      WHERE dataset_use.dataset IN (\(list)) AND repo.kind = 'model'
-        AND \(moment.stands("dataset_use")) AND \(moment.isListed)
-      ORDER BY repo.created_at IS NULL, repo.created_at, model
-      """
+  /// `inherited` compares the dataset of a parent.
+  private static func facts(at moment: Moment, inherited: String) -> String {
+    """
+    SELECT \(moment.value(of: "name")) AS model, repo.created_at, dataset_use.sources,
+      \(ownPublisher(at: moment)) AS owner, \(relation(at: moment)) AS relation,
+      EXISTS (
+        SELECT 1 FROM edge
+        CROSS JOIN dataset_use AS parents
+          ON parents.dataset \(inherited) AND parents.repo = edge.parent
+        WHERE edge.child = repo.id AND edge.parent <> repo.id
+          AND \(moment.stands("edge")) AND \(moment.stands("parents"))) AS inherited,
+      dataset_use.dataset, dataset_use.repo
+    FROM dataset_use
+    CROSS JOIN repo ON repo.id = dataset_use.repo
+    WHERE repo.kind = 'model' AND \(moment.stands("dataset_use")) AND \(moment.isListed)
+    """
   }
 
   /// SQL for the publisher of `repo` without a join: the owner is looked up for old names alone,

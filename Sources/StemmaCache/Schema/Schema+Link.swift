@@ -48,6 +48,19 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX dataset_use_repo ON dataset_use (repo, dataset);
 
+    CREATE TABLE dataset_user (
+      dataset INTEGER NOT NULL,
+      model INTEGER NOT NULL REFERENCES repo,
+      name TEXT NOT NULL,
+      created_at TEXT,
+      publisher TEXT,
+      relation TEXT,
+      sources TEXT NOT NULL,
+      is_inherited INTEGER NOT NULL,
+      PRIMARY KEY (dataset, model)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX dataset_user_model ON dataset_user (model);
+
     CREATE TABLE mention (
       repo INTEGER NOT NULL REFERENCES repo,
       field TEXT NOT NULL,

@@ -34,8 +34,8 @@ package enum Schema {
     (
       "link",
       [
-        "reference_identity", "reference_repo", "ghost", "edge", "dataset_use", "mention",
-        "inferred_edge", "link_mark",
+        "reference_identity", "reference_repo", "ghost", "edge", "dataset_use", "dataset_user",
+        "mention", "inferred_edge", "link_mark",
       ]
     ),
     ("analyze", ["lineage", "family", "measure"]),
