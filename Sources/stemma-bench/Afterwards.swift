@@ -1,17 +1,29 @@
 import Foundation
+import Stemma
+import StemmaAnalysis
+import StemmaCache
 
 extension Bench {
-  /// Link, graph and closure on the cache of the sweep.
-  static let analyze = Bench(name: "analyze") { site in
-    let cache = try sweptCache(site)
-    let costs = try (0..<min(3, site.repeats)).map { _ in
-      try Child.run(["analyze", "--cache", cache])
-    }
-    return [
-      Figure("CPU", median(costs.map(\.cpuSeconds)), "s"),
-      Figure("link and closure", median(costs.map(\.seconds)), "s"),
-      Figure("peak memory", costs.map(\.peakMegabytes).max() ?? 0, "MB"),
+  /// The stages behind a harvest on the cache of the sweep: everything read again from the archive,
+  /// and everything linked and analyzed anew.
+  static let stages = Bench(name: "stages") { site in
+    let path = try sweptCache(site)
+    let cost = try Child.run(["analyze", "--cache", path])
+    let cache = try Cache(path: path, access: .write)
+    var figures = [
+      Figure("link", try undone(cache, site) { try LinkStage(connection: $0).run() }, "s"),
+      Figure("analyze", try undone(cache, site) { try AnalyzeStage($0).run() }, "s"),
+      Figure("both, as a command", cost.seconds, "s"), Figure("CPU", cost.cpuSeconds, "s"),
+      Figure("peak memory", cost.peakMegabytes, "MB"),
     ]
+    // A cache of another's making may stand without its archive.
+    guard site.otherCache == nil else { return figures }
+    let derived = try Child.run(["derive", "--all", "--cache", path])
+    figures += [
+      Figure("derive, link and analyze", derived.seconds, "s"),
+      Figure("derive, peak memory", derived.peakMegabytes, "MB"),
+    ]
+    return figures
   }
 
   /// The whole graph in two formats.
@@ -48,9 +60,13 @@ extension Bench {
     let cache = try sweptCache(site)
     let model = "black-forest-labs/FLUX.1-dev"
     let commands = [
-      ["--help"], ["derivatives", model], ["models", "info", model], ["ancestors", model],
-      ["tree", model, "--depth", "1"], ["reuse", "imagefolder"], ["reuse", "wikimedia/wikipedia"],
-      ["status"],
+      ["--help"], ["models", "info", model], ["models", "history", model],
+      ["derivatives", model], ["derivatives", model, "--by", "owner"], ["ancestors", model],
+      ["tree", model, "--depth", "1"], ["siblings", model], ["families"],
+      ["reuse", "imagefolder"], ["reuse", "imagefolder", "--json"],
+      ["reuse", "wikimedia/wikipedia"], ["reuse", "wikimedia/wikipedia", "--inherited"],
+      ["metrics", "ls"], ["metrics", "run", "derivative-count", model], ["activity", model],
+      ["claims", "ls"], ["queries", "ls"], ["status"], ["cache", "info"],
     ]
     return try commands.compactMap { command -> [Figure]? in
       let arguments = command == ["--help"] ? command : command + ["--cache", cache]
@@ -64,6 +80,27 @@ extension Bench {
       ]
     }.flatMap { $0 }
   }
+}
+
+/// How long a change of the cache takes; it is undone each time.
+func undone(
+  _ cache: Cache,
+  _ site: BenchSite,
+  change: (Connection) throws -> Void
+) throws -> Double {
+  struct Undo: Error {}
+  var times: [Double] = []
+  for _ in 0..<min(3, site.repeats) {
+    do {
+      try cache.write { connection in
+        let start = ContinuousClock.now
+        try change(connection)
+        times.append(start.duration(to: .now) / .seconds(1))
+        throw Undo()
+      }
+    } catch is Undo {}
+  }
+  return median(times)
 }
 
 /// The cache of the sweep, or the one that was named.

@@ -47,7 +47,7 @@ struct Bench: Sendable {
   let run: @Sendable (BenchSite) async throws -> [Figure]
 
   /// In the order they run: later ones use the caches of earlier ones.
-  static let all: [Bench] = [decode, write, sweep, growth, analyze, graph, export, refresh, cold]
+  static let all: [Bench] = [decode, write, sweep, growth, stages, graph, export, refresh, cold]
 }
 
 /// What went wrong in a benchmark.

@@ -1,5 +1,4 @@
 import Foundation
-import Stemma
 import StemmaAnalysis
 import StemmaCache
 import StemmaLineage
@@ -18,7 +17,9 @@ extension Bench {
         Figure("load, peak memory", peak, "MB"),
       ] + questions(family.graph, site)
     }
-    figures.append(Figure("closure written", try closureTime(cache, site), "s"))
+    figures.append(
+      Figure("closure written", try undone(cache, site) { try AnalyzeStage($0).run() }, "s")
+    )
     return figures
   }
 
@@ -30,8 +31,10 @@ extension Bench {
     let all = time(site) {
       pairs = Condensation(of: graph).descendantCounts().reduce(0) { $0 + Int($1) }
     }
-    let depths = time(site) { _ = Condensation(of: graph).depthsBelow() }
-    let components = time(site) { _ = Components(of: graph).count }
+    var longest: Int32 = 0
+    let depths = time(site) { longest = Condensation(of: graph).depthsBelow().max() ?? 0 }
+    var parts = 0
+    let components = time(site) { parts = Components(of: graph).count }
     let together = time(site) {
       let condensation = Condensation(of: graph)
       _ = (condensation.descendantCounts(), condensation.depthsBelow(), Components(of: graph).count)
@@ -46,25 +49,9 @@ extension Bench {
       Figure("counts, depth and components", together, "s"),
       Figure("twenty largest families", twenty, "s"),
       Figure("in twenty largest families", Double(inTwenty), ""),
-      Figure("pairs", Double(pairs), ""),
+      Figure("pairs", Double(pairs), ""), Figure("longest chain", Double(longest), ""),
+      Figure("families that hang together", Double(parts), ""),
     ]
-  }
-
-  /// How long the closure takes to be written; it is undone each time.
-  private static func closureTime(_ cache: Cache, _ site: BenchSite) throws -> Double {
-    struct Undo: Error {}
-    var times: [Double] = []
-    for _ in 0..<min(3, site.repeats) {
-      do {
-        try cache.write { connection in
-          let start = ContinuousClock.now
-          try AnalyzeStage(connection).run()
-          times.append(start.duration(to: .now) / .seconds(1))
-          throw Undo()
-        }
-      } catch is Undo {}
-    }
-    return median(times)
   }
 
   private static func time(_ site: BenchSite, _ body: () throws -> Void) rethrows -> Double {

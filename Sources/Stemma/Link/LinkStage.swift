@@ -1,20 +1,25 @@
 import StemmaAnalysis
-import StemmaCache
+package import StemmaCache
 
 /// Resolves what repositories declare: to edges between them, or to ghosts with a reason.
 ///
 /// Everything it writes follows from the derive stage's tables alone, so it may be run at any time
 /// and gives the same rows whatever order the harvest met the records in. Only the numbers of
 /// ghosts tell whether it was run at once or bit by bit.
-struct LinkStage {
+package struct LinkStage {
   let connection: Connection
   /// The share of the repositories above which everything is rebuilt: that is shorter then.
-  var largestShare = 0.1
+  let largestShare: Double
+
+  package init(connection: Connection, largestShare: Double = 0.1) {
+    self.connection = connection
+    self.largestShare = largestShare
+  }
 
   /// Rebuilds all its tables.
   ///
   /// - Complexity: O(*d* log *r*) for *d* declarations and *r* repositories.
-  func run() throws {
+  package func run() throws {
     for table in Self.tables { try connection.execute("DELETE FROM \(table)") }
     try write(.everything) { _ in }
     try Inferences(connection: connection).write()
