@@ -236,6 +236,21 @@ final class HarvestTables {
     try asked.first(step.id, url) { _ in true } ?? false
   }
 
+  /// The addresses from which the step was given answers.
+  func asked(in step: Step) throws -> Set<String> {
+    Set(
+      try connection.rows(
+        """
+        SELECT response.url
+        FROM response
+        JOIN step ON step.id = response.step
+        WHERE response.step = ? AND response.id > step.walked_since
+        """,
+        step.id
+      ) { $0.text(0) }
+    )
+  }
+
   /// Keeps a finding as a row.
   func note(_ finding: Finding, harvest: Int64) throws {
     try addFinding.run(harvest, finding.code.rawValue, finding.subject, finding.detail)

@@ -5,9 +5,8 @@ import StemmaRecords
 
 /// Runs one harvest: asks the Hub step by step, and hands the replies to the one who writes them.
 ///
-/// One task writes. Requests run beside it, and replies are read there: the next page of a listing
-/// is fetched, unpacked and decoded while the last is written. Memory does not grow with the number
-/// of repositories: steps wait in the cache.
+/// One task writes. Beside it a ``StepRun`` for each step under way asks and reads the replies, a
+/// few of them ahead. Memory does not grow with the number of repositories: steps wait in the cache.
 final class Harvester {
   private let cache: Cache
   private let client: HubClient
@@ -19,13 +18,12 @@ final class Harvester {
   private let clock: Surroundings
   /// In seconds since 1970.
   private let beganAt: Double
-  /// On the monotonic clock: the other one may jump.
-  private let startedAt: Duration
-  private let shouldStop: @Sendable () -> Bool
+  private let bounds: HarvestBounds
   private let progress: (HarvestTally) -> Void
   private var isStopped = false
   private var lastTaken: Int64 = 0
-  private var inFlight = 0
+  /// Steps that are asked for.
+  private var runs = 0
   /// Replies not written yet.
   private var waiting: [Fetched] = []
   private var committedAt = 0.0
@@ -42,12 +40,18 @@ final class Harvester {
     self.cache = cache
     self.client = client
     self.request = request
-    self.shouldStop = shouldStop
     self.progress = progress
     clock = surroundings
     let now = surroundings.now()
     beganAt = now
-    startedAt = surroundings.monotonic()
+    let startedAt = surroundings.monotonic()
+    // On the monotonic clock: the other one may jump.
+    bounds = HarvestBounds(
+      request: request,
+      client: client,
+      seconds: { (surroundings.monotonic() - startedAt) / .seconds(1) },
+      shouldStop: shouldStop
+    )
     let endpoint = client.endpoint.base
     let derive: DeriveStage
     (tables, derive, harvest, course) = try cache.write { connection in
@@ -119,16 +123,31 @@ final class Harvester {
   // A transaction writes each page of the file that it touched once, however often it touched it.
   private static let pagesPerTransaction = 5
 
+  // Two transactions: one is written, the other comes in.
+  private static let repliesAhead = 2 * pagesPerTransaction
+
   private func runWaitingSteps() async throws {
-    try await withThrowingTaskGroup(of: Fetched.self) { group in
-      lastTaken = 0
-      try fill(&group)
-      while let fetched = try await group.next() {
-        inFlight -= 1
-        try settle(fetched, &group)
-        try fill(&group)
+    let lead = Lead(places: Self.repliesAhead)
+    let (events, continuation) = AsyncStream.makeStream(of: StepRun.Event.self)
+    let ask = StepRun(client: client, lead: lead, bounds: bounds, events: continuation)
+    try await withThrowingDiscardingTaskGroup { group in
+      do {
+        var coming = events.makeAsyncIterator()
+        (lastTaken, runs) = (0, 0)
+        try fill(&group, ask)
+        while runs > 0, let event = await coming.next() {
+          switch event {
+          case .reply(let fetched): await lead.give(try settle(fetched, &group, ask))
+          case .end: runs -= 1
+          }
+          try fill(&group, ask)
+          if isStopping { await lead.close() }
+        }
+        try commitWaiting()
+      } catch {
+        await lead.close()
+        throw error
       }
-      try commitWaiting()
     }
   }
 
@@ -141,92 +160,75 @@ final class Harvester {
     }
   }
 
-  private func fill(_ group: inout ThrowingTaskGroup<Fetched, any Error>) throws {
-    while inFlight < Self.concurrency, !isStopping,
+  private func fill(_ group: inout ThrowingDiscardingTaskGroup<any Error>, _ ask: StepRun) throws {
+    while runs < Self.concurrency, !isStopping,
       let step = try cache.read({ _ in
         try tables.waitingStep(of: harvest, after: lastTaken)
       })
     {
       lastTaken = step.id
-      fetch(step, &group)
+      try start(step, &group, ask)
     }
   }
 
-  private func fetch(_ step: Step, _ group: inout ThrowingTaskGroup<Fetched, any Error>) {
-    inFlight += 1
+  private func start(
+    _ step: Step,
+    _ group: inout ThrowingDiscardingTaskGroup<any Error>,
+    _ ask: StepRun
+  ) throws {
+    runs += 1
     var asked = step
     asked.url = HubAddress.dropping(writer.refused, from: step.url) ?? step.url
-    let (client, step) = (client, asked)
-    group.addTask {
-      do throws(HubError) {
-        let reply = try await client.fetch(url: step.url, expecting: step.purpose.content)
-        return Fetched(step, .success(reply), from: client)
-      } catch {
-        return Fetched(step, .failure(error), from: client)
-      }
-    }
+    let known = step.purpose.isPaged ? try cache.read { _ in try tables.asked(in: step) } : []
+    let first = asked
+    group.addTask { await ask(first, asked: known) }
   }
 
   private var isStopping: Bool {
     if writer.failure != nil { return true }
-    if !isStopped {
-      isStopped =
-        writer.isStopped || Task.isCancelled || shouldStop()
-        || request.maxRequests.map { client.statistics.requests.values.reduce(0, +) >= $0 }
-          ?? false
-        || request.maxSeconds.map { seconds >= $0 } ?? false
-    }
+    if !isStopped { isStopped = writer.isStopped || bounds.areReached }
     return isStopped
   }
 
+  /// Writes a reply, now or with those that follow it, and asks again where it says so.
+  ///
+  /// - Returns: How many replies were written.
   private func settle(
     _ fetched: Fetched,
-    _ group: inout ThrowingTaskGroup<Fetched, any Error>
-  ) throws {
-    let step = fetched.step
-    var following = step
-    if case .page(_, let next?) = fetched.outcome, !isStopping,
-      try !wasAsked(next, in: step), next != step.url
-    {
-      // The next page is on its way while this one is written.
-      following.url = next
-      fetch(following, &group)
-    }
+    _ group: inout ThrowingDiscardingTaskGroup<any Error>,
+    _ ask: StepRun
+  ) throws -> Int {
+    var step = fetched.step
     waiting.append(fetched)
-    if !mayWait { try commitWaiting() }
+    let written = try mayWait ? 0 : commitWaiting()
     switch fetched.outcome {
-    case .refused: fetch(step, &group)
-    case .expired(let first, _) where writer.mayGoOn(step):
-      following.url = first
-      fetch(following, &group)
+    case .refused where !isStopping: try start(step, &group, ask)
+    case .expired(let first, _) where writer.mayGoOn(step) && !isStopping:
+      step.url = first
+      try start(step, &group, ask)
     default: break
     }
     progress(tally)
+    return written
   }
 
-  /// Writes the replies that wait, in the order they came, in one transaction.
-  private func commitWaiting() throws {
+  /// Writes the replies that wait, in the order they came, in one transaction; says how many.
+  @discardableResult
+  private func commitWaiting() throws -> Int {
     let replies = waiting
     waiting = []
-    guard !replies.isEmpty else { return }
+    guard !replies.isEmpty else { return 0 }
     try writer.write(replies)
-    committedAt = seconds
+    committedAt = bounds.seconds()
     progress(tally)
+    return replies.count
   }
 
   /// Whether more pages may come before these are written: they come fast, and are few yet.
   private var mayWait: Bool {
     guard let last = waiting.last, case .page(_, _?) = last.outcome else { return false }
-    return waiting.count < Self.pagesPerTransaction && seconds - committedAt < 0.5
+    return waiting.count < Self.pagesPerTransaction && bounds.seconds() - committedAt < 0.5
   }
-
-  private func wasAsked(_ url: String, in step: Step) throws -> Bool {
-    if waiting.contains(where: { $0.step.id == step.id && $0.step.url == url }) { return true }
-    return try cache.read { _ in try tables.hasAsked(url, in: step) }
-  }
-
-  /// Time since the sitting began.
-  private var seconds: Double { (clock.monotonic() - startedAt) / .seconds(1) }
 
   /// What the harvest cost and brought so far.
   private var tally: HarvestTally {
@@ -240,7 +242,7 @@ final class Harvester {
     (tally.plan, tally.reason) = (course.plan, course.reason)
     tally.waitedSeconds = statistics.waited / .seconds(1)
     tally.remaining = client.remaining(in: .api)
-    tally.seconds = seconds
+    tally.seconds = bounds.seconds()
     return tally
   }
 

@@ -34,6 +34,7 @@ package final class StandIn: Sendable {
         address: try .inet(ip4: "127.0.0.1", port: options.port),
         // Faults may hold an answer back for longer than any client waits.
         timeout: 3600,
+        pool: PromptSockets(),
         logger: .disabled,
         handler: ClosureHTTPHandler { [self] in try await answer($0) }
       )
