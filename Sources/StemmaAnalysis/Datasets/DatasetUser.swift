@@ -88,7 +88,7 @@ extension DatasetUser {
     let list = datasets.map(String.init).joined(separator: ", ")
     guard moment == .now, datasets.count == 1 else {
       return """
-        \(facts(at: moment, inherited: "IN (\(list))"))
+        \(facts(of: "dataset_use", at: moment, inherited: "IN (\(list))"))
           AND dataset_use.dataset IN (\(list))
         \(order)
         """
@@ -103,11 +103,17 @@ extension DatasetUser {
   }
 
   /// SQL for the rows of `dataset_user`, for rows of `dataset_use` for which `condition` holds.
+  ///
+  /// Uses are read in the order of the models, so that these are met side by side.
   package static func present(where condition: String) -> String {
     """
     SELECT dataset, repo, model, created_at, owner, relation, sources, inherited
     FROM (
-      \(facts(at: .now, inherited: "= dataset_use.dataset"))
+      \(facts(
+        of: "dataset_use INDEXED BY dataset_use_repo",
+        at: .now,
+        inherited: "= dataset_use.dataset"
+      ))
         AND \(condition))
     ORDER BY dataset, repo
     """
@@ -116,8 +122,8 @@ extension DatasetUser {
   /// SQL for what is told of each use of a dataset by a model.
   ///
   /// Two rows are looked up for each: its own and its first edge. All else stands together.
-  /// `inherited` compares the dataset of a parent.
-  private static func facts(at moment: Moment, inherited: String) -> String {
+  /// `uses` is `dataset_use`, read in some order; `inherited` compares the dataset of a parent.
+  private static func facts(of uses: String, at moment: Moment, inherited: String) -> String {
     """
     SELECT \(moment.value(of: "name")) AS model, repo.created_at, dataset_use.sources,
       \(ownPublisher(at: moment)) AS owner, \(relation(at: moment)) AS relation,
@@ -128,7 +134,7 @@ extension DatasetUser {
         WHERE edge.child = repo.id AND edge.parent <> repo.id
           AND \(moment.stands("edge")) AND \(moment.stands("parents"))) AS inherited,
       dataset_use.dataset, dataset_use.repo
-    FROM dataset_use
+    FROM \(uses)
     CROSS JOIN repo ON repo.id = dataset_use.repo
     WHERE repo.kind = 'model' AND \(moment.stands("dataset_use")) AND \(moment.isListed)
     """
