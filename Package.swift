@@ -42,6 +42,7 @@ let package = Package(
       pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
     ),
+    .systemLibrary(name: "CMalloc"),
     .target(
       name: "CSimdJSON",
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
@@ -106,7 +107,7 @@ let package = Package(
       name: "Stemma",
       dependencies: [
         "StemmaRecords", "StemmaJSON", "StemmaGzip",
-        "StemmaHub", "StemmaCards", "StemmaCache", "StemmaAnalysis",
+        "StemmaHub", "StemmaCards", "StemmaCache", "StemmaAnalysis", "CMalloc",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SwiftCSV", package: "SwiftCSV"),

@@ -1,3 +1,4 @@
+import CMalloc
 import Foundation
 import StemmaAnalysis
 import StemmaCache
@@ -57,22 +58,25 @@ public struct Pipeline: Sendable {
     let cache = try Cache(path: cachePath, access: .write)
     let lock = try lock(at: surroundings.now())
     defer { withExtendedLifetime(lock) {} }
-    let harvester = try Harvester(
-      request,
-      cache: cache,
-      client: client,
-      surroundings: surroundings,
-      shouldStop: shouldStop,
-      progress: progress
-    )
-    do {
-      let summary = try await harvester.run()
+    func analyze() throws {
+      // A harvest and an analysis want memory in other pieces.
+      stemma_give_back_memory()
       try cache.write(Self.analyzeChanges)
       try Self.check(cache)
+    }
+    do {
+      let summary = try await Harvester(
+        request,
+        cache: cache,
+        client: client,
+        surroundings: surroundings,
+        shouldStop: shouldStop,
+        progress: progress
+      ).run()
+      try analyze()
       return summary
     } catch let error as HubError {
-      try cache.write(Self.analyzeChanges)
-      try Self.check(cache)
+      try analyze()
       throw error
     }
   }

@@ -20,20 +20,20 @@ package enum OwnRelation {
     library: String?,
     safetensors: JSONValue = .null
   ) -> Relation? {
+    // Every model of the Hub comes by here: one look at each tag.
+    var marks: Set<Relation> = []
     // Long tags name other repositories; none of the marks is as long.
-    let tags = Set(tags.lazy.filter { $0.utf8.count <= longestMark }.map { $0.lowercased() })
+    for tag in tags where tag.utf8.count <= longestMark {
+      if let mark = tagMarks[tag.lowercased()] { marks.insert(mark) }
+    }
     let lowered = name.lowercased()
-    if !tags.isDisjoint(with: quantizedTags)
-      || quantizedEndings.contains(where: lowered.hasSuffix)
+    if marks.contains(.quantized) || quantizedEndings.contains(where: lowered.hasSuffix)
       || isPacked(safetensors)
     {
       return .quantized
     }
-    if library == "peft" || !tags.isDisjoint(with: ["peft", "lora", "adapter", "qlora"]) {
-      return .adapter
-    }
-    if !tags.isDisjoint(with: ["merge", "mergekit", "lazymergekit"]) { return .merge }
-    return nil
+    if library == "peft" || marks.contains(.adapter) { return .adapter }
+    return marks.contains(.merge) ? .merge : nil
   }
 
   /// The relation that a repository's files, GGUF header and configuration point to, or nil when
@@ -64,9 +64,13 @@ package enum OwnRelation {
 
   private static let longestMark = "compressed-tensors".utf8.count
 
-  private static let quantizedTags: Set<String> = [
-    "gguf", "ggml", "gptq", "awq", "exl2", "exl3", "4-bit", "8-bit", "bitsandbytes",
-    "compressed-tensors", "hqq", "aqlm",
+  private static let tagMarks: [String: Relation] = [
+    "gguf": .quantized, "ggml": .quantized, "gptq": .quantized, "awq": .quantized,
+    "exl2": .quantized, "exl3": .quantized, "4-bit": .quantized, "8-bit": .quantized,
+    "bitsandbytes": .quantized, "compressed-tensors": .quantized, "hqq": .quantized,
+    "aqlm": .quantized,
+    "peft": .adapter, "lora": .adapter, "adapter": .adapter, "qlora": .adapter,
+    "merge": .merge, "mergekit": .merge, "lazymergekit": .merge,
   ]
 
   private static let quantizedEndings = [

@@ -55,11 +55,12 @@ struct GhostTable {
       SELECT reference FROM declaration WHERE repo IN (SELECT repo FROM stale_repo));
     """
 
+  // A `+` lets the index of names be used: see `ReferenceTables`.
   private var wanted: String {
     let stale = """
       stale_name
       CROSS JOIN reference
-        ON coalesce(reference.name, reference.value) = stale_name.name COLLATE NOCASE
+        ON coalesce(reference.name, reference.value) = +stale_name.name COLLATE NOCASE
         AND reference.kind = stale_name.kind
       CROSS JOIN reference_repo ON reference_repo.reference = reference.id
       """

@@ -40,6 +40,9 @@ struct ReferenceTables {
 
   /// Texts that changed repositories use, that may mean one of them, or whose name may lead
   /// elsewhere; and all that hang on who was met last, which no change tells.
+  ///
+  /// A `+` takes the type of a column from the comparison, without which SQLite would not use the
+  /// index `reference_name`: that holds an expression, which has none.
   private func collectReferences(since mark: LinkMark) throws {
     try connection.run(
       """
@@ -50,7 +53,7 @@ struct ReferenceTables {
       FROM changed_repo
       CROSS JOIN repo ON repo.id = changed_repo.repo
       CROSS JOIN reference
-        ON coalesce(reference.name, reference.value) = repo.name COLLATE NOCASE
+        ON coalesce(reference.name, reference.value) = +repo.name COLLATE NOCASE
         AND reference.kind = repo.kind
       UNION ALL
       SELECT reference_identity.reference
@@ -61,7 +64,7 @@ struct ReferenceTables {
       SELECT reference.id
       FROM change
       CROSS JOIN reference
-        ON coalesce(reference.name, reference.value) = change.name COLLATE NOCASE
+        ON coalesce(reference.name, reference.value) = +change.name COLLATE NOCASE
         AND reference.kind = change.kind
       WHERE change.id > ?
       UNION ALL

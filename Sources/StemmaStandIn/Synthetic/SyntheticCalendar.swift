@@ -39,6 +39,9 @@ struct SyntheticCalendar {
     var draw = Draw(options.seed, .dates, index)
     let created = creation(of: index)
     let hours = draw.happens(0.6) ? draw.unit() * 12 : power(draw.unit(), 4) * 24 * 700
-    return min(created + Int64(hours * 3600), Self.present)
+    let change = created + Int64(hours * 3600)
+    // What would come later is spread over the model's life: no day has more than its share.
+    guard change > Self.present else { return change }
+    return created + Int64(draw.unit() * Double(Self.present - created))
   }
 }

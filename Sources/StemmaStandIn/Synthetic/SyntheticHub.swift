@@ -7,8 +7,9 @@ package import StemmaRecords
 /// orders that need a sort: 4 bytes for listings by `lastModified`, 8 bytes a child for listings
 /// filtered by a base model, each once somebody asks.
 ///
-/// There are models only. Listings go by `createdAt` or `lastModified`; other orders, other
-/// filters, cards, commits and discussions are not there.
+/// There are models only. Listings go by `createdAt` or `lastModified`, of all models, of those that
+/// are gated or of the children of one; other orders and filters, cards, commits and discussions are
+/// not there.
 package final class SyntheticHub: Catalogue {
   /// The parts that rows are computed from.
   struct Parts: Sendable {

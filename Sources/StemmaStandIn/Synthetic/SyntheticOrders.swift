@@ -4,7 +4,13 @@ internal import StemmaRecords
 struct SyntheticOrders: Sendable {
   private let parts: SyntheticHub.Parts
   private var byChange: [Int32]?
+  private var gated: [Int32]?
   private var children: SyntheticChildren?
+  private static let gatedAlone: ListFilter = {
+    var filter = ListFilter()
+    filter.gated = true
+    return filter
+  }()
 
   init(_ parts: SyntheticHub.Parts) { self.parts = parts }
 
@@ -14,6 +20,15 @@ struct SyntheticOrders: Sendable {
       let children = children ?? SyntheticChildren(parts)
       self.children = children
       order.indices = children.indices(tagged: base)
+      if query.sort == .lastModified { order.sort(by: query.sort) }
+    } else if query.filter == Self.gatedAlone {
+      let options = parts.options
+      let gated =
+        gated
+        ?? (0..<Int32(options.models)).reversed()
+        .filter { SyntheticTraits.isGated(Int($0), in: options) }
+      self.gated = gated
+      order.indices = gated
       if query.sort == .lastModified { order.sort(by: query.sort) }
     } else if !query.filter.isEmpty {
       order.indices = []

@@ -34,7 +34,7 @@ struct SyntheticTraits {
     architecture = isTransformers ? Self.architectures.pick(&draw) : nil
     hasSafetensors = architecture != nil && draw.happens(0.8)
     parameters = 100_000_000 * (1 + draw.rank(below: 800, offset: 5))
-    isGated = draw.happens(0.015)
+    isGated = Self.isGated(index, in: options)
     license = hasCard ? Self.license(of: index, parent: parent, seed: seed) : nil
     language = hasCard && draw.happens(0.2) ? Self.languages.pick(&draw) : nil
     authorTags = hasCard ? Self.authorTags(relation, &draw) : []
@@ -48,6 +48,12 @@ struct SyntheticTraits {
       if !datasets.contains(dataset) { datasets.append(dataset) }
     }
     self.datasets = datasets
+  }
+
+  /// Whether the files of a model are given on request only.
+  static func isGated(_ index: Int, in options: SyntheticOptions) -> Bool {
+    var draw = Draw(options.seed, .gate, index)
+    return draw.happens(0.015)
   }
 
   /// A child mostly keeps the licence of its first parent.
