@@ -100,9 +100,6 @@ class WithRustworkx:
     def components(self):
         return rustworkx.number_weakly_connected_components(self.graph)
 
-    def depth(self):
-        return rustworkx.dag_longest_path_length(rustworkx.condensation(self.graph))
-
 
 class WithSQLite:
     """Nothing is loaded: the cache's own tables are asked."""

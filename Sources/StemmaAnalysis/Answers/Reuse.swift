@@ -148,11 +148,15 @@ extension Reuse {
   public var byMonth: [Group] { groups(\.month).sorted { ($0.value ?? "~") < ($1.value ?? "~") } }
 
   private func groups(_ key: (DatasetUser) -> String?) -> [Group] {
-    Dictionary(grouping: models, by: key)
-      .map { value, users in
-        let own = users.count(where: \.isOwn)
-        return Group(value: value, external: users.count - own, own: own)
+    var counts: [String?: (external: Int, own: Int)] = [:]
+    for user in models {
+      if user.isOwn {
+        counts[key(user), default: (0, 0)].own += 1
+      } else {
+        counts[key(user), default: (0, 0)].external += 1
       }
+    }
+    return counts.map { Group(value: $0.key, external: $0.value.external, own: $0.value.own) }
       .sorted { ($1.external + $1.own, $0.value ?? "~") < ($0.external + $0.own, $1.value ?? "~") }
   }
 }

@@ -66,6 +66,14 @@ extension DatasetUser {
     in connection: Connection
   ) throws -> [DatasetUser] {
     var seen: Set<String> = []
+    // A handful of texts for thousands of users.
+    var sources: [String: [String]] = [:]
+    func split(_ text: String) -> [String] {
+      if let known = sources[text] { return known }
+      let names = text.split(separator: ",").map(String.init).sorted()
+      sources[text] = names
+      return names
+    }
     let rows = try connection.rows(query(dataset.ids, moment)) { row in
       let owner = row.optionalText(3)
       return DatasetUser(
@@ -74,7 +82,7 @@ extension DatasetUser {
         owner: owner,
         isOwn: dataset.isOwn(owner),
         relation: row.optionalText(4),
-        sources: row.text(2).split(separator: ",").map(String.init).sorted(),
+        sources: split(row.text(2)),
         isInherited: row.bool(5)
       )
     }
