@@ -40,10 +40,10 @@ extension Bench {
   /// A refresh of the cache of the sweep, with nothing changed and with some models changed.
   static let refresh = Bench(name: "refresh") { site in
     let cache = try sweptCache(site)
-    guard try Child.output(["harvest", "--help"]).contains("refresh") else { return [] }
+    let port = try sweptPort(cache)
     var figures: [Figure] = []
     for changes in [0, site.models / 150, site.models / 15] {
-      let standIn = try ServingChild(models: site.models, changes: changes)
+      let standIn = try ServingChild(models: site.models, changes: changes, port: port)
       defer { standIn.stop() }
       let cost = try Child.run([
         "harvest", "--plan", "refresh", "--resolve", "0", "-q", "--endpoint", standIn.address,
@@ -101,6 +101,17 @@ func undone(
     } catch is Undo {}
   }
   return median(times)
+}
+
+/// The port of the stand-in that a cache was swept from: a refresh asks the same Hub again.
+private func sweptPort(_ cache: String) throws -> Int {
+  let endpoint = try Cache(path: cache, access: .read).read { connection in
+    try connection.first("SELECT endpoint FROM harvest ORDER BY id LIMIT 1") { $0.text(0) }
+  }
+  guard let port = endpoint?.split(separator: ":").last.flatMap({ Int($0) }) else {
+    throw BenchError(description: "\(cache) was not swept from a stand-in.")
+  }
+  return port
 }
 
 /// The cache of the sweep, or the one that was named.

@@ -42,15 +42,6 @@ enum Child {
     )
   }
 
-  /// Runs to the end and returns what it wrote.
-  static func output(_ arguments: [String]) throws -> String {
-    let file = FileManager.default.temporaryDirectory.path + "/stemma-bench-\(getpid()).txt"
-    defer { try? FileManager.default.removeItem(atPath: file) }
-    var status: Int32 = 0
-    waitpid(try start(arguments, output: file), &status, 0)
-    return (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-  }
-
   /// Starts the program with standard output in a file.
   static func start(_ arguments: [String], output: String) throws -> pid_t {
     var files = posix_spawn_file_actions_t()
@@ -75,10 +66,14 @@ struct ServingChild {
   let address: String
   private let process: pid_t
 
-  init(models: Int, changes: Int = 0) throws {
+  /// Starts one at a port, or at any that is free for 0.
+  init(models: Int, changes: Int = 0, port: Int = 0) throws {
     let file = FileManager.default.temporaryDirectory.path + "/stemma-stand-in-\(getpid()).txt"
     process = try Child.start(
-      ["stand-in", "--synthetic", "models=\(models),seed=1,changes=\(changes)", "--no-quota"],
+      [
+        "stand-in", "--synthetic", "models=\(models),seed=1,changes=\(changes)", "--no-quota",
+        "--port", String(port),
+      ],
       output: file
     )
     var text = ""
