@@ -100,15 +100,17 @@ package struct NamedNode: Sendable, Hashable {
       )
     }
     let last = name.split(separator: "/").last.map(String.init) ?? name
+    let pattern = last.replacing(/[\\%_]/) { "\\\($0.output)" }
+    // The index of names alone is read through, which is a tenth of the table.
     let near = try connection.rows(
       """
       SELECT name FROM repo
-      WHERE kind = ? AND instr(lower(name), lower(?))
+      WHERE kind = ?1 AND id IN (SELECT id FROM repo WHERE name LIKE '%' || ?2 || '%' ESCAPE '\\')
       ORDER BY coalesce(likes, 0) DESC, name
       LIMIT 3
       """,
       kind.rawValue,
-      last
+      pattern
     ) { $0.text(0) }
     let hint =
       near.isEmpty

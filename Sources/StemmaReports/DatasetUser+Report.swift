@@ -4,11 +4,14 @@ package import StemmaRecords
 extension DatasetUser {
   /// The model with all that its number counts it for.
   package var json: JSONValue {
-    [
-      "id": .string(id), "created_at": JSONValue(createdAt), "own": .bool(isOwn),
-      "relation": JSONValue(relation), "owner": JSONValue(owner), "trained": .bool(isTrained),
-      "copied": .bool(isInherited), "sources": .array(sources.map(JSONValue.string)),
-    ]
+    // Written out: there are thousands of them, and a literal would make each list twice.
+    .object([
+      .init("id", .string(id)), .init("created_at", JSONValue(createdAt)),
+      .init("own", .bool(isOwn)), .init("relation", JSONValue(relation)),
+      .init("owner", JSONValue(owner)), .init("trained", .bool(isTrained)),
+      .init("copied", .bool(isInherited)),
+      .init("sources", .array(sources.map(JSONValue.string))),
+    ])
   }
 
   static let headings = [

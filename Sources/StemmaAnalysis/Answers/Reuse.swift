@@ -124,11 +124,19 @@ extension Reuse {
   /// Models that others trained.
   public var trained: Int { models.count(where: \.isTrained) }
   /// Distinct owners of all of them.
-  public var publishers: Int { Set(models.compactMap { $0.owner?.lowercased() }).count }
+  public var publishers: Int { distinctOwners { _ in true } }
   /// Distinct owners of those of others.
-  public var externalPublishers: Int {
-    Set(models.filter(\.isExternal).compactMap { $0.owner?.lowercased() }).count
+  public var externalPublishers: Int { distinctOwners(where: \.isExternal) }
+
+  /// Names are told apart as written first: most are written one way, and lower case is dear.
+  private func distinctOwners(where condition: (DatasetUser) -> Bool) -> Int {
+    var names: Set<String> = []
+    for user in models where condition(user) {
+      if let owner = user.owner { names.insert(owner) }
+    }
+    return Set(names.map { $0.lowercased() }).count
   }
+
   /// Models made before the anchor, which name it all the same.
   public var before: [DatasetUser] {
     guard let day = anchor.day else { return [] }
