@@ -19,6 +19,9 @@ extension ClaimWorld {
     "speakleash/Bielik-7B-v0.1", "bigscience/bloom",
   ]
 
+  /// The first root of each of the fourteen cases.
+  static let everyRoot = roots + ["CohereLabs/aya-101", "masakhane/africomet-stl"]
+
   static let postRelease: [ClaimWorld] = lineage + places + lives + activity + maintenance
 
   private static let lineage: [ClaimWorld] = [
@@ -30,6 +33,25 @@ extension ClaimWorld {
     ),
     .init("P1", .supported, [llama, model(lugha, based(on: "meta-llama/Llama-3.1-8B"))]),
     .init("P1", .contradicted, [llama, model(lugha, based(on: "google/gemma-7b"))]),
+    // Neither card nor text: what a program noted down where the weights were loaded.
+    .init("P1", .supported, [llama, loaded(from: "meta-llama/Llama-3.1-8B")], named: [lugha]),
+    .init(
+      "P1",
+      .supported,
+      [llama, model(lugha, #""finetuned_from": "meta-llama/Llama-3.1-8B""#)]
+    ),
+    .init(
+      "P1",
+      .undetermined,
+      [llama, model("google/gemma-7b"), loaded(from: "google/gemma-7b")],
+      named: [lugha]
+    ),
+    .init(
+      "P1",
+      .undetermined,
+      [llama, model(lugha, based(on: "google/gemma-7b"))],
+      details: [unlisted]
+    ),
     .init("P1", .undetermined, [llama, model(lugha)]),
     .init("P1", .undetermined, [llama, model(lugha)], details: [card(lugha, "A model.")]),
     .init("P2", .supported, [llama, model(lugha)], details: scores(0.41, 0.39)),
@@ -45,7 +67,21 @@ extension ClaimWorld {
     .init("P4", .mixed, [model(seaLion), model(sahabat, based(on: seaLion))]),
     .init("P4", .contradicted, [model(seaLion), model(sahabat, based(on: "google/gemma-2-9b"))]),
     .init("P4", .undetermined, [model(seaLion), model(sahabat)]),
+    .init(
+      "P4",
+      .undetermined,
+      [model(seaLion), model(sahabat, based(on: "google/gemma-2-9b"))],
+      details: [unlisted]
+    ),
   ]
+
+  private static func loaded(from parent: String) -> String {
+    model(lugha, at: "2025-03-01", #""config": {"_name_or_path": "\#(parent)"}"#)
+  }
+
+  /// A listing of models that did not come to its end.
+  private static let unlisted =
+    "UPDATE step SET state = 'incomplete' WHERE purpose = 'listing' AND kind = 'model'"
 
   private static func scores(_ one: Double, _ other: Double) -> [String] {
     func text(_ score: Double) -> String {
@@ -67,9 +103,18 @@ extension ClaimWorld {
     .init("P5", .undetermined, founders("2022-03-10", "2022-10-01"), details: shared("ann", "bob")),
     .init("P5", .contradicted, founders("2022-10-01", "2022-03-10"), details: shared("ann", "ann")),
     .init("P5", .undetermined, founders("2022-03-10", "2022-10-01")),
+    // One of ten is a tenth, one of eleven is less.
+    .init("P5", .supported, founders("2022-03-10", "2022-10-01"), details: oneShared(of: 10)),
+    .init("P5", .undetermined, founders("2022-03-10", "2022-10-01"), details: oneShared(of: 11)),
+    .init("P5", .contradicted, founders("2022-10-01", "2022-10-01"), details: shared("ann", "ann")),
+    .init("P5", .undetermined, founders("2022-03-10", "2022-10-01").suffix(1)),
     .init("P6", .supported, releases.map { model($0) }),
     .init("P6", .contradicted, releases.prefix(10).map { model($0) }),
     .init("P6", .mixed, releases.prefix(releases.count * 3 / 4).map { model($0) }),
+    // Of all but one project, which has few: more than nine of ten are there.
+    .init("P6", .mixed, releases.filter { !$0.hasPrefix("openGPT-X/") }.map { model($0) }),
+    .init("P6", .undetermined, releases.prefix(10).map { model($0) }, details: [unlisted]),
+    .init("P6", .supported, releases.map { model($0) }, details: [unlisted]),
     .init("P7", .supported, gates.map { model($0, at: "2024-08-01", #""gated": "manual""#) }),
     .init("P7", .contradicted, gates.map { model($0, at: "2024-08-01", #""gated": false"#) }),
     .init("P7", .mixed, [model(gates[0], at: "2024-08-01", #""gated": "auto""#), model(gates[1])]),
@@ -92,6 +137,12 @@ extension ClaimWorld {
       commit("bigscience/bloom", one, at: "2022-11-01"),
       commit("bigcode/starcoderbase", other, at: "2022-11-01"),
     ]
+  }
+
+  /// Committers of BigCode, of whom one committed for BigScience, too.
+  private static func oneShared(of count: Int) -> [String] {
+    shared("ann", "ann")
+      + (1..<count).map { commit("bigcode/starcoderbase", "bob\($0)", at: "2022-11-01") }
   }
 
   /// Publishers with a derivative each, who live for a time.
@@ -138,6 +189,9 @@ extension ClaimWorld {
     }
   }
 
+  /// Roots of the other projects, of which nobody does anything.
+  private static func quiet(_ count: Int) -> [String] { roots.suffix(count).map { model($0) } }
+
   private static func talk(_ count: Int) -> [String] {
     roots.prefix(count).flatMap { root in
       (1...10).map { discussion(root, $0, "q\($0)", at: "2024-09-02") }
@@ -150,8 +204,11 @@ extension ClaimWorld {
 
   private static let activity: [ClaimWorld] = [
     .init("P10", .supported, lively(10), details: talk(10)),
-    .init("P10", .mixed, lively(6), details: talk(6)),
-    .init("P10", .contradicted, lively(2), details: talk(2)),
+    .init("P10", .mixed, lively(6) + quiet(6), details: talk(6) + roots.map(read)),
+    .init("P10", .contradicted, lively(2) + quiet(10), details: talk(2) + roots.map(read)),
+    // Those whose discussions were not read may be lively, too.
+    .init("P10", .undetermined, lively(6), details: talk(6)),
+    .init("P10", .undetermined, lively(2) + quiet(10), details: talk(2)),
     .init("P10", .undetermined, lively(10)),
     .init("P11", .supported, lively(12), details: uploads(12)),
     .init("P11", .mixed, lively(8), details: uploads(8)),
