@@ -9,7 +9,8 @@
 -- entity: the Hub
 -- test: yes
 -- metric: models with at least 100 million downloads of all time
--- bound: at least 66, now or in imported snapshots of the day of the talk
+-- bound: at least 66, now or in imported snapshots of the day of the talk; contradicted (ours) by
+--   fewer now
 -- supported: >= 66
 -- contradicted: < 66
 -- window: now; 2025-11-18 where imported snapshots of that day suffice

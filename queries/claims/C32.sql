@@ -10,7 +10,7 @@
 -- test: yes
 -- metric: of the two classes, permissive and restrictive, those that occur among official
 --   models
--- bound: both
+-- bound: both; contradicted where the licences of all projects are of one class
 -- supported: >= 2
 -- contradicted: <= 1
 -- window: now

@@ -11,7 +11,8 @@
 -- test: part
 -- metric: models of GoToCompany that name a SEA-LION model as base model, under any of its
 --   names
--- bound: at least one, with the languages id, jv and su
+-- bound: at least one, with the languages id, jv and su; contradicted (ours) where a complete
+--   listing has none and one names another base model
 -- supported: >= 1
 -- contradicted: <= 0
 -- window: any

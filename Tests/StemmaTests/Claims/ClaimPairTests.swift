@@ -52,6 +52,14 @@ import Testing
     }
   }
 
+  /// Unless it is the mere opposite of what supports it.
+  @Test func everyBoundSaysWhatContradicts() throws {
+    let opposites: Set = ["P2", "C28", "C29"]
+    for claim in try Self.testable() where Self.canBeContradicted(claim) {
+      #expect(claim.bound.contains("contradicted") != opposites.contains(claim.id), "\(claim.id)")
+    }
+  }
+
   @Test func whatIsOnlyDescribedSaysSo() throws {
     let described = try ClaimFileTests.claims.claims()
       .filter { $0.rule.test != .no && $0.rule.supported == nil }

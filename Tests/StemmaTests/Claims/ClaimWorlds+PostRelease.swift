@@ -106,7 +106,7 @@ extension ClaimWorld {
     // One of ten is a tenth, one of eleven is less.
     .init("P5", .supported, founders("2022-03-10", "2022-10-01"), details: oneShared(of: 10)),
     .init("P5", .undetermined, founders("2022-03-10", "2022-10-01"), details: oneShared(of: 11)),
-    .init("P5", .contradicted, founders("2022-10-01", "2022-10-01"), details: shared("ann", "ann")),
+    .init("P5", .undetermined, founders("2022-10-01", "2022-10-01"), details: shared("ann", "ann")),
     .init("P5", .undetermined, founders("2022-03-10", "2022-10-01").suffix(1)),
     .init("P6", .supported, releases.map { model($0) }),
     .init("P6", .contradicted, releases.prefix(10).map { model($0) }),
