@@ -15,7 +15,7 @@
 -- contradicted: < 66
 -- window: now; 2025-11-18 where imported snapshots of that day suffice
 -- bias: either; grows with time, falls with deletions
--- cannot see: the value at the talk
+-- cannot see: the value at the talk, unless snapshots of it are imported
 -- needs: listing
 WITH claimed AS (
   SELECT substr(min(:as_of, date || 'T23:59:59Z'), 1, 10) AS day FROM study WHERE id = :study

@@ -99,6 +99,7 @@ extension EndToEnd {
         )
         #expect(try trial.rows("SELECT outcome FROM harvest") == ["complete"])
         #expect(try trial.rows("SELECT claim, verdict FROM verdict") == ["A1 | supported"])
+        #expect(try trial.damage() == [])
         let analysis = try await run(["analyze", "--cache", trial.path()], trial, environment)
         #expect(analysis.status == 0)
         #expect(analysis.errors.split(separator: "\n").count == said.count)
