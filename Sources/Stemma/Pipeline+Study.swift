@@ -15,17 +15,21 @@ extension Pipeline {
     let lock = try lock(at: Surroundings.machine.now())
     defer { withExtendedLifetime(lock) {} }
     let isNew = try cache.write { try StudyStage(connection: $0).write(file) }
-    if isNew { try Self.check(cache) }
+    if isNew { try check(cache) }
     return isNew
   }
 
   /// Measures the projects of the studies in the cache, and writes the verdicts on their claims.
   ///
-  /// In transactions of their own: a claim that cannot be run leaves what was analyzed as it is.
-  static func check(_ cache: Cache) throws {
+  /// In transactions of their own: what was analyzed stays as it is. A claim that is none, or whose
+  /// query cannot be run, is told of and left out.
+  func check(_ cache: Cache) throws {
     guard try cache.read({ try $0.count("SELECT count(*) FROM study") }) > 0 else { return }
     try cache.write { try MeasureStage(connection: $0).run() }
-    let claims = try ClaimFolder.ofThisProcess.claimsIfAny()
-    try cache.write { try VerdictStage(claims, version: Version.text, on: $0).run() }
+    let (claims, unreadable) = claims.readable()
+    let refused = try cache.write {
+      try VerdictStage(claims, version: Version.text, on: $0).run()
+    }
+    for fault in unreadable + refused { notice("Claim not checked: \(fault.sentence)") }
   }
 }

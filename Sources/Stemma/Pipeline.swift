@@ -9,9 +9,21 @@ import StemmaRecords
 public struct Pipeline: Sendable {
   /// The cache's file.
   public let cachePath: String
+  /// The claims that are checked at the end.
+  package var claims = ClaimFolder.ofThisProcess
+  /// Called with a line on each thing that went wrong and did not stop the work.
+  let notice: @Sendable (String) -> Void
 
   /// Works on the cache at `cachePath`, which is made when something is first written.
-  public init(cachePath: String) { self.cachePath = cachePath }
+  ///
+  /// - Parameters:
+  ///   - cachePath: The cache's file.
+  ///   - notice: Called with a line on each thing that went wrong and did not stop the work, such as
+  ///     a claim that cannot be checked.
+  public init(cachePath: String, notice: @escaping @Sendable (String) -> Void = { _ in }) {
+    self.cachePath = cachePath
+    self.notice = notice
+  }
 
   /// Harvests and analyzes.
   ///
@@ -62,7 +74,7 @@ public struct Pipeline: Sendable {
       // A harvest and an analysis want memory in other pieces.
       stemma_give_back_memory()
       try cache.write(Self.analyzeChanges)
-      try Self.check(cache)
+      try check(cache)
     }
     do {
       let summary = try await Harvester(
@@ -101,7 +113,7 @@ public struct Pipeline: Sendable {
       }
     }
     let outcome = try base.map { try $0.attached(to: cache, run) } ?? run()
-    try Self.check(cache)
+    try check(cache)
     return (outcome.replies, outcome.damage.map(\.description))
   }
 
@@ -115,7 +127,7 @@ public struct Pipeline: Sendable {
     let lock = try lock(at: Surroundings.machine.now())
     defer { withExtendedLifetime(lock) {} }
     try cache.write(Self.analyze)
-    try Self.check(cache)
+    try check(cache)
   }
 
   func lock(at time: Double) throws -> WriterLock {

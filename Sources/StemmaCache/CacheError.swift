@@ -10,11 +10,14 @@ package struct CacheError: Error, Sendable, CustomStringConvertible {
   package let message: String
   /// One sentence on what to do.
   package let hint: String
+  /// Where in a statement SQLite found fault, in bytes from its start; nil when it does not tell.
+  package let offset: Int?
 
-  package init(_ code: Code, _ message: String, hint: String) {
+  package init(_ code: Code, _ message: String, hint: String, offset: Int? = nil) {
     self.code = code
     self.message = message
     self.hint = hint
+    self.offset = offset
   }
 
   package var description: String { "\(message) \(hint)" }

@@ -6,17 +6,22 @@ struct SQLFailure {
   let code: Int32
   let message: String
   let sql: String?
+  /// Where in `sql` the fault is, in bytes; nil when SQLite does not tell.
+  let offset: Int?
 
   init(code: Int32, on connection: OpaquePointer, sql: String) {
     self.code = code
     message = String(cString: sqlite3_errmsg(connection))
     self.sql = sql
+    let offset = Int(sqlite3_error_offset(connection))
+    self.offset = offset < 0 ? nil : offset
   }
 
   init(_ error: DatabaseError) {
     code = error.resultCode.rawValue
     message = error.message ?? "unknown error"
     sql = error.sql
+    offset = nil
   }
 
   var cacheError: CacheError {
@@ -57,7 +62,8 @@ struct SQLFailure {
       CacheError(
         .refused,
         "SQLite refused: \(message).",
-        hint: sql.map { "The statement was: \($0)" } ?? "Check the statement."
+        hint: sql.map { "The statement was: \($0)" } ?? "Check the statement.",
+        offset: offset
       )
     }
   }

@@ -28,8 +28,20 @@ model AS (
     AND coalesce((SELECT started_at FROM harvest WHERE id = repo.gone_since), '9999')
       > claimed.at
   GROUP BY substr(repo.created_at, 1, 4)
+),
+past AS (
+  SELECT count(DISTINCT imported_name.id) AS models
+  FROM claimed
+  CROSS JOIN imported_counter
+  JOIN imported_name ON imported_name.id = imported_counter.imported_name
+  WHERE imported_name.kind = 'model'
+    AND substr(imported_counter.observed_at, 1, 10) = substr(claimed.at, 1, 10)
 )
-SELECT nullif((SELECT total(models) FROM model), 0) AS value, model.year, model.models
+SELECT nullif((SELECT total(models) FROM model), 0) AS value,
+  (SELECT 'Imported snapshots of ' || substr(at, 1, 10) || ' name ' || models || ' models. They are'
+      || ' not counted: whether they name all is not known.'
+    FROM past CROSS JOIN claimed WHERE models > 0) AS caveat,
+  model.year, model.models
 FROM (SELECT 1)
 LEFT JOIN model
 ORDER BY model.year;

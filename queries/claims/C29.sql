@@ -28,8 +28,20 @@ day AS (
     AND julianday(repo.created_at) > julianday(claimed.at) - 30
   GROUP BY date(repo.created_at)
 ),
-total AS (SELECT nullif(total(models), 0) / 30 AS mean FROM day)
-SELECT total.mean AS value, day.day, day.models
+total AS (SELECT nullif(total(models), 0) / 30 AS mean FROM day),
+past AS (
+  SELECT count(DISTINCT imported_name.id) AS models
+  FROM claimed
+  CROSS JOIN imported_counter
+  JOIN imported_name ON imported_name.id = imported_counter.imported_name
+  WHERE imported_name.kind = 'model'
+    AND substr(imported_counter.observed_at, 1, 10) = substr(claimed.at, 1, 10)
+)
+SELECT total.mean AS value,
+  (SELECT 'Imported snapshots of ' || substr(at, 1, 10) || ' name ' || models || ' models. They are'
+      || ' not counted: whether they name all is not known.'
+    FROM past CROSS JOIN claimed WHERE models > 0) AS caveat,
+  day.day, day.models
 FROM total
 LEFT JOIN day
 ORDER BY day.day;

@@ -10,7 +10,7 @@
 -- test: yes
 -- metric: of the two classes, permissive and restrictive, those that occur among official
 --   models
--- bound: both
+-- bound: both; contradicted where the licences of all projects are of one class
 -- supported: >= 2
 -- contradicted: <= 1
 -- window: now
@@ -43,13 +43,18 @@ project AS (
 ),
 total AS (
   SELECT (total(permissive) > 0) + (total(restrictive) > 0) AS classes,
-    count(CASE WHEN permissive + restrictive > 0 THEN 1 END) AS projects
+    count(CASE WHEN permissive + restrictive > 0 THEN 1 END) AS projects,
+    (SELECT count(*) FROM study_project WHERE study = :study AND role = 'case') AS cases
   FROM project
 )
 SELECT
   CASE WHEN total.projects >= 2 THEN total.classes END AS value,
-  CASE WHEN total.projects < 2
-    THEN 'undetermined: licences of ' || total.projects || ' projects are known; two are needed'
+  CASE
+    WHEN total.projects < 2
+      THEN 'undetermined: licences of ' || total.projects || ' projects are known; two are needed'
+    WHEN total.classes < 2 AND total.projects < total.cases
+      THEN 'undetermined: only one class occurs, but licences of ' || total.projects || ' of '
+        || total.cases || ' projects are known'
   END AS hint,
   project.project, CAST(project.permissive AS INTEGER) AS permissive,
   CAST(project.restrictive AS INTEGER) AS restrictive,

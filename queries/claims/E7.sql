@@ -9,7 +9,7 @@
 -- entity: SpeakLeash
 -- test: part
 -- metric: committers to official Bielik models up to 7 days after their creation
--- bound: at most 20
+-- bound: at most 20; contradicted (ours) above
 -- supported: <= 20
 -- contradicted: > 20
 -- window: before release and 7 days

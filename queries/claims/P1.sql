@@ -10,8 +10,9 @@
 -- entity: Lugha-Llama/*
 -- test: yes
 -- metric: repositories of Lugha-Llama from which a way leads to a meta-llama model, by the
---   model tree or by the card's text
--- bound: at least one repository, by either way
+--   model tree, by the card's text or by the configuration
+-- bound: at least one repository, by any way; contradicted (ours) where a complete listing has
+--   none and one was made from another model
 -- supported: >= 1
 -- contradicted: <= 0
 -- window: any
@@ -46,16 +47,25 @@ WITH entity AS (
     AND coalesce((SELECT started_at FROM harvest WHERE id = repo.gone_since), '9999') > :as_of
 ),
 total AS (
-  SELECT count(*) AS repos, total(by_tree OR by_text OR by_configuration) AS found, total(by_tree) AS seen,
+  SELECT count(*) AS repos, total(by_tree OR by_text OR by_configuration) AS found,
+    total(by_tree) AS seen,
     total(by_architecture) AS configured, total(has_parents) AS parents,
     total(has_card) AS cards, max(language_count) AS named_languages
   FROM entity
+),
+complete AS (
+  SELECT EXISTS (
+    SELECT 1 FROM step
+    WHERE purpose = 'listing' AND kind = 'model' AND state = 'done' AND row_count > 0) AS complete
 )
 SELECT
   CASE WHEN found > 0 THEN found WHEN parents > 0 THEN 0 END AS value,
   CASE
     WHEN repos = 0 THEN 'undetermined: no model of Lugha-Llama is in the cache'
-    WHEN found > 0 OR parents > 0 THEN NULL
+    WHEN found > 0 THEN NULL
+    WHEN parents > 0 AND NOT complete
+      THEN 'undetermined: without a complete listing, others of its models may be missing'
+    WHEN parents > 0 THEN NULL
     WHEN configured > 0
       THEN 'undetermined: only its architecture, llama, speaks for it'
     WHEN cards = 0
@@ -71,5 +81,6 @@ SELECT
   entity.name AS model, by_tree, by_text, by_configuration, by_architecture,
   entity.languages
 FROM total
+CROSS JOIN complete
 LEFT JOIN entity
 ORDER BY entity.name;

@@ -12,7 +12,7 @@
 -- test: part
 -- metric: median over projects of outsiders who act within 365 days of a release, per committer
 --   up to 7 days after it
--- bound: at least 10, and above 2 in 11 of 14 projects
+-- bound: at least 10, and above 2 in 11 of 14 projects; contradicted (ours) below 2
 -- supported: >= 10
 -- contradicted: < 2
 -- otherwise: mixed

@@ -10,7 +10,8 @@
 -- entity: inclusionAI
 -- test: part
 -- metric: mean share of a repository's commits within 48 hours of its creation
--- bound: at least 0.7, and at most 60 days between new repositories
+-- bound: at least 0.7, and at most 60 days between new repositories; contradicted (ours) at 0.3
+--   or less
 -- supported: >= 0.7
 -- contradicted: <= 0.3
 -- otherwise: mixed

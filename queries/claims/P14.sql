@@ -10,7 +10,7 @@
 -- test: yes
 -- metric: median fall of outside events, derivatives and discussions, on a release in the 91
 --   days after its successor against the 91 days before
--- bound: a fall by at least half
+-- bound: a fall by at least half; contradicted (ours) without any
 -- supported: >= 0.5
 -- contradicted: <= 0
 -- otherwise: mixed

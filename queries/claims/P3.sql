@@ -12,7 +12,7 @@
 -- test: yes
 -- metric: of four parts those that hold: the Space exists, and its card says 64 languages, 15
 --   tasks and 22 datasets
--- bound: all four
+-- bound: all four; contradicted without the Space
 -- supported: >= 4
 -- contradicted: <= 0
 -- window: now

@@ -11,7 +11,8 @@
 -- test: part
 -- metric: models of GoToCompany that name a SEA-LION model as base model, under any of its
 --   names
--- bound: at least one, with the languages id, jv and su
+-- bound: at least one, with the languages id, jv and su; contradicted (ours) where a complete
+--   listing has none and one names another base model
 -- supported: >= 1
 -- contradicted: <= 0
 -- window: any
@@ -50,7 +51,12 @@ derived AS (
   JOIN ours ON ours.node = edge.parent
   JOIN node ON node.id = edge.parent
 ),
-spoken AS (SELECT coalesce(group_concat(languages), '') AS languages FROM derived)
+spoken AS (SELECT coalesce(group_concat(languages), '') AS languages FROM derived),
+complete AS (
+  SELECT EXISTS (
+    SELECT 1 FROM step
+    WHERE purpose = 'listing' AND kind = 'model' AND state = 'done' AND row_count > 0) AS complete
+)
 SELECT
   CASE WHEN EXISTS (SELECT 1 FROM made WHERE has_parent)
     THEN (SELECT count(DISTINCT id) FROM derived) END AS value,
@@ -59,6 +65,8 @@ SELECT
       THEN 'undetermined: no model of GoToCompany is in the cache'
     WHEN NOT EXISTS (SELECT 1 FROM made WHERE has_parent)
       THEN 'undetermined: no card of GoToCompany names a base model'
+    WHEN NOT EXISTS (SELECT 1 FROM derived) AND NOT (SELECT complete FROM complete)
+      THEN 'undetermined: without a complete listing, others of its models may be missing'
     WHEN EXISTS (SELECT 1 FROM derived) AND NOT (
       SELECT ',' || languages || ',' LIKE '%,id,%' AND ',' || languages || ',' LIKE '%,jv,%'
         AND ',' || languages || ',' LIKE '%,su,%' FROM spoken)

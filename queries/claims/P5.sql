@@ -12,7 +12,7 @@
 -- test: part
 -- metric: share of BigCode's committers who also committed for BigScience, where BigScience's
 --   first repository is the older one
--- bound: at least 0.1, and the order true
+-- bound: at least 0.1, and the order true; contradicted (ours) by the other order
 -- supported: >= 0.1
 -- window: any
 -- bias: lower; commit authors stand in for members, whose lists are partial
@@ -45,7 +45,10 @@ SELECT
     WHEN (SELECT count(*) FROM first) < 2
       THEN 'undetermined: the cache lacks repositories of one of the two'
     WHEN (SELECT created_at FROM first WHERE project = 'bigcode')
-      <= (SELECT created_at FROM first WHERE project = 'bloom')
+      = (SELECT created_at FROM first WHERE project = 'bloom')
+      THEN 'undetermined: the first repositories of both carry one date'
+    WHEN (SELECT created_at FROM first WHERE project = 'bigcode')
+      < (SELECT created_at FROM first WHERE project = 'bloom')
       THEN 'contradicted: the first repository of BigCode is older than that of BigScience'
     WHEN (SELECT count(DISTINCT project) FROM committer) < 2
       THEN 'undetermined: no commits of both are harvested: run stemma harvest --study ' || :study

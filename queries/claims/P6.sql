@@ -11,7 +11,7 @@
 -- entity: all cases
 -- test: part
 -- metric: share of the releases that the study names which are on the Hub
--- bound: at least 0.9, and every project with one
+-- bound: at least 0.9, and every project with one; contradicted (ours) at 0.5 or less
 -- supported: >= 0.9
 -- contradicted: <= 0.5
 -- window: any

@@ -10,7 +10,7 @@
 -- entity: Llama
 -- test: part
 -- metric: share of official Llama models that are gated
--- bound: all of them
+-- bound: all of them; contradicted (ours) when none is
 -- supported: >= 1
 -- contradicted: <= 0
 -- window: now

@@ -33,13 +33,30 @@ package struct ClaimFolder: Sendable {
   }
 
   /// Every claim; none without a folder.
+  ///
+  /// - Throws: `ClaimError` with all that is wrong with the first file that is none.
   package func claimsIfAny() throws -> [Claim] {
+    let (claims, faults) = readable()
+    if let fault = faults.first { throw fault }
+    return claims
+  }
+
+  /// Every claim that can be read, and what is wrong with the files that are none, by name.
+  package func readable() -> (claims: [Claim], faults: [ClaimError]) {
     let files = try? FileManager.default.contentsOfDirectory(
       at: folder,
       includingPropertiesForKeys: nil
     )
-    return try (files ?? []).filter { $0.pathExtension == "sql" }.map(Self.claim)
-      .sorted { ($0.stage.order, $0.id.sortKey) < ($1.stage.order, $1.id.sortKey) }
+    var (claims, faults): ([Claim], [ClaimError]) = ([], [])
+    for file in files ?? [] where file.pathExtension == "sql" {
+      do throws(ClaimError) {
+        claims.append(try Self.claim(file))
+      } catch {
+        faults.append(error)
+      }
+    }
+    claims.sort { ($0.stage.order, $0.id.sortKey) < ($1.stage.order, $1.id.sortKey) }
+    return (claims, faults.sorted { $0.file < $1.file })
   }
 
   /// The claims of `ids`, in any letter case; all of them when there are none.
@@ -55,10 +72,13 @@ package struct ClaimFolder: Sendable {
     }
   }
 
-  private static func claim(_ file: URL) throws -> Claim {
-    let bytes = try Data(contentsOf: file)
+  private static func claim(_ file: URL) throws(ClaimError) -> Claim {
+    func fault(_ text: String) -> ClaimError {
+      ClaimError(file: file.lastPathComponent, line: nil, text: text)
+    }
+    guard let bytes = try? Data(contentsOf: file) else { throw fault("it cannot be read") }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw QueryError("\(file.lastPathComponent) is not UTF-8.")
+      throw fault("it is not UTF-8")
     }
     return try Claim(
       name: file.deletingPathExtension().lastPathComponent,

@@ -106,7 +106,7 @@ extension Pipeline {
     let lock = try lock(at: Surroundings.machine.now())
     defer { withExtendedLifetime(lock) {} }
     let summary = try Replay(cache: cache, analyze: Self.analyze).run(files)
-    try Self.check(cache)
+    try check(cache)
     return summary
   }
 }

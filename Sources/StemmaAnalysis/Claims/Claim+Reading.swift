@@ -33,7 +33,7 @@ extension Claim {
     let stage: Stage = header.choice(.stage, or: .all)
     let needs: [CoverageNeed] = header.choices(.needs)
     let confounders: [Confounder] = header.choices(.confounders)
-    let query = Self.query(of: text)
+    let (query, queryLine) = Self.query(of: text)
     guard header.problems.isEmpty, !query.isEmpty else {
       let empty = query.isEmpty ? [ClaimError.Problem(line: nil, text: "it has no query")] : []
       throw ClaimError(file: name + ".sql", problems: header.problems + empty)
@@ -58,13 +58,15 @@ extension Claim {
       needs: needs,
       confounders: confounders,
       sql: query,
+      queryLine: queryLine,
       sha256: sha256
     )
   }
 
-  private static func query(of text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false)
+  /// What follows the header, and the line on which it begins.
+  private static func query(of text: String) -> (sql: String, line: Int) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       .drop { $0.hasPrefix("--") || $0.isEmpty }
-      .joined(separator: "\n")
+    return (lines.joined(separator: "\n"), lines.startIndex + 1)
   }
 }

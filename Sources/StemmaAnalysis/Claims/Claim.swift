@@ -29,6 +29,8 @@ package struct Claim: Sendable, Hashable {
   package let needs: [CoverageNeed]
   package let confounders: [Confounder]
   package let sql: String
+  /// The line of the file on which the query begins, from 1.
+  package let queryLine: Int
   /// The SHA-256 of the file, in hexadecimal.
   package let sha256: String
 

@@ -19,9 +19,14 @@ package struct ClaimCheck: Sendable, Hashable {
   /// Its query's columns named `value`, `hint` and `caveat` speak of the claim; the others are
   /// evidence, a row each. A row whose first evidence is NULL is none.
   ///
-  /// - Throws: `CacheError` when the query cannot be run.
+  /// - Throws: `ClaimError` when the query cannot be run, `CacheError` when the cache cannot be read.
   package init(_ claim: Claim, at moment: ClaimMoment, in connection: Connection) throws {
-    let answer = try Answer(claim, at: moment, in: connection)
+    let answer: Answer
+    do {
+      answer = try Answer(claim, at: moment, in: connection)
+    } catch let error as CacheError where error.code == .refused {
+      throw ClaimError(claim, error)
+    }
     let gaps = try claim.needs.compactMap { try $0.gap(for: claim.study, in: connection) }
     self.claim = claim
     self.moment = moment
@@ -57,7 +62,7 @@ extension ClaimCheck {
     init(_ claim: Claim, at moment: ClaimMoment, in connection: Connection) throws {
       let statement = try connection.prepare(claim.sql)
       guard statement.isReadOnly else {
-        throw AnswerError(.misuse, "The query of claim \(claim.id) would change the cache.")
+        throw ClaimError(claim, "the query would change the cache")
       }
       let parameters: [(String, SQLValue)] = [
         ("study", .text(claim.study)), ("as_of", .text(moment.asOf)),

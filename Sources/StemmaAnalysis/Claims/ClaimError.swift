@@ -13,6 +13,24 @@ package struct ClaimError: Error, Sendable, Hashable, CustomStringConvertible {
   package let file: String
   package let problems: [Problem]
 
+  package init(file: String, problems: [Problem]) {
+    self.file = file
+    self.problems = problems
+  }
+
+  /// One thing that is wrong.
+  package init(file: String, line: Int?, text: String) {
+    self.init(file: file, problems: [Problem(line: line, text: text)])
+  }
+
+  /// The first that is wrong and how many more there are, in one line.
+  package var sentence: String {
+    guard let first = problems.first else { return file }
+    let more = problems.count > 1 ? " (and \(problems.count - 1) more)" : ""
+    let text = first.text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return "\(file)\(first.line.map { ", line \($0)" } ?? ""): \(text)\(more)"
+  }
+
   package var description: String {
     ([
       "\(file) is no claim: \(problems.count) to mend. See the article \"Claims\" for the format."

@@ -14,7 +14,10 @@ package struct VerdictStage {
   }
 
   /// Checks and writes.
-  package func run() throws {
+  ///
+  /// - Returns: What is wrong with the claims whose queries cannot be run: they get no verdict.
+  /// - Throws: `CacheError` when the cache cannot be used.
+  package func run() throws -> [ClaimError] {
     let studies = try connection.rows("SELECT id, sha256 FROM study") { ($0.text(0), $0.text(1)) }
     let hashes = Dictionary(uniqueKeysWithValues: studies)
     let insert = try connection.prepare(
@@ -26,10 +29,17 @@ package struct VerdictStage {
       """
     )
     let moment = try ClaimMoment(date: nil, in: connection)
-    guard let harvest = moment.harvest else { return }
+    guard let harvest = moment.harvest else { return [] }
+    var faults: [ClaimError] = []
     for claim in claims {
       guard let hash = hashes[claim.study] else { continue }
-      let check = try ClaimCheck(claim, at: moment, in: connection)
+      let check: ClaimCheck
+      do {
+        check = try ClaimCheck(claim, at: moment, in: connection)
+      } catch let fault as ClaimError {
+        faults.append(fault)
+        continue
+      }
       try insert.run(
         claim.study,
         claim.id,
@@ -46,5 +56,6 @@ package struct VerdictStage {
         version
       )
     }
+    return faults
   }
 }

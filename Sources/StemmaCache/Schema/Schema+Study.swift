@@ -1,5 +1,8 @@
 extension Schema {
   /// What study files say.
+  ///
+  /// In `study_name` the key's columns come first: the integrity check of SQLite 3.40 else reports
+  /// NULLs that are not there.
   static let studyTables = """
     CREATE TABLE study (
       id TEXT PRIMARY KEY,
@@ -45,12 +48,12 @@ extension Schema {
 
     CREATE TABLE study_name (
       study TEXT NOT NULL REFERENCES study,
-      project TEXT NOT NULL,
-      section TEXT NOT NULL,
-      role TEXT NOT NULL,
       kind TEXT NOT NULL,
       item TEXT NOT NULL,
       name TEXT NOT NULL,
+      project TEXT NOT NULL,
+      section TEXT NOT NULL,
+      role TEXT NOT NULL,
       PRIMARY KEY (study, kind, item, name)
     ) STRICT, WITHOUT ROWID;
     """

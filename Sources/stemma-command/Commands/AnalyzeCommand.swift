@@ -11,5 +11,5 @@ struct AnalyzeCommand: ParsableCommand {
 
   @OptionGroup var cache: CacheOption
 
-  func run() throws { try Pipeline(cachePath: cache.path).analyze() }
+  func run() throws { try Console.pipeline(on: cache.path).analyze() }
 }

@@ -22,7 +22,7 @@ struct ClaimsCommand: ParsableCommand {
     for study in Set(claims.map(\.study)).sorted() where StudyCommand.folder.names.contains(study) {
       let file = try StudyCommand.file(study)
       guard try known.fileHash(of: study) != file.sha256 else { continue }
-      try Pipeline(cachePath: options.question.cache.path).load(file)
+      try Console.pipeline(on: options.question.cache.path).load(file)
     }
   }
 }

@@ -18,7 +18,7 @@ struct DeriveCommand: ParsableCommand {
   @OptionGroup var cache: CacheOption
 
   func run() throws {
-    let (count, damage) = try Pipeline(cachePath: cache.path).derive()
+    let (count, damage) = try Console.pipeline(on: cache.path).derive()
     for sentence in damage { Console.say("stemma: \(sentence)") }
     Console.say("Read \(count) replies again.")
     if !damage.isEmpty { throw ExitCode(1) }

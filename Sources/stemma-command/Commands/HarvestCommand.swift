@@ -168,7 +168,7 @@ struct HarvestCommand: AsyncParsableCommand {
       Console.write(forecast.text(as: json ? .json : .table))
       return
     }
-    if let study { try Pipeline(cachePath: cache.path).load(study) }
+    if let study { try Console.pipeline(on: cache.path).load(study) }
     try await HarvestRun(request: request, hub: hub, cachePath: cache.path, isQuiet: quiet)
       .run(printingJSON: json)
   }

@@ -82,7 +82,7 @@ struct ImportCommand: ParsableCommand {
       kind: kind,
       source: source
     )
-    let summaries = try Pipeline(cachePath: cache.path).importHistory(request)
+    let summaries = try Console.pipeline(on: cache.path).importHistory(request)
     for summary in summaries {
       if json { Console.write(summary.text(as: .json)) }
       if !json, !quiet { Console.say(summary.sentence) }

@@ -100,5 +100,5 @@ struct StudyLoadCommand: ParsableCommand {
 
   @OptionGroup var cache: CacheOption
 
-  func run() throws { try Pipeline(cachePath: cache.path).load(StudyCommand.file(study)) }
+  func run() throws { try Console.pipeline(on: cache.path).load(StudyCommand.file(study)) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Stemma
 import StemmaReports
 
 /// Where a command talks: data on standard output, talk on standard error.
@@ -25,6 +26,14 @@ enum Console {
       .map { TerminalText.inert(String($0)) }
       .joined(separator: "\n")
     try? FileHandle.standardError.write(contentsOf: Data((inert + "\n").utf8))
+  }
+
+  /// A pipeline that says on standard error what went wrong and did not stop it.
+  static func pipeline(on cachePath: String) -> Pipeline {
+    Pipeline(cachePath: cachePath) { line in
+      if isTerminal { clearLine() }
+      say("stemma: \(line)")
+    }
   }
 
   /// Rewrites the last line of a terminal.

@@ -16,7 +16,7 @@ struct HarvestRun {
     let interruption = Interruption()
     let forecast = try? Forecast(request, from: hub, cachePath: cachePath)
     let progress = HarvestProgress(isQuiet: isQuiet, forecast: forecast?.requests ?? 0)
-    let summary = try await Pipeline(cachePath: cachePath).harvest(
+    let summary = try await Console.pipeline(on: cachePath).harvest(
       request,
       from: hub,
       shouldStop: interruption.question,

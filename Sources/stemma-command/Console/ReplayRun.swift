@@ -10,7 +10,7 @@ struct ReplayRun {
 
   /// Runs the replay, tells of it, and ends the process with 1 when an archive was damaged.
   func run(printingJSON: Bool) throws {
-    let summary = try Pipeline(cachePath: cachePath).replay(files)
+    let summary = try Console.pipeline(on: cachePath).replay(files)
     for harvest in summary.harvests {
       if printingJSON { Console.write(harvest.text(as: .json)) }
       if !isQuiet { Console.say("Replayed: \(harvest.sentence)") }

@@ -23,7 +23,7 @@ struct ReportRun {
     guard isFile || StudyCommand.folder.names.contains(study) else { return study }
     let file = try StudyCommand.file(study)
     if try Answers(cachePath: cachePath).fileHash(of: file.study.id) != file.sha256 {
-      try Pipeline(cachePath: cachePath).load(file)
+      try Console.pipeline(on: cachePath).load(file)
     }
     return file.study.id
   }

@@ -10,31 +10,17 @@ import Testing
 extension EndToEnd {
   /// Each claim follows what the data say, and nothing else.
   @Suite(.timeLimit(.minutes(5))) struct Claims {
-    private static let worlds = ClaimWorld.postRelease + ClaimWorld.training + ClaimWorld.context
-
-    @Test(arguments: worlds) func theVerdictFollowsTheWorld(world: ClaimWorld) async throws {
+    @Test(arguments: ClaimWorld.all) func theVerdictFollowsTheWorld(world: ClaimWorld) async throws
+    {
       try await Trial.of(World(lines: world.lines)) { trial in
         try await trial.prepare(world)
-        let check = try trial.check(world.claim)
+        let check = try trial.check(world)
         #expect(check.judgement.verdict == world.verdict, "\(check.judgement) \(check.evidence)")
         guard world.verdict != .undetermined else { return }
         #expect(!check.evidence.isEmpty || world.verdict == .contradicted)
         try trial.forget()
-        let verdict = try trial.check(world.claim).judgement.verdict
+        let verdict = try trial.check(world).judgement.verdict
         #expect(verdict == .undetermined, "without its evidence")
-      }
-    }
-
-    @Test func everyTestableClaimHasItsWorlds() throws {
-      let verdicts = Dictionary(grouping: Self.worlds, by: \.claim)
-        .mapValues { Set($0.map(\.verdict)) }
-      for claim in try ClaimFileTests.claims.claims() where claim.rule.test != .no {
-        let found = verdicts[claim.id] ?? []
-        #expect(found.contains(.undetermined) || found.contains(.mixed), "\(claim.id)")
-        // A count of millions has no world of lines.
-        guard claim.rule.supported != nil, claim.id != "C28" else { continue }
-        #expect(found.contains(.supported), "\(claim.id)")
-        if claim.rule.contradicted != nil { #expect(found.contains(.contradicted), "\(claim.id)") }
       }
     }
 
@@ -42,10 +28,40 @@ extension EndToEnd {
       try await Trial.of(World(lines: [])) { trial in
         _ = try Cache(path: trial.path(), access: .write)
         try Pipeline(cachePath: trial.path()).load(Trial.cartography())
-        for check in try trial.answers().check(ClaimFileTests.claims.claims()).checks {
+        let checks = try trial.answers().check(ClaimFileTests.claims.claims()).checks
+        #expect(checks.count == 35)
+        for check in checks {
           let isOpen = [.undetermined, .notTestable].contains(check.judgement.verdict)
           #expect(isOpen, "\(check.claim.id)")
           #expect(check.judgement.reason != nil, "\(check.claim.id)")
+        }
+      }
+    }
+
+    /// All that any claim needs is there, but none of what it is about.
+    @Test func nothingIsSupportedByWhatIsNotConcerned() async throws {
+      let details = [
+        ClaimWorld.commit("ann/other", "ann", at: "2024-08-01"),
+        ClaimWorld.discussion("ann/other", 1, "bob", at: "2024-08-02"),
+        ClaimWorld.card("ann/other", "A model."),
+      ]
+      let lines = [
+        ClaimWorld.model("ann/other"), ClaimWorld.dataset("ann/set"), ClaimWorld.space("ann/demo"),
+      ]
+      try await Trial.of(World(lines: lines)) { trial in
+        try await trial.prepare(ClaimWorld("all", .undetermined, lines, details: details))
+        let checks = try trial.answers().check(ClaimFileTests.claims.claims()).checks
+        #expect(checks.count == 35)
+        let verdicts = Dictionary(grouping: checks, by: \.judgement.verdict)
+          .mapValues { $0.map(\.claim.id).sorted() }
+        #expect(verdicts[.supported] == nil)
+        #expect(verdicts[.mixed] == nil)
+        // A complete listing of Spaces that has not the one.
+        #expect(verdicts[.contradicted] == ["P3"])
+        for check in checks where check.judgement.verdict == .undetermined {
+          let reason = try #require(check.judgement.reason, "\(check.claim.id)")
+          // It is the claim that finds nothing, not the cache that has nothing at all.
+          #expect(!reason.hasPrefix("no models are in the cache"), "\(check.claim.id): \(reason)")
         }
       }
     }
@@ -63,8 +79,7 @@ extension EndToEnd {
   /// What particular claims must say beside their verdicts.
   @Suite(.timeLimit(.minutes(5))) struct ClaimCaveats {
     private func caveats(_ claim: String, _ verdict: Verdict) async throws -> [String] {
-      let worlds = ClaimWorld.postRelease + ClaimWorld.training + ClaimWorld.context
-      let world = try #require(worlds.first { $0.claim == claim && $0.verdict == verdict })
+      let world = try #require(ClaimWorld.all.first { $0.claim == claim && $0.verdict == verdict })
       var caveats: [String] = []
       try await Trial.of(World(lines: world.lines)) { trial in
         try await trial.prepare(world)
@@ -82,6 +97,7 @@ extension EndToEnd {
       ("P8", .contradicted, "12 of 12 publishers are censored"),
       ("C30", .supported, "In the window of 30 days that the Hub shows by default, 0 models"),
       ("T1", .supported, "The count of outside models passed 130 on 2024-08-01."),
+      ("C30", .supported, "The number at the time of the talk cannot be had from a harvest"),
       ("T1", .mixed, "Outside models that name it: 140 in three months"),
       ("C29", .supported, "The first harvest began on 2026-10-01, after the talk"),
       ("C30", .contradicted, "Harvest 1 is of http://127.0.0.1:"),
@@ -89,6 +105,32 @@ extension EndToEnd {
     func areOnTheVerdict(claim: String, verdict: Verdict, caveat: String) async throws {
       let caveats = try await caveats(claim, verdict)
       #expect(caveats.contains { $0.hasPrefix(caveat) }, "\(caveats)")
+    }
+
+    @Test(
+      arguments: [
+        ("C30", 1, "The value is of imported snapshots of 2025-11-18; in the harvest it is 65."),
+        (
+          "C30", 2,
+          "Imported snapshots of 2025-11-18 tell the all-time downloads of 65 models, 65 of"
+        ),
+        ("C30", 3, nil),
+        ("C29", 1, "Imported snapshots of 2025-11-18 name 66 models. They are not counted"),
+        ("C28", 1, "Imported snapshots of 2025-11-18 name 66 models. They are not counted"),
+      ] as [(String, Int, String?)]
+    )
+    func tellWhetherImportedSnapshotsAreUsed(claim: String, number: Int, caveat: String?)
+      async throws
+    {
+      let imports = ClaimWorld.context.filter { $0.claim == "C30" && !$0.details.isEmpty }
+      try #require(imports.count == 3)
+      let world = imports[number - 1]
+      try await Trial.of(World(lines: world.lines)) { trial in
+        try await trial.prepare(world)
+        let caveats = try trial.check(claim).caveats.filter { $0.contains("mported snapshots") }
+        #expect(caveats.count == (caveat == nil ? 0 : 1))
+        if let caveat { #expect(caveats.first?.hasPrefix(caveat) == true, "\(caveats)") }
+      }
     }
 
     @Test func aPastDateLeavesOutWhatCameLater() async throws {

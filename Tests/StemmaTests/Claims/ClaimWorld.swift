@@ -15,15 +15,29 @@ struct ClaimWorld: Sendable, CustomTestStringConvertible {
   let lines: [String]
   /// Statements that fill the tables of the details.
   let details: [String]
+  /// How often each repository counts: millions of rows would take minutes to write.
+  let times: Int
+  /// Models that are harvested by name before all are listed: a listing has no configurations.
+  let named: [String]
 
-  init(_ claim: String, _ verdict: Verdict, _ lines: [String], details: [String] = []) {
+  init(
+    _ claim: String,
+    _ verdict: Verdict,
+    _ lines: [String],
+    details: [String] = [],
+    times: Int = 1,
+    named: [String] = []
+  ) {
     (self.claim, self.verdict, self.lines, self.details) = (claim, verdict, lines, details)
+    (self.times, self.named) = (times, named)
   }
 
   var testDescription: String { "\(claim) \(verdict.rawValue)" }
 }
 
 extension ClaimWorld {
+  static let all = postRelease + training + context
+
   static func repo(
     _ kind: String,
     _ id: String,
@@ -84,6 +98,14 @@ extension ClaimWorld {
       """
   }
 
+  /// That the discussions of a repository were read, be there any or not.
+  static func read(_ repo: String) -> String {
+    """
+    INSERT INTO detail_mark (repo, part, mark, harvest)
+    SELECT id, 'discussions', 'x', 1 FROM repo WHERE name = '\(repo)';
+    """
+  }
+
   static func card(_ repo: String, _ text: String) -> String {
     """
     INSERT INTO card_text (repo, sha, text, first_seen)
@@ -95,6 +117,9 @@ extension ClaimWorld {
 extension Trial {
   /// Harvests the world as of late 2026, fills the details, and loads the study.
   func prepare(_ world: ClaimWorld) async throws {
+    if !world.named.isEmpty {
+      try await harvest(HarvestRequest(subjects: world.named, plan: .walk), on: "2026-10-01")
+    }
     try await sweep(on: "2026-10-01")
     try Cache(path: path(), access: .write).write { connection in
       for script in world.details { try connection.execute(script) }
@@ -106,6 +131,26 @@ extension Trial {
     try StudyFile(
       contentsOf: Shared.package.appending(path: "queries/studies/cartography-2025.yaml")
     )
+  }
+
+  /// Checks the world's claim, with each repository as often as the world has it.
+  func check(_ world: ClaimWorld) throws -> ClaimCheck {
+    guard world.times > 1 else { return try check(world.claim) }
+    let claims = try ClaimFileTests.claims.claims([world.claim])
+    let cache = try Cache(path: path(), access: .write)
+    let checks = try cache.withoutTransaction { connection in
+      try connection.execute(
+        """
+        CREATE TEMP VIEW repo AS
+        WITH RECURSIVE number(n) AS (
+          SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < \(world.times)
+        )
+        SELECT repo.* FROM main.repo CROSS JOIN number
+        """
+      )
+      return try ClaimChecks(claims, asOf: nil, in: connection)
+    }
+    return try #require(checks.checks.first)
   }
 
   func check(_ claim: String, asOf date: String? = nil) throws -> ClaimCheck {

@@ -2,15 +2,6 @@ import Stemma
 import StemmaAnalysis
 
 extension ClaimWorld {
-  private static let llama = model("meta-llama/Llama-3.1-8B", #""license": "llama3.1""#)
-  private static let lugha = "Lugha-Llama/Lugha-Llama-8B-wura"
-  private static let sahabat = "GoToCompany/gemma2-9b-cpt-sahabatai-v1-base"
-  private static let seaLion = "aisingapore/Gemma-SEA-LION-v3-9B"
-  private static let oldSeaLion = "aisingapore/gemma2-9b-cpt-sea-lionv3-base"
-  private static let spoken = #", "language": ["en", "id", "jv", "su"]"#
-  private static let rename =
-    #"{"rename": {"kind": "model", "from": "\#(oldSeaLion)", "to": "\#(seaLion)"}}"#
-
   /// The first root of each of twelve cases.
   static let roots = [
     "meta-llama/Llama-2-7b-hf", "HuggingFaceTB/SmolLM-135M", "scb10x/typhoon-7b",
@@ -19,40 +10,10 @@ extension ClaimWorld {
     "speakleash/Bielik-7B-v0.1", "bigscience/bloom",
   ]
 
+  /// The first root of each of the fourteen cases.
+  static let everyRoot = roots + ["CohereLabs/aya-101", "masakhane/africomet-stl"]
+
   static let postRelease: [ClaimWorld] = lineage + places + lives + activity + maintenance
-
-  private static let lineage: [ClaimWorld] = [
-    .init(
-      "P1",
-      .supported,
-      [llama, model(lugha)],
-      details: [card(lugha, "It continues the training of [meta-llama/Llama-3.1-8B].")]
-    ),
-    .init("P1", .supported, [llama, model(lugha, based(on: "meta-llama/Llama-3.1-8B"))]),
-    .init("P1", .contradicted, [llama, model(lugha, based(on: "google/gemma-7b"))]),
-    .init("P1", .undetermined, [llama, model(lugha)]),
-    .init("P1", .undetermined, [llama, model(lugha)], details: [card(lugha, "A model.")]),
-    .init("P2", .supported, [llama, model(lugha)], details: scores(0.41, 0.39)),
-    .init("P2", .contradicted, [llama, model(lugha)], details: scores(0.31, 0.39)),
-    .init("P2", .undetermined, [llama, model(lugha)], details: [card(lugha, "A model.")]),
-    .init(
-      "P4",
-      .supported,
-      [model(seaLion), model(sahabat, based(on: oldSeaLion) + spoken), rename]
-    ),
-    // The study knows the old name even where the Hub does not lead from it.
-    .init("P4", .supported, [model(seaLion), model(sahabat, based(on: oldSeaLion) + spoken)]),
-    .init("P4", .mixed, [model(seaLion), model(sahabat, based(on: seaLion))]),
-    .init("P4", .contradicted, [model(seaLion), model(sahabat, based(on: "google/gemma-2-9b"))]),
-    .init("P4", .undetermined, [model(seaLion), model(sahabat)]),
-  ]
-
-  private static func scores(_ one: Double, _ other: Double) -> [String] {
-    func text(_ score: Double) -> String {
-      "model-index:\n- dataset: {name: Global MMLU}\n  metrics: [{type: acc, value: \(score)}]"
-    }
-    return [card(lugha, text(one)), card("meta-llama/Llama-3.1-8B", text(other))]
-  }
 
   private static let numbers = "AfroBench covers 64 African languages, 15 tasks and 22 datasets."
   private static let bench = "McGill-NLP/AfroBench"
@@ -67,9 +28,18 @@ extension ClaimWorld {
     .init("P5", .undetermined, founders("2022-03-10", "2022-10-01"), details: shared("ann", "bob")),
     .init("P5", .contradicted, founders("2022-10-01", "2022-03-10"), details: shared("ann", "ann")),
     .init("P5", .undetermined, founders("2022-03-10", "2022-10-01")),
+    // One of ten is a tenth, one of eleven is less.
+    .init("P5", .supported, founders("2022-03-10", "2022-10-01"), details: oneShared(of: 10)),
+    .init("P5", .undetermined, founders("2022-03-10", "2022-10-01"), details: oneShared(of: 11)),
+    .init("P5", .undetermined, founders("2022-10-01", "2022-10-01"), details: shared("ann", "ann")),
+    .init("P5", .undetermined, founders("2022-03-10", "2022-10-01").suffix(1)),
     .init("P6", .supported, releases.map { model($0) }),
     .init("P6", .contradicted, releases.prefix(10).map { model($0) }),
     .init("P6", .mixed, releases.prefix(releases.count * 3 / 4).map { model($0) }),
+    // Of all but one project, which has few: more than nine of ten are there.
+    .init("P6", .mixed, releases.filter { !$0.hasPrefix("openGPT-X/") }.map { model($0) }),
+    .init("P6", .undetermined, releases.prefix(10).map { model($0) }, details: [unlisted]),
+    .init("P6", .supported, releases.map { model($0) }, details: [unlisted]),
     .init("P7", .supported, gates.map { model($0, at: "2024-08-01", #""gated": "manual""#) }),
     .init("P7", .contradicted, gates.map { model($0, at: "2024-08-01", #""gated": false"#) }),
     .init("P7", .mixed, [model(gates[0], at: "2024-08-01", #""gated": "auto""#), model(gates[1])]),
@@ -92,6 +62,12 @@ extension ClaimWorld {
       commit("bigscience/bloom", one, at: "2022-11-01"),
       commit("bigcode/starcoderbase", other, at: "2022-11-01"),
     ]
+  }
+
+  /// Committers of BigCode, of whom one committed for BigScience, too.
+  private static func oneShared(of count: Int) -> [String] {
+    shared("ann", "ann")
+      + (1..<count).map { commit("bigcode/starcoderbase", "bob\($0)", at: "2022-11-01") }
   }
 
   /// Publishers with a derivative each, who live for a time.
@@ -138,6 +114,9 @@ extension ClaimWorld {
     }
   }
 
+  /// Roots of the other projects, of which nobody does anything.
+  private static func quiet(_ count: Int) -> [String] { roots.suffix(count).map { model($0) } }
+
   private static func talk(_ count: Int) -> [String] {
     roots.prefix(count).flatMap { root in
       (1...10).map { discussion(root, $0, "q\($0)", at: "2024-09-02") }
@@ -150,8 +129,11 @@ extension ClaimWorld {
 
   private static let activity: [ClaimWorld] = [
     .init("P10", .supported, lively(10), details: talk(10)),
-    .init("P10", .mixed, lively(6), details: talk(6)),
-    .init("P10", .contradicted, lively(2), details: talk(2)),
+    .init("P10", .mixed, lively(6) + quiet(6), details: talk(6) + roots.map(read)),
+    .init("P10", .contradicted, lively(2) + quiet(10), details: talk(2) + roots.map(read)),
+    // Those whose discussions were not read may be lively, too.
+    .init("P10", .undetermined, lively(6), details: talk(6)),
+    .init("P10", .undetermined, lively(2) + quiet(10), details: talk(2)),
     .init("P10", .undetermined, lively(10)),
     .init("P11", .supported, lively(12), details: uploads(12)),
     .init("P11", .mixed, lively(8), details: uploads(8)),
