@@ -29,7 +29,12 @@ struct SuccessionChange: Sendable, Hashable {
       let label = "\(title): days \(Int(from.rounded())) to \(Int(to.rounded()))"
       guard to > -lead else { return .init(label, nil, note: "before its release") }
       guard place < 0 || to <= watched else { return .init(label, nil, note: "not over yet") }
-      return .init(label, Double(ages.count { $0 >= from && $0 < to }), note: "derivatives")
+      let first = place < 0 ? max(from, -lead) : from
+      return .init(
+        label,
+        Double(ages.count { $0 >= first && $0 < to }),
+        note: first > from ? "derivatives in \(Int((to - first).rounded())) days" : "derivatives"
+      )
     }
     points =
       [
