@@ -127,7 +127,7 @@ struct DatasetsSection {
           + "were not over when the models were listed are left open, and so are those of "
           + "datasets whose first day is unknown."
       ],
-      evidence: datasets.map(\.evidence)
+      behind: datasets.flatMap { $0.behindSummary(days) }
     )
   }
 
@@ -151,7 +151,7 @@ struct DatasetsSection {
         rows: rows
       ),
       notes: Set(datasets.flatMap { $0.reuse?.anchor.notes ?? [] }).sorted(),
-      evidence: datasets.map { $0.evidence(rows: "92d.external") }
+      behind: datasets.flatMap(\.behindWindows)
     )
   }
 
@@ -169,7 +169,10 @@ struct DatasetsSection {
       "thresholds",
       title: "When models of others reached a number",
       Table(["dataset", "models of others", "on", "with"], rows: rows),
-      evidence: datasets.map(\.evidence)
+      notes: ["The rows behind it are in the order in which the models were made."],
+      behind: datasets.filter { !($0.reuse?.crossed ?? []).isEmpty }.map {
+        $0.behind("external")
+      }
     )
   }
 
@@ -192,17 +195,5 @@ struct DatasetsSection {
       notes: ["The last month is not over."],
       evidence: dataset.evidence(rows: "declared_by")
     )
-  }
-}
-
-extension ProjectFindings.Dataset {
-  fileprivate var uses: Int { reuse?.models.count ?? 0 }
-
-  fileprivate var evidence: Evidence { .command(words) }
-
-  fileprivate func evidence(rows: String) -> Evidence { .command(words + ["--rows", rows]) }
-
-  private var words: [String] {
-    ["reuse", question.dataset] + (question.study.map { ["--study", $0] } ?? [])
   }
 }
