@@ -198,5 +198,29 @@ extension EndToEnd {
         )
       }
     }
+
+    /// Of the first day that the Hub knows nothing tells whether it is the day of making.
+    @Test func whatMayBeOlderThanTheHubsDatesIsInNoWindow() async throws {
+      let world = [
+        Self.model("lab/one", "2022-03-02", card: #""new_version": "lab/two""#),
+        Self.model("lab/two", "2022-04-01"),
+        Self.made("a/old", "2022-03-02"), Self.made("a/older", "2022-03-02"),
+        Self.made("a/1", "2022-03-20"), Self.made("a/2", "2022-05-01"),
+      ]
+      try await Trial.of(try World(lines: world)) { trial in
+        try await trial.sweep(on: "2023-01-01")
+        let effect = try trial.answers().measure("successor-effect", of: "lab/one")
+        // 1 in the 30 days from 2022-03-02 on, not 3, and 1 in 91: (1/91) / (1/30) - 1.
+        let value = try #require(effect.value)
+        #expect(abs(value - (30.0 / 91 - 1)) < 1e-12)
+        #expect(effect.points.first { $0.label.hasSuffix("share made after") }?.note == "1 of 4")
+        #expect(
+          effect.notes == [
+            "lab/one then lab/two: 2 derivatives bear 2022-03-02, the first day that the Hub knows, "
+              + "and are in no window: they may be older."
+          ]
+        )
+      }
+    }
   }
 }

@@ -72,6 +72,25 @@ extension EndToEnd {
       }
     }
 
+    @Test func theUsersOfAllDatasetsAreThoseOfEach() async throws {
+      try await Self.withLab { lab, answers in
+        let figures = lab.sections.flatMap(\.blocks).flatMap { block in
+          if case .figures(let figures) = block { figures } else { [Figure]() }
+        }
+        for (label, count) in [
+          ("models of others that name one", 3.0), ("those that others trained", 2),
+        ] {
+          let figure = try #require(figures.first { $0.label == label })
+          #expect(figure.value == count)
+          let rows = try figure.evidence.flatMap { evidence in
+            guard case .command(let words) = evidence else { return [DatasetUser]() }
+            return try Self.rows(words, answers)
+          }
+          #expect(Double(Set(rows.map(\.id)).count) == count)
+        }
+      }
+    }
+
     @Test func everyNumberOfEveryWindowListsAsManyRows() async throws {
       try await Self.withLab { lab, answers in
         let table = try #require(lab.reportTable("windows"))

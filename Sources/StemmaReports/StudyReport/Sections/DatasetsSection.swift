@@ -71,11 +71,21 @@ struct DatasetsSection {
   /// Of all datasets together, each model once.
   private var figures: [Figure] {
     let labels = [
-      "dataset-users": "models of others that name one",
-      "dataset-trained-users": "those that others trained",
+      "dataset-users": ("models of others that name one", "external"),
+      "dataset-trained-users": ("those that others trained", "trained"),
     ]
+    let used = datasets.filter { !($0.reuse?.models.isEmpty ?? true) }
     return projects.flatMap(\.measures).compactMap { measure in
-      labels[measure.definition.name].map(measure.figure)
+      guard let (label, rows) = labels[measure.definition.name] else { return nil }
+      let figure = measure.figure(label)
+      guard !used.isEmpty else { return figure }
+      return Figure(
+        label,
+        figure.value,
+        unit: figure.unit,
+        notes: figure.notes,
+        evidence: used.map { $0.evidence(rows: rows) }
+      )
     }
   }
 
