@@ -112,9 +112,17 @@ package struct NamedNode: Sendable, Hashable {
       kind.rawValue,
       pattern
     ) { $0.text(0) }
+    if kind == .dataset, let loader = LoaderName.kind(of: name) {
+      return AnswerError(
+        .unknownName,
+        "\(name) is no dataset but a \(loader): training tools write it by themselves. No model in "
+          + "the cache declares it."
+      )
+    }
+    let path = kind == .model ? name : "\(kind.rawValue)s/\(name)"
     let hint =
       near.isEmpty
-      ? "Harvest it with `stemma harvest \(name)`."
+      ? "Harvest it with `stemma harvest \(path)`."
       : "Did you mean \(near.joined(separator: ", "))?"
     return AnswerError(.unknownName, "The cache knows no \(kind.rawValue) \(name). \(hint)")
   }

@@ -18,9 +18,10 @@ extension Reuse {
 
   private var summary: String {
     let own = models.count - external
+    let names = owners.isEmpty ? "" : " (\(TerminalText.inert(owners.joined(separator: ", "))))"
     return """
       \(models.count) models: \(external) of others by \(externalPublishers) publishers, \
-      \(own) of its own people (\(TerminalText.inert(owners.joined(separator: ", ")))).
+      \(own) of its own people\(names).
       Of those of others \(trained) were trained and \(external - trained) are quantized or \
       merged copies, which inherit the line.
 

@@ -100,10 +100,13 @@ import Testing
 
   @Test(arguments: [
     "page", "section", "block", "figures", "table", "cell", "chart", "entries", "rows",
+    "line",
   ])
   func everyPartEscapesByItself(part: String) {
     struct Everything {
       let title = "<\u{301}"
+      let command = "<\u{301}"
+      let heads: String? = "<\u{301}"
       let paragraph: String? = "<\u{301}"
       let items: [String] = []
     }

@@ -9,11 +9,15 @@ struct SuccessionChange: Sendable, Hashable {
   let points: [Measure.Point]
   let notes: [String]
 
-  /// `derivatives` are the times at which they were made.
+  /// `derivatives` are the times at which they were made; what bears the first day that the Hub knows
+  /// may be older, and is in no window.
   init(_ pair: ReleasePair, derivatives: [Int64], watchedTo end: Int64) {
     let title = "\(pair.before.name) then \(pair.after.name)"
     let day = ActivityLog.secondsOfDay
-    let ages = derivatives.map { Double($0 - pair.after.time) / day }
+    let old = derivatives.count(where: ActivityRelease.isFloor)
+    let ages = derivatives.filter { !ActivityRelease.isFloor($0) }
+      .map { Double($0 - pair.after.time) / day }
+    let later = derivatives.count { $0 >= pair.after.time }
     // A release younger than the window cannot have had derivatives before itself.
     let young = Double(pair.after.time - pair.before.time) / day
     let lead = min(Self.window, max(0, young))
@@ -29,7 +33,12 @@ struct SuccessionChange: Sendable, Hashable {
       let label = "\(title): days \(Int(from.rounded())) to \(Int(to.rounded()))"
       guard to > -lead else { return .init(label, nil, note: "before its release") }
       guard place < 0 || to <= watched else { return .init(label, nil, note: "not over yet") }
-      return .init(label, Double(ages.count { $0 >= from && $0 < to }), note: "derivatives")
+      let first = place < 0 ? max(from, -lead) : from
+      return .init(
+        label,
+        Double(ages.count { $0 >= first && $0 < to }),
+        note: first > from ? "derivatives in \(Int((to - first).rounded())) days" : "derivatives"
+      )
     }
     points =
       [
@@ -38,13 +47,19 @@ struct SuccessionChange: Sendable, Hashable {
         .init("\(title): a month after", after, note: "over \(Int(watched)) days"),
         .init(
           "\(title): share made after",
-          ages.isEmpty ? nil : Double(ages.count { $0 >= 0 }) / Double(ages.count),
-          note: "\(ages.count { $0 >= 0 }) of \(ages.count)"
+          derivatives.isEmpty ? nil : Double(later) / Double(derivatives.count),
+          note: "\(later) of \(derivatives.count)"
         ),
       ] + thirds
     notes =
       (isOver ? [] : ["\(title): the 91 days after the successor are not over: right-censored."])
       + (young < 0 ? ["\(title): the successor's repository is older."] : [])
+      + (old == 0
+        ? []
+        : [
+          "\(title): \(old) derivatives bear \(ReuseAnchor.floor), the first day that the Hub knows, "
+            + "and are in no window: they may be older."
+        ])
   }
 
   private static func monthly(_ count: Int, in days: Double) -> Double? {

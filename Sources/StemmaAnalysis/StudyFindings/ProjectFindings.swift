@@ -27,6 +27,8 @@ package struct ProjectFindings: Sendable {
   /// Of how many of its own repositories the details are known.
   package struct Details: Sendable, Hashable {
     package let repositories, withCommits, withDiscussions: Int
+    /// A query for these repositories, one row each.
+    package let query: String
 
     /// Whether nothing is known of what happened on any of them.
     package var isEmpty: Bool { withCommits == 0 && withDiscussions == 0 }
@@ -103,21 +105,28 @@ extension ProjectFindings.Dataset {
 
 extension ProjectFindings.Details {
   init(of project: StudyProject, in connection: Connection) throws {
+    let (study, name) = (Self.quoted(project.study), Self.quoted(project.id))
+    query = """
+      SELECT repo.kind, repo.name,
+        (SELECT count(*) FROM repo_commit WHERE repo_commit.repo = repo.id) AS commits,
+        EXISTS (
+          SELECT 1 FROM detail_mark
+          WHERE detail_mark.repo = repo.id AND detail_mark.part = 'discussions') AS has_discussions
+      FROM repo
+      WHERE repo.id IN (
+        SELECT node FROM study_node
+        WHERE study = \(study) AND project = \(name) AND role NOT IN ('other', 'copy'))
+      ORDER BY repo.kind, repo.name
+      """
     let counts = try connection.first(
       """
-      WITH own AS (
-        SELECT DISTINCT node FROM study_node
-        WHERE study = ?1 AND project = ?2 AND node > 0 AND role NOT IN ('other', 'copy'))
-      SELECT count(*),
-        total(EXISTS (SELECT 1 FROM repo_commit WHERE repo_commit.repo = own.node)),
-        total(EXISTS (
-          SELECT 1 FROM detail_mark
-          WHERE detail_mark.repo = own.node AND detail_mark.part = 'discussions'))
-      FROM own
-      """,
-      project.study,
-      project.id
+      SELECT count(*), total(commits > 0), total(has_discussions) FROM (\(query))
+      """
     ) { ($0.int(0), $0.int(1), $0.int(2)) }
     (repositories, withCommits, withDiscussions) = counts ?? (0, 0, 0)
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: "''") + "'"
   }
 }

@@ -30,7 +30,7 @@ package struct StudyReport: Sendable, Hashable {
     }
   }
 
-  private init(study: String, version: String, overview: ReportPage, projects: [ReportPage]) {
+  init(study: String, version: String, overview: ReportPage, projects: [ReportPage]) {
     self.study = study
     self.version = version
     self.overview = overview

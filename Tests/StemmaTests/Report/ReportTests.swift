@@ -81,7 +81,7 @@ extension EndToEnd {
         let lab = try #require(try trial.report().projects.first)
         for figure in lab.sections.flatMap(\.blocks).figures
         where figure.label == "derivatives by others" {
-          guard case .query(let sql, _) = figure.evidence else { continue }
+          guard case .query(let sql, _) = figure.evidence.first else { continue }
           #expect(
             try answers.rows(of: "SELECT * FROM (\(sql)) WHERE NOT own", within: 10).rows.count == 3
           )
@@ -210,9 +210,9 @@ extension ReportPage {
   fileprivate var evidence: [Evidence] {
     sections.flatMap(\.blocks).flatMap { block -> [Evidence] in
       switch block {
-      case .figures(let figures): return figures.map(\.evidence)
-      case .table(let table): return table.evidence
-      case .chart(let chart): return [chart.evidence]
+      case .figures(let figures): return figures.flatMap(\.evidence)
+      case .table(let table): return table.behind.map(\.evidence)
+      case .chart(let chart): return chart.behind.map(\.evidence)
       case .entries(let entries): return entries.map(\.evidence)
       case .paragraph, .caution, .unknown, .commands: return []
       }

@@ -86,12 +86,12 @@ enum ReportWorld {
 
 extension Trial {
   /// Harvests the small world on two days and loads its study.
-  func prepareReport() async throws {
+  func prepareReport(_ study: String = ReportWorld.study) async throws {
     try await sweep(on: "2026-10-01")
     try await sweep(on: "2026-10-05")
     try Cache(path: path(), access: .write).write { connection in
       _ = try StudyStage(connection: connection).write(
-        StudyFile(name: "small.yaml", bytes: Data(ReportWorld.study.utf8))
+        StudyFile(name: "small.yaml", bytes: Data(study.utf8))
       )
     }
   }

@@ -183,6 +183,8 @@ extension EndToEnd {
         #expect(reuse.placeholder == "loader")
         #expect(reuse.windows.isEmpty)
         #expect(reuse.text.contains("imagefolder is no dataset but a loader"))
+        // It is of nobody.
+        #expect(reuse.text.contains("0 of its own people.\n"))
         let named = try trial.answers().reuse(ReuseQuestion(dataset: "lab/data"))
         #expect(named.placeholder == nil)
       }

@@ -43,49 +43,58 @@ struct NewcomerOverlap: ActivityMetric {
     log.reading {
       let parts = Self.parts(of: log)
       guard parts.count > 1 else {
-        return .none(because: "nobody contributed to more than one part of it", evidence: "")
+        return .none(
+          because: "fewer than two parts of it have contributors that count",
+          evidence: ""
+        )
       }
-      let memberships = parts.flatMap(\.firstActs.keys).reduce(into: [:]) {
-        $0[$1, default: 0] += 1
-      }
+      let memberships = parts.flatMap(\.active).reduce(into: [:]) { $0[$1, default: 0] += 1 }
       let several = memberships.values.count { $0 > 1 }
       return Reading(
         Double(several) / Double(memberships.count),
-        points: Self.pairs(of: parts, areReleases: log.projects == nil).map(Self.point),
+        points: Self.pairs(of: parts, areReleases: log.projects == nil).map {
+          Self.point($0, $1, since: log.start ?? .min)
+        },
         notes: ["\(several) of \(memberships.count) contributors were active in several parts."],
         evidence: ""
       )
     }
   }
 
-  /// A release or a project, with when each account first acted in it.
+  /// A release or a project.
   private struct Part {
     let name: String
-    let firstActs: [Int64: Int64]
+    /// Who acted in it from the first day that counts.
+    var active: Set<Int64> = []
+    /// When each account first acted in it, counted or not.
+    var firstActs: [Int64: Int64] = [:]
   }
 
+  /// Those in which somebody acted, by release.
   private static func parts(of log: ActivityLog) -> [Part] {
-    let names = Dictionary(
-      uniqueKeysWithValues: log.repos.map { repo in
-        (repo.id, log.projects.map { $0[repo.id] ?? repo.owner ?? repo.name } ?? repo.name)
-      }
-    )
-    var order: [String] = []
-    var acts: [String: [Int64: Int64]] = [:]
+    var parts: [Part] = []
+    var places: [Int64: Int] = [:]
+    var placesOfProjects: [String: Int] = [:]
     for repo in log.repos {
-      guard let name = names[repo.id], acts[name] == nil else { continue }
-      order.append(name)
-      acts[name] = [:]
-    }
-    for contribution in log.contributions {
-      guard let name = names[contribution.repo] else { continue }
-      for actor in contribution.actors where acts[name]?[actor] == nil {
-        acts[name]?[actor] = contribution.time
+      let project = log.projects.map { $0[repo.id] ?? repo.owner ?? repo.name }
+      if let place = project.flatMap({ placesOfProjects[$0] }) {
+        places[repo.id] = place
+      } else {
+        places[repo.id] = parts.count
+        if let project { placesOfProjects[project] = parts.count }
+        parts.append(Part(name: project ?? repo.path))
       }
     }
-    return order.compactMap { name in
-      acts[name].flatMap { $0.isEmpty ? nil : Part(name: name, firstActs: $0) }
+    for contribution in log.history {
+      guard let place = places[contribution.repo] else { continue }
+      for actor in contribution.actors {
+        if parts[place].firstActs[actor] == nil {
+          parts[place].firstActs[actor] = contribution.time
+        }
+        if contribution.time >= log.start ?? .min { parts[place].active.insert(actor) }
+      }
     }
+    return parts.filter { !$0.active.isEmpty }
   }
 
   private static func pairs(of parts: [Part], areReleases: Bool) -> [(Part, Part)] {
@@ -100,19 +109,26 @@ struct NewcomerOverlap: ActivityMetric {
   }
 
   private static func shared(_ one: Part, _ other: Part) -> Int {
-    one.firstActs.keys.count { other.firstActs[$0] != nil }
+    one.active.count { other.active.contains($0) }
   }
 
-  private static func point(_ one: Part, _ other: Part) -> Measure.Point {
+  /// What was before the first day that counts makes nobody new.
+  private static func point(_ one: Part, _ other: Part, since start: Int64) -> Measure.Point {
     let shared = shared(one, other)
-    let came = other.firstActs.count { account, time in
+    let newcomers = other.firstActs.filter { $0.value >= start }
+    let came = newcomers.count { account, time in
       one.firstActs[account].map { $0 < time } ?? false
     }
-    let all = one.firstActs.count + other.firstActs.count - shared
+    let all = one.active.count + other.active.count - shared
     return .init(
       "\(one.name) and \(other.name)",
       Double(shared) / Double(all),
-      note: "\(shared) shared; \(came) of \(other.firstActs.count) newcomers came from the first"
+      note: "\(shared) shared; \(came) of \(newcomers.count) newcomers came from the first"
     )
   }
+}
+
+extension ActivityRepo {
+  /// Its name as an address on the Hub has it, which tells a dataset from a model of its name.
+  fileprivate var path: String { kind == "model" ? name : "\(kind)s/\(name)" }
 }

@@ -14,6 +14,7 @@ import StemmaRecords
 /// - Caution: What was made from the successor counts as its own, and not as the older model's.
 /// - Caution: Models of a project made in one calendar month are one release.
 /// - Caution: Creation of the repository is not release: weights may be published later.
+/// - Caution: Derivatives that bear 2022-03-02, the first day that the Hub knows, are in no window.
 /// - Caution: Mass publishers are left out unless they are asked for.
 struct SuccessorEffect: FilteredMetric {
   let definition = MetricDefinition(
@@ -33,6 +34,7 @@ struct SuccessorEffect: FilteredMetric {
       "What was made from the successor counts as its own, and not as the older model's.",
       "Models of a project made in one calendar month are one release.",
       "Creation of the repository is not release: weights may be published later.",
+      "Derivatives that bear 2022-03-02, the first day that the Hub knows, are in no window.",
       "Mass publishers are left out unless they are asked for.",
     ]
   )

@@ -19,8 +19,27 @@ package struct Chart: Sendable, Hashable {
   /// All with the same labels in the same order.
   package let series: [Series]
   package let notes: [String]
-  package let evidence: Evidence
+  package let behind: [RowsBehind]
 
+  package init(
+    _ name: String,
+    title: String,
+    form: Form,
+    axis: String,
+    series: [Series],
+    notes: [String] = [],
+    behind: [RowsBehind]
+  ) {
+    self.name = name
+    self.title = title
+    self.form = form
+    self.axis = axis
+    self.series = series
+    self.notes = notes
+    self.behind = behind
+  }
+
+  /// A drawing with `evidence` behind all of it.
   package init(
     _ name: String,
     title: String,
@@ -30,13 +49,15 @@ package struct Chart: Sendable, Hashable {
     notes: [String] = [],
     evidence: Evidence
   ) {
-    self.name = name
-    self.title = title
-    self.form = form
-    self.axis = axis
-    self.series = series
-    self.notes = notes
-    self.evidence = evidence
+    self.init(
+      name,
+      title: title,
+      form: form,
+      axis: axis,
+      series: series,
+      notes: notes,
+      behind: [RowsBehind(evidence)]
+    )
   }
 
   /// The labels of its points.

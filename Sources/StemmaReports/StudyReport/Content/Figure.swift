@@ -7,7 +7,7 @@ package struct Figure: Sendable, Hashable {
   package let unit: String
   /// What the number alone does not say, or why there is none.
   package let notes: [String]
-  package let evidence: Evidence
+  package let evidence: [Evidence]
 
   package init(
     _ label: String,
@@ -15,6 +15,17 @@ package struct Figure: Sendable, Hashable {
     unit: String,
     notes: [String] = [],
     evidence: Evidence
+  ) {
+    self.init(label, value, unit: unit, notes: notes, evidence: [evidence])
+  }
+
+  /// A number of several queries or commands, which tell of it together.
+  package init(
+    _ label: String,
+    _ value: Double?,
+    unit: String,
+    notes: [String] = [],
+    evidence: [Evidence]
   ) {
     self.label = label
     self.value = value

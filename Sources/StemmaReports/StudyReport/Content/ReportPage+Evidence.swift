@@ -26,7 +26,7 @@ extension ReportPage.Block {
 
 extension Figure {
   fileprivate func withEvidence(_ other: (Evidence) -> Evidence) -> Figure {
-    Figure(label, value, unit: unit, notes: notes, evidence: other(evidence))
+    Figure(label, value, unit: unit, notes: notes, evidence: evidence.map(other))
   }
 }
 
@@ -38,7 +38,7 @@ extension ReportTable {
       table,
       pages: pages,
       notes: notes,
-      evidence: evidence.map(other)
+      behind: behind.map { $0.withEvidence(other) }
     )
   }
 }
@@ -52,7 +52,7 @@ extension Chart {
       axis: axis,
       series: series,
       notes: notes,
-      evidence: other(evidence)
+      behind: behind.map { $0.withEvidence(other) }
     )
   }
 }

@@ -85,7 +85,7 @@ extension Figure {
         [
           .text(figure.label), Table.Cell(measured: figure.value), .text(figure.unit),
           Table.Cell(figure.notes.isEmpty ? nil : figure.notes.joined(separator: " ")),
-          .text(figure.evidence.shell),
+          .text(figure.evidence.map(\.shell).joined(separator: "; ")),
         ]
       }
     )

@@ -7,8 +7,25 @@ package struct ReportTable: Sendable, Hashable {
   /// The path of a page that each row leads to; empty when none does.
   package let pages: [String?]
   package let notes: [String]
-  package let evidence: [Evidence]
+  package let behind: [RowsBehind]
 
+  package init(
+    _ name: String,
+    title: String,
+    _ table: Table,
+    pages: [String?] = [],
+    notes: [String] = [],
+    behind: [RowsBehind]
+  ) {
+    self.name = name
+    self.title = title
+    self.table = table
+    self.pages = pages
+    self.notes = notes
+    self.behind = behind
+  }
+
+  /// A table with `evidence` behind all of it.
   package init(
     _ name: String,
     title: String,
@@ -17,11 +34,13 @@ package struct ReportTable: Sendable, Hashable {
     notes: [String] = [],
     evidence: [Evidence]
   ) {
-    self.name = name
-    self.title = title
-    self.table = table
-    self.pages = pages
-    self.notes = notes
-    self.evidence = evidence
+    self.init(
+      name,
+      title: title,
+      table,
+      pages: pages,
+      notes: notes,
+      behind: evidence.map { RowsBehind($0) }
+    )
   }
 }

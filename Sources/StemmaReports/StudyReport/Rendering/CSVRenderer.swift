@@ -12,12 +12,26 @@ struct CSVRenderer: ReportRenderer {
     let rows = page.sections.flatMap(\.blocks).flatMap { block -> [[Table.Cell]] in
       switch block {
       case .table(let table):
-        table.evidence.map { [.text(table.name), .text(table.title), .text($0.shell)] }
+        lines(behind: table.behind, of: table.name, table.title)
       case .chart(let chart):
-        [[.text(chart.name), .text(chart.title), .text(chart.evidence.shell)]]
+        lines(behind: chart.behind, of: chart.name, chart.title)
       case .paragraph, .caution, .unknown, .figures, .commands, .entries: []
       }
     }
-    return Table(["table", "title", "rows"], rows: rows)
+    return Table(["table", "title", "row", "columns", "rows"], rows: rows)
+  }
+
+  private static func lines(
+    behind: [RowsBehind],
+    of name: String,
+    _ title: String
+  ) -> [[Table.Cell]] {
+    behind.map { behind in
+      [
+        .text(name), .text(title), Table.Cell(behind.row),
+        Table.Cell(behind.columns.isEmpty ? nil : behind.columns.joined(separator: "; ")),
+        .text(behind.evidence.shell),
+      ]
+    }
   }
 }

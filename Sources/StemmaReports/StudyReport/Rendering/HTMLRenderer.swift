@@ -87,7 +87,7 @@ private struct HTMLFigure {
   let measureUnit: String?
   let isUnknown: Bool
   let notes: [String]
-  let lines: [String]
+  let behind: HTMLRows
 
   init(_ figure: Figure) {
     label = figure.label
@@ -95,7 +95,7 @@ private struct HTMLFigure {
     measureUnit = figure.shownUnit
     isUnknown = figure.value == nil
     notes = figure.notes
-    lines = [figure.evidence.shell]
+    behind = HTMLRows(figure.evidence.map { RowsBehind($0) })
   }
 }
 
@@ -110,7 +110,7 @@ private struct HTMLChart {
     svg = ChartDrawing(chart).svg
     notes = chart.notes
     values = HTMLTable(
-      ReportTable(chart.name, title: chart.title, chart.table, evidence: [chart.evidence]),
+      ReportTable(chart.name, title: chart.title, chart.table, behind: chart.behind),
       wayUp: ""
     )
   }
@@ -127,7 +127,7 @@ private struct HTMLEntry {
   /// The mark as a name of style.
   let kind: String
   let fields: [Field]
-  let lines: [String]
+  let behind: HTMLRows
 
   init(_ entry: ReportPage.Entry) {
     var names = PageName()
@@ -135,7 +135,7 @@ private struct HTMLEntry {
     mark = entry.mark
     kind = names.unique(entry.mark)
     fields = entry.fields.map { Field(term: $0.name, text: $0.text) }
-    lines = [entry.evidence.shell]
+    behind = HTMLRows([RowsBehind(entry.evidence)])
   }
 }
 
@@ -165,7 +165,7 @@ private struct HTMLTable {
   let rows: [Row]
   let more: String?
   let notes: [String]
-  let lines: [String]
+  let behind: HTMLRows
 
   init(_ table: ReportTable, wayUp: String) {
     let content = table.table
@@ -195,7 +195,7 @@ private struct HTMLTable {
     let rest = content.rows.count - rows.count
     more = rest > 0 ? "and \(rest) more rows." : nil
     notes = table.notes
-    lines = table.evidence.map(\.shell)
+    behind = HTMLRows(table.behind)
   }
 }
 

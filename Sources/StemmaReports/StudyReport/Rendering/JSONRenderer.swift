@@ -47,8 +47,21 @@ extension Figure {
     [
       "label": .string(label), "value": value.map(JSONValue.measured) ?? .null,
       "unit": .string(unit), "notes": .array(notes.map(JSONValue.string)),
-      "rows_behind": .string(evidence.shell),
+      "rows_behind": .string(evidence.map(\.shell).joined(separator: "; ")),
     ]
+  }
+}
+
+extension [RowsBehind] {
+  fileprivate var json: JSONValue {
+    .array(
+      map {
+        [
+          "row": JSONValue($0.row), "columns": .array($0.columns.map(JSONValue.string)),
+          "command": .string($0.evidence.shell),
+        ]
+      }
+    )
   }
 }
 
@@ -59,7 +72,7 @@ extension ReportTable {
       "headings": .array(table.headings.map(JSONValue.string)),
       "rows": .array(table.rows.map { .array($0.map(\.json)) }),
       "notes": .array(notes.map(JSONValue.string)),
-      "rows_behind": .array(evidence.map { .string($0.shell) }),
+      "rows_behind": behind.json,
     ]
   }
 }
@@ -70,7 +83,7 @@ extension Chart {
       "kind": "chart", "name": .string(name), "title": .string(title),
       "form": .string(form.rawValue), "axis": .string(axis),
       "series": .array(series.map(\.json)), "notes": .array(notes.map(JSONValue.string)),
-      "rows_behind": .array([.string(evidence.shell)]),
+      "rows_behind": behind.json,
     ]
   }
 }

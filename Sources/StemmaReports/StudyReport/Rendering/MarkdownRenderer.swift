@@ -83,18 +83,18 @@ private struct MarkdownBlock {
           Array(table.headings.dropLast()),
           rows: table.rows.map { Array($0.dropLast()) }
         ).shown
-      code = Self.fenced(figures.map(\.evidence.shell))
+      code = Self.fenced(figures.flatMap(\.evidence).map(\.shell))
     case .table(let table):
       caption = table.title
       body = table.markdown(wayUp: wayUp)
       notes = table.notes
-      code = Self.fenced(table.evidence.map(\.shell))
+      code = Self.rows(behind: table.behind)
     case .chart(let chart):
       caption = chart.title
       image = "\(folder)/\(chart.name).svg"
       body = chart.table.shown
       notes = chart.notes
-      code = Self.fenced([chart.evidence.shell])
+      code = Self.rows(behind: chart.behind)
     case .entries(let all):
       entries = all.map { entry in
         let rows = entry.fields.map { [Table.Cell.text($0.name), .text($0.text)] }
@@ -106,6 +106,17 @@ private struct MarkdownBlock {
         )
       }
     }
+  }
+
+  /// What is behind all numbers, and folded up what is behind those of each row.
+  private static func rows(behind: [RowsBehind]) -> String {
+    let ofAll = behind.ofAll.map(\.evidence.shell)
+    let byRow = behind.byRow.flatMap { row, behind in
+      ["# " + TerminalText.inert(row)] + behind.map(\.evidence.shell)
+    }
+    guard !byRow.isEmpty else { return fenced(ofAll) }
+    return (ofAll.isEmpty ? "" : fenced(ofAll) + "\n")
+      + "<details><summary>The rows behind each row</summary>\n\n\(fenced(byRow))\n</details>\n"
   }
 
   /// Lines of code, each once, between fences that nothing in them can close.

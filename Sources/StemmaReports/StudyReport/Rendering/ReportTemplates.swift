@@ -14,6 +14,7 @@ enum ReportTemplates {
       ("chart", PackageResources.chart_html_mustache),
       ("entries", PackageResources.entries_html_mustache),
       ("rows", PackageResources.rows_html_mustache),
+      ("line", PackageResources.line_html_mustache),
     ],
     escapedBy: InertHTML.name
   )

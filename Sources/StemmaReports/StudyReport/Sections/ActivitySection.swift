@@ -27,17 +27,31 @@ struct ActivitySection {
         .commands([command.shell]),
       ]
     }
-    let coverage = ReportPage.Block.paragraph(
-      "Commits are known of \(details.withCommits) and discussions of \(details.withDiscussions) "
-        + "of the project's \(details.repositories) known repositories."
-    )
     let common = commonNotes
     let single = project.activity.filter { $0.chart(without: common) == nil }
-    return [coverage] + common.map(ReportPage.Block.caution)
+    return [coverage(details)] + common.map(ReportPage.Block.caution)
       + (single.isEmpty
         ? [] : [.figures(single.map { $0.figure($0.definition.label, without: common) })])
       + project.activity.compactMap { $0.chart(without: common).map(ReportPage.Block.chart) }
       + single.compactMap { $0.parts.map(ReportPage.Block.table) }
+  }
+
+  private func coverage(_ details: ProjectFindings.Details) -> ReportPage.Block {
+    let counts = [
+      ("commits are known of", details.withCommits),
+      ("discussions are known of", details.withDiscussions),
+    ]
+    return .figures(
+      counts.map { label, count in
+        Figure(
+          label,
+          Double(count),
+          unit: "repositories",
+          notes: ["Of the project's \(details.repositories) in the cache."],
+          evidence: .query(details.query)
+        )
+      }
+    )
   }
 
   /// What several measures say alike, each once.

@@ -49,7 +49,7 @@ struct AttentionSection {
       .sorted { ($1.latest, $0.name) < ($0.latest, $1.name) }
       .prefix(Self.drawnCount)
     let days = Set(known.flatMap(\.days)).sorted()
-    guard let first = days.first, let top = known.first else {
+    guard let first = days.first else {
       return [.unknown("No harvest brought downloads of the project's roots.")]
     }
     guard days.count > 1 else {
@@ -75,10 +75,14 @@ struct AttentionSection {
             )
           },
           notes: [
-            "Unknown before \(first). A line breaks where nobody looked: nothing is filled in.",
-            "The rows are those of \(top.name); other models are asked for by their names.",
+            "Unknown before \(first). A line breaks where nobody looked: nothing is filled in."
           ],
-          evidence: .command(["models", "history", top.name])
+          behind: known.map {
+            RowsBehind(
+              .command(["models", "history", $0.name]),
+              row: known.count > 1 ? $0.name : nil
+            )
+          }
         )
       )
     ]

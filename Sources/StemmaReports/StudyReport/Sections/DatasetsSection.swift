@@ -71,11 +71,21 @@ struct DatasetsSection {
   /// Of all datasets together, each model once.
   private var figures: [Figure] {
     let labels = [
-      "dataset-users": "models of others that name one",
-      "dataset-trained-users": "those that others trained",
+      "dataset-users": ("models of others that name one", "external"),
+      "dataset-trained-users": ("those that others trained", "trained"),
     ]
+    let used = datasets.filter { !($0.reuse?.models.isEmpty ?? true) }
     return projects.flatMap(\.measures).compactMap { measure in
-      labels[measure.definition.name].map(measure.figure)
+      guard let (label, rows) = labels[measure.definition.name] else { return nil }
+      let figure = measure.figure(label)
+      guard !used.isEmpty else { return figure }
+      return Figure(
+        label,
+        figure.value,
+        unit: figure.unit,
+        notes: figure.notes,
+        evidence: used.map { $0.evidence(rows: rows) }
+      )
     }
   }
 
@@ -127,7 +137,7 @@ struct DatasetsSection {
           + "were not over when the models were listed are left open, and so are those of "
           + "datasets whose first day is unknown."
       ],
-      evidence: datasets.map(\.evidence)
+      behind: datasets.flatMap { $0.behindSummary(days) }
     )
   }
 
@@ -151,7 +161,7 @@ struct DatasetsSection {
         rows: rows
       ),
       notes: Set(datasets.flatMap { $0.reuse?.anchor.notes ?? [] }).sorted(),
-      evidence: datasets.map { $0.evidence(rows: "92d.external") }
+      behind: datasets.flatMap(\.behindWindows)
     )
   }
 
@@ -169,7 +179,10 @@ struct DatasetsSection {
       "thresholds",
       title: "When models of others reached a number",
       Table(["dataset", "models of others", "on", "with"], rows: rows),
-      evidence: datasets.map(\.evidence)
+      notes: ["The rows behind it are in the order in which the models were made."],
+      behind: datasets.filter { !($0.reuse?.crossed ?? []).isEmpty }.map {
+        $0.behind("external")
+      }
     )
   }
 
@@ -192,17 +205,5 @@ struct DatasetsSection {
       notes: ["The last month is not over."],
       evidence: dataset.evidence(rows: "declared_by")
     )
-  }
-}
-
-extension ProjectFindings.Dataset {
-  fileprivate var uses: Int { reuse?.models.count ?? 0 }
-
-  fileprivate var evidence: Evidence { .command(words) }
-
-  fileprivate func evidence(rows: String) -> Evidence { .command(words + ["--rows", rows]) }
-
-  private var words: [String] {
-    ["reuse", question.dataset] + (question.study.map { ["--study", $0] } ?? [])
   }
 }

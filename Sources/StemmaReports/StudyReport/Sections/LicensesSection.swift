@@ -25,14 +25,14 @@ struct LicensesSection {
     guard !licenses.steps.isEmpty else {
       return [
         .figures([
-          Figure("steps found", 0, unit: "models", evidence: evidence[0])
+          Figure("steps found", 0, unit: "models", evidence: evidence)
         ]),
         .paragraph("No \(LicenseFinding.wording) was found below its roots."),
       ]
     }
     return [
       .figures([
-        Figure("steps found", Double(licenses.steps.count), unit: "models", evidence: evidence[0])
+        Figure("steps found", Double(licenses.steps.count), unit: "models", evidence: evidence)
       ]), .table(rules), .table(steps),
     ]
   }

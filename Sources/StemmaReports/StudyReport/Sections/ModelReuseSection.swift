@@ -59,8 +59,14 @@ struct RootTable {
         }
       ),
       notes: columns.flatMap { column in reasons(column.metric, column.heading) },
-      evidence: columns.flatMap { column in
-        roots.prefix(1).map { .command(["metrics", "run", column.metric, $0.name]) }
+      behind: roots.flatMap { root in
+        columns.map { column in
+          RowsBehind(
+            .command(["metrics", "run", column.metric, root.name]),
+            row: root.name,
+            columns: [column.heading]
+          )
+        }
       }
     )
   }

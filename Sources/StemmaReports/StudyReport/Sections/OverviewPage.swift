@@ -58,7 +58,8 @@ struct OverviewPage {
       pages: paths,
       notes: [
         "Known are those of the repositories that the study names which the cache holds. "
-          + "A model that uses two datasets of a project is two uses."
+          + "A model that uses two datasets of a project is two uses.",
+        "The numbers of a row stand on the project's page, each with the rows behind it.",
       ],
       evidence: [
         .query(
