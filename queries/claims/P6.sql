@@ -23,13 +23,15 @@ WITH complete AS (
     SELECT 1 FROM step
     WHERE purpose = 'listing' AND kind = 'model' AND state = 'done' AND row_count > 0) AS complete
 ),
+found AS MATERIALIZED (
+  SELECT study_node.project, study_node.item
+  FROM study_node
+  JOIN repo ON repo.id = study_node.node
+  WHERE study_node.study = :study AND study_node.kind = 'model' AND repo.created_at <= :as_of
+),
 release AS (
   SELECT study_project.project, study_project.position, item.name AS release,
-    EXISTS (
-      SELECT 1 FROM study_node JOIN repo ON repo.id = study_node.node
-      WHERE study_node.study = item.study AND study_node.project = item.project
-        AND study_node.kind = 'model' AND study_node.item = item.name
-        AND repo.created_at <= :as_of) AS is_there,
+    (item.project, item.name) IN (SELECT project, item FROM found) AS is_there,
     EXISTS (
       SELECT 1 FROM absence WHERE absence.kind = 'model' AND absence.name = item.name
     ) AS is_absent

@@ -24,7 +24,7 @@
 WITH bound AS (
   SELECT julianday(:as_of) AS today
 ),
-life AS (
+life AS MATERIALIZED (
   SELECT repo.owner,
     min(julianday(repo.created_at)) AS first,
     max(min(julianday(max(coalesce(repo.last_modified, ''), repo.created_at)), today)) AS last,
@@ -35,15 +35,15 @@ life AS (
     AND repo.created_at <= :as_of
   GROUP BY repo.owner
 ),
-cohort AS (
+cohort AS MATERIALIZED (
   SELECT life.owner, CAST(last - first AS INTEGER) AS days, today - last >= 180 AS ended
   FROM life
   WHERE today - first >= 365
-    AND EXISTS (
-      SELECT 1
-      FROM repo
-      JOIN family ON family.model = repo.id
-      WHERE repo.owner = life.owner AND repo.pipeline_tag = 'text-generation')
+    AND life.owner IN (
+      SELECT repo.owner
+      FROM family
+      JOIN repo ON repo.id = family.model
+      WHERE repo.pipeline_tag = 'text-generation')
 ),
 day AS (SELECT days, total(ended) AS deaths, count(*) AS owners FROM cohort GROUP BY days),
 risk AS (
