@@ -50,13 +50,15 @@ public struct Pipeline: Sendable {
       transport: transport,
       userAgent: "stemma/\(Version.text)"
     )
-    return try await harvest(
-      request,
-      with: client,
-      surroundings: .machine,
-      shouldStop: shouldStop,
-      progress: progress
-    )
+    return try await transport.whileOpen {
+      try await harvest(
+        request,
+        with: client,
+        surroundings: .machine,
+        shouldStop: shouldStop,
+        progress: progress
+      )
+    }
   }
 
   /// Harvests with a client and a clock of the caller's, and analyzes.

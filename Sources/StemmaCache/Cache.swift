@@ -138,8 +138,19 @@ package final class Cache: Sendable {
   /// Looks at a file that is there before it is opened for writing: that alone would change it.
   private static func requireOursIfThere(_ path: String) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
-    let queue = try DatabaseQueue(path: path, configuration: configuration(.read))
-    try queue.read(Schema.requireOursOrEmpty)
+    func require(_ configuration: Configuration) throws {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.read(Schema.requireOursOrEmpty)
+    }
+    var configuration = configuration(.read)
+    do {
+      try require(configuration)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+      // Killed while it was made: a journal is left, and nobody reads before it is rolled back.
+      configuration.readonly = false
+      configuration.journalMode = .default
+      try require(configuration)
+    }
   }
 
   private static func requireFile(_ path: String) throws {

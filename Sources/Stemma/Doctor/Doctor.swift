@@ -16,7 +16,10 @@ public struct Doctor: Sendable {
   /// - Returns: What was seen.
   /// - Throws: An error of one line when the Hub cannot be reached, or is none.
   public func examine(_ hub: HubSettings) async throws -> Checkup {
-    try await examine(hub, transport: CurlTransport(), surroundings: .machine)
+    let transport = CurlTransport()
+    return try await transport.whileOpen {
+      try await examine(hub, transport: transport, surroundings: .machine)
+    }
   }
 
   /// Probes with a transport and a clock of the caller's.

@@ -63,4 +63,21 @@ package final class CurlTransport: Transport {
     inbox.close()
     await inbox.closed()
   }
+
+  /// Shuts down once `body` has ended, however it ends.
+  ///
+  /// A program must not exit before the thread is done: the libraries under it are taken down then.
+  package func whileOpen<Result>(
+    isolation: isolated (any Actor)? = #isolation,
+    _ body: () async throws -> Result
+  ) async rethrows -> Result {
+    do {
+      let result = try await body()
+      await shutdown()
+      return result
+    } catch {
+      await shutdown()
+      throw error
+    }
+  }
 }
