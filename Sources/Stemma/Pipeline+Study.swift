@@ -11,8 +11,8 @@ extension Pipeline {
   /// - Throws: An error of one line when the cache cannot be used.
   @discardableResult
   package func load(_ file: StudyFile) throws -> Bool {
-    let cache = try Cache(path: cachePath, access: .write)
     let lock = try lock(at: Surroundings.machine.now())
+    let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     let isNew = try cache.write { try StudyStage(connection: $0).write(file) }
     if isNew { try check(cache) }

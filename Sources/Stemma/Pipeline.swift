@@ -69,8 +69,8 @@ public struct Pipeline: Sendable {
     shouldStop: @escaping @Sendable () -> Bool = { false },
     progress: @escaping (HarvestTally) -> Void = { _ in }
   ) async throws -> HarvestSummary {
-    let cache = try Cache(path: cachePath, access: .write)
     let lock = try lock(at: surroundings.now())
+    let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     func analyze() throws {
       // A harvest and an analysis want memory in other pieces.
@@ -102,8 +102,8 @@ public struct Pipeline: Sendable {
   /// - Returns: The number of replies read, and what could not be, a sentence each.
   /// - Throws: An error of one line when the cache or an archive cannot be used.
   public func derive() throws -> (replies: Int, damage: [String]) {
-    let cache = try Cache(path: cachePath, access: .write)
     let lock = try lock(at: Surroundings.machine.now())
+    let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     let base = try DerivedBase(of: cache)
     func run() throws -> Rederivation.Outcome {
@@ -125,8 +125,8 @@ public struct Pipeline: Sendable {
   ///
   /// - Throws: An error of one line when the cache cannot be used.
   public func analyze() throws {
-    let cache = try Cache(path: cachePath, access: .write)
     let lock = try lock(at: Surroundings.machine.now())
+    let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     try cache.write(Self.analyze)
     try check(cache)

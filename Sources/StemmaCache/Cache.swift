@@ -122,7 +122,7 @@ package final class Cache: Sendable {
     }
   }
 
-  private static func makeFolder(for path: String) throws {
+  static func makeFolder(for path: String) throws {
     let folder = URL(filePath: path).deletingLastPathComponent()
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -7,12 +7,14 @@ package final class WriterLock: Sendable {
   private let descriptor: Int32
   private let path: String
 
-  /// Takes the lock for the cache at `cachePath`.
+  /// Takes the lock for the cache at `cachePath`, which need not be there: of two that would make it
+  /// one waits outside.
   ///
   /// - Throws: `CacheError` of code `held`, naming the holder's process and start, when another
   ///   process has it.
   package init(cachePath: String, startedAt: String) throws {
     path = cachePath + ".lock"
+    try Cache.makeFolder(for: cachePath)
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw CacheError(

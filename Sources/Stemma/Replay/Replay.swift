@@ -102,8 +102,8 @@ extension Pipeline {
   /// - Throws: An error of one line when the cache or an archive cannot be used.
   public func replay(_ paths: [String]) throws -> ReplaySummary {
     let files = try ReplayFiles(paths)
-    let cache = try Cache(path: cachePath, access: .write)
     let lock = try lock(at: Surroundings.machine.now())
+    let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     let summary = try Replay(cache: cache, analyze: Self.analyze).run(files)
     try check(cache)
