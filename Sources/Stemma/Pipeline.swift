@@ -72,7 +72,7 @@ public struct Pipeline: Sendable {
     let lock = try lock(at: surroundings.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
-    func analyze() throws {
+    func analyzeWhatCame() throws {
       // A harvest and an analysis want memory in other pieces.
       stemma_give_back_memory()
       try cache.write(Self.analyzeChanges)
@@ -87,10 +87,10 @@ public struct Pipeline: Sendable {
         shouldStop: shouldStop,
         progress: progress
       ).run()
-      try analyze()
+      try analyzeWhatCame()
       return summary
     } catch let error as HubError {
-      try analyze()
+      try analyzeWhatCame()
       throw error
     }
   }

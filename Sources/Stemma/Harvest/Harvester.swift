@@ -177,11 +177,10 @@ final class Harvester {
     _ ask: StepRun
   ) throws {
     runs += 1
-    var asked = step
-    asked.url = HubAddress.dropping(writer.refused, from: step.url) ?? step.url
-    let known = step.purpose.isPaged ? try cache.read { _ in try tables.asked(in: step) } : []
-    let first = asked
-    group.addTask { await ask(first, asked: known) }
+    var first = step
+    first.url = HubAddress.dropping(writer.refused, from: step.url) ?? step.url
+    let asked = step.purpose.isPaged ? try cache.read { _ in try tables.asked(in: step) } : []
+    group.addTask { [first] in await ask(first, asked: asked) }
   }
 
   private var isStopping: Bool {

@@ -11,6 +11,9 @@ public struct Reuse: Sendable, Hashable {
     public let value: String?
     /// Models of others, and of the dataset's own people.
     public let external, own: Int
+
+    /// All of them.
+    package var all: Int { external + own }
   }
 
   /// The day on which users reached a number.
@@ -156,15 +159,8 @@ extension Reuse {
   public var byMonth: [Group] { groups(\.month).sorted { ($0.value ?? "~") < ($1.value ?? "~") } }
 
   private func groups(_ key: (DatasetUser) -> String?) -> [Group] {
-    var counts: [String?: (external: Int, own: Int)] = [:]
-    for user in models {
-      if user.isOwn {
-        counts[key(user), default: (0, 0)].own += 1
-      } else {
-        counts[key(user), default: (0, 0)].external += 1
-      }
-    }
-    return counts.map { Group(value: $0.key, external: $0.value.external, own: $0.value.own) }
-      .sorted { ($1.external + $1.own, $0.value ?? "~") < ($0.external + $0.own, $1.value ?? "~") }
+    var tally = GroupTally()
+    for user in models { tally.add(key(user), isOwn: user.isOwn) }
+    return tally.groups
   }
 }

@@ -9,26 +9,13 @@ extension DerivativeList {
     var column: String { self == .language ? "languages" : rawValue }
   }
 
-  /// Derivatives that share a value.
-  package struct Group: Sendable, Hashable {
-    /// The value; nil for those that state none.
-    package let value: String?
-    package let external, own: Int
-
-    package var all: Int { external + own }
-  }
-
   /// The groups, the largest first; a model counts under each of its languages.
-  package func groups(by key: Key) -> [Group] {
-    var counts: [String?: (external: Int, own: Int)] = [:]
+  package func groups(by key: Key) -> [Reuse.Group] {
+    var tally = GroupTally()
     for model in models {
-      for value in Self.values(of: key, in: model) {
-        counts[value, default: (0, 0)].external += model.isOwn ? 0 : 1
-        counts[value, default: (0, 0)].own += model.isOwn ? 1 : 0
-      }
+      for value in Self.values(of: key, in: model) { tally.add(value, isOwn: model.isOwn) }
     }
-    return counts.map { Group(value: $0.key, external: $0.value.external, own: $0.value.own) }
-      .sorted { ($1.all, $0.value ?? "~") < ($0.all, $1.value ?? "~") }
+    return tally.groups
   }
 
   /// A query that counts the models by what the column of `key` holds.
