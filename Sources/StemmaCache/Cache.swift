@@ -35,11 +35,17 @@ package final class Cache: Sendable {
         return queue
       }
     case .read:
-      try Self.requireFile(path)
+      guard FileManager.default.fileExists(atPath: path) else { throw Self.absence(of: path) }
       queue = try Self.translating(path) {
-        let queue = try DatabaseQueue(path: path, configuration: Self.configuration(access))
-        try queue.read(Schema.requireCurrent)
-        return queue
+        do {
+          let queue = try DatabaseQueue(path: path, configuration: Self.configuration(access))
+          guard try !queue.read(Schema.isEmpty) else { throw Self.absence(of: path) }
+          try queue.read(Schema.requireCurrent)
+          return queue
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+          // Only while a cache is made has it a journal of the kind that a reader must roll back.
+          throw Self.absence(of: path)
+        }
       }
     }
   }
@@ -153,13 +159,12 @@ package final class Cache: Sendable {
     }
   }
 
-  private static func requireFile(_ path: String) throws {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw CacheError(
-        .absent,
-        "There is no cache at \(path).",
-        hint: "Fill one with `stemma harvest` or `stemma demo`, or name another with --cache."
-      )
-    }
+  /// There is none, or one that nobody has begun to fill.
+  private static func absence(of path: String) -> CacheError {
+    CacheError(
+      .absent,
+      "There is no cache at \(path).",
+      hint: "Fill one with `stemma harvest` or `stemma demo`, or name another with --cache."
+    )
   }
 }

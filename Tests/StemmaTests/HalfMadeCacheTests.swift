@@ -1,18 +1,37 @@
 import Foundation
 import StemmaCache
+import StemmaTestSupport
 import Testing
 
 /// A harvest that is killed while its cache is made leaves a journal: the next one goes on.
 struct HalfMadeCacheTests {
   @Test func isMadeByTheNextWhoWrites() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appending(path: "one.sqlite").path
-    try Data(Self.emptyDatabase).write(to: URL(filePath: path))
-    try Data(Self.journal).write(to: URL(filePath: path + "-journal"))
-    let cache = try Cache(path: path, access: .write)
-    #expect(try cache.read { try $0.count("SELECT count(*) FROM repo") } == 0)
+    try withHalfMadeCache { path in
+      let cache = try Cache(path: path, access: .write)
+      #expect(try cache.read { try $0.count("SELECT count(*) FROM repo") } == 0)
+    }
+  }
+
+  /// A schedule asks whether a harvest is due while another makes the cache.
+  @Test(arguments: [emptyDatabase, []], [journal, nil])
+  func isNoneForThoseWhoRead(database: [UInt8], journal: [UInt8]?) throws {
+    try withHalfMadeCache(database, journal) { path in
+      let error = #expect(throws: CacheError.self) { try Cache(path: path, access: .read) }
+      #expect(error?.code == .absent)
+    }
+  }
+
+  private func withHalfMadeCache(
+    _ database: [UInt8] = emptyDatabase,
+    _ journal: [UInt8]? = journal,
+    _ body: (String) throws -> Void
+  ) throws {
+    try withScratchFolder { folder in
+      let path = folder.appending(path: "one.sqlite").path
+      try Data(database).write(to: URL(filePath: path))
+      try journal.map { try Data($0).write(to: URL(filePath: path + "-journal")) }
+      try body(path)
+    }
   }
 
   /// One page, as SQLite writes it when a new database is switched to write-ahead logging.

@@ -38,7 +38,7 @@ package enum Schema {
         "mention", "inferred_edge", "link_mark",
       ]
     ),
-    ("analyze", ["lineage", "family", "measure"]),
+    ("analyze", ["lineage", "family", "family_group", "measure"]),
     ("check", ["verdict"]),
   ]
 
@@ -58,9 +58,14 @@ package enum Schema {
 
   /// Refuses a database of another program, before anything is written to it.
   static func requireOursOrEmpty(_ database: Database) throws {
-    // A process that died at the very start leaves the list of migrations and nothing else.
+    if try !isEmpty(database) { try requireOurs(database) }
+  }
+
+  /// Whether nothing is in it yet: another process is making it, or died at the very start and left
+  /// the list of migrations and nothing else.
+  static func isEmpty(_ database: Database) throws -> Bool {
     let others = "SELECT 1 FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
-    if try Row.fetchOne(database, sql: others) != nil { try requireOurs(database) }
+    return try Row.fetchOne(database, sql: others) == nil
   }
 
   private static func requireOurs(_ database: Database) throws {

@@ -20,7 +20,7 @@ struct CurlDriver: Sendable {
     let late = inbox.detach()
     for letter in late { loop.refuse(letter) }
     loop.tearDown()
-    inbox.announceClosed()
+    inbox.announceDone()
   }
 }
 

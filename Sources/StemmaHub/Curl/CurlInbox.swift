@@ -26,8 +26,11 @@ final class CurlInbox: Sendable {
     var live: Set<ID> = []
     var cancelled: Set<ID> = []
     var mail = Mail()
+    /// Whether letters come too late.
     var isClosed = false
-    var onClose: [CheckedContinuation<Void, Never>] = []
+    /// Whether the thread has nothing left to do.
+    var isDone = false
+    var onDone: [CheckedContinuation<Void, Never>] = []
     var statistics = CurlTransport.Statistics()
     /// The handle to wake the thread by; gone once the thread is done with it.
     nonisolated(unsafe) var multi: UnsafeMutableRawPointer?
@@ -81,13 +84,14 @@ final class CurlInbox: Sendable {
     }
   }
 
-  func closed() async {
+  /// Waits until the thread says that it has nothing left to do.
+  func done() async {
     await withCheckedContinuation { continuation in
-      let isClosed = state.withLock { state in
-        if !state.isClosed { state.onClose.append(continuation) }
-        return state.isClosed
+      let isDone = state.withLock { state in
+        if !state.isDone { state.onDone.append(continuation) }
+        return state.isDone
       }
-      if isClosed { continuation.resume() }
+      if isDone { continuation.resume() }
     }
   }
 
@@ -130,10 +134,11 @@ final class CurlInbox: Sendable {
     }
   }
 
-  func announceClosed() {
+  func announceDone() {
     let waiting = state.withLock { state in
-      defer { state.onClose = [] }
-      return state.onClose
+      state.isDone = true
+      defer { state.onDone = [] }
+      return state.onDone
     }
     for continuation in waiting { continuation.resume() }
   }

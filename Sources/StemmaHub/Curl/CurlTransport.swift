@@ -17,6 +17,7 @@ package final class CurlTransport: Transport {
   }
 
   private let inbox = CurlInbox()
+  private let thread: WorkThread
 
   /// Starts the thread.
   ///
@@ -33,7 +34,7 @@ package final class CurlTransport: Transport {
       certificateFile: certificateFile,
       now: now
     )
-    DetachedThread.start { driver.run() }
+    thread = WorkThread { driver.run() }
   }
 
   deinit { inbox.close() }
@@ -56,17 +57,19 @@ package final class CurlTransport: Transport {
     return try result.get()
   }
 
-  /// Ends every transfer with ``HubError/Code/cancelled`` and returns once the thread is done.
+  /// Ends every transfer with ``HubError/Code/cancelled`` and returns once the thread is gone.
   ///
   /// Later requests fail at once.
   package func shutdown() async {
     inbox.close()
-    await inbox.closed()
+    await inbox.done()
+    // A thread that has nothing left to do still gives back what libraries keep for it.
+    thread.join()
   }
 
   /// Shuts down once `body` has ended, however it ends.
   ///
-  /// A program must not exit before the thread is done: the libraries under it are taken down then.
+  /// A program must not exit before the thread is gone: the libraries under it are taken down then.
   package func whileOpen<Result>(
     isolation: isolated (any Actor)? = #isolation,
     _ body: () async throws -> Result
