@@ -7,8 +7,7 @@ Each engine loads the edges that stand; counts all descendants of the twenty mod
 children; then those of every model; then families that hang together, and the longest chain, a
 cycle counting as one model. All answers must agree. A line each, with medians in seconds and, in
 brackets, how many times Stemma's they are. A question for which an engine has no function of its
-own is left out. Needs networkx, igraph, rustworkx and duckdb, and
-`swift build -c release --product stemma-bench`.
+own is left out. Needs networkx, igraph, rustworkx and duckdb, and what `Scripts/build stemma-bench` makes.
 """
 
 import argparse

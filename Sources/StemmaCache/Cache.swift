@@ -93,21 +93,17 @@ package final class Cache: Sendable {
     // them all; looking each of them up once more would be a fifth of the writing.
     configuration.foreignKeysEnabled = false
     configuration.prepareDatabase { database in
-      try database.execute(
-        sql: """
-          PRAGMA cache_size = -65536;
-          PRAGMA temp_store = FILE;
-          """
-      )
+      try database.execute(sql: "PRAGMA temp_store = FILE")
       guard access == .write else {
-        // Rows that lie all over a large file are read in half the time.
-        try database.execute(sql: "PRAGMA mmap_size = 4294967296")
+        // A question meets most pages once: memory that is used again costs less than more of it.
+        try database.execute(sql: "PRAGMA cache_size = -8192")
         return
       }
       // A commit survives the death of the program; a power cut may undo the last ones, whole.
       // A large log between checkpoints halves the time of a sweep.
       try database.execute(
         sql: """
+          PRAGMA cache_size = -65536;
           PRAGMA synchronous = NORMAL;
           PRAGMA wal_autocheckpoint = 20000;
           """

@@ -11,81 +11,114 @@ extension JSONValue {
   }
 
   /// Appends ``text`` as UTF-8.
-  package func write(to bytes: inout [UInt8]) {
+  ///
+  /// Characters beyond ASCII for which `isEscaped` holds are written `\\uXXXX`.
+  package func write(
+    to bytes: inout [UInt8],
+    escaping isEscaped: (Unicode.Scalar) -> Bool = { _ in false }
+  ) {
     switch self {
-    case .null: bytes += "null".utf8
-    case .bool(let value): bytes += (value ? "true" : "false").utf8
-    case .integer(let value): bytes += value.description.utf8
+    case .null: bytes.append("null")
+    case .bool(let value): bytes.append(value ? "true" : "false")
+    case .integer(let value): Self.write(value, to: &bytes)
     case .number(let value): Self.write(value, to: &bytes)
-    case .string(let value): Self.write(value, to: &bytes)
+    case .string(let value): Self.write(value, to: &bytes, isEscaped)
     case .array(let elements):
-      Self.write(elements, between: "[", "]", to: &bytes) { $0.write(to: &$1) }
-    case .object(let members):
-      Self.write(members, between: "{", "}", to: &bytes) { member, bytes in
-        Self.write(member.key, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        member.value.write(to: &bytes)
+      bytes.append(UInt8(ascii: "["))
+      for index in elements.indices {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        elements[index].write(to: &bytes, escaping: isEscaped)
       }
+      bytes.append(UInt8(ascii: "]"))
+    case .object(let members):
+      bytes.append(UInt8(ascii: "{"))
+      for index in members.indices {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        Self.write(members[index].key, to: &bytes, isEscaped)
+        bytes.append(UInt8(ascii: ":"))
+        members[index].value.write(to: &bytes, escaping: isEscaped)
+      }
+      bytes.append(UInt8(ascii: "}"))
     }
   }
 
-  private static func write<Item>(
-    _ items: [Item],
-    between opening: Unicode.Scalar,
-    _ closing: Unicode.Scalar,
-    to bytes: inout [UInt8],
-    _ writeItem: (Item, inout [UInt8]) -> Void
-  ) {
-    bytes.append(UInt8(ascii: opening))
-    for (index, item) in items.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      writeItem(item, &bytes)
-    }
-    bytes.append(UInt8(ascii: closing))
+  private static func write(_ number: Int64, to bytes: inout [UInt8]) {
+    let start = bytes.count
+    var rest = number.magnitude
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    if number < 0 { bytes.append(UInt8(ascii: "-")) }
+    bytes[start...].reverse()
   }
 
   private static func write(_ number: Double, to bytes: inout [UInt8]) {
-    guard number.isFinite else {
-      bytes += "null".utf8
-      return
-    }
+    guard number.isFinite else { return bytes.append("null") }
     // JavaScript, and so the Hub, writes whole numbers without a fraction.
     if let whole = Int64(exactly: number), abs(number) < 1e15 {
-      bytes += whole.description.utf8
+      write(whole, to: &bytes)
     } else {
       bytes += number.description.utf8
     }
   }
 
-  private static func write(_ text: String, to bytes: inout [UInt8]) {
+  private static func write(
+    _ text: String,
+    to bytes: inout [UInt8],
+    _ isEscaped: (Unicode.Scalar) -> Bool
+  ) {
     bytes.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { utf8 in
       // Most texts have nothing to escape, and are copied as they are.
-      var plain = 0
-      for (index, byte) in utf8.enumerated() where mustBeEscaped(byte) {
-        bytes += utf8[plain..<index]
-        writeEscaped(byte, to: &bytes)
-        plain = index + 1
+      if utf8.allSatisfy(isPlain) {
+        bytes += utf8
+      } else {
+        for scalar in String(decoding: utf8, as: UTF8.self).unicodeScalars {
+          write(scalar, to: &bytes, isEscaped)
+        }
       }
-      bytes += utf8[plain...]
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private static func mustBeEscaped(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    0x20 <= byte && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
-  private static func writeEscaped(_ byte: UInt8, to bytes: inout [UInt8]) {
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-    case 0x0A: bytes += #"\n"#.utf8
-    case 0x0D: bytes += #"\r"#.utf8
-    case 0x09: bytes += #"\t"#.utf8
+  private static func write(
+    _ scalar: Unicode.Scalar,
+    to bytes: inout [UInt8],
+    _ isEscaped: (Unicode.Scalar) -> Bool
+  ) {
+    switch scalar {
+    case "\"": bytes.append(#"\""#)
+    case "\\": bytes.append(#"\\"#)
+    case "\n": bytes.append(#"\n"#)
+    case "\r": bytes.append(#"\r"#)
+    case "\t": bytes.append(#"\t"#)
+    case "\u{20}"..<"\u{7F}": bytes.append(UInt8(ascii: scalar))
+    case "\u{0}"..."\u{7F}": writeEscaped(scalar, to: &bytes)
     default:
-      let digits = String(byte, radix: 16)
+      if isEscaped(scalar) {
+        writeEscaped(scalar, to: &bytes)
+      } else {
+        bytes += UTF8.encode(scalar).map(Array.init) ?? []
+      }
+    }
+  }
+
+  private static func writeEscaped(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+    for unit in UTF16.encode(scalar).map(Array.init) ?? [] {
+      let digits = String(unit, radix: 16)
       bytes += (#"\u"# + String(repeating: "0", count: 4 - digits.count) + digits).utf8
     }
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append(_ ascii: StaticString) {
+    append(contentsOf: UnsafeBufferPointer(start: ascii.utf8Start, count: ascii.utf8CodeUnitCount))
   }
 }

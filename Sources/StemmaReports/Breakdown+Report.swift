@@ -1,20 +1,20 @@
 package import StemmaAnalysis
 package import StemmaRecords
 
-extension Breakdown: Report {
-  package var json: JSONValue {
-    let groups: JSONValue = [
-      "model": .string(model), "by": .string(key.rawValue),
-      "groups": .array(
-        self.groups.map {
-          [
-            "value": JSONValue($0.value), "direct": .integer(Int64($0.direct)),
-            "all": .integer(Int64($0.all)),
-          ]
-        }
-      ),
-    ]
-    return groups.adding(inferred: inferred)
+extension Breakdown: LongReport {
+  package var head: [JSONValue.Member] {
+    let head: JSONValue = ["model": .string(model), "by": .string(key.rawValue)]
+    return head.adding(inferred: inferred).object ?? []
+  }
+
+  package static let listName = "groups"
+  package var list: [Group] { groups }
+
+  package static func json(of group: Group) -> JSONValue {
+    .object([
+      .init("value", JSONValue(group.value)), .init("direct", .count(group.direct)),
+      .init("all", .count(group.all)),
+    ])
   }
 
   package var table: Table {

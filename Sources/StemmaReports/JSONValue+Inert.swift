@@ -4,22 +4,35 @@ package import StemmaRecords
 extension JSONValue {
   /// The value as JSON text on one line in which nothing acts on a terminal: direction marks and
   /// other invisible characters are written `\\uXXXX`, which reads back as what they are.
-  package var inertText: String {
-    let text = text
-    // Control characters below 128 are escaped already.
-    guard text.utf8.contains(where: { $0 >= 0x80 }),
-      text.unicodeScalars.contains(where: TerminalText.isActive)
-    else { return text }
-    // Outside of strings JSON is ASCII, so what is found stands in one.
-    return text.unicodeScalars.reduce(into: "") { inert, scalar in
-      guard TerminalText.isActive(scalar) else {
-        inert.unicodeScalars.append(scalar)
-        return
+  package var inertText: String { OutputBuffer.text { try? writeInert(to: $0) } }
+
+  /// Writes ``inertText``.
+  ///
+  /// Long lists, in the value or one of its members, are passed on element by element.
+  func writeInert(to output: OutputBuffer) throws {
+    switch self {
+    case .array(let elements):
+      try output.append { $0.append(UInt8(ascii: "[")) }
+      for (index, element) in elements.enumerated() {
+        try output.append { bytes in
+          if index > 0 { bytes.append(UInt8(ascii: ",")) }
+          element.write(to: &bytes, escaping: TerminalText.isActive)
+        }
       }
-      for unit in String(scalar).utf16 {
-        let digits = String(unit, radix: 16)
-        inert += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      try output.append { $0.append(UInt8(ascii: "]")) }
+    case .object(let members):
+      try output.append { $0.append(UInt8(ascii: "{")) }
+      for (index, member) in members.enumerated() {
+        try output.append { bytes in
+          if index > 0 { bytes.append(UInt8(ascii: ",")) }
+          JSONValue.string(member.key).write(to: &bytes, escaping: TerminalText.isActive)
+          bytes.append(UInt8(ascii: ":"))
+        }
+        try member.value.writeInert(to: output)
       }
+      try output.append { $0.append(UInt8(ascii: "}")) }
+    case .null, .bool, .integer, .number, .string:
+      try output.append { write(to: &$0, escaping: TerminalText.isActive) }
     }
   }
 }

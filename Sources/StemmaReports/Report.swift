@@ -1,10 +1,11 @@
-internal import StemmaJSON
 package import StemmaRecords
 
 /// An answer that people and programs can read.
-package protocol Report {
+package protocol Report: Writable {
   /// The answer with every field, in the shape that is promised to programs.
   var json: JSONValue { get }
+  /// Writes ``json``.
+  func writeJSON(to output: OutputBuffer) throws
   /// The answer as rows.
   var table: Table { get }
   /// The answer for a terminal, ending in a line break.
@@ -14,12 +15,15 @@ package protocol Report {
 extension Report {
   package var text: String { table.text(as: .table) }
 
-  /// The answer in one of the formats.
-  package func text(as format: TableFormat) -> String {
+  package func writeJSON(to output: OutputBuffer) throws { try json.writeInert(to: output) }
+
+  package func write(as format: TableFormat, to output: OutputBuffer) throws {
     switch format {
-    case .table: text
-    case .json: json.inertText + "\n"
-    case .jsonl, .csv, .markdown: table.text(as: format)
+    case .table: try output.write(text)
+    case .json:
+      try writeJSON(to: output)
+      try output.write("\n")
+    case .jsonl, .csv, .markdown: try table.write(as: format, to: output)
     }
   }
 }

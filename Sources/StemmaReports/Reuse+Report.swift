@@ -1,9 +1,9 @@
 package import StemmaAnalysis
 package import StemmaRecords
 
-extension Reuse: Report {
-  package var json: JSONValue {
-    .object([
+extension Reuse: LongReport {
+  package var head: [JSONValue.Member] {
+    [
       .init("dataset", .string(dataset)),
       .init("aliases", .array(aliases.map(JSONValue.string))),
       .init("owners", .array(owners.map(JSONValue.string))),
@@ -32,9 +32,13 @@ extension Reuse: Report {
       .init("inherited", inherited.map(Self.json(of:)) ?? .null),
       .init("source_datasets", .array(lineage.sources.map(\.json))),
       .init("derived_datasets", .array(lineage.derived.map(\.json))),
-      .init("models", .array(models.map(\.json))),
-    ])
+    ]
   }
+
+  package static let listName = "models"
+  package var list: [DatasetUser] { models }
+
+  package static func json(of model: DatasetUser) -> JSONValue { model.json }
 
   /// Who declares it, one row a model.
   package var table: Table { Table(DatasetUser.headings, rows: models.map(\.row)) }

@@ -1,4 +1,3 @@
-internal import StemmaJSON
 internal import StemmaRecords
 
 /// The ways a table can be written.
@@ -6,54 +5,70 @@ package enum TableFormat: String, CaseIterable, Sendable {
   case table, json, jsonl, csv, markdown
 }
 
-extension Table {
-  /// The table as text in `format`, ending in a line break unless it is empty.
-  ///
+extension Table: Writable {
   /// The only place where formats are told apart, so that a new one cannot be forgotten.
-  package func text(as format: TableFormat) -> String {
+  package func write(as format: TableFormat, to output: OutputBuffer) throws {
     switch format {
-    case .table: aligned
-    case .json: "[" + objects.joined(separator: ",\n ") + "]\n"
-    case .jsonl: objects.map { $0 + "\n" }.joined()
-    case .csv: ([headings.map(Cell.text)] + rows).map(Self.csvLine).joined()
-    case .markdown: markdown
+    case .table: try writeAligned(to: output)
+    case .json:
+      try output.write("[")
+      for (index, row) in rows.enumerated() {
+        if index > 0 { try output.write(",\n ") }
+        try object(row).writeInert(to: output)
+      }
+      try output.write("]\n")
+    case .jsonl:
+      for row in rows {
+        try object(row).writeInert(to: output)
+        try output.write("\n")
+      }
+    case .csv:
+      try output.write(Self.csvLine(headings.map(Cell.text)))
+      for row in rows { try output.write(Self.csvLine(row)) }
+    case .markdown: try writeMarkdown(to: output)
     }
   }
 
-  private var objects: [String] {
-    rows.map { row in
-      JSONValue.object(zip(headings, row).map { .init($0, $1.json) }).inertText
-    }
+  private func object(_ row: [Cell]) -> JSONValue {
+    .object(zip(headings, row).map { .init($0, $1.json) })
   }
 
   // Columns as wide as their widest cell; numbers to the right.
-  private var aligned: String {
-    let head = headings.map { TerminalText.inert($0.uppercased()) }
-    let body = rows.map { $0.map(\.terminalText) }
-    let widths = head.indices.map { column in
-      ([head] + body).map { TerminalText.width($0[column]) }.max() ?? 0
+  private func writeAligned(to output: OutputBuffer) throws {
+    let lines = [headings.map { Cell.text($0.uppercased()) }] + rows
+    // One list for all: there may be tens of thousands of lines.
+    var widths: [Int] = []
+    widths.reserveCapacity(lines.count * headings.count)
+    var columnWidths = headings.map { _ in 0 }
+    for line in lines {
+      for (column, cell) in line.enumerated() {
+        widths.append(TerminalText.width(cell.terminalText))
+        columnWidths[column] = max(columnWidths[column], widths[widths.count - 1])
+      }
     }
-    let isNumeric = head.indices.map { column in
+    let isNumeric = headings.indices.map { column in
       !rows.isEmpty && rows.allSatisfy { $0[column].isNumberOrMissing }
     }
-    func line(_ cells: [String]) -> String {
-      let padded = cells.indices.map { column in
-        let padding = String(
-          repeating: " ",
-          count: widths[column] - TerminalText.width(cells[column])
-        )
-        return isNumeric[column] ? padding + cells[column] : cells[column] + padding
+    for (number, line) in lines.enumerated() {
+      try output.append { bytes in
+        for column in line.indices {
+          if column > 0 { bytes.append(blanks: 2) }
+          let padding = columnWidths[column] - widths[number * headings.count + column]
+          if isNumeric[column] { bytes.append(blanks: padding) }
+          bytes += line[column].terminalText.utf8
+          if !isNumeric[column] { bytes.append(blanks: padding) }
+        }
+        while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+        bytes.append(UInt8(ascii: "\n"))
       }
-      return padded.joined(separator: "  ").trimmingTrailingBlanks + "\n"
     }
-    return ([head] + body).map(line).joined()
   }
 
-  private var markdown: String {
+  private func writeMarkdown(to output: OutputBuffer) throws {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
-    let rule = headings.map { _ in "---" }
-    return line(headings.map { Cell.text($0).markdownText }) + line(rule)
-      + rows.map { line($0.map(\.markdownText)) }.joined()
+    try output.write(line(headings.map { Cell.text($0).markdownText }))
+    try output.write(line(headings.map { _ in "---" }))
+    for row in rows { try output.write(line(row.map(\.markdownText))) }
   }
 
   /// One line of CSV with its line break.
@@ -87,7 +102,7 @@ extension Table.Cell {
   }
 
   fileprivate var terminalText: String {
-    self == .missing ? "-" : TerminalText.inert(plainText)
+    if case .missing = self { "-" } else { TerminalText.inert(plainText) }
   }
 
   /// RFC 4180; text that a spreadsheet would run as a formula is disarmed with an apostrophe, and
@@ -119,10 +134,8 @@ extension Table.Cell {
   }
 }
 
-extension String {
-  fileprivate var trimmingTrailingBlanks: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
+extension [UInt8] {
+  fileprivate mutating func append(blanks count: Int) {
+    for _ in 0..<count { append(UInt8(ascii: " ")) }
   }
 }

@@ -5,6 +5,7 @@ package enum TerminalText {
   /// Escape sequences cannot start, lines cannot break, and nothing can reverse what follows. The
   /// characters of `kept` stay as they are.
   package static func inert(_ text: String, keeping kept: Set<Unicode.Scalar> = []) -> String {
+    guard !isPlain(text) else { return text }
     func isShown(_ scalar: Unicode.Scalar) -> Bool { isActive(scalar) && !kept.contains(scalar) }
     guard text.unicodeScalars.contains(where: isShown) else { return text }
     return text.unicodeScalars.reduce(into: "") { inert, scalar in
@@ -19,7 +20,13 @@ package enum TerminalText {
   /// The columns the text takes in a terminal: two for wide East Asian characters and emoji, none
   /// for combining marks.
   package static func width(_ text: String) -> Int {
-    text.unicodeScalars.reduce(0) { $0 + width($1) }
+    isPlain(text) ? text.utf8.count : text.unicodeScalars.reduce(0) { $0 + width($1) }
+  }
+
+  /// Whether all of it are visible characters of ASCII, as in nearly every text there is.
+  private static func isPlain(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { $0.allSatisfy { 0x20 <= $0 && $0 < 0x7F } }
   }
 
   /// Whether a scalar is invisible, and may act on a terminal or on the text beside it.

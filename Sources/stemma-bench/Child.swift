@@ -54,7 +54,7 @@ enum Child {
     var process: pid_t = 0
     guard posix_spawn(&process, stemma, &files, nil, &words, environ) == 0 else {
       throw BenchError(
-        description: "\(stemma) cannot be run. Build it with `swift build -c release`."
+        description: "\(stemma) cannot be run. Build it with Scripts/build."
       )
     }
     return process

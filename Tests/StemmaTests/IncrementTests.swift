@@ -28,6 +28,29 @@ import Testing
     }
   }
 
+  @Test func groupsThatWereWrittenAreThoseThatAreCounted() throws {
+    var written = 0
+    for seed in seeds(30, of: "grouped Hubs") {
+      try withCache { cache in
+        var hub = ChangingHub(seed: seed)
+        let derive = try cache.read { try DeriveStage($0) }
+        for _ in 1...10 { hub.change() }
+        try cache.write { connection in
+          try hub.harvest(into: derive)
+          try LinkStage(connection: connection).run()
+          var breakdowns: [[Breakdown]] = []
+          for leastGrouped in [1, .max] {
+            try AnalyzeStage(connection, leastGrouped: leastGrouped).run()
+            breakdowns.append(try Self.breakdowns(connection))
+            written += try connection.count("SELECT count(*) FROM family_group")
+          }
+          #expect(breakdowns[0] == breakdowns[1], "STEMMA_SEED=\(seed)")
+        }
+      }
+    }
+    #expect(written > 0)
+  }
+
   @Test func nothingIsWrittenWhereNothingChanged() throws {
     try withCache { cache in
       let derive = try cache.read { try DeriveStage($0) }
@@ -132,7 +155,7 @@ import Testing
 
   private func update(_ connection: Connection) throws {
     let change = try stage(connection).update()
-    try AnalyzeStage(connection).update(after: change)
+    try AnalyzeStage(connection, leastGrouped: 2).update(after: change)
   }
 
   private func withCache(_ body: (Cache) throws -> Void) throws {
@@ -156,12 +179,24 @@ import Testing
     do {
       try cache.write { connection in
         try LinkStage(connection: connection).run()
-        try AnalyzeStage(connection).run()
+        try AnalyzeStage(connection, leastGrouped: 2).run()
         rows = try contents(connection)
         throw Undo()
       }
     } catch is Undo {}
     return rows
+  }
+
+  /// The breakdowns of every family by every key.
+  private static func breakdowns(_ connection: Connection) throws -> [Breakdown] {
+    let heads = try connection.rows("SELECT name FROM family JOIN node ON id = model ORDER BY id") {
+      $0.text(0)
+    }
+    return try heads.flatMap { head in
+      try Breakdown.Key.allCases.map { key in
+        try Breakdown(of: NamedNode(head, in: connection), by: key, in: connection)
+      }
+    }
   }
 
   /// The rows of the link and analyze stages, with names for the numbers of ghosts.

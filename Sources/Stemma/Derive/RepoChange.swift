@@ -4,7 +4,7 @@ struct RepoChange: OptionSet {
 
   /// Facts of its own.
   static let facts = RepoChange(rawValue: 1)
-  /// What links it to others, beside its declarations: its name and owner, its own relation,
-  /// its age, whether it is there.
+  /// What links it to others or groups it among them, beside its declarations: its name and owner,
+  /// its own relation, its age, licence and languages, whether it is there.
   static let links = RepoChange(rawValue: 2)
 }

@@ -15,7 +15,12 @@ struct RepoFacts: Sendable {
     var name: String { Self.names[rawValue] }
 
     /// Whether the link and analyze stages read it.
-    var isOfLinks: Bool { [.name, .createdAt, .ownRelation].contains(self) }
+    var isOfLinks: Bool {
+      switch self {
+      case .name, .createdAt, .ownRelation, .license, .languages: true
+      default: false
+      }
+    }
 
     private static let names = [
       "name", "created_at", "last_modified", "sha", "gated", "is_private", "is_disabled",

@@ -37,60 +37,64 @@ public struct Breakdown: Sendable, Hashable {
 
   /// Groups the derivatives that the Hub lists.
   ///
-  /// - Complexity: O(*d* log *n*) for *d* derivatives among *n* repositories.
+  /// - Complexity: O(*g*) for *g* groups where the last analysis grouped a large family already;
+  ///   otherwise O(*d* log *n*) for *d* derivatives among *n* repositories.
   package init(
     of node: NamedNode,
     by key: Key,
     filter: FamilyFilter = .init(),
     in connection: Connection
   ) throws {
-    let reached = try Reach(of: node.id, direction: .down, filter: filter, in: connection)
-    let query = try connection.prepare(
-      """
-      SELECT \(Self.value(of: key, at: filter.moment))
-      FROM repo
-      LEFT JOIN owner ON owner.id = repo.owner
-      WHERE repo.id = ? AND \(filter.moment.isListed)
-      """
-    )
-    var direct: [String?: Int] = [:]
-    var all: [String?: Int] = [:]
-    for (id, distance) in reached.distances {
-      guard let text = try query.first(id, body: { $0.optionalText(0) }) else { continue }
-      for value in Self.values(in: text, key) {
-        all[value, default: 0] += 1
-        if distance == 1 { direct[value, default: 0] += 1 }
-      }
-    }
     model = node.name
     self.key = key
+    let stored =
+      filter.isAnsweredByClosure && filter.depth == nil
+      ? try FamilyGroupTable.groups(of: node.id, by: key, in: connection) : []
+    groups = try stored.isEmpty ? Self.counted(of: node, by: key, filter, in: connection) : stored
     inferred = try filter.scope.leastConfidence.map { _ in
       try Derivatives(of: node, filter: filter, in: connection).inferred ?? 0
     }
-    groups = all.map { Group(value: $0.key, direct: direct[$0.key] ?? 0, all: $0.value) }
-      .sorted { one, other in
-        key == .month || one.all == other.all
-          ? (one.value ?? "") < (other.value ?? "") : one.all > other.all
-      }
+  }
+
+  private static func counted(
+    of node: NamedNode,
+    by key: Key,
+    _ filter: FamilyFilter,
+    in connection: Connection
+  ) throws -> [Group] {
+    let reached = try Reach(of: node.id, direction: .down, filter: filter, in: connection)
+    let query = try connection.prepare(
+      """
+      SELECT \(value(of: key, at: filter.moment))
+      FROM repo
+      LEFT JOIN owner ON owner.id = \(filter.moment.owner)
+      WHERE repo.id = ? AND \(filter.moment.isListed)
+      """
+    )
+    var tally = BreakdownTally(by: key)
+    for (id, distance) in reached.distances {
+      guard let text = try query.first(id, body: { $0.optionalText(0) }) else { continue }
+      tally.add(text, direct: distance == 1 ? 1 : 0, all: 1)
+    }
+    return tally.groups
   }
 
   private static func value(of key: Key, at moment: Moment) -> String {
     switch key {
     case .owner: "owner.name"
-    case .month: "substr(repo.created_at, 1, 7)"
+    case .month: month
     case .license: moment.value(of: "license")
     case .language: moment.value(of: "languages")
     case .relation:
       """
       (SELECT coalesce(hub, declared) FROM edge
-        WHERE child = repo.id AND \(moment.stands("edge"))
-        ORDER BY position, 1 LIMIT 1)
+        WHERE child = repo.id AND \(moment.stands("edge")) AND coalesce(hub, declared) IS NOT NULL
+        ORDER BY position, 1
+        LIMIT 1)
       """
     }
   }
 
-  private static func values(in text: String?, _ key: Key) -> [String?] {
-    guard let text, key == .language else { return [text] }
-    return Set(text.split(separator: ",").map(String.init)).map(Optional.some)
-  }
+  /// SQL for the month in which `repo` was made.
+  static let month = "substr(repo.created_at, 1, 7)"
 }

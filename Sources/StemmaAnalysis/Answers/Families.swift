@@ -33,7 +33,11 @@ public struct Families: Sendable, Hashable {
     in connection: Connection
   ) throws {
     let family = try FamilyGraph(filter, in: connection)
-    let facts = try FamilyFacts(of: family.numbering, at: filter.moment, in: connection)
+    let facts = try FamilyFacts(
+      of: family.numbering,
+      FamilyFilter(moment: filter.moment),
+      in: connection
+    )
     let names = try NodeNames(at: filter.moment, in: connection)
     let graph = family.graph
     let representatives = Components(of: graph).representatives

@@ -22,7 +22,7 @@ extension Reuse {
     case "trained": return models.filter(\.isTrained)
     case "converted": return models.filter { $0.isExternal && $0.isConverted }
     case "copied": return models.filter { $0.isExternal && $0.isConverted && $0.isInherited }
-    case "before": return before
+    case "before": return Array(before)
     case "inherited": return inherited?.map(\.model) ?? []
     case "of_unknown_age": return ofUnknownAge
     case "undated": return models.filter { $0.createdAt == nil }

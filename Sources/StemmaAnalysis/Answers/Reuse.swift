@@ -44,6 +44,8 @@ public struct Reuse: Sendable, Hashable {
   public let knownUntil: String?
   /// All who declare it, by time of creation.
   public let models: [DatasetUser]
+  /// They by publisher, the largest first.
+  public let byPublisher: [Group]
   /// One for each number of days asked for, when the anchor is known.
   public let windows: [ReuseWindow]
   /// The days on which users since the anchor reached the usual numbers, and those asked for.
@@ -88,13 +90,17 @@ public struct Reuse: Sendable, Hashable {
     let until = try moment.date(in: connection)
     knownUntil = until
     models = users
+    byPublisher = Self.groups(of: users, by: \.owner)
     includesOwn = question.includesOwn
-    let counted = users.filter { question.includesOwn || $0.isExternal }
     let from = anchor.day
     windows = question.windows.compactMap { days in
       from.flatMap { ReuseWindow(days: days, from: $0, users: users, until: until) }
     }
-    crossed = Self.crossings(of: counted, since: from, asked: question.thresholds)
+    crossed = Self.crossings(
+      of: users.lazy.filter { question.includesOwn || $0.isExternal },
+      since: from,
+      asked: question.thresholds
+    )
     let reached = Set(crossed.map(\.count))
     notCrossed = Set(question.thresholds).subtracting(reached).sorted()
     inherited =
@@ -106,18 +112,23 @@ public struct Reuse: Sendable, Hashable {
   /// Numbers of users that are always looked at.
   static let usualThresholds = [1, 5, 10, 50, 100, 500, 1000, 5000, 10_000, 50_000]
 
-  static func crossings(
-    of users: [DatasetUser],
+  /// `users` come by time of creation.
+  private static func crossings(
+    of users: some Sequence<DatasetUser>,
     since day: String?,
     asked: [Int]
   ) -> [Crossing] {
-    let dated = users.filter { user in user.createdAt.map { $0 >= day ?? "" } ?? false }
-      .sorted { ($0.createdAt ?? "", $0.id) < ($1.createdAt ?? "", $1.id) }
-    return Set(usualThresholds + asked).sorted().compactMap { count in
-      guard count > 0, count <= dated.count else { return nil }
-      let last = dated[count - 1]
-      return Crossing(count: count, date: last.day ?? "", model: last.id)
+    var open = Set(usualThresholds + asked).filter { $0 > 0 }.sorted()[...]
+    var crossings: [Crossing] = []
+    var count = 0
+    for user in users {
+      guard let createdAt = user.createdAt, createdAt >= day ?? "" else { continue }
+      count += 1
+      guard count == open.first else { continue }
+      crossings.append(Crossing(count: count, date: user.day ?? "", model: user.id))
+      open.removeFirst()
     }
+    return crossings
   }
 }
 
@@ -127,40 +138,43 @@ extension Reuse {
   /// Models that others trained.
   public var trained: Int { models.count(where: \.isTrained) }
   /// Distinct owners of all of them.
-  public var publishers: Int { distinctOwners { _ in true } }
+  public var publishers: Int { Self.distinct(byPublisher) }
   /// Distinct owners of those of others.
-  public var externalPublishers: Int { distinctOwners(where: \.isExternal) }
+  public var externalPublishers: Int { Self.distinct(byPublisher.filter { $0.external > 0 }) }
 
-  /// Names are told apart as written first: most are written one way, and lower case is dear.
-  private func distinctOwners(where condition: (DatasetUser) -> Bool) -> Int {
-    var names: Set<String> = []
-    for user in models where condition(user) {
-      if let owner = user.owner { names.insert(owner) }
-    }
-    return Set(names.map { $0.lowercased() }).count
+  /// Names that differ in letter case alone are one.
+  private static func distinct(_ publishers: [Group]) -> Int {
+    Set(publishers.compactMap { $0.value?.lowercased() }).count
   }
 
   /// Models made before the anchor, which name it all the same.
-  public var before: [DatasetUser] {
+  public var before: ArraySlice<DatasetUser> {
     guard let day = anchor.day else { return [] }
-    return models.filter { user in user.createdAt.map { $0 < day } ?? false }
+    return models.prefix { user in user.createdAt.map { $0 < day } ?? false }
   }
 
   /// Models that bear the first day the Hub knows, and may be older.
-  public var ofUnknownAge: [DatasetUser] { models.filter { $0.day == ReuseAnchor.floor } }
+  public var ofUnknownAge: [DatasetUser] {
+    models.filter { $0.createdAt?.hasPrefix(ReuseAnchor.floor) ?? false }
+  }
 
   /// Users by how they were made, the most frequent first.
   public var byRelation: [Group] { groups(\.relation) }
-  /// Users by publisher, the largest first.
-  public var byPublisher: [Group] { groups(\.owner) }
   /// Users by where they say so: card, tag or both.
   public var bySource: [Group] { groups { $0.sources.joined(separator: "+") } }
   /// Users by the month in which they were made, in order; months without users are left out.
   public var byMonth: [Group] { groups(\.month).sorted { ($0.value ?? "~") < ($1.value ?? "~") } }
 
   private func groups(_ key: (DatasetUser) -> String?) -> [Group] {
+    Self.groups(of: models, by: key)
+  }
+
+  private static func groups(
+    of models: [DatasetUser],
+    by key: (DatasetUser) -> String?
+  ) -> [Group] {
     var tally = GroupTally()
-    for user in models { tally.add(key(user), isOwn: user.isOwn) }
+    for model in models { tally.add(key(model), isOwn: model.isOwn) }
     return tally.groups
   }
 }

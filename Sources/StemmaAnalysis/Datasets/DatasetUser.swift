@@ -150,7 +150,7 @@ extension DatasetUser {
 
   /// SQL for the publisher of `repo` without a join: the owner is looked up for old names alone,
   /// which do not tell it.
-  private static func ownPublisher(at moment: Moment) -> String {
+  static func ownPublisher(at moment: Moment) -> String {
     let name = moment.value(of: "name")
     return """
       CASE WHEN instr(\(name), '/') > 1 THEN substr(\(name), 1, instr(\(name), '/') - 1)

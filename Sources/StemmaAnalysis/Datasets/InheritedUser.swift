@@ -17,21 +17,19 @@ extension InheritedUser {
     at moment: Moment,
     in connection: Connection
   ) throws -> [InheritedUser] {
-    let users = """
-      SELECT dataset_use.repo FROM dataset_use
-      JOIN repo ON repo.id = dataset_use.repo
-      WHERE dataset_use.dataset IN (\(dataset.list)) AND repo.kind = 'model'
-        AND \(moment.stands("dataset_use"))
+    // Spaces and datasets are among the users, and nothing descends from them.
+    let uses = """
+      dataset_use.dataset IN (\(dataset.list)) AND \(moment.stands("dataset_use"))
       """
     return try connection.rows(
       """
-      \(below(users, at: moment))
-      SELECT \(moment.value(of: "name")), repo.created_at, \(DatasetUser.publisher),
+      \(below(uses, at: moment))
+      SELECT \(moment.value(of: "name")), repo.created_at, \(DatasetUser.ownPublisher(at: moment)),
         \(DatasetUser.relation(at: moment)), min(below.distance)
       FROM below
       JOIN repo ON repo.id = below.model
-      LEFT JOIN owner ON owner.id = \(moment.owner)
-      WHERE repo.kind = 'model' AND \(moment.isListed) AND repo.id NOT IN (\(users))
+      WHERE repo.kind = 'model' AND \(moment.isListed)
+        AND NOT EXISTS (SELECT 1 FROM dataset_use WHERE repo = below.model AND \(uses))
       GROUP BY repo.id
       ORDER BY 5, 1
       """
@@ -51,20 +49,29 @@ extension InheritedUser {
     }
   }
 
-  /// SQL for a table `below` of what descends from `users`, with distances.
+  /// SQL for a table `below` of what descends from those whose `uses` hold, with distances.
   ///
-  /// Of now the closure says; of the past the edges are walked. The walk ends after more steps than
-  /// any chain on the Hub has, so that a cycle ends too.
-  private static func below(_ users: String, at moment: Moment) -> String {
+  /// Of now the closure says; the short list of those who have derivatives at all is read before it.
+  /// Of the past the edges are walked. The walk ends after more steps than any chain on the Hub has,
+  /// so that a cycle ends too.
+  private static func below(_ uses: String, at moment: Moment) -> String {
     guard case .harvest = moment else {
       return """
         WITH below (model, distance) AS (
-          SELECT descendant, distance FROM lineage WHERE ancestor IN (\(users)))
+          SELECT descendant, min(distance)
+          FROM dataset_use
+          CROSS JOIN family INDEXED BY family_model ON family.model = dataset_use.repo
+          CROSS JOIN lineage ON lineage.ancestor = family.model
+          WHERE \(uses)
+          GROUP BY descendant)
         """
     }
     return """
       WITH RECURSIVE below (model, distance) AS (
-        SELECT child, 1 FROM edge WHERE parent IN (\(users)) AND \(moment.stands("edge"))
+        SELECT child, 1
+        FROM dataset_use
+        CROSS JOIN edge ON edge.parent = dataset_use.repo
+        WHERE \(uses) AND \(moment.stands("edge"))
         UNION
         SELECT edge.child, below.distance + 1
         FROM below

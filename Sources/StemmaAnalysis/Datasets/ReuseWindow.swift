@@ -25,10 +25,13 @@ public struct ReuseWindow: Sendable, Hashable {
     self.days = days
     self.from = from
     self.to = to
-    let within = users.filter { Self.holds($0, from: from, to: to) }
-    declaredBy = within.count
-    external = within.count(where: \.isExternal)
-    trained = within.count(where: \.isTrained)
+    var (all, external, trained) = (0, 0, 0)
+    for user in users where Self.holds(user, from: from, to: to) {
+      all += 1
+      if user.isExternal { external += 1 }
+      if user.isTrained { trained += 1 }
+    }
+    (declaredBy, self.external, self.trained) = (all, external, trained)
     isOver = until.map { $0 >= to } ?? false
   }
 

@@ -14,26 +14,25 @@ enum RelationCode {
 }
 
 extension FamilyFacts {
-  /// Loads what family measures need to know of each node at a moment.
+  /// Loads what family measures need to know of each node.
   ///
-  /// A model's relation is the Hub's, else the one its card states. Only models that the Hub
-  /// listed count.
+  /// A model's relation is the Hub's, else the one its card states, else, where `filter` follows
+  /// inferred edges, that of one. Only models that the Hub listed count.
   ///
+  /// - Parameters:
+  ///   - numbering: The nodes.
+  ///   - filter: The moment, and whether inferred edges are followed.
+  ///   - columns: SQL for more of each model, read in the same pass.
+  ///   - connection: The cache.
+  ///   - note: Called with the node of each model, its row, and where `columns` begin in it.
+  /// - Throws: What the cache throws.
   /// - Complexity: O(*n* + *m*) for *n* repositories and *m* edges.
   init(
     of numbering: NodeNumbering,
-    at moment: Moment = .now,
-    in connection: Connection
-  ) throws {
-    try self.init(of: numbering, FamilyFilter(moment: moment), in: connection)
-  }
-
-  /// Loads the same with the relations of inferred edges for models of which nobody says one, where
-  /// `filter` follows them.
-  init(
-    of numbering: NodeNumbering,
-    _ filter: FamilyFilter,
-    in connection: Connection
+    _ filter: FamilyFilter = .init(),
+    with columns: String = "NULL",
+    in connection: Connection,
+    note: (_ node: Int, _ row: Statement, _ column: Int) -> Void = { _, _, _ in }
   ) throws {
     let moment = filter.moment
     self.init(
@@ -43,12 +42,17 @@ extension FamilyFacts {
       relationCount: RelationCode.count
     )
     let models = try connection.prepare(
-      "SELECT id, \(moment.owner) FROM repo WHERE kind = 'model' AND \(moment.isListed)"
+      """
+      SELECT id, \(moment.owner), \(columns)
+      FROM repo
+      WHERE kind = 'model' AND \(moment.isListed)
+      """
     )
     try models.forEach { row in
       let node = Int(numbering.node(row.integer(0)))
       isCounted[node] = true
       owners[node] = Int32(row.optionalInteger(1) ?? -1)
+      note(node, row, 2)
     }
     // The first place in the card is written last, and so stays; of two parents in one place the
     // relation decides, whatever their numbers.

@@ -1,7 +1,7 @@
 import StemmaCache
 import StemmaLineage
 
-/// The rows of `lineage` and `family`, by the head of a family.
+/// The rows of `lineage`, `family` and `family_group`, by the head of a family.
 struct FamilyTables {
   private let family: FamilyGraph
   private var gauge: FamilyGauge
@@ -10,11 +10,23 @@ struct FamilyTables {
   private let storedPairs: Statement
   private let insertSize: Statement
   private let deleteSize: Statement
+  private let groups: FamilyGroupTable
+  /// The smallest family whose groups are written.
+  private let leastGrouped: Int
 
   /// - Complexity: O(*n* + *m*) for *n* repositories and *m* edges.
-  init(of family: FamilyGraph, in connection: Connection) throws {
+  init(of family: FamilyGraph, leastGrouped: Int, in connection: Connection) throws {
     self.family = family
-    let facts = try FamilyFacts(of: family.numbering, in: connection)
+    self.leastGrouped = leastGrouped
+    var columns = GroupColumns(of: family)
+    let facts = try FamilyFacts(of: family.numbering, with: GroupColumns.selected, in: connection) {
+      columns.note($0, $1, at: $2)
+    }
+    groups = try FamilyGroupTable(
+      columns.all(facts, in: connection),
+      isCounted: facts.isCounted,
+      in: connection
+    )
     gauge = FamilyGauge(Condensation(of: family.graph), facts: facts)
     insertPair = try connection.prepare(
       "INSERT OR REPLACE INTO lineage (ancestor, descendant, distance) VALUES (?, ?, ?)"
@@ -40,6 +52,9 @@ struct FamilyTables {
     let size = gauge.size(of: head, descendants: descendants)
     for relative in descendants { try put(pair(relative), under: ancestor) }
     try write(size, of: ancestor)
+    if size.all.total >= leastGrouped {
+      try groups.replace(under: ancestor, descendants: descendants)
+    }
   }
 
   /// Makes the rows of a head those of its descendants, which are in ascending order.
@@ -65,6 +80,8 @@ struct FamilyTables {
     }
     for old in stored { try deletePair.run(ancestor, old.descendant) }
     if let size { try write(size, of: ancestor) } else { try deleteSize.run(ancestor) }
+    let isGrouped = size.map { $0.all.total >= leastGrouped } ?? false
+    try groups.replace(under: ancestor, descendants: isGrouped ? descendants : [])
   }
 
   /// One row under an ancestor.

@@ -28,6 +28,17 @@ extension Schema {
       max_distance INTEGER NOT NULL,
       depth INTEGER NOT NULL
     ) STRICT;
+    -- The rows without what they hold: who has derivatives at all.
+    CREATE INDEX family_model ON family (model);
+
+    CREATE TABLE family_group (
+      model INTEGER NOT NULL,
+      key TEXT NOT NULL,
+      value TEXT NOT NULL,
+      direct INTEGER NOT NULL,
+      total INTEGER NOT NULL,
+      PRIMARY KEY (model, key, total DESC, value)
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE measure (
       metric TEXT NOT NULL,

@@ -11,9 +11,25 @@ package final class OutputBuffer {
     bytes.reserveCapacity(limit + limit / 4)
   }
 
+  /// Keeps all that is written.
+  private init() {
+    limit = .max
+    drain = { _ in }
+  }
+
+  /// What `body` writes, as one text.
+  package static func text(_ body: (OutputBuffer) throws -> Void) rethrows -> String {
+    let output = OutputBuffer()
+    try body(output)
+    return String(decoding: output.bytes, as: UTF8.self)
+  }
+
   /// Adds text, and passes on what has gathered when it is enough.
-  package func write(_ text: String) throws {
-    bytes += text.utf8
+  package func write(_ text: String) throws { try append { $0 += text.utf8 } }
+
+  /// Adds what `body` appends, and passes on what has gathered when it is enough.
+  func append(_ body: (inout [UInt8]) -> Void) throws {
+    body(&bytes)
     if bytes.count >= limit { try flush() }
   }
 

@@ -39,6 +39,6 @@ struct ActivityCommand: ParsableCommand {
     var question = ActivityQuestion(of: ids, scope: scope)
     question.study = study
     question.filter = filter.filter
-    options.write(try options.answers().activity(question))
+    try options.write(options.answers().activity(question))
   }
 }

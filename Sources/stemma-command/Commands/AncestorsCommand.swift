@@ -16,7 +16,7 @@ struct AncestorsCommand: ParsableCommand {
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    options.write(
+    try options.write(
       try options.answers().ancestors(of: id, in: view.scope(family))
     )
   }

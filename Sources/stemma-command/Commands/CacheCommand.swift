@@ -65,7 +65,7 @@ struct CacheInfoCommand: ParsableCommand {
 
   func run() throws {
     let sizes = try Upkeep(cachePath: cache.path).sizes()
-    Console.write(sizes.text(as: json ? .json : format))
+    try Console.write(sizes, as: json ? .json : format)
   }
 }
 

@@ -48,7 +48,7 @@ struct ClaimsLsCommand: ParsableCommand {
       ]
     }
     let table = Table(["stage", "claim", "test", "title", "entity"], rows: rows)
-    Console.write(table.text(as: json ? .json : format))
+    try Console.write(table, as: json ? .json : format)
   }
 }
 
@@ -69,7 +69,7 @@ struct ClaimsShowCommand: ParsableCommand {
     try ClaimsCommand.loadStudies(of: claims, into: options)
     let answers = try options.answers()
     for check in try answers.check(claims).checks {
-      options.write(ClaimPage(check, history: try answers.history(of: check.claim)))
+      try options.write(ClaimPage(check, history: try answers.history(of: check.claim)))
     }
   }
 }
@@ -95,7 +95,7 @@ struct ClaimsCheckCommand: ParsableCommand {
     let claims = try ClaimFolder.ofThisProcess.claims(ids)
     try ClaimsCommand.loadStudies(of: claims, into: options)
     let checks = try options.answers().check(claims)
-    options.write(checks)
+    try options.write(checks)
     if checks.hasContradicted { throw ExitCode(1) }
   }
 }

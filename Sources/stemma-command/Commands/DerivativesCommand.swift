@@ -52,9 +52,9 @@ struct DerivativesCommand: ParsableCommand {
       } else {
         try answers.derivatives(of: id, in: scope)
       }
-    guard let curated else { return options.write(answer) }
+    guard let curated else { return try options.write(answer) }
     let apart = try answers.curatedDerivatives(of: id, study: curated, in: scope)
-    options.write(CuratedReport(answer, curated: apart))
+    try options.write(CuratedReport(answer, curated: apart))
   }
 }
 

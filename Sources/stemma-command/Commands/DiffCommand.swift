@@ -24,6 +24,6 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let from = other == nil ? nil : harvest
-    options.write(try options.answers().difference(from: from, to: other ?? harvest))
+    try options.write(options.answers().difference(from: from, to: other ?? harvest))
   }
 }

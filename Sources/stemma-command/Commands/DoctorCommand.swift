@@ -41,7 +41,7 @@ struct DoctorCommand: AsyncParsableCommand {
       environment: ProcessInfo.processInfo.environment
     )
     let checkup = try await Doctor(cachePath: cache.path).examine(hub)
-    Console.write(checkup.text(as: json ? .json : .table))
+    try Console.write(checkup, as: json ? .json : .table)
     if checkup.differs { throw ExitCode(1) }
   }
 }

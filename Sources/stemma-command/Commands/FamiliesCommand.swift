@@ -44,9 +44,9 @@ struct FamiliesCommand: ParsableCommand {
       leastConfidence: inference.leastConfidence
     )
     if cycles {
-      options.write(try answers.cycles(in: scope))
+      try options.write(answers.cycles(in: scope))
     } else {
-      options.write(try answers.families(limit: limit, in: scope))
+      try options.write(answers.families(limit: limit, in: scope))
     }
   }
 }

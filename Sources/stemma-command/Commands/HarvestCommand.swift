@@ -165,7 +165,7 @@ struct HarvestCommand: AsyncParsableCommand {
     request.maxNames = resolve
     if dryRun {
       let forecast = try Forecast(request, from: hub, cachePath: cache.path)
-      Console.write(forecast.text(as: json ? .json : .table))
+      try Console.write(forecast, as: json ? .json : .table)
       return
     }
     if let study { try Console.pipeline(on: cache.path).load(study) }

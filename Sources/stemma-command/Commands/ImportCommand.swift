@@ -84,7 +84,7 @@ struct ImportCommand: ParsableCommand {
     )
     let summaries = try Console.pipeline(on: cache.path).importHistory(request)
     for summary in summaries {
-      if json { Console.write(summary.text(as: .json)) }
+      if json { try Console.write(summary, as: .json) }
       if !json, !quiet { Console.say(summary.sentence) }
     }
   }

@@ -30,11 +30,11 @@ struct LicensesCommand: ParsableCommand {
     let answers = try options.answers()
     let relations = Set(family.relations)
     if down {
-      options.write(
+      try options.write(
         try answers.looserLicenses(below: id, relations: relations, depth: family.depth)
       )
     } else {
-      options.write(try answers.licenses(of: id, relations: relations))
+      try options.write(answers.licenses(of: id, relations: relations))
     }
   }
 }

@@ -35,7 +35,7 @@ struct MetricsLsCommand: ParsableCommand {
         .text(metric.unit), .text(metric.definition),
       ]
     }
-    Console.write(Table(["metric", "of", "unit", "definition"], rows: rows).text(as: format))
+    try Console.write(Table(["metric", "of", "unit", "definition"], rows: rows), as: format)
   }
 }
 
@@ -52,5 +52,5 @@ struct MetricsShowCommand: ParsableCommand {
   @Option(help: "How to write it: table, json, jsonl, csv or markdown.")
   var format: TableFormat = .table
 
-  func run() throws { Console.write(try Answers.metric(name).text(as: format)) }
+  func run() throws { try Console.write(Answers.metric(name), as: format) }
 }

@@ -45,9 +45,9 @@ struct MetricsRunCommand: ParsableCommand {
   func run() throws {
     let measures = try measures()
     if study == nil || !id.isEmpty {
-      for measure in measures { options.write(measure) }
+      for measure in measures { try options.write(measure) }
     } else {
-      options.write(MeasureList(measures))
+      try options.write(MeasureList(measures))
     }
     // What the cache keeps is by the definition alone.
     guard keep, filter.filter == ActivityFilter() else { return }

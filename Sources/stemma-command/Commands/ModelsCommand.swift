@@ -22,5 +22,5 @@ struct ModelsInfoCommand: ParsableCommand {
 
   @OptionGroup var options: AnswerOptions
 
-  func run() throws { options.write(try options.answers().info(on: id)) }
+  func run() throws { try options.write(options.answers().info(on: id)) }
 }

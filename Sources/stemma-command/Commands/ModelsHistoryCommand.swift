@@ -19,5 +19,5 @@ struct ModelsHistoryCommand: ParsableCommand {
 
   @OptionGroup var options: AnswerOptions
 
-  func run() throws { options.write(try options.answers().counters(of: id)) }
+  func run() throws { try options.write(options.answers().counters(of: id)) }
 }

@@ -30,6 +30,6 @@ struct PathCommand: ParsableCommand {
       depth: family.depth,
       leastConfidence: inference.leastConfidence
     )
-    options.write(try options.answers().path(from: from, to: to, in: scope))
+    try options.write(options.answers().path(from: from, to: to, in: scope))
   }
 }

@@ -37,7 +37,7 @@ struct QueriesLsCommand: ParsableCommand {
     let rows = try QueriesCommand.folder.queries().map { query -> [Table.Cell] in
       [.text(query.name), .text(query.title)]
     }
-    Console.write(Table(["query", "title"], rows: rows).text(as: format))
+    try Console.write(Table(["query", "title"], rows: rows), as: format)
   }
 }
 
@@ -77,7 +77,7 @@ struct QueriesRunCommand: ParsableCommand {
 
   func run() throws {
     let query = try QueriesCommand.folder.query(name)
-    options.write(
+    try options.write(
       try options.answers().rows(of: query.sql, parameters: try values(), within: timeout)
     )
   }

@@ -82,9 +82,9 @@ struct ReuseCommand: ParsableCommand {
     question.thresholds = thresholds
     let reuse = try options.answers().reuse(question)
     if let rows {
-      options.write(DatasetUserList(try reuse.rows(named: rows)))
+      try options.write(DatasetUserList(try reuse.rows(named: rows)))
     } else {
-      options.write(reuse)
+      try options.write(reuse)
     }
   }
 

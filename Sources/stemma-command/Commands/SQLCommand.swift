@@ -18,6 +18,6 @@ struct SQLCommand: ParsableCommand {
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    options.write(try options.answers().rows(of: query, within: timeout))
+    try options.write(options.answers().rows(of: query, within: timeout))
   }
 }

@@ -33,6 +33,6 @@ struct SiblingsCommand: ParsableCommand {
       relations: Set(relations),
       leastConfidence: inference.leastConfidence
     )
-    options.write(try options.answers().siblings(of: id, in: scope))
+    try options.write(options.answers().siblings(of: id, in: scope))
   }
 }

@@ -10,5 +10,5 @@ struct StatusCommand: ParsableCommand {
 
   @OptionGroup var options: AnswerOptions
 
-  func run() throws { options.write(try options.answers().status()) }
+  func run() throws { try options.write(options.answers().status()) }
 }

@@ -47,8 +47,9 @@ struct StudyLsCommand: ParsableCommand {
         Table.Cell(study.items.count), .text(study.title),
       ]
     }
-    Console.write(
-      Table(["study", "date", "projects", "items", "title"], rows: rows).text(as: format)
+    try Console.write(
+      Table(["study", "date", "projects", "items", "title"], rows: rows),
+      as: format
     )
   }
 }
@@ -66,7 +67,7 @@ struct StudyShowCommand: ParsableCommand {
   @Option(help: "How to write it: table, json, jsonl, csv or markdown.")
   var format: TableFormat = .table
 
-  func run() throws { Console.write(try StudyCommand.file(study).study.table.text(as: format)) }
+  func run() throws { try Console.write(StudyCommand.file(study).study.table, as: format) }
 }
 
 /// The command `stemma study check FILE`.

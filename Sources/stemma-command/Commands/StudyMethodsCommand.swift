@@ -13,5 +13,5 @@ struct StudyMethodsCommand: ParsableCommand {
 
   @OptionGroup var options: AnswerOptions
 
-  func run() throws { options.write(try options.answers().methods(of: study)) }
+  func run() throws { try options.write(options.answers().methods(of: study)) }
 }

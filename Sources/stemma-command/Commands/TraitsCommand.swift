@@ -36,6 +36,6 @@ struct TraitsCommand: ParsableCommand {
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    options.write(try options.answers().changes(of: trait, relations: Set(relations)))
+    try options.write(options.answers().changes(of: trait, relations: Set(relations)))
   }
 }

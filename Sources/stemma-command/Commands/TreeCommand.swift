@@ -37,8 +37,8 @@ struct TreeCommand: ParsableCommand {
   func run() throws {
     switch json ? .rows(.json) : format {
     case .drawing: Console.write(try tree().text)
-    case .rows(.json): Console.write(try tree().text(as: .json))
-    case .rows(let format): Console.write(try tree().table.text(as: format))
+    case .rows(.json): try Console.write(tree(), as: .json)
+    case .rows(let format): try Console.write(tree().table, as: format)
     case .export(let export):
       try ExportRun(format: export, isQuiet: question.quiet).run(
         .tree(of: id, direction: direction, depth: family.depth),

@@ -49,8 +49,8 @@ struct AnswerOptions: ParsableArguments {
   func answers() throws -> Answers { try question.answers() }
 
   /// Writes an answer in the format that was asked for.
-  func write(_ report: some Report) {
-    Console.write(report.text(as: json ? .json : format))
+  func write(_ report: some Report) throws {
+    try Console.write(report, as: json ? .json : format)
   }
 }
 

@@ -9,6 +9,13 @@ enum Console {
   /// A reader that has gone away ends the process quietly, as it asked for; a full disk does not.
   static func write(_ text: String) { write(Array(text.utf8)) }
 
+  /// Writes an answer.
+  static func write(_ answer: some Writable, as format: TableFormat) throws {
+    let output = OutputBuffer { write($0) }
+    try answer.write(as: format, to: output)
+    try output.flush()
+  }
+
   /// Writes data, as ``write(_:)``.
   static func write(_ bytes: [UInt8]) {
     do {

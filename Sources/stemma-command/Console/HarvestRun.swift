@@ -23,7 +23,7 @@ struct HarvestRun {
       progress: progress.update
     )
     progress.finish()
-    if printingJSON { Console.write(summary.text(as: .json)) }
+    if printingJSON { try Console.write(summary, as: .json) }
     if interruption.isAsked { throw ExitCode(130) }
     if !summary.missing.isEmpty, summary.missing.count == request.subjects.count {
       Console.say(

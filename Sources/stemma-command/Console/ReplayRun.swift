@@ -12,7 +12,7 @@ struct ReplayRun {
   func run(printingJSON: Bool) throws {
     let summary = try Console.pipeline(on: cachePath).replay(files)
     for harvest in summary.harvests {
-      if printingJSON { Console.write(harvest.text(as: .json)) }
+      if printingJSON { try Console.write(harvest, as: .json) }
       if !isQuiet { Console.say("Replayed: \(harvest.sentence)") }
     }
     if !isQuiet { summary.known.forEach(Console.say) }

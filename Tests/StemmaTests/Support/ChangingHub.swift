@@ -18,6 +18,9 @@ struct ChangingHub {
     /// Its new version, or what it was finetuned from, in the old spelling.
     var other: (field: String, text: String)?
     var relation: String?
+    var license: String?
+    var languages: [String] = []
+    var createdAt: String?
     var tags: [String] = []
     /// Names it had before, which redirect.
     var formerNames: [String] = []
@@ -113,7 +116,11 @@ extension ChangingHub {
     let count = [0, 1, 1, 1, 2, 3].randomElement(using: &random) ?? 0
     repo.parents = repo.kind == .model ? (0..<count).map { _ in text() } : []
     repo.datasets = (0..<Int.random(in: 0...1, using: &random)).map { _ in text() }
-    repo.relation = ["adapter", "merge", "quantized", nil].randomElement(using: &random) ?? nil
+    repo.relation =
+      ["adapter", "merge", "quantized", "distill", nil].randomElement(using: &random) ?? nil
+    repo.license = ["mit", "llama3", nil].randomElement(using: &random) ?? nil
+    repo.languages = [["en"], ["en", "fr"], []].randomElement(using: &random) ?? []
+    repo.createdAt = ["2024-07-01T00:00:00.000Z", nil].randomElement(using: &random) ?? nil
     repo.isResolved = Bool.random(using: &random)
     let field = ["new_version", "finetuned_from", nil].randomElement(using: &random) ?? nil
     repo.other = field.map { ($0, text()) }
@@ -166,7 +173,12 @@ extension ChangingHub {
 
   private func facts(of repo: Repo) -> RepoFacts {
     var record = RepoRecord(kind: repo.kind, hubID: repo.hubID, name: repo.name)
+    record.createdAt = repo.createdAt
     var card: [JSONValue.Member] = []
+    if let license = repo.license { card.append(.init("license", .string(license))) }
+    if !repo.languages.isEmpty {
+      card.append(.init("language", .array(repo.languages.map { .string($0) })))
+    }
     if !repo.parents.isEmpty {
       card.append(.init("base_model", .array(repo.parents.map { .string($0) })))
     }
