@@ -3,8 +3,10 @@ import StemmaCache
 
 extension Answers {
   /// Checks claims: as they are now, or as the date asked for saw them.
-  package func check(_ claims: [Claim], within seconds: Double = 600) throws -> ClaimChecks {
-    try read(within: seconds) { try ClaimChecks(claims, asOf: date, in: $0) }
+  ///
+  /// - Throws: `ClaimError` for the first whose query cannot be run.
+  package func check(_ claims: [Claim]) throws -> ClaimChecks {
+    try read { try ClaimChecks(claims, asOf: date, in: $0) { throw $0 } }
   }
 
   /// What earlier harvests said of a claim.

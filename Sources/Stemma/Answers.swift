@@ -172,12 +172,9 @@ public struct Answers: Sendable {
     try QueryRows(query, parameters: parameters, in: cache, within: seconds)
   }
 
-  /// Lends the cache to an answer of another file, for `seconds` at most.
-  func read<Answer>(
-    within seconds: Double = .infinity,
-    _ answer: (Connection) throws -> Answer
-  ) throws -> Answer {
-    try cache.read(within: seconds, answer)
+  /// Lends the cache to an answer of another file.
+  func read<Answer>(_ answer: (Connection) throws -> Answer) throws -> Answer {
+    try cache.read(answer)
   }
 
   private func ask<Answer>(

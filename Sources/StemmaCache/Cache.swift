@@ -73,9 +73,6 @@ package final class Cache: Sendable {
     }
   }
 
-  /// Stops the statement now running, from another thread.
-  package func interrupt() { queue.interrupt() }
-
   /// Copies the cache, as it stands at one moment, to another file.
   package func backup(to destination: String) throws {
     try Self.translating(destination) {

@@ -8,10 +8,15 @@ package struct Connection {
 
   /// Prepares one SQL statement.
   package func prepare(_ sql: String) throws -> Statement {
+    try Statement(sql, on: handle)
+  }
+
+  /// SQLite's own connection.
+  var handle: OpaquePointer {
     guard let handle = database.sqliteConnection else {
       preconditionFailure("a connection is lent only while it is open")
     }
-    return try Statement(sql, on: handle)
+    return handle
   }
 
   /// Runs one statement with `values` bound in order.

@@ -29,19 +29,13 @@ package struct ClaimFolder: Sendable {
         "There is no folder of claims at \(folder.path). Name the one above it with STEMMA_QUERIES."
       )
     }
-    return try claimsIfAny()
-  }
-
-  /// Every claim; none without a folder.
-  ///
-  /// - Throws: `ClaimError` with all that is wrong with the first file that is none.
-  package func claimsIfAny() throws -> [Claim] {
     let (claims, faults) = readable()
     if let fault = faults.first { throw fault }
     return claims
   }
 
-  /// Every claim that can be read, and what is wrong with the files that are none, by name.
+  /// Every claim that can be read, and what is wrong with the files that are none, by name; neither
+  /// without a folder.
   package func readable() -> (claims: [Claim], faults: [ClaimError]) {
     let files = try? FileManager.default.contentsOfDirectory(
       at: folder,

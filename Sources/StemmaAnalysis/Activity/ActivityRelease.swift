@@ -35,3 +35,8 @@ enum ActivityRelease {
   // Git lets anybody date a commit; none on the Hub is older than the company.
   private static let founding: Int64 = Timestamp.secondsSince1970(in: "2016-01-01") ?? 0
 }
+
+extension ActivityRepo {
+  /// Whether its time of creation is known, and not only that it is the Hub's first day or older.
+  var hasTrueCreation: Bool { createdAt.map { !ActivityRelease.isFloor($0) } ?? false }
+}

@@ -21,8 +21,9 @@ extension MetricSubject {
     case .dataset(let node): "run `stemma harvest datasets/\(node.name) --details study`"
     case .space(let node): "run `stemma harvest spaces/\(node.name) --details study`"
     case .family(let node): "run `stemma harvest \(node.name) --details all`"
-    case .project: "run `stemma harvest --study STUDY --details study`"
-    case .owner, .cache: "run `stemma harvest ID --details study` for each repository"
+    case .project(let project) where project.name.contains("/"):
+      "run `stemma harvest --study \(project.name.prefix { $0 != "/" }) --details study`"
+    case .owner, .cache, .project: "run `stemma harvest ID --details study` for each repository"
     }
   }
 }

@@ -15,14 +15,14 @@ package struct QueryRows: Sendable, Hashable {
     in cache: Cache,
     within seconds: Double
   ) throws {
-    (columns, rows) = try cache.read(within: seconds) { connection in
+    (columns, rows) = try cache.read { connection in
       let statement = try connection.prepare(sql)
       guard statement.isReadOnly else {
         throw AnswerError(.misuse, "Only queries that change nothing may be asked.")
       }
       try Self.bind(parameters, to: statement)
-      let rows = try statement.remainingRows { row in
-        (0..<row.columnCount).map { row.value($0).json }
+      let rows = try connection.within(seconds) {
+        try statement.remainingRows { row in (0..<row.columnCount).map { row.value($0).json } }
       }
       return (statement.columnNames, rows)
     }

@@ -19,11 +19,21 @@ package struct ClaimCheck: Sendable, Hashable {
   /// Its query's columns named `value`, `hint` and `caveat` speak of the claim; the others are
   /// evidence, a row each. A row whose first evidence is NULL is none.
   ///
+  /// - Parameters:
+  ///   - claim: The claim.
+  ///   - moment: The harvest and the date.
+  ///   - connection: The cache.
+  ///   - seconds: How long the query may take.
   /// - Throws: `ClaimError` when the query cannot be run, `CacheError` when the cache cannot be read.
-  package init(_ claim: Claim, at moment: ClaimMoment, in connection: Connection) throws {
+  package init(
+    _ claim: Claim,
+    at moment: ClaimMoment,
+    in connection: Connection,
+    within seconds: Double = 120
+  ) throws {
     let answer: Answer
     do {
-      answer = try Answer(claim, at: moment, in: connection)
+      answer = try connection.within(seconds) { try Answer(claim, at: moment, in: connection) }
     } catch let error as CacheError where error.code == .refused {
       throw ClaimError(claim, error)
     }
@@ -59,6 +69,9 @@ extension ClaimCheck {
     var columns: [String] = []
     var evidence: [[JSONValue]] = []
 
+    /// More would fill the memory, and nobody looks at so many.
+    private static let mostRows = 1_000_000
+
     init(_ claim: Claim, at moment: ClaimMoment, in connection: Connection) throws {
       let statement = try connection.prepare(claim.sql)
       guard statement.isReadOnly else {
@@ -78,6 +91,9 @@ extension ClaimCheck {
         if isFirst { readHead(statement, names) }
         isFirst = false
         if let first = own.first, !statement.isNull(first) {
+          guard evidence.count < Self.mostRows else {
+            throw ClaimError(claim, "the query gives more than \(Self.mostRows) rows of evidence")
+          }
           evidence.append(own.map { statement.value($0).json })
         }
       }

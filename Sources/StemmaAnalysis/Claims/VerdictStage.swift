@@ -5,12 +5,20 @@ package struct VerdictStage {
   private let connection: Connection
   private let claims: [Claim]
   private let version: String
+  /// How long a claim's query may take, in seconds.
+  private let limit: Double
 
   /// Checks those of `claims` whose studies are in the cache.
-  package init(_ claims: [Claim], version: String, on connection: Connection) {
+  package init(
+    _ claims: [Claim],
+    version: String,
+    on connection: Connection,
+    limit: Double = 120
+  ) {
     self.claims = claims
     self.version = version
     self.connection = connection
+    self.limit = limit
   }
 
   /// Checks and writes.
@@ -35,7 +43,7 @@ package struct VerdictStage {
       guard let hash = hashes[claim.study] else { continue }
       let check: ClaimCheck
       do {
-        check = try ClaimCheck(claim, at: moment, in: connection)
+        check = try ClaimCheck(claim, at: moment, in: connection, within: limit)
       } catch let fault as ClaimError {
         faults.append(fault)
         continue

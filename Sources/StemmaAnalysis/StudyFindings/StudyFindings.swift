@@ -16,6 +16,8 @@ package struct StudyFindings: Sendable {
   /// What others made from the projects that are cases, each model once.
   package let derivatives: DerivativeList
   package let claims: ClaimChecks
+  /// What is wrong with the claims whose queries cannot be run; they are not among ``claims``.
+  package let refused: [ClaimError]
 
   /// Reads the findings off a cache that has the study.
   ///
@@ -38,10 +40,12 @@ package struct StudyFindings: Sendable {
       try ProjectFindings($0, as: $1, at: moment, in: connection)
     }
     derivatives = try DerivativeList(ofCasesIn: study, in: connection)
+    var refused: [ClaimError] = []
     self.claims = try ClaimChecks(
       claims.filter { $0.study == study },
       asOf: date,
       in: connection
-    )
+    ) { refused.append($0) }
+    self.refused = refused
   }
 }

@@ -1,5 +1,7 @@
 extension Schema {
   /// The closure of the graph, what is counted on it, and what was measured.
+  ///
+  /// In `family_group` the key's columns come first, as in `study_name`.
   static let analyzeTables = """
     CREATE TABLE lineage (
       ancestor INTEGER NOT NULL,
@@ -34,9 +36,9 @@ extension Schema {
     CREATE TABLE family_group (
       model INTEGER NOT NULL,
       key TEXT NOT NULL,
+      total INTEGER NOT NULL,
       value TEXT NOT NULL,
       direct INTEGER NOT NULL,
-      total INTEGER NOT NULL,
       PRIMARY KEY (model, key, total DESC, value)
     ) STRICT, WITHOUT ROWID;
 

@@ -10,7 +10,11 @@ struct ReportRun {
   func write(_ study: String, as formats: [ReportFormat], to folder: ReportFolder) throws -> Int {
     let id = try loaded(study)
     let answers = try Answers(cachePath: cachePath, asOf: asOf)
-    let findings = try answers.findings(of: id, claims: ClaimFolder.ofThisProcess.claimsIfAny())
+    let (claims, unreadable) = ClaimFolder.ofThisProcess.readable()
+    let findings = try answers.findings(of: id, claims: claims)
+    for fault in unreadable + findings.refused {
+      Console.say("stemma: Claim not checked: \(fault.sentence)")
+    }
     let report = StudyReport(findings, version: Version.text)
     let files = formats.flatMap { $0.files(of: report) }
     try folder.write(files)

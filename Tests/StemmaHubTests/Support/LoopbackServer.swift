@@ -72,6 +72,8 @@ final class LoopbackServer: Sendable {
     port = Self.listen(on: listener)
     let (listener, accepted) = (listener, accepted)
     Thread.detachNewThread {
+      // Closed here alone: its number might be another's before this thread is told.
+      defer { close(listener) }
       while true {
         let client = accept(listener, nil, nil)
         guard client >= 0 else { return }
@@ -81,10 +83,7 @@ final class LoopbackServer: Sendable {
     }
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   /// A port where nobody listens.
   static func closedPort() -> UInt16 {

@@ -85,7 +85,7 @@ extension EndToEnd {
           #expect(measures[1].value == nil && measures[1].points == [], "\(name)")
           #expect(
             measures[1].reason
-              == "unknown: not harvested, run `stemma harvest --study STUDY --details study`"
+              == "unknown: not harvested, run `stemma harvest --study two --details study`"
           )
         }
       }

@@ -18,7 +18,7 @@ struct DrawnLives {
   mutating func repo(
     _ name: String,
     kind: String = "model",
-    made: Double,
+    made: Double?,
     read: Double? = 400,
     isHidden: Bool = false
   ) {
@@ -30,7 +30,7 @@ struct DrawnLives {
         kind: kind,
         name: name,
         owner: name.split(separator: "/").first.map(String.init),
-        createdAt: Self.time(made),
+        createdAt: made.map(Self.time),
         commits: knowledge,
         discussions: knowledge
       )

@@ -127,6 +127,13 @@ import Testing
     var filter = ActivityFilter()
     filter.includesBots = true
     #expect(DumpIndex().reading(of: try lives.log(filter)).value == 0.4)
+    lives.repo("lab/undated", made: nil)
+    lives.commit(4, 40, by: "ann")
+    #expect(
+      DumpIndex().reading(of: try lives.log()).notes.contains(
+        "Of 1 nobody knows when they were made: their oldest commit stands in."
+      )
+    )
     var empty = DrawnLives()
     empty.repo("lab/empty", made: 0)
     #expect(

@@ -106,6 +106,67 @@ extension EndToEnd {
       }
     }
 
+    @Test func doNotEndAReport() async throws {
+      try await withFiles { trial, environment in
+        let folder = trial.folder.appending(path: "report")
+        let report = ["report", "--study", "cartography-2025", "-o", folder.path, "--quiet"]
+        let ending = try await run(report + ["--cache", trial.path()], trial, environment)
+        #expect(ending.status == 0, "\(ending.errors)")
+        let said = Self.files.compactMap(\.said) + ["G1.sql: it is not UTF-8"]
+        #expect(
+          ending.errors.split(separator: "\n").sorted()
+            == said.map { Substring("stemma: Claim not checked: \($0)") }.sorted()
+        )
+        let page = try String(
+          contentsOf: folder.appending(path: "index.html"),
+          encoding: .utf8
+        )
+        #expect(page.contains("A1: Models"))
+        #expect(!page.contains("C1: Models"))
+      }
+    }
+
+    @Test func areStoppedWhenTheyNeverEnd() throws {
+      let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)\n"
+      let claims = try [
+        Claim(name: "A1", text: Self.claim("A1", "SELECT 1 AS value"), sha256: ""),
+        Claim(
+          name: "N1",
+          text: Self.claim("N1", endless + "SELECT count(*) AS value FROM n"),
+          sha256: ""
+        ),
+      ]
+      let many = try Claim(
+        name: "R1",
+        text: Self.claim("R1", endless + "SELECT 1 AS value, i AS row FROM n"),
+        sha256: ""
+      )
+      try withScratchFolder { folder in
+        let cache = try Cache(path: folder.appending(path: "c.sqlite").path, access: .write)
+        try Pipeline(cachePath: cache.path).load(Trial.cartography())
+        let faults = try cache.write { connection in
+          try connection.execute(
+            """
+            INSERT INTO harvest
+              (id, asked, plan, subjects, kinds, endpoint, version, started_at, outcome)
+            VALUES (1, 'walk', 'walk', '', 'model', 'http://hub', '1', '2026-01-01T00:00:00Z',
+              'complete')
+            """
+          )
+          return try VerdictStage(claims, version: "1", on: connection, limit: 0.5).run()
+            + VerdictStage([many], version: "1", on: connection).run()
+        }
+        #expect(
+          faults.map(\.sentence) == [
+            "N1.sql, line 17: The query took too long and was stopped.",
+            "R1.sql, line 17: the query gives more than 1000000 rows of evidence",
+          ]
+        )
+        let verdicts = try cache.read { try $0.rows("SELECT claim FROM verdict") { $0.text(0) } }
+        #expect(verdicts == ["A1"])
+      }
+    }
+
     @Test func areShownByTheCommandsOfClaims() async throws {
       try await withFiles { trial, environment in
         let cache = ["--cache", trial.path()]

@@ -44,6 +44,7 @@ struct DumpIndex: ActivityMetric {
       guard !shares.isEmpty else {
         return .none(because: "no repository has commits that count and a release", evidence: "")
       }
+      let undated = log.repos.count { commits[$0.id] != nil && !$0.hasTrueCreation }
       let total = shares.reduce(0) { $0 + $1.all }
       let early = shares.reduce(0) { $0 + $1.early }
       return Reading(
@@ -51,7 +52,10 @@ struct DumpIndex: ActivityMetric {
         points: shares.prefix(50).map {
           .init($0.name, $0.share, note: "\($0.early) of \($0.all) commits")
         },
-        notes: ["\(early) of all \(total) commits of \(shares.count) repositories are that early."],
+        notes: ["\(early) of all \(total) commits of \(shares.count) repositories are that early."]
+          + (undated == 0
+            ? []
+            : ["Of \(undated) nobody knows when they were made: their oldest commit stands in."]),
         evidence: ""
       )
     }
