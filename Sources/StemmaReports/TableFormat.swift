@@ -9,7 +9,7 @@ extension Table: Writable {
   /// The only place where formats are told apart, so that a new one cannot be forgotten.
   package func write(as format: TableFormat, to output: OutputBuffer) throws {
     switch format {
-    case .table: try writeAligned(to: output)
+    case .table: try AlignedTable(self).write(to: output)
     case .json:
       try output.write("[")
       for (index, row) in rows.enumerated() {
@@ -33,37 +33,6 @@ extension Table: Writable {
     .object(zip(headings, row).map { .init($0, $1.json) })
   }
 
-  // Columns as wide as their widest cell; numbers to the right.
-  private func writeAligned(to output: OutputBuffer) throws {
-    let lines = [headings.map { Cell.text($0.uppercased()) }] + rows
-    // One list for all: there may be tens of thousands of lines.
-    var widths: [Int] = []
-    widths.reserveCapacity(lines.count * headings.count)
-    var columnWidths = headings.map { _ in 0 }
-    for line in lines {
-      for (column, cell) in line.enumerated() {
-        widths.append(TerminalText.width(cell.terminalText))
-        columnWidths[column] = max(columnWidths[column], widths[widths.count - 1])
-      }
-    }
-    let isNumeric = headings.indices.map { column in
-      !rows.isEmpty && rows.allSatisfy { $0[column].isNumberOrMissing }
-    }
-    for (number, line) in lines.enumerated() {
-      try output.append { bytes in
-        for column in line.indices {
-          if column > 0 { bytes.append(blanks: 2) }
-          let padding = columnWidths[column] - widths[number * headings.count + column]
-          if isNumeric[column] { bytes.append(blanks: padding) }
-          bytes += line[column].terminalText.utf8
-          if !isNumeric[column] { bytes.append(blanks: padding) }
-        }
-        while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
-        bytes.append(UInt8(ascii: "\n"))
-      }
-    }
-  }
-
   private func writeMarkdown(to output: OutputBuffer) throws {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
     try output.write(line(headings.map { Cell.text($0).markdownText }))
@@ -78,10 +47,6 @@ extension Table: Writable {
 }
 
 extension Table.Cell {
-  fileprivate var isNumberOrMissing: Bool {
-    if case .text = self { false } else { true }
-  }
-
   /// The value of the cell; null where it is missing.
   var json: JSONValue {
     switch self {
@@ -99,10 +64,6 @@ extension Table.Cell {
     case .number(let number): String(number)
     case .missing: ""
     }
-  }
-
-  fileprivate var terminalText: String {
-    if case .missing = self { "-" } else { TerminalText.inert(plainText) }
   }
 
   /// RFC 4180; text that a spreadsheet would run as a formula is disarmed with an apostrophe, and
@@ -131,11 +92,5 @@ extension Table.Cell {
       $0.append($1)
     }
     return String(escaped)
-  }
-}
-
-extension [UInt8] {
-  fileprivate mutating func append(blanks count: Int) {
-    for _ in 0..<count { append(UInt8(ascii: " ")) }
   }
 }

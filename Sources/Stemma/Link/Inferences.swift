@@ -54,14 +54,36 @@ struct Inferences {
 
   /// Collects the models whose inferred parents may differ.
   ///
-  /// Those with a card are always among them: its prose may name any model, and they are few.
+  /// Those with a card are always among them: its prose may name any model, and they are few. So are
+  /// those that seem to be made from a model that changed: it may turn out to be younger. Should it
+  /// turn out to be older than it was said to be, any that names it is.
   private func collectChildren(_ index: NameIndex) throws {
     guard case .stale = scope else { return }
     try connection.execute(
       """
       DROP TABLE IF EXISTS temp.stale_child;
+      DROP TABLE IF EXISTS temp.dated_anew;
       CREATE TEMP TABLE stale_child (repo INTEGER PRIMARY KEY) STRICT;
-      INSERT INTO stale_child SELECT repo FROM stale_repo UNION SELECT repo FROM card_text;
+      CREATE TEMP TABLE dated_anew AS
+      SELECT repo
+      FROM changed_repo
+      WHERE EXISTS (
+        SELECT 1 FROM repo_history
+        WHERE repo_history.repo = changed_repo.repo AND field = 'created_at' AND value IS NOT NULL);
+
+      INSERT INTO stale_child
+      SELECT repo FROM stale_repo
+      UNION
+      SELECT repo FROM card_text
+      UNION
+      SELECT child FROM inferred_edge WHERE parent IN (SELECT repo FROM changed_repo)
+      UNION
+      SELECT repo
+      FROM declaration
+      WHERE EXISTS (SELECT 1 FROM dated_anew)
+        AND field IN ('finetuned_from', 'name_or_path')
+        AND reference IN (
+          SELECT reference FROM reference_repo WHERE repo IN (SELECT repo FROM dated_anew));
       """
     )
     let insert = try connection.prepare("INSERT OR IGNORE INTO stale_child VALUES (?)")

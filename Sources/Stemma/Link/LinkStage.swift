@@ -42,10 +42,12 @@ package struct LinkStage {
     }
     var touched: [LineageChange.Edge] = []
     try write(.stale(since: last)) { touched.append($0) }
-    if last != end {
+    // A name that several have may have moved to another without a change: who was met last has it.
+    let isStale = try connection.count("SELECT EXISTS (SELECT 1 FROM stale_repo)") > 0
+    if isStale || last != end {
       try Inferences(connection: connection, scope: .stale(since: last)).write()
-      try end.store(in: connection)
     }
+    if last != end { try end.store(in: connection) }
     return .edges(touched)
   }
 

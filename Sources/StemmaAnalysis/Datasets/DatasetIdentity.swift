@@ -45,7 +45,10 @@ package struct DatasetIdentity: Sendable, Hashable {
   var list: String { ids.map(String.init).joined(separator: ", ") }
 
   /// Whether an owner of that name is one of the dataset's own.
-  func isOwn(_ owner: String?) -> Bool { owner.map { owners.contains($0.lowercased()) } ?? false }
+  func isOwn(_ owner: String?) -> Bool {
+    guard let owner, !owners.isEmpty else { return false }
+    return owners.contains(owner.lowercased())
+  }
 
   private static func formerNames(of id: Int64, in connection: Connection) throws -> [String] {
     try connection.rows(

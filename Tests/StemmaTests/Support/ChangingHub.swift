@@ -120,7 +120,9 @@ extension ChangingHub {
       ["adapter", "merge", "quantized", "distill", nil].randomElement(using: &random) ?? nil
     repo.license = ["mit", "llama3", nil].randomElement(using: &random) ?? nil
     repo.languages = [["en"], ["en", "fr"], []].randomElement(using: &random) ?? []
-    repo.createdAt = ["2024-07-01T00:00:00.000Z", nil].randomElement(using: &random) ?? nil
+    repo.createdAt =
+      ["2024-07-01T00:00:00.000Z", "2024-08-01T00:00:00.000Z", nil]
+      .randomElement(using: &random) ?? nil
     repo.isResolved = Bool.random(using: &random)
     let field = ["new_version", "finetuned_from", nil].randomElement(using: &random) ?? nil
     repo.other = field.map { ($0, text()) }
