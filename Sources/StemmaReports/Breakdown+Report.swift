@@ -17,6 +17,10 @@ extension Breakdown: LongReport {
     ])
   }
 
+  package func writeText(to output: OutputBuffer) throws {
+    try table.write(as: .table, to: output)
+  }
+
   package var table: Table {
     Table(
       [key.rawValue, "direct", "all"],

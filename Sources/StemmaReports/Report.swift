@@ -10,16 +10,20 @@ package protocol Report: Writable {
   var table: Table { get }
   /// The answer for a terminal, ending in a line break.
   var text: String { get }
+  /// Writes ``text``.
+  func writeText(to output: OutputBuffer) throws
 }
 
 extension Report {
   package var text: String { table.text(as: .table) }
 
+  package func writeText(to output: OutputBuffer) throws { try output.write(text) }
+
   package func writeJSON(to output: OutputBuffer) throws { try json.writeInert(to: output) }
 
   package func write(as format: TableFormat, to output: OutputBuffer) throws {
     switch format {
-    case .table: try output.write(text)
+    case .table: try writeText(to: output)
     case .json:
       try writeJSON(to: output)
       try output.write("\n")

@@ -1,9 +1,10 @@
 /// Derivatives counted by a value that they have.
 struct BreakdownTally {
   private let key: Breakdown.Key
-  private var sizes: [String?: Size] = [:]
+  /// By value; nil for those that state none.
+  private(set) var sizes: [String?: Size] = [:]
 
-  private struct Size {
+  struct Size: Equatable {
     var direct = 0
     var all = 0
   }

@@ -25,6 +25,8 @@ extension FamilyFacts {
   ///   - columns: SQL for more of each model, read in the same pass.
   ///   - connection: The cache.
   ///   - note: Called with the node of each model, its row, and where `columns` begin in it.
+  ///   - noteRelation: Called with the nodes of a relation that has no code, and what it is; a code
+  ///     that the node got all the same goes before it.
   /// - Throws: What the cache throws.
   /// - Complexity: O(*n* + *m*) for *n* repositories and *m* edges.
   init(
@@ -32,7 +34,8 @@ extension FamilyFacts {
     _ filter: FamilyFilter = .init(),
     with columns: String = "NULL",
     in connection: Connection,
-    note: (_ node: Int, _ row: Statement, _ column: Int) -> Void = { _, _, _ in }
+    note: (_ node: Int, _ row: Statement, _ column: Int) -> Void = { _, _, _ in },
+    noteRelation: (_ node: Int, _ relation: String) -> Void = { _, _ in }
   ) throws {
     let moment = filter.moment
     self.init(
@@ -65,7 +68,10 @@ extension FamilyFacts {
       """
     )
     try relations.forEach { row in
-      self.relations[Int(numbering.node(row.integer(0)))] = RelationCode.code(row.text(1))
+      let node = Int(numbering.node(row.integer(0)))
+      let relation = row.text(1)
+      self.relations[node] = RelationCode.code(relation)
+      if self.relations[node] == RelationCode.unknown { noteRelation(node, relation) }
     }
   }
 }

@@ -10,18 +10,11 @@ struct FamilyGroupTable {
   private let insert: Statement
   private let delete: Statement
 
-  private struct Row: Hashable {
-    let key: String
-    let value: String
-    let direct: Int
-    let total: Int
-  }
-
   init(_ columns: [GroupColumn], isCounted: [Bool], in connection: Connection) throws {
     self.columns = columns
     self.isCounted = isCounted
     stored = try connection.prepare(
-      "SELECT key, value, direct, total FROM family_group WHERE model = ?"
+      "SELECT value, direct, total FROM family_group WHERE model = ? AND key = ?"
     )
     insert = try connection.prepare(
       "INSERT INTO family_group (model, key, value, direct, total) VALUES (?, ?, ?, ?, ?)"
@@ -62,35 +55,40 @@ struct FamilyGroupTable {
   ///
   /// - Complexity: O(*d* + *g* log *g*) for *d* descendants in *g* groups.
   func replace(under model: Int64, descendants: [Relative]) throws {
-    let rows = Set(
-      try descendants.isEmpty ? [] : columns.flatMap { try self.rows($0, descendants) }
-    )
-    let old = Set(
-      try stored.rows(model) {
-        Row(key: $0.text(0), value: $0.text(1), direct: $0.int(2), total: $0.int(3))
+    for column in columns {
+      let key = column.key.rawValue
+      var sizes = try self.sizes(column, descendants)
+      let old = try stored.rows(model, key) {
+        (value: $0.text(0), size: BreakdownTally.Size(direct: $0.int(1), all: $0.int(2)))
       }
-    )
-    for row in old.subtracting(rows) { try delete.run(model, row.key, row.total, row.value) }
-    for row in rows.subtracting(old) {
-      try insert.run(model, row.key, row.value, row.direct, row.total)
+      for (value, size) in old {
+        let place: String? = value.isEmpty ? nil : value
+        if sizes[place] == size {
+          sizes[place] = nil
+        } else {
+          try delete.run(model, key, size.all, value)
+        }
+      }
+      for (value, size) in sizes {
+        try insert.run(model, key, value ?? "", size.direct, size.all)
+      }
     }
   }
 
-  private func rows(_ column: GroupColumn, _ descendants: [Relative]) throws -> [Row] {
-    var direct: [Int32: Int] = [:]
-    var all: [Int32: Int] = [:]
+  private func sizes(
+    _ column: GroupColumn,
+    _ descendants: [Relative]
+  ) throws -> [String?: BreakdownTally.Size] {
+    var counts: [Int32: BreakdownTally.Size] = [:]
     for relative in descendants where isCounted[Int(relative.node)] {
       let code = column.codes[Int(relative.node)]
-      all[code, default: 0] += 1
-      if relative.distance == 1 { direct[code, default: 0] += 1 }
+      counts[code, default: .init()].all += 1
+      if relative.distance == 1 { counts[code, default: .init()].direct += 1 }
     }
     var tally = BreakdownTally(by: column.key)
-    for (code, count) in all {
-      let text = code < 0 ? nil : try column.text(code)
-      tally.add(text, direct: direct[code] ?? 0, all: count)
+    for (code, size) in counts {
+      tally.add(code < 0 ? nil : try column.text(code), direct: size.direct, all: size.all)
     }
-    return tally.groups.map {
-      Row(key: column.key.rawValue, value: $0.value ?? "", direct: $0.direct, total: $0.all)
-    }
+    return tally.sizes
   }
 }

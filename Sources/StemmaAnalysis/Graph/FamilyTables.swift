@@ -19,9 +19,13 @@ struct FamilyTables {
     self.family = family
     self.leastGrouped = leastGrouped
     var columns = GroupColumns(of: family)
-    let facts = try FamilyFacts(of: family.numbering, with: GroupColumns.selected, in: connection) {
-      columns.note($0, $1, at: $2)
-    }
+    let facts = try FamilyFacts(
+      of: family.numbering,
+      with: GroupColumns.selected,
+      in: connection,
+      note: { columns.note($0, $1, at: $2) },
+      noteRelation: { columns.note($0, relation: $1) }
+    )
     groups = try FamilyGroupTable(
       columns.all(facts, in: connection),
       isCounted: facts.isCounted,

@@ -20,6 +20,8 @@ struct GroupColumns {
 
   private let family: FamilyGraph
   private var books: [Codebook]
+  /// Relations that `family` has no column for, by node.
+  private var otherRelations: [Int: String] = [:]
 
   init(of family: FamilyGraph) {
     self.family = family
@@ -34,39 +36,34 @@ struct GroupColumns {
     }
   }
 
+  /// Takes a relation that has no code of its own.
+  mutating func note(_ node: Int, relation: String) { otherRelations[node] = relation }
+
   /// The columns, once all rows were noted.
   ///
-  /// - Complexity: O(*n* + *m*), for the relations that no column of `family` counts.
+  /// - Complexity: O(*n*).
   func all(_ facts: FamilyFacts, in connection: Connection) throws -> [GroupColumn] {
     let names = try connection.prepare("SELECT name FROM owner WHERE id = ?")
     let owners = GroupColumn(key: .owner, codes: facts.owners) { owner in
       try names.first(Int64(owner)) { $0.text(0) } ?? ""
     }
-    return try [owners, relations(facts, in: connection)]
+    return [owners, relations(facts)]
       + zip(Self.textKeys, books).map { key, book in
         GroupColumn(key: key, codes: book.codes) { book.texts[Int($0)] }
       }
   }
 
-  private func relations(_ facts: FamilyFacts, in connection: Connection) throws -> GroupColumn {
-    var book = Codebook(nodeCount: family.numbering.nodeCount)
-    for node in facts.relations.indices {
-      let code = Int(facts.relations[node])
-      if code < Relation.known.count { book.set(Relation.known[code].rawValue, for: node) }
+  private func relations(_ facts: FamilyFacts) -> GroupColumn {
+    let known = Relation.known.map(\.rawValue)
+    let texts = known + Set(otherRelations.values).sorted()
+    let others = Dictionary(
+      uniqueKeysWithValues: texts.enumerated().dropFirst(known.count).map { ($1, Int32($0)) }
+    )
+    var codes = facts.relations.map { $0 == RelationCode.unknown ? -1 : Int32($0) }
+    for (node, relation) in otherRelations where codes[node] < 0 {
+      codes[node] = others[relation] ?? -1
     }
-    let known = Relation.known.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    try connection.prepare(
-      """
-      SELECT child, coalesce(hub, declared)
-      FROM edge
-      WHERE last_seen IS NULL AND coalesce(hub, declared) NOT IN (\(known))
-      ORDER BY child, position DESC, 2 DESC
-      """
-    ).forEach { row in
-      let node = Int(family.numbering.node(row.integer(0)))
-      if facts.relations[node] == RelationCode.unknown { book.set(row.text(1), for: node) }
-    }
-    return GroupColumn(key: .relation, codes: book.codes) { book.texts[Int($0)] }
+    return GroupColumn(key: .relation, codes: codes) { texts[Int($0)] }
   }
 }
 
