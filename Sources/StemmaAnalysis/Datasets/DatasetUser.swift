@@ -86,7 +86,7 @@ extension DatasetUser {
         isInherited: row.bool(5)
       )
     }
-    // Thousands are sorted in a fifth of the time that SQLite takes.
+    // SQLite takes longer to sort thousands.
     users.sort { $0.comes(before: $1) }
     // One that names the dataset under two numbers is one user.
     return dataset.ids.count == 1 ? users : users.filter { seen.insert($0.id).inserted }
