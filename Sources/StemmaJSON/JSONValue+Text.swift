@@ -12,7 +12,7 @@ extension JSONValue {
 
   /// Appends ``text`` as UTF-8.
   ///
-  /// Characters beyond ASCII for which `isEscaped` holds are written `\\uXXXX`.
+  /// Characters beyond ASCII for which `isEscaped` holds are written `\uXXXX`.
   package func write(
     to bytes: inout [UInt8],
     escaping isEscaped: (Unicode.Scalar) -> Bool = { _ in false }

@@ -3,7 +3,7 @@ package import StemmaRecords
 
 extension JSONValue {
   /// The value as JSON text on one line in which nothing acts on a terminal: direction marks and
-  /// other invisible characters are written `\\uXXXX`, which reads back as what they are.
+  /// other invisible characters are written `\uXXXX`, which reads back as what they are.
   package var inertText: String { OutputBuffer.text { try? writeInert(to: $0) } }
 
   /// Writes ``inertText``.
