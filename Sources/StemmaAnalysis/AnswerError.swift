@@ -10,6 +10,8 @@ public struct AnswerError: Error, Sendable, CustomStringConvertible {
     case unrelated
     /// The arguments do not make a question.
     case misuse
+    /// What the last analysis wrote is not whole.
+    case damagedCache
   }
 
   /// What went wrong.

@@ -94,7 +94,7 @@ extension Connection {
         AND owner.name = substr(past.value, 1, instr(past.value, '/') - 1);
       """
     )
-    try execute(Schema.nameIndexes)
+    try execute(Schema.repoNameIndexes)
   }
 
   /// Makes an empty temporary table as the one of that name is, with its indexes.

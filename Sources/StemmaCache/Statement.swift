@@ -94,6 +94,16 @@ package final class Statement {
     try check(Self.bind(text, to: handle, at: Int32(index)))
   }
 
+  /// Binds bytes to the parameter at `index`, from 1.
+  package func bind(_ bytes: UnsafeRawBufferPointer, at index: Int) throws {
+    let place = Int32(index)
+    // A buffer without an address would be NULL.
+    guard let start = bytes.baseAddress else {
+      return try check(sqlite3_bind_zeroblob(handle, place, 0))
+    }
+    try check(sqlite3_bind_blob64(handle, place, start, UInt64(bytes.count), Self.copied))
+  }
+
   /// Binds a whole number to the parameter at `index`, from 1.
   package func bind(_ number: Int64?, at index: Int) throws {
     guard let number else { return try bindNull(at: index) }
@@ -252,9 +262,15 @@ extension Statement {
     }
   }
 
-  private func blob(_ index: Int) -> [UInt8] {
-    guard let bytes = sqlite3_column_blob(handle, Int32(index)) else { return [] }
+  /// Lends the bytes of the column at `index`; none for NULL.
+  package func withBlob<Result>(
+    _ index: Int,
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    let bytes = sqlite3_column_blob(handle, Int32(index))
     let count = Int(sqlite3_column_bytes(handle, Int32(index)))
-    return Array(UnsafeRawBufferPointer(start: bytes, count: count))
+    return try body(UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
   }
+
+  private func blob(_ index: Int) -> [UInt8] { withBlob(index, Array.init) }
 }

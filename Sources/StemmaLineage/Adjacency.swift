@@ -99,7 +99,7 @@ extension Adjacency {
 
 extension Array {
   /// The element of a node, in an array with one element for each node.
-  subscript(node: LineageGraph.Node) -> Element {
+  package subscript(node: LineageGraph.Node) -> Element {
     get { self[Int(node)] }
     set { self[Int(node)] = newValue }
   }

@@ -53,19 +53,18 @@ extension LineageGraph {
     }
   }
 
-  /// Returns the ancestors whose families may differ after a change of edges, ascending.
+  /// Returns the nodes whose families may differ after a change of edges, ascending.
   ///
-  /// Those are the parents in `changed`, which holds all edges added and all removed, and what is
-  /// above them. The graph may be the one before or the one after: between a head and the first
-  /// changed edge below it, every edge is in both. Parents that are not in this graph are returned
-  /// as they are.
+  /// Those are the `parents` of all edges added and all removed, and what is above them. The graph
+  /// may be the one before or the one after: between a head and the first changed edge below it,
+  /// every edge is in both. Parents that are not in this graph are returned as they are.
   ///
-  /// - Complexity: O(*n* + *m*) over the part above the changed parents, and a sort of it.
-  package func heads(touchedBy changed: some Sequence<Edge>) -> [Node] {
-    var touched = Set(changed.lazy.filter { $0.child != $0.parent }.map(\.parent))
+  /// - Complexity: O(*n* + *m*) over the part above `parents`, and a sort of it.
+  package func heads(touchedAt parents: some Sequence<Node>) -> [Node] {
+    var touched = Set(parents)
     var open = touched.sorted().filter(nodes.contains)
     while let node = open.popLast() {
-      open += parents[node].filter { touched.insert($0).inserted }
+      open += self.parents[node].filter { touched.insert($0).inserted }
     }
     return touched.sorted()
   }

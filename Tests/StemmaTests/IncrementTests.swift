@@ -207,7 +207,8 @@ import Testing
       }
     )
     let tables = Schema.tablesByStage.filter { ["link", "analyze"].contains($0.stage) }
-    return try tables.flatMap(\.tables).flatMap { table in
+    let plain = tables.flatMap(\.tables).filter { !GraphLines.tables.contains($0) }
+    let rows = try plain.flatMap { table in
       try connection.rows("SELECT * FROM \(table)") { row in
         let cells = (0..<row.columnCount).map { column in
           let number = row.integer(column)
@@ -215,6 +216,7 @@ import Testing
         }
         return "\(table): " + cells.joined(separator: " | ")
       }
-    }.sorted()
+    }
+    return (rows + (try GraphLines.lines(in: connection))).sorted()
   }
 }

@@ -61,9 +61,7 @@ struct Inferences {
     guard case .stale = scope else { return }
     try connection.execute(
       """
-      DROP TABLE IF EXISTS temp.stale_child;
       DROP TABLE IF EXISTS temp.dated_anew;
-      CREATE TEMP TABLE stale_child (repo INTEGER PRIMARY KEY) STRICT;
       CREATE TEMP TABLE dated_anew AS
       SELECT repo
       FROM changed_repo

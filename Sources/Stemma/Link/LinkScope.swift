@@ -3,8 +3,8 @@ import StemmaCache
 /// The part of the link stage's tables that a run writes anew.
 ///
 /// What is stale is held by temporary tables: `changed_repo` has the repositories that the derive
-/// stage changed, `stale_reference` the texts that may lead elsewhere, and `stale_repo` the
-/// repositories that may have other parents.
+/// stage changed, `stale_reference` the texts that may lead elsewhere, `stale_repo` the repositories
+/// that may have other parents, and `stale_child` those whose inferred parents may be others.
 enum LinkScope: Equatable {
   case everything
   /// What follows from the changes since a mark.
@@ -18,9 +18,11 @@ enum LinkScope: Equatable {
       DROP TABLE IF EXISTS temp.changed_repo;
       DROP TABLE IF EXISTS temp.stale_reference;
       DROP TABLE IF EXISTS temp.stale_repo;
+      DROP TABLE IF EXISTS temp.stale_child;
       CREATE TEMP TABLE changed_repo (repo INTEGER PRIMARY KEY) STRICT;
       CREATE TEMP TABLE stale_reference (reference INTEGER PRIMARY KEY) STRICT;
       CREATE TEMP TABLE stale_repo (repo INTEGER PRIMARY KEY) STRICT;
+      CREATE TEMP TABLE stale_child (repo INTEGER PRIMARY KEY) STRICT;
       """
     )
     try connection.run(

@@ -48,7 +48,16 @@ package struct LinkStage {
       try Inferences(connection: connection, scope: .stale(since: last)).write()
     }
     if last != end { try end.store(in: connection) }
-    return .edges(touched)
+    return .some(edges: touched, nodes: try staleNodes())
+  }
+
+  /// The repositories whose statements were read anew, and those of which bases were inferred anew.
+  private func staleNodes() throws -> Set<Int64> {
+    Set(
+      try connection.rows(
+        "SELECT repo FROM temp.stale_repo UNION ALL SELECT repo FROM temp.stale_child"
+      ) { $0.integer(0) }
+    )
   }
 
   private func write(_ scope: LinkScope, touched: (LineageChange.Edge) -> Void) throws {

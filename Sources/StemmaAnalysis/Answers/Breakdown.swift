@@ -1,4 +1,5 @@
 package import StemmaCache
+internal import StemmaLineage
 
 /// The derivatives of a model, grouped by something they have.
 public struct Breakdown: Sendable, Hashable {
@@ -38,7 +39,7 @@ public struct Breakdown: Sendable, Hashable {
   /// Groups the derivatives that the Hub lists.
   ///
   /// - Complexity: O(*g*) for *g* groups where the last analysis grouped a large family already;
-  ///   otherwise O(*d* log *n*) for *d* derivatives among *n* repositories.
+  ///   otherwise the arrays of the graph are read, and the rest is in proportion to the family.
   package init(
     of node: NamedNode,
     by key: Key,
@@ -62,39 +63,9 @@ public struct Breakdown: Sendable, Hashable {
     _ filter: FamilyFilter,
     in connection: Connection
   ) throws -> [Group] {
-    let reached = try Reach(of: node.id, direction: .down, filter: filter, in: connection)
-    let query = try connection.prepare(
-      """
-      SELECT \(value(of: key, at: filter.moment))
-      FROM repo
-      LEFT JOIN owner ON owner.id = \(filter.moment.owner)
-      WHERE repo.id = ? AND \(filter.moment.isListed)
-      """
-    )
-    var tally = BreakdownTally(by: key)
-    for (id, distance) in reached.distances {
-      guard let text = try query.first(id, body: { $0.optionalText(0) }) else { continue }
-      tally.add(text, direct: distance == 1 ? 1 : 0, all: 1)
-    }
-    return tally.groups
+    let family = try FamilyGraph(below: node.id, filter, in: connection)
+    return try GroupColumn(key, of: family, in: connection)
+      .tally(of: family.graph.descendants(of: 0), isCounted: family.isListed())
+      .groups
   }
-
-  private static func value(of key: Key, at moment: Moment) -> String {
-    switch key {
-    case .owner: "owner.name"
-    case .month: month
-    case .license: moment.value(of: "license")
-    case .language: moment.value(of: "languages")
-    case .relation:
-      """
-      (SELECT coalesce(hub, declared) FROM edge
-        WHERE child = repo.id AND \(moment.stands("edge")) AND coalesce(hub, declared) IS NOT NULL
-        ORDER BY position, 1
-        LIMIT 1)
-      """
-    }
-  }
-
-  /// SQL for the month in which `repo` was made.
-  static let month = "substr(repo.created_at, 1, 7)"
 }

@@ -42,7 +42,8 @@ public struct Derivatives: Sendable, Hashable {
 
   /// Counts the derivatives of one model.
   ///
-  /// - Complexity: one row where the last analysis counted already; otherwise the graph is loaded.
+  /// - Complexity: one row where the last analysis counted already; otherwise the arrays of the
+  ///   graph are read, and the rest is in proportion to the family.
   package init(
     of node: NamedNode,
     filter: FamilyFilter = .init(),
@@ -83,15 +84,9 @@ public struct Derivatives: Sendable, Hashable {
     _ filter: FamilyFilter,
     in connection: Connection
   ) throws -> Derivatives {
-    let family = try FamilyGraph(filter, in: connection)
-    let facts = try FamilyFacts(of: family.numbering, filter, in: connection)
-    var gauge = FamilyGauge(Condensation(of: family.graph), facts: facts)
-    let head = family.numbering.node(node.id)
-    let limit = filter.depth ?? .max
-    let size = gauge.size(
-      of: head,
-      descendants: family.graph.descendants(of: head).filter { Int($0.distance) <= limit }
-    )
+    let family = try FamilyGraph(below: node.id, filter, in: connection)
+    var gauge = FamilyGauge(Condensation(of: family.graph), facts: try family.facts())
+    let size = gauge.size(of: 0, descendants: family.graph.descendants(of: 0))
     return Derivatives(
       model: node.name,
       direct: Counts(size.direct),
@@ -99,7 +94,7 @@ public struct Derivatives: Sendable, Hashable {
       publishers: size.publishers,
       weighted: size.weighted,
       maxDistance: Int(size.maxDistance),
-      depth: min(Int(size.depth), limit),
+      depth: min(Int(size.depth), filter.depth ?? .max),
       inferred: try filter.scope.leastConfidence.map { _ in
         try size.all.total
           - Derivatives(of: node, filter: filter.withoutInference, in: connection)

@@ -33,26 +33,26 @@ public struct Families: Sendable, Hashable {
     in connection: Connection
   ) throws {
     let family = try FamilyGraph(filter, in: connection)
-    let facts = try FamilyFacts(
-      of: family.numbering,
-      FamilyFilter(moment: filter.moment),
-      in: connection
-    )
+    let isListed = try family.isListed()
     let names = try NodeNames(at: filter.moment, in: connection)
     let graph = family.graph
     let representatives = Components(of: graph).representatives
     let condensation = Condensation(of: graph)
     let counts = condensation.descendantCounts()
     var tallies: [Int32: Tally] = [:]
-    var alone = 0
+    // Those without any edge are no nodes.
+    var alone =
+      try connection.count(
+        "SELECT count(*) FROM repo WHERE kind = 'model' AND \(filter.moment.isListed)"
+      ) - isListed.count { $0 }
     for node in graph.nodes {
       let hasParents = !graph.parents(of: node).isEmpty
       guard hasParents || !graph.children(of: node).isEmpty else {
-        if facts.isCounted[Int(node)] { alone += 1 }
+        if isListed[node] { alone += 1 }
         continue
       }
       tallies[representatives[Int(node)], default: Tally()].add(
-        isModel: facts.isCounted[Int(node)],
+        isModel: isListed[node],
         edges: graph.parents(of: node).count
       )
     }
@@ -60,7 +60,7 @@ public struct Families: Sendable, Hashable {
       // Whichever member of a cycle stands for it has a number by chance; its name has not.
       let name =
         try condensation.members[condensation.partOf[Int(root)]]
-        .compactMap { try names.name(of: family.numbering.id($0)) }.min() ?? ""
+        .compactMap { try names.name(of: try family.id($0)) }.min() ?? ""
       tallies[representatives[Int(root)]]?.add(root: name, descendants: counts[Int(root)])
     }
     isolated = alone

@@ -50,32 +50,25 @@ public struct FamilyTiming: Sendable, Hashable {
     filter: FamilyFilter = .init(),
     in connection: Connection
   ) throws {
-    let family = try FamilyGraph(filter, in: connection)
-    let head = family.numbering.node(node.id)
-    let limit = filter.depth ?? .max
-    let below = family.graph.descendants(of: head).filter { Int($0.distance) <= limit }
-    let births = try Births(
-      [head] + below.map(\.node),
-      numbering: family.numbering,
-      at: filter.moment,
-      in: connection
-    )
+    let family = try FamilyGraph(below: node.id, filter, in: connection)
+    let births = try Births(of: family, head: node, in: connection)
+    let below = family.graph.descendants(of: 0)
     let names = try NodeNames(at: filter.moment, in: connection)
     let first = try births.earliest(among: below.lazy.filter { $0.distance == 1 }.map(\.node)) {
-      try names.name(of: family.numbering.id($0)) ?? ""
+      try names.name(of: try family.id($0)) ?? ""
     }
-    let born = births.times[head]
+    let born = births.time(of: 0)
     model = node.name
     createdAt = born.map(Timestamp.text(secondsSince1970:))
     firstDerivative = first?.name
     daysToFirst = first.flatMap { first in born.map { Self.days(first.time - $0) } }
     generations = Dictionary(
-      grouping: below.filter { births.listed.contains($0.node) },
+      grouping: below.lazy.filter { births.isListed[$0.node] },
       by: \.distance
     )
     .sorted { $0.key < $1.key }
     .map { distance, members in
-      let times = members.compactMap { births.times[$0.node] }.sorted()
+      let times = members.compactMap { births.time(of: $0.node) }.sorted()
       return Generation(
         distance: Int(distance),
         models: members.count,
@@ -84,9 +77,7 @@ public struct FamilyTiming: Sendable, Hashable {
       )
     }
     var spans: [Int64] = []
-    family.graph.forEachGeneration(created: { births.times[$0] }) { _, seconds in
-      spans.append(seconds)
-    }
+    family.graph.forEachGeneration(created: births.time) { spans.append($1) }
     spans.sort()
     steps = Steps(
       dated: spans.count,
@@ -113,39 +104,38 @@ public struct FamilyTiming: Sendable, Hashable {
   }
 }
 
-/// When models were made, in seconds since 1970.
+/// When the models of a family were made.
 private struct Births {
-  var times: [Int32: Int64] = [:]
-  /// The models that the Hub lists.
-  var listed: Set<Int32> = []
+  /// Whether the Hub lists each node.
+  let isListed: [Bool]
+  /// In seconds since 1970, by node.
+  private let times: [Int64]
 
-  /// The Hub's stand-in for every earlier time.
-  private static let floor = "2022-03-02T23:29:04Z"
+  /// The Hub's stand-in for every earlier time: 2022-03-02T23:29:04Z.
+  private static let floor: Int64 = 1_646_263_744
 
-  init(
-    _ nodes: [Int32],
-    numbering: NodeNumbering,
-    at moment: Moment,
-    in connection: Connection
-  ) throws {
-    let query = try connection.prepare(
-      "SELECT created_at, \(moment.isListed) FROM repo WHERE repo.id = ?"
-    )
-    for node in nodes {
-      let found = try query.first(numbering.id(node)) { ($0.optionalText(0), $0.bool(1)) }
-      guard let (text, isListed) = found else { continue }
-      if isListed { listed.insert(node) }
-      guard let text, text > Self.floor else { continue }
-      times[node] = Timestamp.secondsSince1970(in: text)
+  init(of family: FamilyGraph, head: NamedNode, in connection: Connection) throws {
+    isListed = try family.isListed()
+    var times = try family.column(.births, or: GraphArrays.unborn)
+    // One without any edge is not among the arrays.
+    let text = try connection.first("SELECT created_at FROM repo WHERE id = ?", head.id) {
+      $0.optionalText(0)
     }
+    times[0] = text.flatMap { $0 }.flatMap(Timestamp.secondsSince1970) ?? GraphArrays.unborn
+    self.times = times
   }
 
+  /// Nil where it is not known.
+  func time(of node: Int32) -> Int64? { times[node] > Self.floor ? times[node] : nil }
+
+  /// The first, by name, of those made at the earliest time.
   func earliest(
     among nodes: some Sequence<Int32>,
     name: (Int32) throws -> String
   ) rethrows -> (name: String, time: Int64)? {
-    try nodes.filter(listed.contains)
-      .compactMap { node in try times[node].map { (name: try name(node), time: $0) } }
-      .min { ($0.time, $0.name) < ($1.time, $1.name) }
+    let dated = nodes.filter { isListed[$0] && time(of: $0) != nil }
+    guard let first = dated.lazy.map({ times[$0] }).min() else { return nil }
+    let names = try dated.filter { times[$0] == first }.map(name)
+    return names.min().map { ($0, first) }
   }
 }

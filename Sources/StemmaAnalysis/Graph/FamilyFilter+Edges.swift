@@ -1,4 +1,5 @@
 import StemmaCache
+import StemmaLineage
 
 /// An edge, by the numbers of its ends.
 struct Step: Hashable {
@@ -35,45 +36,18 @@ extension FamilyFilter {
   ///
   /// An edge from a model to itself is nobody's first parent, and stays.
   ///
-  /// - Complexity: O(*m* log *m*) for *m* edges.
+  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges.
   func steps(in connection: Connection) throws -> Set<Step>? {
     guard scope.isFirstParentOnly || !scope.owners.isEmpty else { return nil }
-    let query = try connection.prepare(
-      """
-      SELECT edge.child, edge.parent
-      FROM \(edgeTable)
-      WHERE \(moment.stands("edge")) AND \(ownerCondition)
-      ORDER BY edge.child\(scope.isFirstParentOnly ? Self.placeOfParent : "")
-      """
-    )
-    try query.start(scope.owners.sorted())
-    defer { query.reset() }
+    let stored = try StoredGraph(in: connection)
+    let followed = try FollowedEdges(self, of: stored, in: connection)
+    let ids = try stored.numbers(.ids)
     var steps: Set<Step> = []
-    var settled: Int64 = 0
-    while try query.advance() {
-      let step = Step(child: query.integer(0), parent: query.integer(1))
-      if scope.isFirstParentOnly, step.child != step.parent {
-        if step.child == settled { continue }
-        settled = step.child
+    for place in 0..<Int32(ids.count) {
+      try followed.forEachChild(of: place) {
+        steps.insert(Step(child: Int64(ids[$0]), parent: Int64(ids[place])))
       }
-      steps.insert(step)
     }
     return steps
-  }
-
-  /// By place in the card; of equal ones models before ghosts, then by name.
-  private static let placeOfParent = """
-    , edge.position, edge.parent < 0, coalesce(
-      (SELECT name FROM repo WHERE repo.id = edge.parent),
-      (SELECT name FROM ghost WHERE ghost.id = edge.parent))
-    """
-
-  private var ownerCondition: String {
-    guard !scope.owners.isEmpty else { return "TRUE" }
-    let marks = scope.owners.map { _ in "?" }.joined(separator: ", ")
-    return """
-      (SELECT \(moment.owner) FROM repo WHERE repo.id = edge.child) IN (
-        SELECT id FROM owner WHERE name COLLATE NOCASE IN (\(marks)))
-      """
   }
 }

@@ -57,7 +57,7 @@ struct FamilyGroupTable {
   func replace(under model: Int64, descendants: [Relative]) throws {
     for column in columns {
       let key = column.key.rawValue
-      var sizes = try self.sizes(column, descendants)
+      var sizes = try column.tally(of: descendants, isCounted: isCounted).sizes
       let old = try stored.rows(model, key) {
         (value: $0.text(0), size: BreakdownTally.Size(direct: $0.int(1), all: $0.int(2)))
       }
@@ -73,22 +73,5 @@ struct FamilyGroupTable {
         try insert.run(model, key, value ?? "", size.direct, size.all)
       }
     }
-  }
-
-  private func sizes(
-    _ column: GroupColumn,
-    _ descendants: [Relative]
-  ) throws -> [String?: BreakdownTally.Size] {
-    var counts: [Int32: BreakdownTally.Size] = [:]
-    for relative in descendants where isCounted[Int(relative.node)] {
-      let code = column.codes[Int(relative.node)]
-      counts[code, default: .init()].all += 1
-      if relative.distance == 1 { counts[code, default: .init()].direct += 1 }
-    }
-    var tally = BreakdownTally(by: column.key)
-    for (code, size) in counts {
-      tally.add(code < 0 ? nil : try column.text(code), direct: size.direct, all: size.all)
-    }
-    return tally.sizes
   }
 }

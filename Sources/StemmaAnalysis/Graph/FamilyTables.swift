@@ -7,27 +7,22 @@ struct FamilyTables {
   private var gauge: FamilyGauge
   private let insertPair: Statement
   private let deletePair: Statement
+  private let deletePairs: Statement
   private let storedPairs: Statement
   private let insertSize: Statement
   private let deleteSize: Statement
+  private let storedTotal: Statement
   private let groups: FamilyGroupTable
   /// The smallest family whose groups are written.
   private let leastGrouped: Int
 
-  /// - Complexity: O(*n* + *m*) for *n* repositories and *m* edges.
+  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges.
   init(of family: FamilyGraph, leastGrouped: Int, in connection: Connection) throws {
     self.family = family
     self.leastGrouped = leastGrouped
-    var columns = GroupColumns(of: family)
-    let facts = try FamilyFacts(
-      of: family.numbering,
-      with: GroupColumns.selected,
-      in: connection,
-      note: { columns.note($0, $1, at: $2) },
-      noteRelation: { columns.note($0, relation: $1) }
-    )
+    let facts = try family.facts()
     groups = try FamilyGroupTable(
-      columns.all(facts, in: connection),
+      Breakdown.Key.allCases.map { try GroupColumn($0, of: family, in: connection) },
       isCounted: facts.isCounted,
       in: connection
     )
@@ -38,6 +33,7 @@ struct FamilyTables {
     deletePair = try connection.prepare(
       "DELETE FROM lineage WHERE ancestor = ? AND descendant = ?"
     )
+    deletePairs = try connection.prepare("DELETE FROM lineage WHERE ancestor = ?")
     storedPairs = try connection.prepare(
       "SELECT descendant, distance FROM lineage WHERE ancestor = ? ORDER BY descendant"
     )
@@ -47,16 +43,17 @@ struct FamilyTables {
       """
     )
     deleteSize = try connection.prepare("DELETE FROM family WHERE model = ?")
+    storedTotal = try connection.prepare("SELECT all_total FROM family WHERE model = ?")
   }
 
   /// Writes the rows of a head that has none; its descendants are in ascending order.
   mutating func add(head: LineageGraph.Node, descendants: [Relative]) throws {
-    let ancestor = family.numbering.id(head)
+    let ancestor = try family.id(head)
     // Before `self` is lent to anything else: the gauge would be copied.
     let size = gauge.size(of: head, descendants: descendants)
     for relative in descendants { try put(pair(relative), under: ancestor) }
     try write(size, of: ancestor)
-    if size.all.total >= leastGrouped {
+    if isGrouped(size.all.total) {
       try groups.replace(under: ancestor, descendants: descendants)
     }
   }
@@ -65,13 +62,15 @@ struct FamilyTables {
   ///
   /// Only rows that differ are written.
   mutating func replace(head: LineageGraph.Node, descendants: [Relative]) throws {
-    let ancestor = family.numbering.id(head)
+    let ancestor = try family.id(head)
     let size = descendants.isEmpty ? nil : gauge.size(of: head, descendants: descendants)
+    let wasGrouped = isGrouped(try storedTotal.first(ancestor) { $0.int(0) })
     var stored = try storedPairs.rows(ancestor) {
       Pair(descendant: $0.integer(0), distance: $0.integer(1))
     }[...]
-    // Ghosts were made from nothing, so the order of descendants is that of their numbers.
-    for pair in descendants.lazy.map(pair) {
+    // The order of nodes is that of their numbers.
+    for relative in descendants {
+      let pair = try pair(relative)
       while let old = stored.first, old.descendant < pair.descendant {
         try deletePair.run(ancestor, old.descendant)
         stored.removeFirst()
@@ -84,8 +83,20 @@ struct FamilyTables {
     }
     for old in stored { try deletePair.run(ancestor, old.descendant) }
     if let size { try write(size, of: ancestor) } else { try deleteSize.run(ancestor) }
-    let isGrouped = size.map { $0.all.total >= leastGrouped } ?? false
-    try groups.replace(under: ancestor, descendants: isGrouped ? descendants : [])
+    let isGrouped = isGrouped(size?.all.total)
+    if isGrouped || wasGrouped {
+      try groups.replace(under: ancestor, descendants: isGrouped ? descendants : [])
+    }
+  }
+
+  /// Whether a family of so many derivatives has its groups written.
+  private func isGrouped(_ total: Int?) -> Bool { total ?? 0 >= leastGrouped }
+
+  /// Removes the rows of a head that is no node any more.
+  func remove(head ancestor: Int64) throws {
+    try deletePairs.run(ancestor)
+    try deleteSize.run(ancestor)
+    try groups.replace(under: ancestor, descendants: [])
   }
 
   /// One row under an ancestor.
@@ -94,8 +105,8 @@ struct FamilyTables {
     let distance: Int64
   }
 
-  private func pair(_ relative: Relative) -> Pair {
-    Pair(descendant: family.numbering.id(relative.node), distance: Int64(relative.distance))
+  private func pair(_ relative: Relative) throws -> Pair {
+    Pair(descendant: try family.id(relative.node), distance: Int64(relative.distance))
   }
 
   private func put(_ pair: Pair, under ancestor: Int64) throws {

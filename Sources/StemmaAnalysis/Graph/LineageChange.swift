@@ -1,4 +1,4 @@
-/// What may have changed in the graph since its closure was written.
+/// What may have changed in the graph since the analyze stage last laid it out.
 package enum LineageChange: Sendable {
   /// An edge by the numbers of its ends.
   package struct Edge: Sendable, Hashable {
@@ -12,6 +12,7 @@ package enum LineageChange: Sendable {
   }
 
   case everything
-  /// These edges, and what is known of their children; the edges that went are among them.
-  case edges([Edge])
+  /// These declared edges, those that went among them, and what is known of these nodes: their facts
+  /// and the edges that lead from them to parents, inferred ones too.
+  case some(edges: [Edge], nodes: Set<Int64>)
 }

@@ -6,8 +6,8 @@ struct Reach {
   /// Never the node itself.
   let distances: [(node: Int64, distance: Int)]
 
-  /// - Complexity: O(*r*) for *r* nodes reached where the closure answers; otherwise the graph is
-  ///   loaded first.
+  /// - Complexity: O(*r*) for *r* nodes reached where the closure answers; otherwise the arrays of
+  ///   the graph are read first.
   init(
     of id: Int64,
     direction: ModelTree.Direction,
@@ -19,15 +19,20 @@ struct Reach {
       distances = try Self.closure(of: id, direction, limit: limit, in: connection)
       return
     }
-    let family = try FamilyGraph(filter, in: connection)
-    let node = family.numbering.node(id)
-    let reached =
-      direction == .down
-      ? family.graph.descendants(of: node) : family.graph.ancestors(of: node)
+    let family: FamilyGraph
+    let reached: [Relative]
+    switch direction {
+    case .down:
+      family = try FamilyGraph(below: id, filter, in: connection)
+      reached = family.graph.descendants(of: 0)
+    case .up:
+      family = try FamilyGraph(filter, in: connection)
+      reached = family.node(id).map(family.graph.ancestors) ?? []
+    }
     distances =
-      reached
+      try reached
       .filter { Int($0.distance) <= limit }
-      .map { (family.numbering.id($0.node), Int($0.distance)) }
+      .map { (try family.id($0.node), Int($0.distance)) }
   }
 
   private static func closure(

@@ -1,8 +1,24 @@
 extension Schema {
-  /// The closure of the graph, what is counted on it, and what was measured.
+  /// The graph as arrays, its closure, what is counted on it, and what was measured.
   ///
   /// In `family_group` the key's columns come first, as in `study_name`.
   static let analyzeTables = """
+    CREATE TABLE graph_array (
+      name TEXT NOT NULL,
+      part INTEGER NOT NULL,
+      width INTEGER NOT NULL,
+      value BLOB NOT NULL,
+      PRIMARY KEY (name, part)
+    ) STRICT;
+
+    CREATE TABLE graph_text (
+      book TEXT NOT NULL,
+      code INTEGER NOT NULL,
+      text TEXT NOT NULL,
+      PRIMARY KEY (book, code),
+      UNIQUE (book, text)
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE lineage (
       ancestor INTEGER NOT NULL,
       descendant INTEGER NOT NULL,

@@ -2,6 +2,12 @@ extension Schema {
   /// The indexes by name, which the first sweep of a cache does without until its end: keeping them
   /// in order row by row would be half of its work.
   static let nameIndexes = """
+    \(repoNameIndexes)
+    CREATE INDEX IF NOT EXISTS owner_folded_name ON owner (name COLLATE NOCASE);
+    """
+
+  /// Those of repositories.
+  static let repoNameIndexes = """
     CREATE INDEX IF NOT EXISTS repo_name ON repo (name);
     CREATE INDEX IF NOT EXISTS repo_folded_name ON repo (name COLLATE NOCASE);
     """

@@ -38,7 +38,10 @@ package enum Schema {
         "mention", "inferred_edge", "link_mark",
       ]
     ),
-    ("analyze", ["lineage", "family", "family_group", "measure"]),
+    (
+      "analyze",
+      ["graph_array", "graph_text", "lineage", "family", "family_group", "measure"]
+    ),
     ("check", ["verdict"]),
   ]
 
@@ -103,7 +106,13 @@ extension Connection {
   /// Without them every query gives the same rows, only slower.
   package func deferNameIndexes() throws {
     guard try count("SELECT EXISTS (SELECT 1 FROM repo)") == 0 else { return }
-    try execute("DROP INDEX IF EXISTS repo_name; DROP INDEX IF EXISTS repo_folded_name;")
+    try execute(
+      """
+      DROP INDEX IF EXISTS repo_name;
+      DROP INDEX IF EXISTS repo_folded_name;
+      DROP INDEX IF EXISTS owner_folded_name;
+      """
+    )
   }
 
   /// Builds the indexes by name, unless they are there.

@@ -62,7 +62,9 @@ struct DrawnReuse {
   private mutating func addOwn() {
     own += 1
     let owner = ["BAAI", "beijing-ai", Self.staff][Int.random(in: 0..<3, using: &random)]
-    add("\(owner)/own-\(own)", at: inside(), ["base/one"], "finetune")
+    // Nobody can know that an account was theirs unless a card names the dataset by it.
+    let name = owner == "beijing-ai" ? "beijing-ai/Infinity-Instruct" : nil
+    add("\(owner)/own-\(own)", at: inside(), ["base/one"], "finetune", under: name)
   }
 
   private mutating func addCopy() {
@@ -107,9 +109,14 @@ struct DrawnReuse {
   }
 
   /// A model that declares the dataset by its card alone, by a tag alone, or by both.
-  private mutating func add(_ id: String, at second: Int64, _ parents: [String], _ relation: String)
-  {
-    let name = Self.names[Int.random(in: 0..<Self.names.count, using: &random)]
+  private mutating func add(
+    _ id: String,
+    at second: Int64,
+    _ parents: [String],
+    _ relation: String,
+    under name: String? = nil
+  ) {
+    let name = name ?? Self.names[Int.random(in: 0..<Self.names.count, using: &random)]
     let way = Int.random(in: 0..<3, using: &random)
     var tags = parents.flatMap { ["base_model:\($0)", "base_model:\(relation):\($0)"] }
     if way != 0 { tags.append("dataset:\(name)") }

@@ -15,10 +15,12 @@ struct Dump {
     var lines: [String] = []
     for (stage, tables) in Schema.tablesByStage where stages.contains(stage) {
       // How far the stages came, and by which way, is no fact.
-      for table in tables where !["change", "link_mark"].contains(table) {
+      for table in tables
+      where !GraphLines.tables.union(["change", "link_mark"]).contains(table) {
         lines += try Self.rows(of: table, without: without, in: connection)
       }
     }
+    if stages.contains("analyze") { lines += try GraphLines.lines(in: connection).sorted() }
     self.lines = lines
   }
 

@@ -1,0 +1,93 @@
+import StemmaCache
+
+extension GraphArrays {
+  /// Reads all of them.
+  init(_ stored: StoredGraph) throws {
+    ids = try stored.numbers(.ids)
+    heads = try stored.numbers(.heads)
+    headPlaces = try stored.numbers(.headPlaces)
+    declared.parents = try stored.numbers(.declaredParents, of: UInt64.self)
+    declared.starts = try stored.starts(.declaredStarts)
+    declared.children = try stored.numbers(.declaredChildren)
+    declared.relations = try stored.numbers(.declaredRelations)
+    declared.isFirst = try stored.numbers(.declaredIsFirst, of: UInt8.self)
+    inferred.parents = try stored.numbers(.inferredParents, of: UInt64.self)
+    inferred.starts = try stored.starts(.inferredStarts)
+    inferred.children = try stored.numbers(.inferredChildren)
+    inferred.relations = try stored.numbers(.inferredRelations)
+    inferred.isFirst = try stored.numbers(.inferredIsFirst, of: UInt8.self)
+    inferred.confidences = try stored.numbers(.inferredConfidences, of: UInt16.self)
+    isListed = try stored.numbers(.isListed, of: UInt8.self)
+    owners = try stored.numbers(.owners)
+    relations = try stored.numbers(.relations)
+    inferredRelations = try stored.numbers(.relationsInferred)
+    inferredConfidences = try stored.numbers(.relationConfidences, of: UInt16.self)
+    months = try stored.numbers(.months)
+    licenses = try stored.numbers(.licenses)
+    languages = try stored.numbers(.languages)
+    births = try stored.numbers(.births, of: Int64.self)
+  }
+
+  /// Writes the parts that differ from `old`.
+  func store(over old: GraphArrays, in connection: Connection) throws {
+    let writer = try PartWriter(in: connection)
+    try writer.put(.ids, ids, over: old.ids)
+    try writer.put(.heads, heads, over: old.heads)
+    try writer.put(.headPlaces, headPlaces, over: old.headPlaces)
+    try writer.put(.declaredParents, declared.parents, over: old.declared.parents)
+    try writer.put(.declaredStarts, declared.starts, over: old.declared.starts)
+    try writer.put(.declaredChildren, declared.children, over: old.declared.children)
+    try writer.put(.declaredRelations, declared.relations, over: old.declared.relations)
+    try writer.put(.declaredIsFirst, declared.isFirst, over: old.declared.isFirst)
+    try writer.put(.inferredParents, inferred.parents, over: old.inferred.parents)
+    try writer.put(.inferredStarts, inferred.starts, over: old.inferred.starts)
+    try writer.put(.inferredChildren, inferred.children, over: old.inferred.children)
+    try writer.put(.inferredRelations, inferred.relations, over: old.inferred.relations)
+    try writer.put(.inferredIsFirst, inferred.isFirst, over: old.inferred.isFirst)
+    try writer.put(.inferredConfidences, inferred.confidences, over: old.inferred.confidences)
+    try writer.put(.isListed, isListed, over: old.isListed)
+    try writer.put(.owners, owners, over: old.owners)
+    try writer.put(.relations, relations, over: old.relations)
+    try writer.put(.relationsInferred, inferredRelations, over: old.inferredRelations)
+    try writer.put(.relationConfidences, inferredConfidences, over: old.inferredConfidences)
+    try writer.put(.months, months, over: old.months)
+    try writer.put(.licenses, licenses, over: old.licenses)
+    try writer.put(.languages, languages, over: old.languages)
+    try writer.put(.births, births, over: old.births)
+  }
+}
+
+/// Writes arrays in parts.
+private struct PartWriter {
+  private let insert: Statement
+  private let delete: Statement
+
+  init(in connection: Connection) throws {
+    insert = try connection.prepare(
+      """
+      INSERT INTO graph_array (name, part, width, value) VALUES (?, ?, ?, ?)
+      ON CONFLICT (name, part) DO UPDATE SET width = excluded.width, value = excluded.value
+      """
+    )
+    delete = try connection.prepare("DELETE FROM graph_array WHERE name = ? AND part >= ?")
+  }
+
+  func put<Number: FixedWidthInteger>(
+    _ name: StoredGraph.Name,
+    _ new: [Number],
+    over old: [Number]
+  ) throws {
+    let length = StoredGraph.partLength
+    func part(_ number: Int, of numbers: [Number]) -> ArraySlice<Number> {
+      numbers[min(number * length, numbers.count)..<min((number + 1) * length, numbers.count)]
+    }
+    let count = (new.count + length - 1) / length
+    for number in 0..<count where part(number, of: new) != part(number, of: old) {
+      try insert.bind(name.rawValue, at: 1)
+      try insert.bind(Int64(number), at: 2)
+      try PackedNumbers.bind(part(number, of: new), to: insert, at: 4)
+      try insert.runBound()
+    }
+    if old.count > count * length { try delete.run(name.rawValue, Int64(count)) }
+  }
+}

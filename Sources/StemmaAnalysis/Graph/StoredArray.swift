@@ -1,0 +1,44 @@
+import StemmaCache
+
+/// One array of the stored graph, of which as much is read as is asked for.
+final class StoredArray<Number: FixedWidthInteger> {
+  private let name: StoredGraph.Name
+  private let query: Statement
+  private let count: Int
+  /// Memory that is not touched costs nothing.
+  private let numbers: UnsafeMutablePointer<Number>
+  private var isRead: [Bool]
+
+  /// Takes a query for the value and the width of a part of the array bound first.
+  init(_ name: StoredGraph.Name, count: Int, _ query: Statement) {
+    (self.name, self.count, self.query) = (name, count, query)
+    numbers = .allocate(capacity: max(1, count))
+    isRead = Array(repeating: false, count: count / StoredGraph.partLength + 1)
+  }
+
+  deinit { numbers.deallocate() }
+
+  /// The element at `place`, which must be there.
+  subscript(place: Int32) -> Number {
+    get throws {
+      let place = Int(place)
+      precondition(0..<count ~= place, "an element outside the array")
+      let part = place / StoredGraph.partLength
+      if !isRead[part] { try read(part) }
+      return numbers[place]
+    }
+  }
+
+  private func read(_ part: Int) throws {
+    let first = part * StoredGraph.partLength
+    let isWhole = try query.first(name.rawValue, Int64(part)) { row in
+      let width = row.int(1)
+      let length = min(StoredGraph.partLength, count - first)
+      guard PackedNumbers.count(in: row, 0, width: width) == length else { return false }
+      PackedNumbers.read(row, 0, width: width, into: numbers + first)
+      return true
+    }
+    guard isWhole == true else { throw StoredGraph.damage }
+    isRead[part] = true
+  }
+}
