@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
 /// The outline of a JSON text, read without parsing its values.
 ///
 /// It tells a whole text from one cut short, and takes a listing apart whose parts cannot all be
@@ -7,16 +15,45 @@ enum JSONShape {
   ///
   /// - Complexity: O(*n*) over the bytes.
   static func isWhole(_ bytes: [UInt8]) -> Bool {
-    var outline = Outline()
     let start = start(of: bytes)
     guard start < bytes.count, isOpening(bytes[start]) else { return false }
     return bytes.withUnsafeBufferPointer { bytes in
-      for index in start..<bytes.count {
-        if outline.isOver, !isBlank(bytes[index]) { return false }
-        outline.take(bytes[index])
+      var depth = 0
+      var index = start
+      while index < bytes.count {
+        switch bytes[index] {
+        case UInt8(ascii: "\""):
+          guard let end = endOfString(from: index, in: bytes) else { return false }
+          index = end
+        case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+          depth -= 1
+          if depth == 0 { return bytes[(index + 1)...].allSatisfy(isBlank) }
+        default: break
+        }
+        index += 1
       }
-      return outline.isOver
+      return false
     }
+  }
+
+  /// The closing mark of the string that is opened at `start`; nil when it is cut short.
+  ///
+  /// Half of a reply is strings: they are passed over as fast as the C library looks for a byte.
+  private static func endOfString(
+    from start: Int,
+    in bytes: UnsafeBufferPointer<UInt8>
+  ) -> Int? {
+    guard let base = bytes.baseAddress else { return nil }
+    var index = start + 1
+    while let found = memchr(base + index, Int32(UInt8(ascii: "\"")), bytes.count - index) {
+      let mark = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+      var escapes = 0
+      while bytes[mark - 1 - escapes] == UInt8(ascii: "\\") { escapes += 1 }
+      if escapes.isMultiple(of: 2) { return mark }
+      index = mark + 1
+    }
+    return nil
   }
 
   /// Where the elements of the array lie that the text is; nil when it is no whole array.
