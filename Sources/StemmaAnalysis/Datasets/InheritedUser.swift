@@ -9,74 +9,72 @@ public struct InheritedUser: Sendable, Hashable {
 }
 
 extension InheritedUser {
-  /// Every such model that was listed at `moment`: the nearest first, then by name.
+  /// Every such model that is listed: the nearest first, then by name.
   ///
-  /// - Complexity: O(*d* log *n*) for *d* descendants of users among *n* repositories.
+  /// - Complexity: O(*u* log *h* + *d* log *n*) for *u* users, *h* nodes that have a child, and *d*
+  ///   descendants of users among *n* repositories.
   static func all(
     of dataset: DatasetIdentity,
     at moment: Moment,
     in connection: Connection
   ) throws -> [InheritedUser] {
+    precondition(moment == .now, "a connection goes to the past as a whole")
     // Spaces and datasets are among the users, and nothing descends from them.
-    let uses = """
-      dataset_use.dataset IN (\(dataset.list)) AND \(moment.stands("dataset_use"))
+    let users = try connection.rows(
       """
-    return try connection.rows(
+      SELECT repo FROM dataset_use
+      WHERE dataset_use.dataset IN (\(dataset.list)) AND \(moment.stands("dataset_use"))
       """
-      \(below(uses, at: moment))
-      SELECT \(moment.value(of: "name")), repo.created_at, \(DatasetUser.ownPublisher(at: moment)),
-        \(DatasetUser.relation(at: moment)), min(below.distance)
-      FROM below
-      JOIN repo ON repo.id = below.model
-      WHERE repo.kind = 'model' AND \(moment.isListed)
-        AND NOT EXISTS (SELECT 1 FROM dataset_use WHERE repo = below.model AND \(uses))
-      GROUP BY repo.id
-      ORDER BY 5, 1
+    ) { $0.integer(0) }
+    let model = try connection.prepare(
       """
-    ) { row in
-      let owner = row.optionalText(2)
-      return InheritedUser(
-        model: DatasetUser(
-          id: row.text(0),
-          createdAt: row.optionalText(1),
-          owner: owner,
-          isOwn: dataset.isOwn(owner),
-          relation: row.optionalText(3),
-          isInherited: true
-        ),
-        distance: row.int(4)
-      )
+      SELECT repo.name, repo.created_at, \(DatasetUser.ownPublisher(at: moment)),
+        \(DatasetUser.relation(at: moment))
+      FROM repo
+      WHERE repo.id = ? AND repo.kind = 'model' AND \(moment.isListed)
+      """
+    )
+    let distances = try distances(below: users, in: connection)
+    // In the order of the table.
+    let inherited = try distances.sorted { $0.key < $1.key }.compactMap { id, distance in
+      try model.first(id) { row in
+        let owner = row.optionalText(2)
+        return InheritedUser(
+          model: DatasetUser(
+            id: row.text(0),
+            createdAt: row.optionalText(1),
+            owner: owner,
+            isOwn: dataset.isOwn(owner),
+            relation: row.optionalText(3),
+            isInherited: true
+          ),
+          distance: distance
+        )
+      }
     }
+    return inherited.sorted { ($0.distance, $0.model.id) < ($1.distance, $1.model.id) }
   }
 
-  /// SQL for a table `below` of what descends from those whose `uses` hold, with distances.
-  ///
-  /// Of now the closure says; the short list of those who have derivatives at all is read before it.
-  /// Of the past the edges are walked. The walk ends after more steps than any chain on the Hub has,
-  /// so that a cycle ends too.
-  private static func below(_ uses: String, at moment: Moment) -> String {
-    guard case .harvest = moment else {
-      return """
-        WITH below (model, distance) AS (
-          SELECT descendant, min(distance)
-          FROM dataset_use
-          CROSS JOIN family INDEXED BY family_model ON family.model = dataset_use.repo
-          CROSS JOIN lineage ON lineage.ancestor = family.model
-          WHERE \(uses)
-          GROUP BY descendant)
-        """
+  /// The fewest edges from one of `users` to each node below them that is none itself.
+  private static func distances(
+    below users: [Int64],
+    in connection: Connection
+  ) throws -> [Int64: Int] {
+    // Few users have a child: that is looked up before their rows of the closure are.
+    let heads = try StoredGraph(in: connection).numbers(.heads)
+    let pairs = try connection.prepare(
+      "SELECT descendant, distance FROM lineage WHERE ancestor = ?"
+    )
+    var distances: [Int64: Int] = [:]
+    for user in users where heads.position(of: user) != nil {
+      try pairs.forEach(user) { row in
+        distances[row.integer(0), default: .max] = min(
+          distances[row.integer(0), default: .max],
+          row.int(1)
+        )
+      }
     }
-    return """
-      WITH RECURSIVE below (model, distance) AS (
-        SELECT child, 1
-        FROM dataset_use
-        CROSS JOIN edge ON edge.parent = dataset_use.repo
-        WHERE \(uses) AND \(moment.stands("edge"))
-        UNION
-        SELECT edge.child, below.distance + 1
-        FROM below
-        JOIN edge ON edge.parent = below.model
-        WHERE below.distance < 64 AND \(moment.stands("edge")))
-      """
+    for user in users { distances[user] = nil }
+    return distances
   }
 }

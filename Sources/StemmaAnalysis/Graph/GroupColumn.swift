@@ -16,7 +16,11 @@ struct GroupColumn {
     case .owner:
       codes = try family.column(.owners, or: -1)
       let names = try connection.prepare("SELECT name FROM owner WHERE id = ?")
-      text = { try names.first(Int64($0)) { $0.text(0) } ?? "" }
+      text = { owner in
+        try names.bind(Int64(owner), at: 1)
+        defer { names.reset() }
+        return try names.advance() ? names.text(0) : ""
+      }
     case .month:
       codes = try family.column(.months, or: -1)
       text = { try family.text($0, in: .month) }
@@ -48,7 +52,8 @@ extension GroupColumn {
       if relative.distance == 1 { counts[code, default: .init()].direct += 1 }
     }
     var tally = BreakdownTally(by: key)
-    for (code, size) in counts {
+    // In the order of the table that the texts stand in.
+    for (code, size) in counts.sorted(by: { $0.key < $1.key }) {
       tally.add(code < 0 ? nil : try text(code), direct: size.direct, all: size.all)
     }
     return tally
