@@ -145,8 +145,8 @@ let package = Package(
     .executableTarget(
       name: "stemma-bench",
       dependencies: [
-        "stemma", "Stemma", "StemmaAnalysis", "StemmaCache", "StemmaHub", "StemmaJSON",
-        "StemmaLineage", "StemmaRecords", "StemmaStandIn",
+        "stemma", "Stemma", "StemmaAnalysis", "StemmaCache", "StemmaGzip", "StemmaHub",
+        "StemmaJSON", "StemmaLineage", "StemmaRecords", "StemmaStandIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict

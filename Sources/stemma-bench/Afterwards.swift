@@ -59,19 +59,20 @@ extension Bench {
   static let cold = Bench(name: "cold") { site in
     let cache = try sweptCache(site)
     let (model, dataset) = try largest(in: Cache(path: cache, access: .read))
-    let commands = [
-      ["--help"], ["models", "info", model], ["models", "history", model],
-      ["derivatives", model], ["derivatives", model, "--by", "owner"],
-      ["derivatives", model, "--by", "owner", "--json"], ["derivatives", model, "--by", "month"],
-      ["derivatives", model, "--timing"], ["ancestors", model], ["licenses", model],
-      ["tree", model, "--depth", "1"], ["siblings", model], ["families"],
-      ["reuse", dataset], ["reuse", dataset, "--json"], ["reuse", dataset, "--inherited"],
-      ["metrics", "ls"], ["metrics", "run", "derivative-count", model], ["activity", model],
-      ["claims", "ls"], ["queries", "ls"], ["status"], ["cache", "info"],
-    ]
+    let commands =
+      [["--help"], ["metrics", "ls"], ["claims", "ls"], ["queries", "ls"]]
+      + [
+        ["models", "info", model], ["models", "history", model], ["ancestors", model],
+        ["licenses", model], ["tree", model, "--depth", "1"], ["siblings", model],
+        ["metrics", "run", "derivative-count", model], ["activity", model],
+        ["families"], ["status"], ["cache", "info"],
+      ]
+      + derivativesOptions.map { ["derivatives", model] + $0 }
+      + reuseOptions.map { ["reuse", dataset] + $0 }
     return try commands.flatMap { command in
-      let arguments = command == ["--help"] ? command : command + ["--cache", cache]
-      let costs = try (0..<site.repeats * 4).map { _ in try Child.run(arguments) }
+      let costs = try (0..<site.repeats * 4).map { _ in
+        try Child.run(command, cache: cache)
+      }
       let name = command.joined(separator: " ")
       return [
         Figure(name, median(costs.map(\.seconds)) * 1000, "ms"),
@@ -79,6 +80,21 @@ extension Bench {
       ]
     }
   }
+
+  /// Every way to ask for derivatives.
+  private static let derivativesOptions = [
+    [], ["--json"], ["--by", "owner"], ["--by", "owner", "--json"], ["--by", "month"],
+    ["--by", "license"], ["--by", "language"], ["--by", "relation"], ["--relation", "finetune"],
+    ["--depth", "1"], ["--depth", "2"], ["--first-parent"], ["--owner", "google"], ["--inferred"],
+    ["--timing"], ["--relation", "finetune", "--by", "month"],
+    ["--relation", "finetune", "--by", "owner"],
+  ]
+
+  /// Every way to ask for reuse.
+  private static let reuseOptions = [
+    [], ["--json"], ["--inherited"], ["--inherited", "--json"], ["--threshold", "131"],
+    ["--from", "2024-06-13"], ["--from", "2024-06-13", "--rows", "92d.trained"], ["--include-own"],
+  ]
 
   /// The model with the most derivatives, and the dataset that most models declare.
   private static func largest(in cache: Cache) throws -> (model: String, dataset: String) {

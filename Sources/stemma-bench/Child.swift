@@ -20,8 +20,9 @@ enum Child {
   static let stemma = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "stemma").path
 
-  /// Runs to the end with the output thrown away.
-  static func run(_ arguments: [String]) throws -> Cost {
+  /// Runs to the end with the output thrown away, on a cache that not every command takes by name.
+  static func run(_ arguments: [String], cache: String? = nil) throws -> Cost {
+    if let cache { setenv("STEMMA_CACHE", cache, 1) }
     let began = ContinuousClock.now
     let process = try start(arguments, output: "/dev/null")
     var status: Int32 = 0
