@@ -248,6 +248,16 @@ extension Statement {
     return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
   }
 
+  /// Lends the bytes of the column at `index` as text; none for NULL.
+  package func withText<Result>(
+    _ index: Int,
+    _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) rethrows -> Result {
+    let bytes = sqlite3_column_text(handle, Int32(index))
+    let count = Int(sqlite3_column_bytes(handle, Int32(index)))
+    return try body(UnsafeBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+  }
+
   /// The column at `index` as text, or nil for NULL.
   package func optionalText(_ index: Int) -> String? { isNull(index) ? nil : text(index) }
 

@@ -99,7 +99,8 @@ extension Adjacency {
 
 extension Array {
   /// The element of a node, in an array with one element for each node.
-  package subscript(node: LineageGraph.Node) -> Element {
+  @inlinable
+  package subscript(node: Int32) -> Element {
     get { self[Int(node)] }
     set { self[Int(node)] = newValue }
   }

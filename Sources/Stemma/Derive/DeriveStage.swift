@@ -49,14 +49,22 @@ final class DeriveStage {
   @discardableResult
   func apply(_ facts: RepoFacts, harvest: Int64) throws -> Outcome {
     for finding in facts.findings { try note(finding, harvest: harvest) }
-    guard let stored = try repos.stored(facts) else {
-      let id = try repos.insert(facts, harvest: harvest)
+    switch try repos.found(facts, harvest: harvest) {
+    case .nothing(let id):
       try tags.open(facts.tags ?? [], repo: id, harvest: harvest)
       for declaration in facts.declarations {
         try declarations.open(declaration, repo: id, harvest: harvest)
       }
       return .new
+    case .row(let stored): return try update(stored, to: facts, harvest: harvest)
     }
+  }
+
+  private func update(
+    _ stored: RepoTable.Stored,
+    to facts: RepoFacts,
+    harvest: Int64
+  ) throws -> Outcome {
     let repo = stored.id
     if stored.name != facts.name {
       try aliases.run(facts.kind.rawValue, stored.name, repo, "renamed", harvest)

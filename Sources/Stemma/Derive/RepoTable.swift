@@ -17,6 +17,8 @@ final class RepoTable {
 
   private let connection: Connection
   private let owners: Interner
+  /// Whether the next repository is likely to be new.
+  private var expectsNew = false
   private let find: Statement
   private let insert: Statement
   private let sight: Statement
@@ -49,6 +51,7 @@ final class RepoTable {
       INSERT INTO repo (kind, hub_id, owner, first_seen, counters_since,
         downloads, downloads_all_time, likes, trending_score, \(columns))
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?\(marks))
+      ON CONFLICT (hub_id, kind) DO NOTHING
       """
     )
     sight = try connection.prepare(
@@ -116,8 +119,30 @@ final class RepoTable {
     ) == 1
   }
 
-  /// Inserts a new repository and returns its number.
-  func insert(_ facts: RepoFacts, harvest: Int64) throws -> Int64 {
+  /// What the table held of a repository before it was asked for.
+  enum Found {
+    /// Nothing: it has this number now.
+    case nothing(Int64)
+    case row(Stored)
+  }
+
+  /// The row of the repository, which is inserted when it is new.
+  func found(_ facts: RepoFacts, harvest: Int64) throws -> Found {
+    // All of a first sweep are new and hardly any of a refresh: the next will be as the last was.
+    if expectsNew, let id = try insert(facts, harvest: harvest) { return .nothing(id) }
+    if let stored = try stored(facts) {
+      expectsNew = false
+      return .row(stored)
+    }
+    expectsNew = true
+    guard let id = try insert(facts, harvest: harvest) else {
+      preconditionFailure("a repository that is not there can be inserted")
+    }
+    return .nothing(id)
+  }
+
+  /// Inserts a repository and returns its number; nil when it is there.
+  private func insert(_ facts: RepoFacts, harvest: Int64) throws -> Int64? {
     let counters = facts.counters ?? .init()
     try insert.bind(facts.kind.rawValue, at: 1)
     try insert.bind(facts.hubID, at: 2)
@@ -132,7 +157,7 @@ final class RepoTable {
       try insert.bind(value ?? .null, at: 10 + place)
     }
     try insert.runBound()
-    return connection.lastInsertedID
+    return connection.changes == 1 ? connection.lastInsertedID : nil
   }
 
   /// Brings the row up to what the record says, and says what that changed.

@@ -65,11 +65,27 @@ package struct LinkStage {
     try ReferenceTables(connection: connection, scope: scope).write()
     let ghosts = GhostTable(connection: connection, scope: scope)
     try ghosts.write()
-    try EdgeTable(connection, scope).write(touched: touched)
-    try DatasetUseTable(connection: connection, scope: scope).write()
+    try filling(without: "edge_parent", scope) {
+      try EdgeTable(connection, scope).write(touched: touched)
+    }
+    try filling(without: "dataset_use_repo", scope) {
+      try DatasetUseTable(connection: connection, scope: scope).write()
+    }
     try DatasetUserTable(connection: connection, scope: scope).write()
     try Mentions(connection: connection, scope: scope).write()
     try ghosts.removeUnused()
+  }
+
+  private func filling(
+    without index: String,
+    _ scope: LinkScope,
+    _ fill: () throws -> Void
+  ) throws {
+    if scope == .everything {
+      try connection.filling(without: index, fill)
+    } else {
+      try fill()
+    }
   }
 
   private static var tables: [String] {

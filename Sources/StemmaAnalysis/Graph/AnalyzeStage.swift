@@ -28,8 +28,10 @@ package struct AnalyzeStage {
     try GraphArrays(readingAll: connection).store(over: GraphArrays(), in: connection)
     let family = try FamilyGraph(in: connection)
     var tables = try FamilyTables(of: family, leastGrouped: leastGrouped, in: connection)
-    try family.graph.forEachFamily(of: family.graph.heads(), order: .ascending) {
-      try tables.add(head: $0, descendants: $1)
+    try connection.filling(without: "lineage_descendant") {
+      try family.graph.forEachFamily(of: family.graph.heads(), order: .ascending) {
+        try tables.add(head: $0, descendants: $1)
+      }
     }
   }
 

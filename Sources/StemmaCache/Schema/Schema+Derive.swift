@@ -48,7 +48,7 @@ extension Schema {
       first_seen INTEGER NOT NULL REFERENCES harvest,
       counters_since INTEGER NOT NULL,
       gone_since INTEGER,
-      UNIQUE (hub_id, kind)
+      UNIQUE (hub_id DESC, kind)
     ) STRICT;
     \(nameIndexes)
 

@@ -119,4 +119,21 @@ extension Connection {
   ///
   /// - Complexity: O(*n* log *n*) over the repositories when they are not.
   package func buildNameIndexes() throws { try execute(Schema.nameIndexes) }
+
+  /// Fills a table without its index, which is built when all rows are there: in order, it takes a
+  /// third of the time.
+  ///
+  /// On a connection in the past, whose tables are others, the rows are written one by one.
+  ///
+  /// - Complexity: What `fill` takes, and O(*n* log *n*) for *n* rows.
+  package func filling(without index: String, _ fill: () throws -> Void) throws {
+    let sql = try first(
+      "SELECT sql FROM main.sqlite_master WHERE type = 'index' AND name = ?",
+      index
+    ) { $0.text(0) }
+    guard let sql, try !isInThePast else { return try fill() }
+    try execute("DROP INDEX main.\(index)")
+    try fill()
+    try execute(sql)
+  }
 }
