@@ -25,7 +25,7 @@ struct BreakdownTally {
       .map { Breakdown.Group(value: $0.key, direct: $0.value.direct, all: $0.value.all) }
       .sorted { one, other in
         key == .month || one.all == other.all
-          ? one.order.lexicographicallyPrecedes(other.order) : one.all > other.all
+          ? one.order.precedes(other.order) : one.all > other.all
       }
   }
 
@@ -38,6 +38,21 @@ struct BreakdownTally {
 }
 
 extension Breakdown.Group {
-  /// The value as SQLite compares it.
-  fileprivate var order: String.UTF8View { (value ?? "").utf8 }
+  fileprivate var order: String { value ?? "" }
+}
+
+extension String {
+  /// Whether it comes first as SQLite compares texts: byte by byte.
+  ///
+  /// Straight from memory: tens of thousands are sorted at a time.
+  fileprivate func precedes(_ other: String) -> Bool {
+    var (one, other) = (self, other)
+    return one.withUTF8 { one in
+      other.withUTF8 { other in
+        let count = Swift.min(one.count, other.count)
+        for place in 0..<count where one[place] != other[place] { return one[place] < other[place] }
+        return one.count < other.count
+      }
+    }
+  }
 }
