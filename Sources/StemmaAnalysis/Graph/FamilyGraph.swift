@@ -52,7 +52,7 @@ package struct FamilyGraph {
       return
     }
     let followed = try FollowedEdges(filter, of: stored, in: connection)
-    // By place; a dictionary would take longer than everything else.
+    // By place: a dictionary takes longer for large families.
     var nodes = [Int32](repeating: -1, count: try stored.count(of: .ids))
     nodes[place] = 0
     var places = [place]

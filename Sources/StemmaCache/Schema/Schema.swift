@@ -120,8 +120,7 @@ extension Connection {
   /// - Complexity: O(*n* log *n*) over the repositories when they are not.
   package func buildNameIndexes() throws { try execute(Schema.nameIndexes) }
 
-  /// Fills a table without its index, which is built when all rows are there: in order, it takes a
-  /// third of the time.
+  /// Fills a table without its index, which is built in order when all rows are there.
   ///
   /// On a connection in the past, whose tables are others, the rows are written one by one.
   ///

@@ -39,7 +39,7 @@ enum JSONShape {
 
   /// The closing mark of the string that is opened at `start`; nil when it is cut short.
   ///
-  /// Half of a reply is strings: they are passed over as fast as the C library looks for a byte.
+  /// Strings are passed over as fast as the C library looks for a byte.
   private static func endOfString(
     from start: Int,
     in bytes: UnsafeBufferPointer<UInt8>
