@@ -32,10 +32,10 @@ let package = Package(
   ],
   targets: [
     // C: system libraries and the shims for what Swift cannot call.
-    .systemLibrary(
+    .target(
       name: "CCurl",
-      pkgConfig: "libcurl",
-      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+      cSettings: [.treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
     ),
     .systemLibrary(
       name: "CZlib",

@@ -15,9 +15,9 @@ struct WebOrigin: Hashable, Sendable {
   /// An address with a user name, with a backslash, a blank or a control character is refused:
   /// readers disagree about its host.
   init?(_ url: String) {
-    guard Self.isPlain(url), let handle = curl_url() else { return nil }
-    defer { curl_url_cleanup(handle) }
-    guard curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK,
+    guard Self.isPlain(url), let handle = curl.url() else { return nil }
+    defer { curl.url_cleanup(handle) }
+    guard curl.url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK,
       Self.part(CURLUPART_USER, of: handle) == nil,
       Self.part(CURLUPART_PASSWORD, of: handle) == nil,
       let scheme = Self.part(CURLUPART_SCHEME, of: handle)?.lowercased(),
@@ -34,10 +34,10 @@ struct WebOrigin: Hashable, Sendable {
 
   /// The absolute address of `reference` as seen from `base`, or nil when there is none.
   static func resolve(_ reference: String, from base: String) -> String? {
-    guard isPlain(reference), let handle = curl_url() else { return nil }
-    defer { curl_url_cleanup(handle) }
-    guard curl_url_set(handle, CURLUPART_URL, base, 0) == CURLUE_OK,
-      curl_url_set(handle, CURLUPART_URL, reference, 0) == CURLUE_OK
+    guard isPlain(reference), let handle = curl.url() else { return nil }
+    defer { curl.url_cleanup(handle) }
+    guard curl.url_set(handle, CURLUPART_URL, base, 0) == CURLUE_OK,
+      curl.url_set(handle, CURLUPART_URL, reference, 0) == CURLUE_OK
     else { return nil }
     return part(CURLUPART_URL, of: handle)
   }
@@ -50,8 +50,8 @@ struct WebOrigin: Hashable, Sendable {
     -> String?
   {
     var text: UnsafeMutablePointer<CChar>?
-    guard curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
-    defer { curl_free(text) }
+    guard curl.url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
+    defer { curl.free(text) }
     return String(cString: text)
   }
 }

@@ -20,7 +20,7 @@ package enum RetryAfter {
   private static let longest: Int64 = 31_536_000
 
   private static func date(_ text: String) -> Double? {
-    let seconds = curl_getdate(text, nil)
+    let seconds = curl.getdate(text, nil)
     return seconds == -1 ? nil : Double(seconds)
   }
 }

@@ -9,7 +9,7 @@ struct CurlDriver: Sendable {
 
   /// Runs until the inbox is closed.
   func run() {
-    guard CurlLibrary.isReady, let multi = curl_multi_init() else {
+    guard CurlLibrary.isReady, let multi = curl.multi_init() else {
       preconditionFailure("libcurl did not start")
     }
     stemma_set_multi_long(multi, CURLMOPT_MAXCONNECTS, maxConcurrent)
@@ -22,11 +22,6 @@ struct CurlDriver: Sendable {
     loop.tearDown()
     inbox.announceDone()
   }
-}
-
-/// libcurl's own state, set up once in a process.
-enum CurlLibrary {
-  static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }
 
 private struct Loop {
@@ -44,9 +39,9 @@ private struct Loop {
       for id in mail.cancelled { cancel(id) }
       startWaiting()
       var count: Int32 = 0
-      curl_multi_perform(multi, &count)
+      _ = curl.multi_perform(multi, &count)
       if finishDone() { continue }
-      curl_multi_poll(multi, nil, 0, 60_000, nil)
+      _ = curl.multi_poll(multi, nil, 0, 60_000, nil)
     }
   }
 
@@ -66,7 +61,7 @@ private struct Loop {
       preconditionFailure("no memory for a transfer")
     }
     guard transfer.prepare(letter.request, id: letter.id, trusting: driver.certificateFile),
-      curl_multi_add_handle(multi, transfer.easy) == CURLM_OK
+      curl.multi_add_handle(multi, transfer.easy) == CURLM_OK
     else {
       recycle(transfer)
       let error = HubError(.badAddress("libcurl refuses it"), url: letter.request.url)
@@ -77,7 +72,7 @@ private struct Loop {
 
   private mutating func cancel(_ id: CurlInbox.ID) {
     if let (letter, transfer) = running.removeValue(forKey: id) {
-      curl_multi_remove_handle(multi, transfer.easy)
+      _ = curl.multi_remove_handle(multi, transfer.easy)
       let connections = transfer.connections
       recycle(transfer)
       refuse(letter, connections: connections)
@@ -90,7 +85,7 @@ private struct Loop {
   private mutating func finishDone() -> Bool {
     var left: Int32 = 0
     var found = false
-    while let message = curl_multi_info_read(multi, &left) {
+    while let message = curl.multi_info_read(multi, &left) {
       guard message.pointee.msg == CURLMSG_DONE else { continue }
       found = true
       finish(message.pointee.easy_handle, message.pointee.data.result)
@@ -102,7 +97,7 @@ private struct Loop {
     guard let id = CurlTransfer.id(of: easy),
       let (letter, transfer) = running.removeValue(forKey: id)
     else { return }
-    curl_multi_remove_handle(multi, transfer.easy)
+    _ = curl.multi_remove_handle(multi, transfer.easy)
     let result = transfer.result(of: letter.request, code: code, at: driver.now())
     let connections = transfer.connections
     recycle(transfer)
@@ -134,11 +129,11 @@ private struct Loop {
   mutating func tearDown() {
     for letter in waiting { refuse(letter) }
     for (letter, transfer) in running.values {
-      curl_multi_remove_handle(multi, transfer.easy)
+      _ = curl.multi_remove_handle(multi, transfer.easy)
       transfer.discard()
       refuse(letter)
     }
     for transfer in idle { transfer.discard() }
-    curl_multi_cleanup(multi)
+    _ = curl.multi_cleanup(multi)
   }
 }

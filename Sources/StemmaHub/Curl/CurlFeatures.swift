@@ -17,7 +17,7 @@ package enum CurlFeatures {
   package static var hasTLS: Bool { has(CURL_VERSION_SSL) }
 
   private static var facts: curl_version_info_data? {
-    curl_version_info(CURLVERSION_FIRST)?.pointee
+    curl.version_info(CURLVERSION_FIRST)?.pointee
   }
 
   private static func has(_ feature: Int32) -> Bool {

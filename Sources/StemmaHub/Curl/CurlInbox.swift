@@ -37,7 +37,7 @@ final class CurlInbox: Sendable {
 
     // Inside the lock, so that the handle cannot go away meanwhile.
     func wake() {
-      if let multi { curl_multi_wakeup(multi) }
+      if let multi { _ = curl.multi_wakeup(multi) }
     }
   }
 

@@ -15,7 +15,7 @@ final class CurlTransfer {
   private static let problemBytes = Int(CURL_ERROR_SIZE)
 
   init?() {
-    guard let easy = curl_easy_init() else { return nil }
+    guard let easy = curl.easy_init() else { return nil }
     self.easy = easy
     head = .allocate(capacity: 1)
     head.initialize(to: stemma_bytes())
@@ -28,7 +28,7 @@ final class CurlTransfer {
   /// Frees everything; the handle must be out of the multi handle.
   func discard() {
     clear()
-    curl_easy_cleanup(easy)
+    curl.easy_cleanup(easy)
     head.deallocate()
     body.deallocate()
     problem.deallocate()
@@ -36,13 +36,11 @@ final class CurlTransfer {
 
   /// Forgets the last transfer, but neither connections nor names looked up.
   func clear() {
-    curl_easy_reset(easy)
-    curl_slist_free_all(headerList)
+    curl.easy_reset(easy)
+    curl.slist_free_all(headerList)
     headerList = nil
-    for bytes in [head, body] {
-      free(bytes.pointee.start)
-      bytes.pointee = stemma_bytes()
-    }
+    stemma_forget(head)
+    stemma_forget(body)
     problem.pointee = 0
   }
 
@@ -93,7 +91,7 @@ final class CurlTransfer {
       let line = field.name + ": " + field.value
       // A line end would begin a header of its own.
       guard line.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
-        let longer = curl_slist_append(headerList, line)
+        let longer = curl.slist_append(headerList, line)
       else { return false }
       headerList = longer
     }
@@ -154,7 +152,7 @@ extension CurlTransfer {
   }
 
   private func error(_ request: HTTPRequest, _ code: CURLcode) -> HubError {
-    let words = problem.pointee == 0 ? curl_easy_strerror(code) : UnsafePointer(problem)
+    let words = problem.pointee == 0 ? curl.easy_strerror(code) : UnsafePointer(problem)
     let reason = words.map { String(cString: $0) } ?? "error \(code.rawValue)"
     var error = HubError(self.code(of: code, reason: reason, request), url: request.url)
     // A status is known when the reply broke off after its head.
