@@ -18,6 +18,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "stemma", targets: ["stemma"]),
+    .executable(name: "stemma-stand-in", targets: ["stemma-stand-in"]),
     .library(name: "Stemma", targets: ["Stemma"]),
   ],
   dependencies: [
@@ -129,11 +130,22 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // Serves one to who asks: a program of its own, so that the command carries no server.
+    .executableTarget(
+      name: "stemma-stand-in",
+      dependencies: [
+        "StemmaReports", "StemmaStandIn",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/stand-in-command",
+      swiftSettings: strict
+    ),
+
     // The command: parses, calls, prints.
     .executableTarget(
       name: "stemma",
       dependencies: [
-        "Stemma", "StemmaRecords", "StemmaReports", "StemmaStandIn",
+        "Stemma", "StemmaRecords", "StemmaReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Stemma
-import StemmaStandIn
 
 /// The root of all commands.
 struct StemmaCommand: AsyncParsableCommand {

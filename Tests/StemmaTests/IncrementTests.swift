@@ -187,14 +187,17 @@ import Testing
     return rows
   }
 
-  /// The breakdowns of every family by every key.
+  /// The breakdowns of every family by every key, of all derivatives and of the direct ones.
   private static func breakdowns(_ connection: Connection) throws -> [Breakdown] {
     let heads = try connection.rows("SELECT name FROM family JOIN node ON id = model ORDER BY id") {
       $0.text(0)
     }
     return try heads.flatMap { head in
-      try Breakdown.Key.allCases.map { key in
-        try Breakdown(of: NamedNode(head, in: connection), by: key, in: connection)
+      try Breakdown.Key.allCases.flatMap { key in
+        try [nil, 1].map { depth in
+          let node = try NamedNode(head, in: connection)
+          return try Breakdown(of: node, by: key, filter: .init(depth: depth), in: connection)
+        }
       }
     }
   }

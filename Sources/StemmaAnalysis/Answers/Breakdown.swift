@@ -48,24 +48,75 @@ public struct Breakdown: Sendable, Hashable {
   ) throws {
     model = node.name
     self.key = key
-    let stored =
-      filter.isAnsweredByClosure && filter.depth == nil
-      ? try FamilyGroupTable.groups(of: node.id, by: key, in: connection) : []
-    groups = try stored.isEmpty ? Self.counted(of: node, by: key, filter, in: connection) : stored
-    inferred = try filter.scope.leastConfidence.map { _ in
-      try Derivatives(of: node, filter: filter, in: connection).inferred ?? 0
+    if let stored = try Self.stored(of: node, by: key, filter, in: connection) {
+      groups = Self.inOrder(stored, by: key)
+      inferred = nil
+    } else {
+      let family = try FamilyBelow(node.id, filter, in: connection)
+      let column = try GroupColumn(key, of: family.members)
+      groups = Self.inOrder(try column.groups(of: family.descendants), by: key)
+      inferred = try family.inferredCount(of: family.listedCount(), in: connection)
     }
   }
 
-  private static func counted(
+  /// The groups that the last analysis counted; nil where it did not.
+  private static func stored(
     of node: NamedNode,
     by key: Key,
     _ filter: FamilyFilter,
     in connection: Connection
-  ) throws -> [Group] {
-    let family = try FamilyGraph(below: node.id, filter, in: connection)
-    return try GroupColumn(key, of: family, in: connection)
-      .tally(of: family.graph.descendants(of: 0), isCounted: family.isListed())
-      .groups
+  ) throws -> [Group]? {
+    guard filter.isAnsweredByClosure, filter.depth ?? 1 == 1 else { return nil }
+    let groups = try FamilyGroupTable.groups(of: node.id, by: key, in: connection)
+    guard !groups.isEmpty else { return nil }
+    guard filter.depth == 1 else { return groups }
+    return groups.filter { $0.direct > 0 }
+      .map { Group(value: $0.value, direct: $0.direct, all: $0.direct) }
+  }
+
+  private static func inOrder(_ groups: [Group], by key: Key) -> [Group] {
+    groups.indices
+      // Tens of thousands are sorted at a time, and this is most of what decides.
+      .map { index in
+        let group = groups[index]
+        return (key == .month ? 0 : -group.all, group.order.firstBytes, index: index)
+      }
+      .sorted { one, other in
+        (one.0, one.1) == (other.0, other.1)
+          ? groups[one.index].order.precedes(groups[other.index].order)
+          : (one.0, one.1) < (other.0, other.1)
+      }
+      .map { groups[$0.index] }
+  }
+}
+
+extension Breakdown.Group {
+  fileprivate var order: String { value ?? "" }
+}
+
+extension String {
+  /// The first eight bytes as a number that is in their order.
+  fileprivate var firstBytes: UInt64 {
+    var number: UInt64 = 0
+    var shift = 64
+    for byte in utf8.prefix(8) {
+      shift -= 8
+      number |= UInt64(byte) << shift
+    }
+    return number
+  }
+
+  /// Whether it comes first as SQLite compares texts: byte by byte.
+  ///
+  /// Straight from memory: tens of thousands are sorted at a time.
+  fileprivate func precedes(_ other: String) -> Bool {
+    var (one, other) = (self, other)
+    return one.withUTF8 { one in
+      other.withUTF8 { other in
+        let count = Swift.min(one.count, other.count)
+        for place in 0..<count where one[place] != other[place] { return one[place] < other[place] }
+        return one.count < other.count
+      }
+    }
   }
 }

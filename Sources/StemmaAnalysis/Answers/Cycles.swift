@@ -14,7 +14,7 @@ public struct Cycles: Sendable, Hashable {
   package init(filter: FamilyFilter = .init(), in connection: Connection) throws {
     let family = try FamilyGraph(filter, in: connection)
     let names = try NodeNames(at: filter.moment, in: connection)
-    let name = { (node: Int32) in try names.name(of: try family.id(node)) ?? "" }
+    let name = { (node: Int32) in try names.name(of: family.id(node)) ?? "" }
     cycles = try Condensation(of: family.graph).cycles()
       .map { try $0.map(name).sorted() }
       .sorted { $0.lexicographicallyPrecedes($1) }

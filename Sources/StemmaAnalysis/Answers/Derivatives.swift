@@ -84,9 +84,12 @@ public struct Derivatives: Sendable, Hashable {
     _ filter: FamilyFilter,
     in connection: Connection
   ) throws -> Derivatives {
-    let family = try FamilyGraph(below: node.id, filter, in: connection)
-    var gauge = FamilyGauge(Condensation(of: family.graph), facts: try family.facts())
-    let size = gauge.size(of: 0, descendants: family.graph.descendants(of: 0))
+    let family = try FamilyBelow(node.id, filter, in: connection)
+    var gauge = FamilyGauge(
+      Condensation(of: try family.graph()),
+      facts: try family.members.facts()
+    )
+    let size = gauge.size(of: 0, descendants: family.descendants)
     return Derivatives(
       model: node.name,
       direct: Counts(size.direct),
@@ -95,11 +98,7 @@ public struct Derivatives: Sendable, Hashable {
       weighted: size.weighted,
       maxDistance: Int(size.maxDistance),
       depth: min(Int(size.depth), filter.depth ?? .max),
-      inferred: try filter.scope.leastConfidence.map { _ in
-        try size.all.total
-          - Derivatives(of: node, filter: filter.withoutInference, in: connection)
-          .all.total
-      }
+      inferred: try family.inferredCount(of: size.all.total, in: connection)
     )
   }
 

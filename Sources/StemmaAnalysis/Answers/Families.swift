@@ -33,7 +33,7 @@ public struct Families: Sendable, Hashable {
     in connection: Connection
   ) throws {
     let family = try FamilyGraph(filter, in: connection)
-    let isListed = try family.isListed()
+    let isListed = try family.members.isListed()
     let names = try NodeNames(at: filter.moment, in: connection)
     let graph = family.graph
     let representatives = Components(of: graph).representatives
@@ -60,7 +60,7 @@ public struct Families: Sendable, Hashable {
       // Whichever member of a cycle stands for it has a number by chance; its name has not.
       let name =
         try condensation.members[condensation.partOf[Int(root)]]
-        .compactMap { try names.name(of: try family.id($0)) }.min() ?? ""
+        .compactMap { try names.name(of: family.id($0)) }.min() ?? ""
       tallies[representatives[Int(root)]]?.add(root: name, descendants: counts[Int(root)])
     }
     isolated = alone

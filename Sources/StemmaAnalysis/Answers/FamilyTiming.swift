@@ -44,18 +44,18 @@ public struct FamilyTiming: Sendable, Hashable {
 
   /// Times one family.
   ///
-  /// - Complexity: O(*n* + *m*) to load the graph, and a sort of the family.
+  /// - Complexity: O(*f*) reads for a family of *f* nodes and edges, and a sort of it.
   package init(
     of node: NamedNode,
     filter: FamilyFilter = .init(),
     in connection: Connection
   ) throws {
-    let family = try FamilyGraph(below: node.id, filter, in: connection)
-    let births = try Births(of: family, head: node, in: connection)
-    let below = family.graph.descendants(of: 0)
+    let family = try FamilyBelow(node.id, filter, in: connection)
+    let births = try Births(of: family.members, head: node, in: connection)
+    let below = family.descendants
     let names = try NodeNames(at: filter.moment, in: connection)
     let first = try births.earliest(among: below.lazy.filter { $0.distance == 1 }.map(\.node)) {
-      try names.name(of: try family.id($0)) ?? ""
+      try names.name(of: try family.members.id($0)) ?? ""
     }
     let born = births.time(of: 0)
     model = node.name
@@ -77,7 +77,7 @@ public struct FamilyTiming: Sendable, Hashable {
       )
     }
     var spans: [Int64] = []
-    family.graph.forEachGeneration(created: births.time) { spans.append($1) }
+    try family.graph().forEachGeneration(created: births.time) { spans.append($1) }
     spans.sort()
     steps = Steps(
       dated: spans.count,
@@ -114,7 +114,7 @@ private struct Births {
   /// The Hub's stand-in for every earlier time: 2022-03-02T23:29:04Z.
   private static let floor: Int64 = 1_646_263_744
 
-  init(of family: FamilyGraph, head: NamedNode, in connection: Connection) throws {
+  init(of family: FamilyMembers, head: NamedNode, in connection: Connection) throws {
     isListed = try family.isListed()
     var times = try family.column(.births, or: GraphArrays.unborn)
     // One without any edge is not among the arrays.

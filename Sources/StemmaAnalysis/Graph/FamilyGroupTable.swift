@@ -5,14 +5,12 @@ import StemmaLineage
 /// when they are asked for.
 struct FamilyGroupTable {
   private let columns: [GroupColumn]
-  private let isCounted: [Bool]
   private let stored: Statement
   private let insert: Statement
   private let delete: Statement
 
-  init(_ columns: [GroupColumn], isCounted: [Bool], in connection: Connection) throws {
+  init(_ columns: [GroupColumn], in connection: Connection) throws {
     self.columns = columns
-    self.isCounted = isCounted
     stored = try connection.prepare(
       "SELECT value, direct, total FROM family_group WHERE model = ? AND key = ?"
     )
@@ -24,21 +22,17 @@ struct FamilyGroupTable {
     )
   }
 
-  /// The groups of a family by one key; none where the family is too small to be held here.
+  /// The groups of a family by one key, in no order; none where the family is too small to be held
+  /// here.
   ///
-  /// - Complexity: O(*g*) for *g* groups, which stand side by side in their order.
+  /// - Complexity: O(*g*) for *g* groups, which stand side by side.
   static func groups(
     of model: Int64,
     by key: Breakdown.Key,
     in connection: Connection
   ) throws -> [Breakdown.Group] {
     try connection.rows(
-      """
-      SELECT value, direct, total
-      FROM family_group
-      WHERE model = ? AND key = ?
-      ORDER BY \(key == .month ? "value" : "total DESC, value")
-      """,
+      "SELECT value, direct, total FROM family_group WHERE model = ? AND key = ?",
       model,
       key.rawValue
     ) { row in
@@ -57,20 +51,20 @@ struct FamilyGroupTable {
   func replace(under model: Int64, descendants: [Relative]) throws {
     for column in columns {
       let key = column.key.rawValue
-      var sizes = try column.tally(of: descendants, isCounted: isCounted).sizes
+      let groups = try column.groups(of: descendants)
+      var missing = Dictionary(uniqueKeysWithValues: groups.map { ($0.value ?? "", $0) })
       let old = try stored.rows(model, key) {
-        (value: $0.text(0), size: BreakdownTally.Size(direct: $0.int(1), all: $0.int(2)))
+        (value: $0.text(0), direct: $0.int(1), all: $0.int(2))
       }
-      for (value, size) in old {
-        let place: String? = value.isEmpty ? nil : value
-        if sizes[place] == size {
-          sizes[place] = nil
+      for old in old {
+        if let group = missing[old.value], (group.direct, group.all) == (old.direct, old.all) {
+          missing[old.value] = nil
         } else {
-          try delete.run(model, key, size.all, value)
+          try delete.run(model, key, old.all, old.value)
         }
       }
-      for (value, size) in sizes {
-        try insert.run(model, key, value ?? "", size.direct, size.all)
+      for (value, group) in missing {
+        try insert.run(model, key, value, group.direct, group.all)
       }
     }
   }

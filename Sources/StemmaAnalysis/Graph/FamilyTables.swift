@@ -20,13 +20,11 @@ struct FamilyTables {
   init(of family: FamilyGraph, leastGrouped: Int, in connection: Connection) throws {
     self.family = family
     self.leastGrouped = leastGrouped
-    let facts = try family.facts()
     groups = try FamilyGroupTable(
-      Breakdown.Key.allCases.map { try GroupColumn($0, of: family, in: connection) },
-      isCounted: facts.isCounted,
+      Breakdown.Key.allCases.map { try GroupColumn($0, of: family.members) },
       in: connection
     )
-    gauge = FamilyGauge(Condensation(of: family.graph), facts: facts)
+    gauge = FamilyGauge(Condensation(of: family.graph), facts: try family.members.facts())
     insertPair = try connection.prepare(
       "INSERT OR REPLACE INTO lineage (ancestor, descendant, distance) VALUES (?, ?, ?)"
     )
@@ -48,7 +46,7 @@ struct FamilyTables {
 
   /// Writes the rows of a head that has none; its descendants are in ascending order.
   mutating func add(head: LineageGraph.Node, descendants: [Relative]) throws {
-    let ancestor = try family.id(head)
+    let ancestor = family.id(head)
     // Before `self` is lent to anything else: the gauge would be copied.
     let size = gauge.size(of: head, descendants: descendants)
     for relative in descendants { try put(pair(relative), under: ancestor) }
@@ -62,7 +60,7 @@ struct FamilyTables {
   ///
   /// Only rows that differ are written.
   mutating func replace(head: LineageGraph.Node, descendants: [Relative]) throws {
-    let ancestor = try family.id(head)
+    let ancestor = family.id(head)
     let size = descendants.isEmpty ? nil : gauge.size(of: head, descendants: descendants)
     let wasGrouped = isGrouped(try storedTotal.first(ancestor) { $0.int(0) })
     var stored = try storedPairs.rows(ancestor) {
@@ -70,7 +68,7 @@ struct FamilyTables {
     }[...]
     // The order of nodes is that of their numbers.
     for relative in descendants {
-      let pair = try pair(relative)
+      let pair = pair(relative)
       while let old = stored.first, old.descendant < pair.descendant {
         try deletePair.run(ancestor, old.descendant)
         stored.removeFirst()
@@ -105,8 +103,8 @@ struct FamilyTables {
     let distance: Int64
   }
 
-  private func pair(_ relative: Relative) throws -> Pair {
-    Pair(descendant: try family.id(relative.node), distance: Int64(relative.distance))
+  private func pair(_ relative: Relative) -> Pair {
+    Pair(descendant: family.id(relative.node), distance: Int64(relative.distance))
   }
 
   private func put(_ pair: Pair, under ancestor: Int64) throws {

@@ -26,6 +26,8 @@ extension GraphArrays {
     licenses = try stored.numbers(.licenses)
     languages = try stored.numbers(.languages)
     births = try stored.numbers(.births, of: Int64.self)
+    ownerNames = try stored.numbers(.ownerNames, of: UInt8.self)
+    ownerNameStarts = try stored.starts(.ownerNameStarts)
   }
 
   /// Writes the parts that differ from `old`.
@@ -54,6 +56,8 @@ extension GraphArrays {
     try writer.put(.licenses, licenses, over: old.licenses)
     try writer.put(.languages, languages, over: old.languages)
     try writer.put(.births, births, over: old.births)
+    try writer.put(.ownerNames, ownerNames, over: old.ownerNames)
+    try writer.put(.ownerNameStarts, ownerNameStarts, over: old.ownerNameStarts)
   }
 }
 

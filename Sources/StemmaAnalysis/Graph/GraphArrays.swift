@@ -9,9 +9,10 @@ import StemmaLineage
 //  2. `declared` and `inferred` have a row of children for each node that has one; rows are strictly
 //     ascending. A node that is declared to be made from itself stands in its own row.
 //  3. `heads` are the nodes that have a child, by number; `headPlaces` are their places in `ids`.
-//  4. Every other array has one element a node.
-//  5. They follow from the tables `edge`, `inferred_edge`, `repo` and `ghost` alone, but for the
-//     numbers of texts, which tell in which order these were met.
+//  4. Every array that is not said to be of something else has one element a node.
+//  5. `ownerNames` has the names of all publishers up to the highest number that a node has.
+//  6. They follow from the tables `edge`, `inferred_edge`, `repo`, `owner` and `ghost` alone, but for
+//     the numbers of texts, which tell in which order these were met.
 
 /// The family graph and what is known of its nodes, laid out as the analyze stage keeps it.
 struct GraphArrays: Equatable {
@@ -53,6 +54,11 @@ struct GraphArrays: Equatable {
   var languages: [Int32] = []
   /// When it was made, in seconds since 1970; ``unborn`` where that is not known.
   var births: [Int64] = []
+
+  /// The names of publishers by their numbers, one after the other, as UTF-8; and where each starts,
+  /// and, last, where the last one ends.
+  var ownerNames: [UInt8] = []
+  var ownerNameStarts: [Int32] = [0]
 
   /// Stands for a time that is not known.
   static let unborn = Int64.min

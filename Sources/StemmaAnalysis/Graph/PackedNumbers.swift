@@ -37,8 +37,15 @@ enum PackedNumbers {
     into buffer: UnsafeMutablePointer<Number>
   ) {
     let size = MemoryLayout<Narrow>.size
+    guard let start = bytes.baseAddress else { return }
+    #if _endian(little)
+    // The same bits, signed or not.
+    if size == MemoryLayout<Number>.size {
+      return UnsafeMutableRawPointer(buffer).copyMemory(from: start, byteCount: bytes.count)
+    }
+    #endif
     for place in 0..<bytes.count / size {
-      let number = bytes.loadUnaligned(fromByteOffset: place * size, as: Narrow.self)
+      let number = start.loadUnaligned(fromByteOffset: place &* size, as: Narrow.self)
       (buffer + place).initialize(to: Number(truncatingIfNeeded: Narrow(littleEndian: number)))
     }
   }

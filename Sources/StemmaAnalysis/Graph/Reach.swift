@@ -19,20 +19,18 @@ struct Reach {
       distances = try Self.closure(of: id, direction, limit: limit, in: connection)
       return
     }
-    let family: FamilyGraph
-    let reached: [Relative]
     switch direction {
     case .down:
-      family = try FamilyGraph(below: id, filter, in: connection)
-      reached = family.graph.descendants(of: 0)
+      let family = try FamilyBelow(id, filter, in: connection)
+      distances = try family.descendants.map {
+        (try family.members.id($0.node), Int($0.distance))
+      }
     case .up:
-      family = try FamilyGraph(filter, in: connection)
-      reached = family.node(id).map(family.graph.ancestors) ?? []
+      let family = try FamilyGraph(filter, in: connection)
+      distances = (family.node(id).map(family.graph.ancestors) ?? [])
+        .filter { $0.distance <= limit }
+        .map { (family.id($0.node), Int($0.distance)) }
     }
-    distances =
-      try reached
-      .filter { Int($0.distance) <= limit }
-      .map { (try family.id($0.node), Int($0.distance)) }
   }
 
   private static func closure(

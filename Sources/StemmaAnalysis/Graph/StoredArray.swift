@@ -29,6 +29,34 @@ final class StoredArray<Number: FixedWidthInteger> {
     }
   }
 
+  /// Lends the elements from one place to before another, which other arrays tell.
+  func withElements<Result>(
+    from first: Int32,
+    to end: Int32,
+    _ body: (UnsafeBufferPointer<Number>) throws -> Result
+  ) throws -> Result {
+    guard 0 <= first, first <= end, end <= count else { throw StoredGraph.damage }
+    let (first, end) = (Int(first), Int(end))
+    var part = first / StoredGraph.partLength
+    while part * StoredGraph.partLength < end {
+      if !isRead[part] { try read(part) }
+      part += 1
+    }
+    return try body(UnsafeBufferPointer(start: numbers + first, count: end - first))
+  }
+
+  /// The place of a number in an array that ascends; nil when it is not there.
+  ///
+  /// - Complexity: O(log *n*).
+  func ascendingPlace(of number: Number) throws -> Int32? {
+    var (low, high) = (Int32(0), Int32(count))
+    while low < high {
+      let middle = (low + high) / 2
+      if try self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return try low < count && self[low] == number ? low : nil
+  }
+
   private func read(_ part: Int) throws {
     let first = part * StoredGraph.partLength
     let isWhole = try query.first(name.rawValue, Int64(part)) { row in

@@ -27,6 +27,8 @@ struct StoredGraph {
     case licenses = "license"
     case languages = "language"
     case births = "born"
+    case ownerNames = "owner.name"
+    case ownerNameStarts = "owner.name.start"
   }
 
   /// Elements of a part.
@@ -106,9 +108,10 @@ struct StoredGraph {
 
   /// The place of the node of a number that has a child; nil when it has none.
   ///
-  /// - Complexity: O(*h*) for *h* nodes that have one.
+  /// - Complexity: O(log *h*) for *h* nodes that have one.
   func place(ofHead id: Int64) throws -> Int32? {
-    guard let head = try numbers(.heads).position(of: id) else { return nil }
+    let number = Int32(exactly: id)
+    guard let head = try number.flatMap(array(.heads).ascendingPlace) else { return nil }
     return try array(.headPlaces)[head]
   }
 }

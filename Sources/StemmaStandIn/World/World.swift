@@ -21,7 +21,8 @@ package struct World: Catalogue {
     do {
       bytes = try Data(contentsOf: file, options: .mappedIfSafe)
     } catch {
-      throw StandInError(.unreadableFile, "\(file.path) cannot be read: \(error)")
+      let reason = error.localizedDescription
+      throw StandInError(.unreadableFile, "\(file.path) cannot be read: \(reason)")
     }
     guard file.pathExtension == "gz" else {
       self = try Self.reading(bytes)

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Stemma
 import StemmaReports
-import StemmaStandIn
 
 /// The command `stemma demo`.
 struct DemoCommand: AsyncParsableCommand {
@@ -26,20 +25,16 @@ struct DemoCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = output + "/stemma.sqlite"
-    let world = try World.demo()
-    var options = StandInOptions()
-    options.gzipLevel = 1
-    let standIn = StandIn(world: world, options: options)
-    let address = try await standIn.start()
-    Console.say("A local Hub with the demo's world answers at \(address.absoluteString).")
+    let hub = try StandInProgram.start()
+    Console.say("A local Hub with the demo's world answers at \(hub.address).")
     let run = HarvestRun(
       request: HarvestRequest(subjects: [], plan: .sweep),
-      hub: try HubSettings(endpoint: address.absoluteString, token: nil, environment: [:]),
+      hub: try HubSettings(endpoint: hub.address, token: nil, environment: [:]),
       cachePath: path,
       isQuiet: false
     )
     try await run.run()
-    await standIn.stop()
+    hub.stop()
 
     let answers = try Answers(cachePath: path)
     var families = Table(["project", "largest family", "models", "direct", "all", "publishers"])
@@ -56,15 +51,6 @@ struct DemoCommand: AsyncParsableCommand {
     Console.write("\n" + families.text(as: .table))
 
     try writeReport(on: path)
-    let invented = try World.inventedInDemo()
-    Console.say(
-      """
-
-      Ids, relations and licences are true where a source confirms them. \(invented.values) values \
-      in \(invented.repos) rows, mostly counters and dates, are invented: the demo shows how \
-      Stemma works, not how these families are.
-      """
-    )
     Console.say(
       """
 

@@ -1,7 +1,6 @@
 import Stemma
 import StemmaRecords
 import StemmaReports
-import StemmaStandIn
 
 /// What the demo shows: of each studied project the largest family of its own models.
 enum DemoTour {

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+import StemmaReports
+import StemmaStandIn
+
+/// The program `stemma-stand-in`, which `stemma stand-in` becomes.
+@main struct StandInCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stemma stand-in",
+    abstract: "Serve a local Hub on the loopback interface.",
+    discussion: """
+      Serves a world, a file of JSON Lines, with the Hub's wire behaviour, until it is interrupted. \
+      Without --world it serves the demo's. Point the official client at it with \
+      HF_ENDPOINT and --own-links.
+      """
+  )
+
+  @Option(help: .init("The world's file, as it is or gzipped.", valueName: "file"))
+  var world: String?
+
+  @Option(
+    help: .init(
+      "A made-up Hub instead, such as models=3000000,seed=1,changes=20000.",
+      valueName: "shape"
+    )
+  )
+  var synthetic: String?
+
+  @Option(
+    help: .init(
+      "Zlib's level for bodies, 0 to 9; by default 6, or 1 for a made-up Hub.",
+      valueName: "n"
+    )
+  )
+  var gzipLevel: Int32?
+
+  @Option(help: .init("Megabytes of finished pages to keep for who asks again.", valueName: "n"))
+  var keepPages = 64
+
+  @Option(help: .init("The port; 0 takes a free one.", valueName: "n"))
+  var port: UInt16 = 0
+
+  @Flag(help: "Write the stand-in's own address into Link headers, not the Hub's.")
+  var ownLinks = false
+
+  @Flag(help: "Tell of a quota that nobody reaches.")
+  var noQuota = false
+
+  @Flag(
+    help: "Serve until standard input ends and for no signal: for a program that starts this one."
+  )
+  var untilInputEnds = false
+
+  func run() async throws {
+    do {
+      let address = try await StandIn(world: try catalogue(), options: options).start()
+      try announce(address.absoluteString)
+    } catch let error as StandInError {
+      Self.say("stemma: \(error)")
+      throw ExitCode(2)
+    }
+    if untilInputEnds {
+      signal(SIGINT, SIG_IGN)
+      while try FileHandle.standardInput.read(upToCount: 4096)?.isEmpty == false {}
+    } else {
+      while true { try await Task.sleep(for: .seconds(3600)) }
+    }
+  }
+
+  private var options: StandInOptions {
+    var options = StandInOptions()
+    options.port = port
+    options.origin = ownLinks ? .own : .production
+    options.gzipLevel = gzipLevel.map { min(max($0, 0), 9) } ?? (synthetic == nil ? 6 : 1)
+    options.pageCacheBytes = max(0, keepPages) << 20
+    // A client that is told of no quota keeps to the documented one: so it is told of a vast one.
+    if noQuota { options.quota = Quota().scaled(by: 1e6) }
+    return options
+  }
+
+  /// Tells where the Hub is: the address alone on standard output, the rest on standard error.
+  private func announce(_ address: String) throws {
+    try FileHandle.standardOutput.write(contentsOf: Data("\(address)\n".utf8))
+    if !untilInputEnds {
+      Self.say("Serving until interrupted. Try: stemma harvest --endpoint \(address)")
+    }
+    guard world == nil, synthetic == nil else { return }
+    let invented = try World.inventedInDemo()
+    Self.say(
+      """
+      Ids, relations and licences are true where a source confirms them. \(invented.values) values \
+      in \(invented.repos) rows, mostly counters and dates, are invented: the demo's world shows how \
+      Stemma works, not how these families are.
+      """
+    )
+  }
+
+  private func catalogue() throws -> any Catalogue {
+    if let synthetic { return SyntheticHub(try SyntheticOptions(synthetic)) }
+    return try world.map { try World(contentsOf: URL(filePath: $0)) } ?? World.demo()
+  }
+
+  /// Says one line; foreign text in it cannot act on the terminal.
+  private static func say(_ line: String) {
+    try? FileHandle.standardError.write(contentsOf: Data((TerminalText.inert(line) + "\n").utf8))
+  }
+}
