@@ -97,12 +97,14 @@ package final class Cache: Sendable {
         return
       }
       // A commit survives the death of the program; a power cut may undo the last ones, whole.
-      // A large log between checkpoints halves the time of a sweep.
+      // A large log between checkpoints halves the time of a sweep; larger pages than SQLite's own
+      // take fewer calls of the system to write them there, and to read arrays.
       try database.execute(
         sql: """
+          PRAGMA page_size = 8192;
           PRAGMA cache_size = -65536;
           PRAGMA synchronous = NORMAL;
-          PRAGMA wal_autocheckpoint = 20000;
+          PRAGMA wal_autocheckpoint = 10000;
           """
       )
     }

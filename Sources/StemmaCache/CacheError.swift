@@ -2,7 +2,7 @@
 package struct CacheError: Error, Sendable, CustomStringConvertible {
   /// What went wrong; for programs.
   package enum Code: Sendable, Equatable {
-    case absent, notACache, tooNew, unwritable, full, damaged, held, refused
+    case absent, notACache, otherLayout, unwritable, full, damaged, held, refused
   }
 
   package let code: Code

@@ -52,6 +52,9 @@ struct AlignedTable {
     let start = shown.count
     let width: Int
     switch cell {
+    case .text(let foreign) where TerminalText.isPlain(foreign):
+      shown += foreign.utf8
+      width = shown.count - start
     case .text(let foreign):
       let text = TerminalText.inert(foreign)
       shown += text.utf8

@@ -24,7 +24,7 @@ package enum TerminalText {
   }
 
   /// Whether all of it are visible characters of ASCII, as in nearly every text there is.
-  private static func isPlain(_ text: String) -> Bool {
+  static func isPlain(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { $0.allSatisfy { 0x20 <= $0 && $0 < 0x7F } }
   }

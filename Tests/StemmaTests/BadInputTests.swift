@@ -129,6 +129,19 @@ extension EndToEnd {
       }
     }
 
+    @Test(arguments: [["status"], ["tree", "l/base"], ["analyze"], ["derive"], ["harvest", "x"]])
+    func aCacheOfAnotherLayout(command: [String]) async throws {
+      try await withScratchFolder { folder in
+        let file = folder.appending(path: "old.sqlite")
+        _ = try Cache(path: file.path, access: .write)
+        try OtherDatabase.run("UPDATE grdb_migrations SET identifier = '1'", at: file.path)
+        let ending = try await run(command, on: file, in: folder)
+        expect(ending, says: "another version of Stemma", "--replay")
+        let applied = "SELECT 1 FROM grdb_migrations WHERE identifier = '1'"
+        #expect(try OtherDatabase.run(applied, at: file.path) == 1)
+      }
+    }
+
     @Test(arguments: [["status"], ["tree", "l/base"], ["harvest", "x"], ["analyze"]])
     func aFolderThatCannotBe(command: [String]) async throws {
       try await withScratchFolder { folder in

@@ -123,8 +123,9 @@ final class Harvester {
   // A transaction writes each page of the file that it touched once, however often it touched it.
   private static let pagesPerTransaction = 5
 
-  // Two transactions: one is written, the other comes in.
-  private static let repliesAhead = 2 * pagesPerTransaction
+  // Four transactions: one is written while others come in, and neither side waits for a slow page of
+  // the other.
+  private static let repliesAhead = 4 * pagesPerTransaction
 
   private func runWaitingSteps() async throws {
     let lead = Lead(places: Self.repliesAhead)

@@ -5,6 +5,7 @@ struct GroupColumn {
   let key: Breakdown.Key
   /// A number for each node, below 0 for those that state nothing.
   private let codes: [Int32]
+  private let codeCount: Int
   private let isListed: [Bool]
   /// What a number stands for.
   private let text: (Int32) throws -> String
@@ -30,30 +31,32 @@ struct GroupColumn {
       codes = try family.relations()
       text = { try family.text($0, in: .relation) }
     }
+    codeCount = Int(codes.max() ?? -1) + 1
   }
 
   /// How many of `descendants` state each value, in no order.
   ///
-  /// - Complexity: O(*d* + *g*) for *d* descendants in *g* groups.
+  /// - Complexity: O(*d* + *c*) for *d* descendants and *c* values in all of the family.
   func groups(of descendants: [Relative]) throws -> [Breakdown.Group] {
-    var sizes: [Int32: Size] = [:]
+    // Codes are dense; those that state nothing come first.
+    var sizes = [Size](repeating: Size(), count: codeCount + 1)
     for relative in descendants where isListed[relative.node] {
-      sizes[codes[relative.node], default: Size()].count(relative)
+      sizes[codes[relative.node] + 1].count(relative)
     }
-    // In the order of the table that the texts stand in.
-    let groups = try sizes.sorted { $0.key < $1.key }.map { code, size in
-      Breakdown.Group(
-        value: code < 0 ? nil : try text(code),
-        direct: size.direct,
-        all: size.all
+    let groups = try sizes.enumerated().compactMap { place, size -> Breakdown.Group? in
+      guard size.all > 0 else { return nil }
+      return Breakdown.Group(
+        value: place == 0 ? nil : try text(Int32(place - 1)),
+        direct: Int(size.direct),
+        all: Int(size.all)
       )
     }
     return key == .language ? Self.byLanguage(groups) : groups
   }
 
   private struct Size {
-    var direct = 0
-    var all = 0
+    var direct: Int32 = 0
+    var all: Int32 = 0
 
     mutating func count(_ relative: Relative) {
       all += 1
@@ -63,12 +66,12 @@ struct GroupColumn {
 
   /// Groups by single languages, from groups by lists of them: a model counts under each.
   private static func byLanguage(_ lists: [Breakdown.Group]) -> [Breakdown.Group] {
-    var sizes: [String?: Size] = [:]
+    var sizes: [String?: (direct: Int, all: Int)] = [:]
     for list in lists {
       let languages = Set((list.value ?? "").split(separator: ",").map(String.init))
       for language in languages.isEmpty ? [nil] : languages.map(Optional.some) {
-        sizes[language, default: Size()].direct += list.direct
-        sizes[language, default: Size()].all += list.all
+        let size = sizes[language] ?? (0, 0)
+        sizes[language] = (size.direct + list.direct, size.all + list.all)
       }
     }
     return sizes.map { Breakdown.Group(value: $0.key, direct: $0.value.direct, all: $0.value.all) }

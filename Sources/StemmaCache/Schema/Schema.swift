@@ -45,23 +45,33 @@ package enum Schema {
     ("check", ["verdict"]),
   ]
 
-  /// Numbered migrations; before 1.0 they are squashed into the first.
-  static var migrator: DatabaseMigrator {
+  private static let scripts = [
+    harvestTables, importTables, deriveTables, detailTables, studyTables, curatedTables,
+    linkTables, analyzeTables, checkTables, views, importViews, studyViews,
+  ]
+
+  /// Numbered migrations; before 1.0 they are squashed into the first, whose name tells one layout
+  /// from another.
+  static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("1") { database in
-      for script in [
-        harvestTables, importTables, deriveTables, detailTables, studyTables, curatedTables,
-        linkTables, analyzeTables, checkTables, views, importViews, studyViews,
-      ] {
-        try database.execute(sql: script)
-      }
+    migrator.registerMigration("1 \(hash(of: scripts))") { database in
+      for script in scripts { try database.execute(sql: script) }
     }
     return migrator
+  }()
+
+  /// Fowler, Noll and Vo's hash of texts, as 16 hexadecimal digits.
+  static func hash(of texts: [String]) -> String {
+    let hash = texts.joined(separator: ";").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  /// Refuses a database of another program, before anything is written to it.
+  /// Refuses a database of another program or layout, before anything is written to it.
   static func requireOursOrEmpty(_ database: Database) throws {
-    if try !isEmpty(database) { try requireOurs(database) }
+    if try !isEmpty(database) { try requireCurrent(database) }
   }
 
   /// Whether nothing is in it yet: another process is making it, or died at the very start and left
@@ -83,18 +93,14 @@ package enum Schema {
 
   static func requireCurrent(_ database: Database) throws {
     try requireOurs(database)
-    if try migrator.hasBeenSuperseded(database) {
+    guard try migrator.appliedIdentifiers(database) == Set(migrator.migrations) else {
       throw CacheError(
-        .tooNew,
-        "The cache was written by a newer Stemma.",
-        hint: "Install that version."
-      )
-    }
-    guard try migrator.hasCompletedMigrations(database) else {
-      throw CacheError(
-        .tooNew,
-        "The cache was written by an older Stemma.",
-        hint: "Run `stemma derive` once to bring it up to date."
+        .otherLayout,
+        "The cache was made by another version of Stemma, which lays caches out otherwise.",
+        hint: """
+          Make it anew: `stemma harvest --replay ARCHIVES --cache NEW` reads what is archived \
+          beside it.
+          """
       )
     }
   }

@@ -5,12 +5,28 @@ enum OtherDatabase {
   struct Failure: Error { var code: Int32 }
 
   static func make(at path: String) throws {
+    try run("CREATE TABLE note (text); INSERT INTO note VALUES ('mine');", at: path)
+  }
+
+  /// Runs a script as any program may, and returns how many rows it gave.
+  @discardableResult
+  static func run(_ script: String, at path: String) throws -> Int {
     var connection: OpaquePointer?
     defer { sqlite3_close(connection) }
     let opened = sqlite3_open(path, &connection)
     guard opened == SQLITE_OK else { throw Failure(code: opened) }
-    let script = "CREATE TABLE note (text); INSERT INTO note VALUES ('mine');"
-    let written = sqlite3_exec(connection, script, nil, nil, nil)
-    guard written == SQLITE_OK else { throw Failure(code: written) }
+    var rows = 0
+    let ran = sqlite3_exec(
+      connection,
+      script,
+      { rows, _, _, _ in
+        rows?.assumingMemoryBound(to: Int.self).pointee += 1
+        return 0
+      },
+      &rows,
+      nil
+    )
+    guard ran == SQLITE_OK else { throw Failure(code: ran) }
+    return rows
   }
 }
