@@ -19,6 +19,7 @@ struct FamilyBelow {
   ///
   /// - Complexity: O(*f*) reads and steps for a part of *f* nodes and edges, and *n* bits of memory.
   init(_ head: Int64, _ filter: FamilyFilter, in connection: Connection) throws {
+    try connection.mapFile()
     let stored = try StoredGraph(in: connection)
     let first = try stored.place(ofHead: head)
     var places = [first ?? -1]
