@@ -33,7 +33,7 @@ struct LeadTests {
 extension EndToEnd {
   /// Asking runs ahead of writing, and not too far.
   @Suite(.timeLimit(.minutes(1))) struct RunAhead {
-    @Test func asksForTenPagesWhileTheFirstWaits() async throws {
+    @Test func asksForTwentyPagesWhileTheFirstWaits() async throws {
       let lines = (0..<40).map { #"{"model": {"id": "lab/m\#($0)"}}"# }
       try await Trial.of(try World(lines: lines)) { trial in
         var request = HarvestRequest(subjects: [], plan: .sweep, kinds: [.model])
@@ -51,7 +51,7 @@ extension EndToEnd {
             guard ahead == nil else { return }
             // The one who writes is held here, until nothing more is asked for.
             var seen = 0
-            for _ in 0..<100 where seen < 10 {
+            for _ in 0..<100 where seen < 20 {
               Thread.sleep(forTimeInterval: 0.05)
               seen = standIn.requests.count
             }
