@@ -59,7 +59,7 @@ extension EndToEnd {
             ahead = standIn.requests.count
           }
         )
-        #expect(ahead == 10)
+        #expect(ahead == 20)
         #expect(summary.outcome == .complete && summary.tally.rows == 40)
         #expect(standIn.requests.count == 40)
       }
