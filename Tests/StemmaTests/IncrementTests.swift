@@ -51,6 +51,30 @@ import Testing
     #expect(written > 0)
   }
 
+  @Test func ownersWithoutANameAndOfOneTextAreGrouped() throws {
+    try withCache { cache in
+      let owners = ["lab", "", "jos\u{E9}", "jose\u{301}", ""]
+      try cache.write { connection in
+        for (number, owner) in owners.enumerated() {
+          let name = number == 0 ? "lab/base" : "of/m\(number)"
+          var record = RepoRecord(kind: .model, hubID: Self.identity(number + 1), name: name)
+          record.author = owner
+          record.cardData = number == 0 ? [:] : ["base_model": .string("lab/base")]
+          // One that remembers no other: what is in memory goes by Unicode, the table by bytes.
+          try DeriveStage(connection).apply(RepoFacts(record, asked: ["cardData"]), harvest: 1)
+        }
+        try LinkStage(connection: connection).run()
+        for leastGrouped in [1, .max] {
+          try AnalyzeStage(connection, leastGrouped: leastGrouped).run()
+          let base = try NamedNode("lab/base", in: connection)
+          let groups = try Breakdown(of: base, by: .owner, in: connection).groups
+          #expect(groups.map(\.all) == [2, 1, 1])
+          #expect(groups.map { $0.value?.utf8.count } == [nil, 6, 5])
+        }
+      }
+    }
+  }
+
   @Test func nothingIsWrittenWhereNothingChanged() throws {
     try withCache { cache in
       let derive = try cache.read { try DeriveStage($0) }

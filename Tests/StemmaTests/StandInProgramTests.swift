@@ -46,6 +46,9 @@ struct StandInProgramTests {
       let ending = try await ChildProcess.stemma("stand-in", "--world", "none.jsonl", in: folder)
       #expect(ending.status == 2)
       #expect(ending.errors.contains("/none.jsonl cannot be read: "))
+      let shape = try await ChildProcess.stemma("stand-in", "--synthetic", "models=x", in: folder)
+      #expect(shape.status == 2)
+      #expect(shape.errors.hasPrefix("stemma: "))
       let misuse = try await ChildProcess.stemma("stand-in", "--wrld", "none.jsonl", in: folder)
       #expect(misuse.status == 64)
     }

@@ -51,20 +51,24 @@ struct FamilyGroupTable {
   func replace(under model: Int64, descendants: [Relative]) throws {
     for column in columns {
       let key = column.key.rawValue
-      let groups = try column.groups(of: descendants)
-      var missing = Dictionary(uniqueKeysWithValues: groups.map { ($0.value ?? "", $0) })
+      // By bytes, as the table compares them: two names may be one text to Unicode.
+      var missing: [[UInt8]: Breakdown.Group] = [:]
+      for group in try column.groups(of: descendants) {
+        missing[Array((group.value ?? "").utf8)] = group
+      }
       let old = try stored.rows(model, key) {
         (value: $0.text(0), direct: $0.int(1), all: $0.int(2))
       }
       for old in old {
-        if let group = missing[old.value], (group.direct, group.all) == (old.direct, old.all) {
-          missing[old.value] = nil
+        let bytes = Array(old.value.utf8)
+        if let group = missing[bytes], (group.direct, group.all) == (old.direct, old.all) {
+          missing[bytes] = nil
         } else {
           try delete.run(model, key, old.all, old.value)
         }
       }
-      for (value, group) in missing {
-        try insert.run(model, key, value, group.direct, group.all)
+      for group in missing.values {
+        try insert.run(model, key, group.value ?? "", group.direct, group.all)
       }
     }
   }

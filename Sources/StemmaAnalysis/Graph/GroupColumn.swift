@@ -43,14 +43,14 @@ struct GroupColumn {
     for relative in descendants where isListed[relative.node] {
       sizes[codes[relative.node] + 1].count(relative)
     }
-    let groups = try sizes.enumerated().compactMap { place, size -> Breakdown.Group? in
-      guard size.all > 0 else { return nil }
-      return Breakdown.Group(
-        value: place == 0 ? nil : try text(Int32(place - 1)),
-        direct: Int(size.direct),
-        all: Int(size.all)
-      )
+    var groups: [Breakdown.Group] = []
+    var unstated = sizes[0]
+    for code in 0..<Int32(codeCount) where sizes[code + 1].all > 0 {
+      let (value, size) = (try text(code), sizes[code + 1])
+      // An account without a name is none.
+      if value.isEmpty { unstated.add(size) } else { groups.append(size.group(of: value)) }
     }
+    if unstated.all > 0 { groups.append(unstated.group(of: nil)) }
     return key == .language ? Self.byLanguage(groups) : groups
   }
 
@@ -61,6 +61,15 @@ struct GroupColumn {
     mutating func count(_ relative: Relative) {
       all += 1
       if relative.distance == 1 { direct += 1 }
+    }
+
+    mutating func add(_ other: Size) {
+      direct += other.direct
+      all += other.all
+    }
+
+    func group(of value: String?) -> Breakdown.Group {
+      Breakdown.Group(value: value, direct: Int(direct), all: Int(all))
     }
   }
 

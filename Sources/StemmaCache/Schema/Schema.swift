@@ -61,7 +61,7 @@ package enum Schema {
   }()
 
   /// Fowler, Noll and Vo's hash of texts, as 16 hexadecimal digits.
-  static func hash(of texts: [String]) -> String {
+  private static func hash(of texts: [String]) -> String {
     let hash = texts.joined(separator: ";").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01b3
     }
