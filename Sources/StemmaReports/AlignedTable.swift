@@ -10,21 +10,25 @@ struct AlignedTable {
   /// The columns of the terminal that each cell takes.
   private var widths: [Int] = []
   private var columnWidths: [Int]
-  private let isNumeric: [Bool]
+  /// Columns with nothing but numbers and gaps.
+  private var isNumeric: [Bool]
 
-  init(_ table: Table) {
-    columnWidths = table.headings.map { _ in 0 }
-    isNumeric = table.headings.indices.map { column in
-      !table.rows.isEmpty && table.rows.allSatisfy { $0[column].isNumberOrMissing }
+  init(_ headings: [String], _ rows: some Sequence<[Table.Cell]>) {
+    columnWidths = headings.map { _ in 0 }
+    isNumeric = headings.map { _ in true }
+    let room = (rows.underestimatedCount + 1) * headings.count
+    ends.reserveCapacity(room)
+    widths.reserveCapacity(room)
+    for (column, heading) in headings.enumerated() { add(.text(heading.uppercased()), to: column) }
+    var isEmpty = true
+    for row in rows {
+      isEmpty = false
+      for (column, cell) in row.enumerated() {
+        add(cell, to: column)
+        if case .text = cell { isNumeric[column] = false }
+      }
     }
-    ends.reserveCapacity((table.rows.count + 1) * table.headings.count)
-    widths.reserveCapacity((table.rows.count + 1) * table.headings.count)
-    for (column, heading) in table.headings.enumerated() {
-      add(.text(heading.uppercased()), to: column)
-    }
-    for row in table.rows {
-      for (column, cell) in row.enumerated() { add(cell, to: column) }
-    }
+    if isEmpty { isNumeric = headings.map { _ in false } }
   }
 
   /// Writes it line by line.
@@ -72,12 +76,6 @@ struct AlignedTable {
     ends.append(shown.count)
     widths.append(width)
     columnWidths[column] = max(columnWidths[column], width)
-  }
-}
-
-extension Table.Cell {
-  fileprivate var isNumberOrMissing: Bool {
-    if case .text = self { false } else { true }
   }
 }
 

@@ -17,14 +17,13 @@ extension Breakdown: LongReport {
     ])
   }
 
-  package func writeText(to output: OutputBuffer) throws {
-    try table.write(as: .table, to: output)
+  package var headings: [String] { [key.rawValue, "direct", "all"] }
+
+  package static func row(of group: Group) -> [Table.Cell] {
+    [Table.Cell(group.value), Table.Cell(group.direct), Table.Cell(group.all)]
   }
 
-  package var table: Table {
-    Table(
-      [key.rawValue, "direct", "all"],
-      rows: groups.map { [Table.Cell($0.value), Table.Cell($0.direct), Table.Cell($0.all)] }
-    )
+  package func writeText(to output: OutputBuffer) throws {
+    try writeRows(as: .table, to: output)
   }
 }

@@ -35,5 +35,15 @@ package struct DatasetUserList: Report {
 
   package var json: JSONValue { .array(users.map(\.json)) }
 
+  package func writeJSON(to output: OutputBuffer) throws {
+    try output.writeJSON(users.lazy.map(\.json))
+  }
+
   package var table: Table { Table(DatasetUser.headings, rows: users.map(\.row)) }
+
+  package func writeText(to output: OutputBuffer) throws { try writeRows(as: .table, to: output) }
+
+  package func writeRows(as format: TableFormat, to output: OutputBuffer) throws {
+    try format.write(DatasetUser.headings, users.lazy.map(\.row), to: output)
+  }
 }

@@ -11,15 +11,7 @@ extension JSONValue {
   /// Long lists, in the value or one of its members, are passed on element by element.
   func writeInert(to output: OutputBuffer) throws {
     switch self {
-    case .array(let elements):
-      try output.append { $0.append(UInt8(ascii: "[")) }
-      for (index, element) in elements.enumerated() {
-        try output.append { bytes in
-          if index > 0 { bytes.append(UInt8(ascii: ",")) }
-          element.write(to: &bytes, escaping: TerminalText.isActive)
-        }
-      }
-      try output.append { $0.append(UInt8(ascii: "]")) }
+    case .array(let elements): try output.writeJSON(elements)
     case .object(let members):
       try output.append { $0.append(UInt8(ascii: "{")) }
       for (index, member) in members.enumerated() {
@@ -34,5 +26,21 @@ extension JSONValue {
     case .null, .bool, .integer, .number, .string:
       try output.append { write(to: &$0, escaping: TerminalText.isActive) }
     }
+  }
+}
+
+extension OutputBuffer {
+  /// Writes values as a JSON list, one at a time.
+  func writeJSON(_ values: some Sequence<JSONValue>) throws {
+    try write("[")
+    var isFirst = true
+    for value in values {
+      try append { bytes in
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        value.write(to: &bytes, escaping: TerminalText.isActive)
+      }
+      isFirst = false
+    }
+    try write("]")
   }
 }

@@ -1,7 +1,8 @@
 internal import StemmaJSON
 package import StemmaRecords
 
-/// An answer that ends in a list of thousands, of which one element at a time is made into JSON.
+/// An answer that ends in a list of thousands, of which one element at a time is made into JSON or
+/// a row.
 package protocol LongReport: Report {
   associatedtype Element
   /// The members before the list.
@@ -10,11 +11,20 @@ package protocol LongReport: Report {
   static var listName: String { get }
   var list: [Element] { get }
   static func json(of element: Element) -> JSONValue
+  /// What ``row(of:)`` gives.
+  var headings: [String] { get }
+  static func row(of element: Element) -> [Table.Cell]
 }
 
 extension LongReport {
   package var json: JSONValue {
     .object(head + [.init(Self.listName, .array(list.map(Self.json)))])
+  }
+
+  package var table: Table { Table(headings, rows: list.map(Self.row)) }
+
+  package func writeRows(as format: TableFormat, to output: OutputBuffer) throws {
+    try format.write(headings, list.lazy.map(Self.row), to: output)
   }
 
   package func writeJSON(to output: OutputBuffer) throws {
@@ -24,11 +34,8 @@ extension LongReport {
       try member.value.writeInert(to: output)
       try output.write(",")
     }
-    try output.write(JSONValue.string(Self.listName).inertText + ":[")
-    for (index, element) in list.enumerated() {
-      if index > 0 { try output.write(",") }
-      try output.append { Self.json(of: element).write(to: &$0, escaping: TerminalText.isActive) }
-    }
-    try output.write("]}")
+    try output.write(JSONValue.string(Self.listName).inertText + ":")
+    try output.writeJSON(list.lazy.map(Self.json))
+    try output.write("}")
   }
 }

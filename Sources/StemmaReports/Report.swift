@@ -8,6 +8,8 @@ package protocol Report: Writable {
   func writeJSON(to output: OutputBuffer) throws
   /// The answer as rows.
   var table: Table { get }
+  /// Writes ``table``.
+  func writeRows(as format: TableFormat, to output: OutputBuffer) throws
   /// The answer for a terminal, ending in a line break.
   var text: String { get }
   /// Writes ``text``.
@@ -21,13 +23,17 @@ extension Report {
 
   package func writeJSON(to output: OutputBuffer) throws { try json.writeInert(to: output) }
 
+  package func writeRows(as format: TableFormat, to output: OutputBuffer) throws {
+    try table.write(as: format, to: output)
+  }
+
   package func write(as format: TableFormat, to output: OutputBuffer) throws {
     switch format {
     case .table: try writeText(to: output)
     case .json:
       try writeJSON(to: output)
       try output.write("\n")
-    case .jsonl, .csv, .markdown: try table.write(as: format, to: output)
+    case .jsonl, .csv, .markdown: try writeRows(as: format, to: output)
     }
   }
 }

@@ -41,7 +41,9 @@ extension Reuse: LongReport {
   package static func json(of model: DatasetUser) -> JSONValue { model.json }
 
   /// Who declares it, one row a model.
-  package var table: Table { Table(DatasetUser.headings, rows: models.map(\.row)) }
+  package var headings: [String] { DatasetUser.headings }
+
+  package static func row(of model: DatasetUser) -> [Table.Cell] { model.row }
 
   private static func json(of inherited: [InheritedUser]) -> JSONValue {
     [

@@ -1,3 +1,4 @@
+internal import StemmaJSON
 internal import StemmaRecords
 
 /// The ways a table can be written.
@@ -5,44 +6,70 @@ package enum TableFormat: String, CaseIterable, Sendable {
   case table, json, jsonl, csv, markdown
 }
 
-extension Table: Writable {
+extension TableFormat {
+  /// Writes rows under headings, of which one at a time is held but where columns are aligned.
+  ///
   /// The only place where formats are told apart, so that a new one cannot be forgotten.
-  package func write(as format: TableFormat, to output: OutputBuffer) throws {
-    switch format {
-    case .table: try AlignedTable(self).write(to: output)
+  func write(
+    _ headings: [String],
+    _ rows: some Sequence<[Table.Cell]>,
+    to output: OutputBuffer
+  ) throws {
+    switch self {
+    case .table: try AlignedTable(headings, rows).write(to: output)
     case .json:
+      let object = JSONRow(headings)
       try output.write("[")
-      for (index, row) in rows.enumerated() {
-        if index > 0 { try output.write(",\n ") }
-        try object(row).writeInert(to: output)
+      var isFirst = true
+      for row in rows {
+        if !isFirst { try output.write(",\n ") }
+        try output.append { object.write(row, to: &$0) }
+        isFirst = false
       }
       try output.write("]\n")
     case .jsonl:
+      let object = JSONRow(headings)
       for row in rows {
-        try object(row).writeInert(to: output)
-        try output.write("\n")
+        try output.append {
+          object.write(row, to: &$0)
+          $0.append(UInt8(ascii: "\n"))
+        }
       }
     case .csv:
-      try output.write(Self.csvLine(headings.map(Cell.text)))
-      for row in rows { try output.write(Self.csvLine(row)) }
-    case .markdown: try writeMarkdown(to: output)
+      try output.writeCSV(headings.map(Table.Cell.text))
+      for row in rows { try output.writeCSV(row) }
+    case .markdown:
+      try output.writeMarkdown(headings.map(Table.Cell.text))
+      try output.write("| " + headings.map { _ in "---" }.joined(separator: " | ") + " |\n")
+      for row in rows { try output.writeMarkdown(row) }
+    }
+  }
+}
+
+extension Table: Writable {
+  package func write(as format: TableFormat, to output: OutputBuffer) throws {
+    try format.write(headings, rows, to: output)
+  }
+}
+
+/// Rows as objects with the headings as keys.
+private struct JSONRow {
+  /// Each key, quoted, with what stands before and behind it.
+  private let keys: [[UInt8]]
+
+  init(_ headings: [String]) {
+    keys = headings.enumerated().map { column, heading in
+      Array(((column == 0 ? "{" : ",") + JSONValue.string(heading).inertText + ":").utf8)
     }
   }
 
-  private func object(_ row: [Cell]) -> JSONValue {
-    .object(zip(headings, row).map { .init($0, $1.json) })
-  }
-
-  private func writeMarkdown(to output: OutputBuffer) throws {
-    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
-    try output.write(line(headings.map { Cell.text($0).markdownText }))
-    try output.write(line(headings.map { _ in "---" }))
-    for row in rows { try output.write(line(row.map(\.markdownText))) }
-  }
-
-  /// One line of CSV with its line break.
-  static func csvLine(_ cells: [Cell]) -> String {
-    cells.map(\.csvText).joined(separator: ",") + "\r\n"
+  func write(_ row: [Table.Cell], to bytes: inout [UInt8]) {
+    if keys.isEmpty { bytes.append(UInt8(ascii: "{")) }
+    for (key, cell) in zip(keys, row) {
+      bytes += key
+      cell.json.write(to: &bytes, escaping: TerminalText.isActive)
+    }
+    bytes.append(UInt8(ascii: "}"))
   }
 }
 
@@ -55,42 +82,5 @@ extension Table.Cell {
     case .number(let number): .number(number)
     case .missing: .null
     }
-  }
-
-  fileprivate var plainText: String {
-    switch self {
-    case .text(let text): text
-    case .integer(let number): String(number)
-    case .number(let number): String(number)
-    case .missing: ""
-    }
-  }
-
-  /// RFC 4180; text that a spreadsheet would run as a formula is disarmed with an apostrophe, and
-  /// what would act on a terminal is shown escaped.
-  ///
-  /// Looks at scalars, not characters: a mark that combines with a comma hides neither.
-  fileprivate var csvText: String {
-    guard case .text(let foreign) = self else { return plainText }
-    let text = TerminalText.inert(foreign, keeping: ["\n", "\t"])
-    let isFormula = text.unicodeScalars.first.map { "=+-@\t".unicodeScalars.contains($0) }
-    let disarmed = (isFormula == true ? "'" : "") + text
-    guard disarmed.utf8.contains(where: { ",\"\n".utf8.contains($0) }) else { return disarmed }
-    let doubled = disarmed.unicodeScalars.reduce(into: String.UnicodeScalarView()) {
-      if $1 == "\"" { $0.append($1) }
-      $0.append($1)
-    }
-    return "\"\(String(doubled))\""
-  }
-
-  /// The cell as one line of Markdown in which no mark means anything.
-  var markdownText: String { Self.markdownText(TerminalText.inert(plainText)) }
-
-  fileprivate static func markdownText(_ text: String) -> String {
-    let escaped = text.unicodeScalars.reduce(into: String.UnicodeScalarView()) {
-      if "\\`*_[]<>|#&".unicodeScalars.contains($1) { $0.append("\\") }
-      $0.append($1)
-    }
-    return String(escaped)
   }
 }

@@ -26,5 +26,5 @@ struct InertHTML: MustacheContentType {
 struct InertMarkdown: MustacheContentType {
   static let name = "INERT-MARKDOWN"
 
-  func escapeText(_ text: String) -> String { Table.Cell.text(text).markdownText }
+  func escapeText(_ text: String) -> String { Table.Cell.markdownText(text) }
 }
