@@ -145,7 +145,7 @@ let package = Package(
     .executableTarget(
       name: "stemma",
       dependencies: [
-        "Stemma", "StemmaRecords", "StemmaReports",
+        "Stemma", "StemmaRecords", "StemmaReports", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

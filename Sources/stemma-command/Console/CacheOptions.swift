@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import Foundation
 import Stemma
 import StemmaReports
@@ -32,7 +33,10 @@ struct QuestionOptions: ParsableArguments {
   var quiet = false
 
   /// The cache, open for questions.
-  func answers() throws -> Answers { try Answers(cachePath: cache.path, asOf: asOf) }
+  func answers() throws -> Answers {
+    stemma_take_large_pages()
+    return try Answers(cachePath: cache.path, asOf: asOf)
+  }
 }
 
 /// How an answer is asked for and written.
