@@ -26,13 +26,6 @@ package struct Connection {
     while try statement.advance() {}
   }
 
-  /// Reads the file's first two gigabytes as memory from here on.
-  ///
-  /// For who reads megabytes that lie together: a page then costs no call of the system and no copy.
-  /// Others should not ask for it: rows that lie anywhere are met no faster, and all that was read
-  /// counts as the process's memory.
-  package func mapFile() throws { try execute("PRAGMA mmap_size = 2147418112") }
-
   /// Runs several statements that take no parameters.
   package func execute(_ script: String) throws {
     do {

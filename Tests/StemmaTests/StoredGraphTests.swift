@@ -36,7 +36,7 @@ import Testing
       let arrays = Self.arrays(40_000, using: &random)
       try arrays.store(over: GraphArrays(), in: connection)
       var changed = arrays
-      changed.owners[20_000] += 1
+      changed.owners.ofNodes[20_000] += 1
       let before = try connection.count("SELECT total_changes()")
       try changed.store(over: arrays, in: connection)
       #expect(try connection.count("SELECT total_changes()") - before == 1)
@@ -51,6 +51,10 @@ import Testing
       try connection.execute("UPDATE graph_array SET value = x'00' WHERE part = 0")
       let owners: StoredArray<Int32> = try StoredGraph(in: connection).array(.owners)
       #expect { _ = try owners[5] } throws: { ($0 as? AnswerError)?.code == .damagedCache }
+      // Places come from other arrays, and may be as damaged.
+      for place: Int32 in [-1, 20_000, .max] {
+        #expect { _ = try owners[place] } throws: { ($0 as? AnswerError)?.code == .damagedCache }
+      }
     }
   }
 
@@ -88,7 +92,7 @@ import Testing
     let widest: Int32 = [100, 30_000, .max].randomElement(using: &random) ?? 100
     arrays.ids = (0..<count).map { _ in .random(in: -widest...widest, using: &random) }
     arrays.makeRoom()
-    arrays.owners = arrays.ids.reversed()
+    arrays.owners.ofNodes = arrays.ids.reversed()
     arrays.births = (0..<count).map { _ in
       Bool.random(using: &random) ? GraphArrays.unborn : .random(in: 0...(.max), using: &random)
     }

@@ -52,7 +52,7 @@ public struct Breakdown: Sendable, Hashable {
       groups = Self.inOrder(stored, by: key)
       inferred = nil
     } else {
-      let family = try FamilyBelow(node.id, filter, in: connection)
+      let family = try FamilyBelow([node.id], filter, in: connection)
       let column = try GroupColumn(key, of: family.members)
       groups = Self.inOrder(try column.groups(of: family.descendants), by: key)
       inferred = try family.inferredCount(of: family.listedCount(), in: connection)

@@ -84,7 +84,7 @@ public struct Derivatives: Sendable, Hashable {
     _ filter: FamilyFilter,
     in connection: Connection
   ) throws -> Derivatives {
-    let family = try FamilyBelow(node.id, filter, in: connection)
+    let family = try FamilyBelow([node.id], filter, in: connection)
     var gauge = FamilyGauge(
       Condensation(of: try family.graph()),
       facts: try family.members.facts()

@@ -50,7 +50,7 @@ public struct FamilyTiming: Sendable, Hashable {
     filter: FamilyFilter = .init(),
     in connection: Connection
   ) throws {
-    let family = try FamilyBelow(node.id, filter, in: connection)
+    let family = try FamilyBelow([node.id], filter, in: connection)
     let births = try Births(of: family.members, head: node, in: connection)
     let below = family.descendants
     let names = try NodeNames(at: filter.moment, in: connection)

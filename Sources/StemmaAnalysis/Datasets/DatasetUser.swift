@@ -174,12 +174,14 @@ extension DatasetUser {
     """
 
   /// SQL for how `repo` was made: the Hub's word, else its card's, else our own reading.
+  ///
+  /// Of two parents in one place of the card the relation decides, as in the family graph.
   static func relation(at moment: Moment) -> String {
     """
     coalesce(
-      (SELECT coalesce(hub, declared, own) FROM edge
+      (SELECT coalesce(hub, declared, own) AS told FROM edge
         WHERE child = repo.id AND \(moment.stands("edge"))
-        ORDER BY coalesce(hub, declared) IS NULL, position, parent LIMIT 1),
+        ORDER BY coalesce(hub, declared) IS NULL, position, told LIMIT 1),
       \(moment.value(of: "own_relation")))
     """
   }

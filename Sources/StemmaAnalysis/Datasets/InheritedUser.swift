@@ -1,4 +1,5 @@
 import StemmaCache
+import StemmaLineage
 
 /// A model that does not declare a dataset and descends from one that does.
 public struct InheritedUser: Sendable, Hashable {
@@ -11,8 +12,9 @@ public struct InheritedUser: Sendable, Hashable {
 extension InheritedUser {
   /// Every such model that is listed: the nearest first, then by name.
   ///
-  /// - Complexity: O(*u* log *h* + *d* log *n*) for *u* users, *h* nodes that have a child, and *d*
-  ///   descendants of users among *n* repositories.
+  /// - Complexity: O(*u* log *h* + *f* + *d* log *n*) for *u* users, *h* nodes that have a child, *f*
+  ///   nodes and edges below users, and *d* models among these that declare nothing, of *n*
+  ///   repositories.
   static func all(
     of dataset: DatasetIdentity,
     at moment: Moment,
@@ -26,18 +28,36 @@ extension InheritedUser {
       WHERE dataset_use.dataset IN (\(dataset.list)) AND \(moment.stands("dataset_use"))
       """
     ) { $0.integer(0) }
+    let below = try FamilyBelow(users, FamilyFilter(), in: connection)
+    let relations = try below.members.relations()
+    let declaring = Set(users)
+    let heirs = try below.descendants.map { (id: try below.members.id($0.node), relative: $0) }
+      .filter { !declaring.contains($0.id) }
+      // In the order of the table.
+      .sorted { $0.id < $1.id }
     let model = try connection.prepare(
       """
-      SELECT repo.name, repo.created_at, \(DatasetUser.ownPublisher(at: moment)),
-        \(DatasetUser.relation(at: moment))
+      SELECT repo.name, repo.created_at, \(DatasetUser.ownPublisher(at: moment))
       FROM repo
       WHERE repo.id = ? AND repo.kind = 'model' AND \(moment.isListed)
       """
     )
-    let distances = try distances(below: users, in: connection)
-    // In the order of the table.
-    let inherited = try distances.sorted { $0.key < $1.key }.compactMap { id, distance in
-      try model.first(id) { row in
+    // Where neither the Hub nor the card tells.
+    let ownRelation = try connection.prepare(
+      "SELECT \(DatasetUser.relation(at: moment)) FROM repo WHERE repo.id = ?"
+    )
+    // A handful of texts for thousands of heirs.
+    var texts: [Int32: String] = [:]
+    func relation(of id: Int64, _ code: Int32) throws -> String? {
+      guard code >= 0 else { return try ownRelation.first(id) { $0.optionalText(0) } ?? nil }
+      if let known = texts[code] { return known }
+      let text = try below.members.text(code, in: .relation)
+      texts[code] = text
+      return text
+    }
+    let inherited = try heirs.compactMap { id, relative in
+      let relation = try relation(of: id, relations[relative.node])
+      return try model.first(id) { row in
         let owner = row.optionalText(2)
         return InheritedUser(
           model: DatasetUser(
@@ -45,36 +65,13 @@ extension InheritedUser {
             createdAt: row.optionalText(1),
             owner: owner,
             isOwn: dataset.isOwn(owner),
-            relation: row.optionalText(3),
+            relation: relation,
             isInherited: true
           ),
-          distance: distance
+          distance: Int(relative.distance)
         )
       }
     }
     return inherited.sorted { ($0.distance, $0.model.id) < ($1.distance, $1.model.id) }
-  }
-
-  /// The fewest edges from one of `users` to each node below them that is none itself.
-  private static func distances(
-    below users: [Int64],
-    in connection: Connection
-  ) throws -> [Int64: Int] {
-    // Few users have a child: that is looked up before their rows of the closure are.
-    let heads = try StoredGraph(in: connection).numbers(.heads)
-    let pairs = try connection.prepare(
-      "SELECT descendant, distance FROM lineage WHERE ancestor = ?"
-    )
-    var distances: [Int64: Int] = [:]
-    for user in users where heads.position(of: user) != nil {
-      try pairs.forEach(user) { row in
-        distances[row.integer(0), default: .max] = min(
-          distances[row.integer(0), default: .max],
-          row.int(1)
-        )
-      }
-    }
-    for user in users { distances[user] = nil }
-    return distances
   }
 }

@@ -1,49 +1,49 @@
 import StemmaCache
 import StemmaLineage
 
-/// The models below one, as far as a filter goes, in the stored graph.
+/// The models below one or several, as far as a filter goes, in the stored graph.
 struct FamilyBelow {
-  /// The head is node 0; its descendants follow, the nearest first.
+  /// The heads come first, in their order; their descendants follow, the nearest first.
   let members: FamilyMembers
-  /// Every node but the head.
+  /// Every node but the heads, each with its smallest distance from one.
   let descendants: [Relative]
-  private let head: Int64
+  private let heads: [Int64]
   private let filter: FamilyFilter
   private let places: [Int32]
-  /// Nil when the head has no child of any kind.
+  /// Nil when no head has a child of any kind.
   private let followed: FollowedEdges?
   /// How many nodes the whole graph has.
   private let graphCount: Int
 
-  /// Finds what is below the node of number `head` by the edges that `filter` admits.
+  /// Finds what is below the nodes of numbers `heads` by the edges that `filter` admits.
   ///
   /// - Complexity: O(*f*) reads and steps for a part of *f* nodes and edges, and *n* bits of memory.
-  init(_ head: Int64, _ filter: FamilyFilter, in connection: Connection) throws {
-    try connection.mapFile()
+  init(_ heads: [Int64], _ filter: FamilyFilter, in connection: Connection) throws {
     let stored = try StoredGraph(in: connection)
-    let first = try stored.place(ofHead: head)
-    var places = [first ?? -1]
+    var places = try stored.places(ofHeads: heads)
     var descendants: [Relative] = []
     graphCount = try stored.count(of: .ids)
-    followed = try first.map { _ in try FollowedEdges(filter, of: stored, in: connection) }
-    if let followed, let first {
+    followed =
+      places.contains { $0 >= 0 } ? try FollowedEdges(filter, of: stored, in: connection) : nil
+    if let followed {
       var isMet = Places(of: graphCount)
-      _ = isMet.insert(first)
+      for head in places where head >= 0 { _ = isMet.insert(head) }
       // Nodes come by distance: those of one distance are all met before the next.
       var (next, distance) = (0, Int32(1))
       while next < places.count, distance <= filter.depth ?? .max {
         for node in next..<places.count {
+          defer { next = node + 1 }
+          guard places[node] >= 0 else { continue }
           try followed.forEachChild(of: places[node]) { child in
             guard isMet.insert(child) else { return }
             descendants.append(Relative(node: Int32(places.count), distance: distance))
             places.append(child)
           }
-          next = node + 1
         }
         distance += 1
       }
     }
-    (self.head, self.filter, self.places, self.descendants) = (head, filter, places, descendants)
+    (self.heads, self.filter, self.places, self.descendants) = (heads, filter, places, descendants)
     members = try FamilyMembers(at: places, of: stored, by: filter)
   }
 
@@ -56,8 +56,8 @@ struct FamilyBelow {
       edges.reserveCapacity(places.count)
       // By place: a dictionary takes longer for large families.
       var nodes = [Int32](repeating: -1, count: graphCount)
-      for (node, place) in places.enumerated() { nodes[place] = Int32(node) }
-      for (parent, place) in places.enumerated() {
+      for (node, place) in places.enumerated() where place >= 0 { nodes[place] = Int32(node) }
+      for (parent, place) in places.enumerated() where place >= 0 {
         try followed.forEachChild(of: place) { child in
           // The farthest may be parents of others that were met.
           guard nodes[child] >= 0 else { return }
@@ -81,11 +81,11 @@ struct FamilyBelow {
   func inferredCount(of total: Int, in connection: Connection) throws -> Int? {
     guard filter.scope.leastConfidence != nil else { return nil }
     let others = filter.withoutInference
-    if others.isAnsweredByClosure, filter.depth == nil {
+    if others.isAnsweredByClosure, filter.depth == nil, let head = heads.first, heads.count == 1 {
       let sizes = "SELECT all_total FROM family WHERE model = ?"
       return try total - (connection.first(sizes, head) { $0.int(0) } ?? 0)
     }
-    return try total - FamilyBelow(head, others, in: connection).listedCount()
+    return try total - FamilyBelow(heads, others, in: connection).listedCount()
   }
 }
 

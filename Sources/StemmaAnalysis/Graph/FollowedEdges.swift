@@ -7,8 +7,8 @@ import StemmaLineage
 struct FollowedEdges {
   /// Declared edges, and inferred ones where they are followed.
   private let kinds: [FollowedRows]
-  /// The owners asked for, and who owns each node; nil for all.
-  private let owners: (asked: Set<Int32>, ofNodes: StoredArray<Int32>)?
+  /// Nil for those of all.
+  private let owners: FollowedOwners?
 
   init(_ filter: FamilyFilter, of stored: StoredGraph, in connection: Connection) throws {
     precondition(filter.moment == .now, "a connection goes to the past as a whole")
@@ -21,8 +21,7 @@ struct FollowedEdges {
     }
     kinds = [declared] + (inferred.map { [$0] } ?? [])
     owners =
-      scope.owners.isEmpty
-      ? nil : (try Self.owners(named: scope.owners, in: connection), try stored.array(.owners))
+      scope.owners.isEmpty ? nil : try FollowedOwners(scope.owners, of: stored, in: connection)
   }
 
   /// Calls `body` with each child that is followed from `parent`, both by their places.
@@ -31,8 +30,7 @@ struct FollowedEdges {
   func forEachChild(of parent: Int32, _ body: (Int32) throws -> Void) throws {
     for rows in kinds {
       try rows.forEachChild(of: parent) { child in
-        if let owners, try !owners.asked.contains(owners.ofNodes[child]) { return }
-        try body(child)
+        if try owners?.have(child) ?? true { try body(child) }
       }
     }
   }
@@ -53,13 +51,25 @@ struct FollowedEdges {
       if let found { codes.insert(found) }
     }
   }
+}
 
-  private static func owners(
-    named names: Set<String>,
-    in connection: Connection
-  ) throws -> Set<Int32> {
+/// Publishers whose models are followed.
+private struct FollowedOwners {
+  /// Their numbers in the cache.
+  private let asked: Set<Int32>
+  /// The publisher of each node, and the number in the cache of each publisher.
+  private let ofNodes, ids: StoredArray<Int32>
+
+  init(_ names: Set<String>, of stored: StoredGraph, in connection: Connection) throws {
     let owners = try connection.prepare("SELECT id FROM owner WHERE name = ? COLLATE NOCASE")
-    return Set(try names.flatMap { try owners.rows($0) { Int32($0.integer(0)) } })
+    asked = Set(try names.flatMap { try owners.rows($0) { Int32($0.integer(0)) } })
+    (ofNodes, ids) = (try stored.array(.owners), try stored.array(.ownerIDs))
+  }
+
+  /// Whether one of them publishes the node at `place`.
+  func have(_ place: Int32) throws -> Bool {
+    let owner = try ofNodes[place]
+    return try owner >= 0 && asked.contains(ids[owner])
   }
 }
 

@@ -11,12 +11,14 @@ extension GraphArrays {
     try reader.addAll(to: &draft)
     self = draft.arrays()
     let places = GraphPlaces(of: ids)
+    var owners = [Int32](repeating: -1, count: ids.count)
     try reader.forEachModel {
       places.place(of: Int64($0)) != nil
     } _: { id, facts in
       set(facts, keepingRelationsAt: places[id])
+      owners[places[id]] = facts.owner
     }
-    try addOwnerNames(to: GraphArrays(), in: connection)
+    self.owners = try GraphOwners(of: owners, in: connection)
   }
 
   /// Reads some nodes anew, and what is not known yet of those that have an edge now.
@@ -45,33 +47,15 @@ extension GraphArrays {
     }
     for node in nodes.sorted() where node > 0 { try reader.add(child: node, to: &draft) }
     var renewed = draft.arrays()
+    var owners = [Int32](repeating: -1, count: renewed.ids.count)
     for (place, id) in renewed.ids.enumerated() {
       let old = places.place(of: Int64(id)).flatMap { isStale[$0] ? nil : $0 }
       let facts = try old.map(facts(at:)) ?? reader.facts(of: Int64(id))
       renewed.set(facts, keepingRelationsAt: Int32(place))
+      owners[place] = facts.owner
     }
-    try renewed.addOwnerNames(to: self, in: connection)
+    renewed.owners = try GraphOwners(of: owners, in: connection)
     return renewed
-  }
-
-  /// Takes over the names that `known` has, for none ever changes, and reads the others.
-  private mutating func addOwnerNames(to known: GraphArrays, in connection: Connection) throws {
-    let count = Int(owners.max() ?? -1) + 1
-    let kept = min(known.ownerNameStarts.count - 1, count)
-    ownerNameStarts = Array(known.ownerNameStarts[...kept])
-    ownerNames = Array(known.ownerNames[..<Int(ownerNameStarts[kept])])
-    let rest = try connection.prepare(
-      "SELECT id, name FROM owner WHERE id >= ? AND id < ? ORDER BY id"
-    )
-    /// Ends the names before the given one; a number that nobody has keeps an empty one.
-    func end(before owner: Int) {
-      while ownerNameStarts.count <= owner { ownerNameStarts.append(Int32(ownerNames.count)) }
-    }
-    try rest.forEach(kept, count) { row in
-      end(before: row.int(0))
-      row.withText(1) { ownerNames += $0 }
-    }
-    end(before: count)
   }
 
   /// Adds the edges of the children for which `isKept` holds.

@@ -18,7 +18,10 @@ extension GraphArrays {
     inferred.isFirst = try stored.numbers(.inferredIsFirst, of: UInt8.self)
     inferred.confidences = try stored.numbers(.inferredConfidences, of: UInt16.self)
     isListed = try stored.numbers(.isListed, of: UInt8.self)
-    owners = try stored.numbers(.owners)
+    owners.ofNodes = try stored.numbers(.owners)
+    owners.ids = try stored.numbers(.ownerIDs)
+    owners.names = try stored.numbers(.ownerNames, of: UInt8.self)
+    owners.nameStarts = try stored.starts(.ownerNameStarts)
     relations = try stored.numbers(.relations)
     inferredRelations = try stored.numbers(.relationsInferred)
     inferredConfidences = try stored.numbers(.relationConfidences, of: UInt16.self)
@@ -26,8 +29,6 @@ extension GraphArrays {
     licenses = try stored.numbers(.licenses)
     languages = try stored.numbers(.languages)
     births = try stored.numbers(.births, of: Int64.self)
-    ownerNames = try stored.numbers(.ownerNames, of: UInt8.self)
-    ownerNameStarts = try stored.starts(.ownerNameStarts)
   }
 
   /// Writes the parts that differ from `old`.
@@ -48,7 +49,10 @@ extension GraphArrays {
     try writer.put(.inferredIsFirst, inferred.isFirst, over: old.inferred.isFirst)
     try writer.put(.inferredConfidences, inferred.confidences, over: old.inferred.confidences)
     try writer.put(.isListed, isListed, over: old.isListed)
-    try writer.put(.owners, owners, over: old.owners)
+    try writer.put(.owners, owners.ofNodes, over: old.owners.ofNodes)
+    try writer.put(.ownerIDs, owners.ids, over: old.owners.ids)
+    try writer.put(.ownerNames, owners.names, over: old.owners.names)
+    try writer.put(.ownerNameStarts, owners.nameStarts, over: old.owners.nameStarts)
     try writer.put(.relations, relations, over: old.relations)
     try writer.put(.relationsInferred, inferredRelations, over: old.inferredRelations)
     try writer.put(.relationConfidences, inferredConfidences, over: old.inferredConfidences)
@@ -56,8 +60,6 @@ extension GraphArrays {
     try writer.put(.licenses, licenses, over: old.licenses)
     try writer.put(.languages, languages, over: old.languages)
     try writer.put(.births, births, over: old.births)
-    try writer.put(.ownerNames, ownerNames, over: old.ownerNames)
-    try writer.put(.ownerNameStarts, ownerNameStarts, over: old.ownerNameStarts)
   }
 }
 

@@ -10,8 +10,7 @@ import StemmaLineage
 //     ascending. A node that is declared to be made from itself stands in its own row.
 //  3. `heads` are the nodes that have a child, by number; `headPlaces` are their places in `ids`.
 //  4. Every array that is not said to be of something else has one element a node.
-//  5. `ownerNames` has the names of all publishers up to the highest number that a node has.
-//  6. They follow from the tables `edge`, `inferred_edge`, `repo`, `owner` and `ghost` alone, but for
+//  5. They follow from the tables `edge`, `inferred_edge`, `repo`, `owner` and `ghost` alone, but for
 //     the numbers of texts, which tell in which order these were met.
 
 /// The family graph and what is known of its nodes, laid out as the analyze stage keeps it.
@@ -39,8 +38,7 @@ struct GraphArrays: Equatable {
   var inferred = Edges()
   /// 1 where the Hub lists the model.
   var isListed: [UInt8] = []
-  /// The publisher's number, or -1.
-  var owners: [Int32] = []
+  var owners = GraphOwners()
   /// How the model was made, in the Hub's word, else its card's: a text of the book, or -1.
   var relations: [Int32] = []
   /// How it was made by the surest inferred edge that tells: a text of the book, or -1; and how sure
@@ -55,11 +53,6 @@ struct GraphArrays: Equatable {
   /// When it was made, in seconds since 1970; ``unborn`` where that is not known.
   var births: [Int64] = []
 
-  /// The names of publishers by their numbers, one after the other, as UTF-8; and where each starts,
-  /// and, last, where the last one ends.
-  var ownerNames: [UInt8] = []
-  var ownerNameStarts: [Int32] = [0]
-
   /// Stands for a time that is not known.
   static let unborn = Int64.min
 }
@@ -67,6 +60,7 @@ struct GraphArrays: Equatable {
 /// What a node is known by, beside its edges.
 struct GraphFacts {
   var isListed = false
+  /// The publisher's number in the cache, or -1.
   var owner: Int32 = -1
   var relation: Int32 = -1
   var inferredRelation: Int32 = -1
@@ -82,7 +76,7 @@ extension GraphArrays {
   func facts(at place: Int32) -> GraphFacts {
     GraphFacts(
       isListed: isListed[place] == 1,
-      owner: owners[place],
+      owner: owners.id(ofNode: place),
       relation: relations[place],
       inferredRelation: inferredRelations[place],
       inferredConfidence: inferredConfidences[place],
@@ -93,20 +87,18 @@ extension GraphArrays {
     )
   }
 
-  /// Makes room for what is known of each node: nothing yet.
+  /// Makes room for what is known of each node, but for its publisher: nothing yet.
   mutating func makeRoom() {
     isListed = Array(repeating: 0, count: ids.count)
-    owners = Array(repeating: -1, count: ids.count)
-    (relations, inferredRelations, months, licenses, languages) = (
-      owners, owners, owners, owners, owners
-    )
+    let none = [Int32](repeating: -1, count: ids.count)
+    (relations, inferredRelations, months, licenses, languages) = (none, none, none, none, none)
     inferredConfidences = Array(repeating: 0, count: ids.count)
     births = Array(repeating: Self.unborn, count: ids.count)
   }
 
+  /// Takes what is known of the node at `place`, but for its publisher.
   mutating func set(_ facts: GraphFacts, at place: Int32) {
     isListed[place] = facts.isListed ? 1 : 0
-    owners[place] = facts.owner
     relations[place] = facts.relation
     inferredRelations[place] = facts.inferredRelation
     inferredConfidences[place] = facts.inferredConfidence

@@ -1,4 +1,5 @@
-/// The names of publishers, from the stored graph: tens of thousands in some milliseconds.
+/// The names of publishers, by their numbers in the stored graph: tens of thousands in some
+/// milliseconds.
 struct OwnerNames {
   private let starts: StoredArray<Int32>
   private let bytes: StoredArray<UInt8>
@@ -8,7 +9,7 @@ struct OwnerNames {
     bytes = try stored.array(.ownerNames, of: UInt8.self)
   }
 
-  /// The name of a publisher of one of the nodes.
+  /// The name of the publisher of a number.
   ///
   /// - Complexity: O(1), and a read for each part of the arrays.
   func name(of owner: Int32) throws -> String {

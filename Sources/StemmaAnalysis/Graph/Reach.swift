@@ -21,7 +21,7 @@ struct Reach {
     }
     switch direction {
     case .down:
-      let family = try FamilyBelow(id, filter, in: connection)
+      let family = try FamilyBelow([id], filter, in: connection)
       distances = try family.descendants.map {
         (try family.members.id($0.node), Int($0.distance))
       }

@@ -18,11 +18,13 @@ final class StoredArray<Number: FixedWidthInteger> {
 
   deinit { numbers.deallocate() }
 
-  /// The element at `place`, which must be there.
+  /// The element at `place`, which other arrays tell.
+  ///
+  /// - Throws: `AnswerError` of code `damagedCache` when there is none.
   subscript(place: Int32) -> Number {
     get throws {
       let place = Int(place)
-      precondition(0..<count ~= place, "an element outside the array")
+      guard 0..<count ~= place else { throw StoredGraph.damage }
       let part = place / StoredGraph.partLength
       if !isRead[part] { try read(part) }
       return numbers[place]

@@ -27,6 +27,7 @@ struct StoredGraph {
     case licenses = "license"
     case languages = "language"
     case births = "born"
+    case ownerIDs = "owner.id"
     case ownerNames = "owner.name"
     case ownerNameStarts = "owner.name.start"
   }
@@ -106,12 +107,14 @@ struct StoredGraph {
     try texts.first(book.rawValue, Int64(code)) { $0.text(0) } ?? ""
   }
 
-  /// The place of the node of a number that has a child; nil when it has none.
+  /// The places of nodes by their numbers; -1 for those that have no child.
   ///
-  /// - Complexity: O(log *h*) for *h* nodes that have one.
-  func place(ofHead id: Int64) throws -> Int32? {
-    let number = Int32(exactly: id)
-    guard let head = try number.flatMap(array(.heads).ascendingPlace) else { return nil }
-    return try array(.headPlaces)[head]
+  /// - Complexity: O(*k* log *h*) for *k* numbers and *h* nodes that have one.
+  func places(ofHeads numbers: [Int64]) throws -> [Int32] {
+    let (heads, places) = (try array(.heads), try array(.headPlaces))
+    return try numbers.map { number in
+      let head = try Int32(exactly: number).flatMap(heads.ascendingPlace)
+      return try head.map { try places[$0] } ?? -1
+    }
   }
 }

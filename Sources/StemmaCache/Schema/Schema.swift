@@ -50,11 +50,14 @@ package enum Schema {
     linkTables, analyzeTables, checkTables, views, importViews, studyViews,
   ]
 
+  /// Raised when the same tables hold something else than before, such as numbers of another order.
+  private static let contents = 2
+
   /// Numbered migrations; before 1.0 they are squashed into the first, whose name tells one layout
   /// from another.
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("1 \(hash(of: scripts))") { database in
+    migrator.registerMigration("1 \(hash(of: scripts + ["\(contents)"]))") { database in
       for script in scripts { try database.execute(sql: script) }
     }
     return migrator

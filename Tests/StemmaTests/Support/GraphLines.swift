@@ -81,7 +81,7 @@ enum GraphLines {
     }
     #expect(Set(arrays.heads) == heads)
     for head in arrays.heads {
-      let place = try #require(try stored.place(ofHead: Int64(head)))
+      let place = try #require(try stored.places(ofHeads: [Int64(head)]).first)
       #expect(arrays.ids[Int(place)] == head)
     }
     // What stands before its first parent is below a cycle of first parents: there is no top.
