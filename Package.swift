@@ -44,6 +44,11 @@ let package = Package(
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
     ),
     .systemLibrary(name: "CMalloc"),
+    .systemLibrary(
+      name: "CSQLiteSetup",
+      pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+    ),
     .target(
       name: "CSimdJSON",
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
@@ -79,7 +84,7 @@ let package = Package(
     .target(
       name: "StemmaCache",
       dependencies: [
-        "StemmaRecords",
+        "StemmaRecords", "CSQLiteSetup",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],

@@ -1,9 +1,10 @@
+internal import CSQLiteSetup
 internal import Foundation
 internal import GRDB
 
 /// The SQLite file that holds everything Stemma knows.
 ///
-/// Write-ahead logging, foreign keys on, numbered migrations. It opens unchanged in the sqlite3
+/// Write-ahead logging, numbered migrations. It opens unchanged in the sqlite3
 /// shell and in Datasette; the tables are described in the article "The cache".
 ///
 /// Calls are serialised on one connection; a second process may read meanwhile.
@@ -25,6 +26,7 @@ package final class Cache: Sendable {
   /// - Throws: `CacheError`.
   package init(path: String, access: Access) throws {
     self.path = path
+    Self.setUpSQLite
     switch access {
     case .write:
       try Self.makeFolder(for: path)
@@ -79,6 +81,9 @@ package final class Cache: Sendable {
       try queue.backup(to: DatabaseQueue(path: destination))
     }
   }
+
+  /// Done once, before any connection is made.
+  private static let setUpSQLite: Void = stemma_set_up_sqlite()
 
   private static func configuration(_ access: Access) -> Configuration {
     var configuration = Configuration()

@@ -1,3 +1,4 @@
+import Foundation
 import StemmaJSON
 import StemmaRecords
 import Testing
@@ -56,6 +57,19 @@ struct SyntheticHubTests {
     }
     let parents = Double(merges.reduce(0, +)) / Double(merges.count)
     #expect((3.4...5.2).contains(parents), "mean parents of a merge: \(parents)")
+  }
+
+  @Test func namesOfSomeModelsAloneTellTheirBase() throws {
+    let rows = try rows(of: SyntheticHub(.init(models: Self.models)), pages: 1000)
+    let names = Set(rows.compactMap { $0["id"]?.string?.split(separator: "/").last })
+    let silent = rows.filter { row in
+      let parts = row["id"]?.string?.split(separator: "/").last?.components(separatedBy: "-tuned-")
+      guard let parts, parts.count > 1 else { return false }
+      return names.contains(Substring(parts.dropLast().joined(separator: "-tuned-")))
+    }
+    #expect(silent.allSatisfy { $0["baseModels"]?["models"]?.array?.isEmpty ?? true })
+    // One in twenty of the seven in ten that have no base.
+    #expect((0.03...0.04).contains(Double(silent.count) / Double(rows.count)))
   }
 
   @Test func usesDatasetsAsTheRealHubDoes() throws {

@@ -5,7 +5,7 @@ struct Draw {
   /// What is drawn for: one index gives independent numbers for each purpose.
   enum Purpose: UInt64 {
     case identity, owner, stem, lineage, parent, candidate, traits, card, counters, dates, change
-    case commit, newParent, newTraits, gate
+    case commit, newParent, newTraits, gate, silentParent
   }
 
   private var state: UInt64

@@ -53,8 +53,20 @@ extension SyntheticHub.Parts {
   func writeName(_ index: Int, to text: inout SyntheticText) {
     writeOwner(index, to: &text)
     text.put("/")
+    writeBaseName(index, to: &text)
+  }
+
+  /// Appends a model's name without its owner.
+  private func writeBaseName(_ index: Int, to text: inout SyntheticText) {
     if let head = names.head(at: index) { return text.put(head.name) }
-    writeStem(index, to: &text)
+    if let base = lineage.silentBase(of: index) {
+      // Made before this one, so this ends; three in a row are one in eight thousand.
+      writeBaseName(base, to: &text)
+      text.put("-tuned-")
+    } else {
+      writeStem(index, to: &text)
+    }
+    names.writeToken(index, to: &text)
   }
 
   /// Appends a base model as a card names it.
@@ -103,6 +115,7 @@ extension SyntheticHub.Parts {
     writeName(index, to: &text)
   }
 
+  /// Appends what stands before the token in a model's name.
   private func writeStem(_ index: Int, to text: inout SyntheticText) {
     var draw = Draw(options.seed, .stem, index)
     text.put(Self.stems[draw.below(Self.stems.count)])
@@ -113,7 +126,6 @@ extension SyntheticHub.Parts {
     case .finetune?: text.put("-ft-")
     default: text.put("-")
     }
-    names.writeToken(index, to: &text)
   }
 
   private static let stems: [StaticString] = [

@@ -89,6 +89,15 @@ struct SyntheticLineage {
     }
   }
 
+  /// The model that one was made from without a word of it on its card: its name alone tells.
+  ///
+  /// So are one in twenty of those without a card's base, which is a guess: nobody counted them.
+  func silentBase(of index: Int) -> Int? {
+    guard index > 0, origin(of: index) == .root, names.head(at: index) == nil else { return nil }
+    var draw = Draw(options.seed, .silentParent, index)
+    return draw.happens(0.05) ? parent(of: index, &draw) : nil
+  }
+
   private func named(_ parent: Int, _ draw: inout Draw) -> Base {
     if names.head(at: parent)?.isLegacy == true {
       return draw.happens(0.6) ? .legacy(parent) : .model(parent)
