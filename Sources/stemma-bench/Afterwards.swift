@@ -81,19 +81,28 @@ extension Bench {
     }
   }
 
-  /// Every way to ask for derivatives.
-  private static let derivativesOptions = [
-    [], ["--json"], ["--by", "owner"], ["--by", "owner", "--json"], ["--by", "month"],
-    ["--by", "license"], ["--by", "language"], ["--by", "relation"], ["--relation", "finetune"],
-    ["--depth", "1"], ["--depth", "2"], ["--first-parent"], ["--owner", "google"], ["--inferred"],
-    ["--timing"], ["--relation", "finetune", "--by", "month"],
-    ["--relation", "finetune", "--by", "owner"],
-  ]
+  /// Every way to ask for derivatives; owners are the longest list, and formats differ on it most.
+  private static let derivativesOptions: [[String]] = {
+    let parts = [
+      [], ["--relation", "finetune"], ["--depth", "1"], ["--depth", "2"], ["--first-parent"],
+      ["--owner", "google"], ["--inferred"],
+    ]
+    let keys = ["month", "license", "language", "relation"]
+    let formats = ["json", "jsonl", "csv", "markdown"]
+    return parts + parts.map { $0 + ["--by", "owner"] } + keys.map { ["--by", $0] }
+      + formats.map { ["--by", "owner", "--format", $0] }
+      + [
+        ["--json"], ["--timing"], ["--relation", "finetune", "--by", "month"],
+        ["--inferred", "--by", "month"], ["--inferred", "--by", "owner", "--json"],
+      ]
+  }()
 
   /// Every way to ask for reuse.
   private static let reuseOptions = [
-    [], ["--json"], ["--inherited"], ["--inherited", "--json"], ["--threshold", "131"],
-    ["--from", "2024-06-13"], ["--from", "2024-06-13", "--rows", "92d.trained"], ["--include-own"],
+    [], ["--json"], ["--format", "csv"], ["--inherited"], ["--inherited", "--json"],
+    ["--inherited", "--format", "csv"], ["--inherited", "--rows", "inherited"],
+    ["--threshold", "131"], ["--from", "2024-06-13"],
+    ["--from", "2024-06-13", "--rows", "92d.trained"], ["--include-own"],
   ]
 
   /// The model with the most derivatives, and the dataset that most models declare.

@@ -15,11 +15,9 @@ struct FollowedEdges {
     let scope = filter.scope
     let admitted =
       scope.relations.isEmpty ? nil : try Self.codes(of: scope.relations, in: connection)
-    let declared = try FollowedRows(declared: scope, admitted, of: stored)
-    let inferred = try scope.leastConfidence.map {
-      try FollowedRows(inferredFrom: $0, scope, admitted, of: stored)
-    }
-    kinds = [declared] + (inferred.map { [$0] } ?? [])
+    let followed: [StoredGraph.EdgeNames] =
+      scope.leastConfidence == nil ? [.declared] : [.declared, .inferred]
+    kinds = try followed.map { try FollowedRows($0, scope, admitted, of: stored) }
     owners =
       scope.owners.isEmpty ? nil : try FollowedOwners(scope.owners, of: stored, in: connection)
   }
@@ -86,38 +84,19 @@ private final class FollowedRows {
   private let leastConfidence: UInt16
   private let followsAll: Bool
 
-  init(declared scope: FamilyScope, _ admitted: Set<Int32>?, of stored: StoredGraph) throws {
-    rows = try StoredRows(
-      stored,
-      parents: .declaredParents,
-      starts: .declaredStarts,
-      children: .declaredChildren
-    )
-    self.admitted = admitted
-    relations = try stored.array(.declaredRelations)
-    isFirst = scope.isFirstParentOnly ? try stored.array(.declaredIsFirst, of: UInt8.self) : nil
-    (confidences, leastConfidence) = (nil, 0)
-    followsAll = admitted == nil && isFirst == nil
-  }
-
   init(
-    inferredFrom least: Double,
+    _ names: StoredGraph.EdgeNames,
     _ scope: FamilyScope,
     _ admitted: Set<Int32>?,
     of stored: StoredGraph
   ) throws {
-    rows = try StoredRows(
-      stored,
-      parents: .inferredParents,
-      starts: .inferredStarts,
-      children: .inferredChildren
-    )
+    rows = try StoredRows(names, of: stored)
     self.admitted = admitted
-    relations = try stored.array(.inferredRelations)
-    isFirst = scope.isFirstParentOnly ? try stored.array(.inferredIsFirst, of: UInt8.self) : nil
-    confidences = try stored.array(.inferredConfidences, of: UInt16.self)
-    leastConfidence = FollowedEdges.confidence(least)
-    followsAll = false
+    relations = try stored.array(names.relations)
+    isFirst = scope.isFirstParentOnly ? try stored.array(names.isFirst, of: UInt8.self) : nil
+    confidences = try names.confidences.map { try stored.array($0, of: UInt16.self) }
+    leastConfidence = FollowedEdges.confidence(scope.leastConfidence ?? 0)
+    followsAll = admitted == nil && isFirst == nil && confidences == nil
   }
 
   func forEachChild(of parent: Int32, _ body: (Int32) throws -> Void) throws {
@@ -143,15 +122,10 @@ private struct StoredRows {
   let children: StoredArray<Int32>
 
   /// - Complexity: O(*n* / 64) for *n* nodes.
-  init(
-    _ stored: StoredGraph,
-    parents: StoredGraph.Name,
-    starts: StoredGraph.Name,
-    children: StoredGraph.Name
-  ) throws {
-    ranks = BitRanks(try stored.numbers(parents, of: UInt64.self))
-    self.starts = try stored.array(starts)
-    self.children = try stored.array(children)
+  init(_ names: StoredGraph.EdgeNames, of stored: StoredGraph) throws {
+    ranks = BitRanks(try stored.numbers(names.parents, of: UInt64.self))
+    starts = try stored.array(names.starts)
+    children = try stored.array(names.children)
   }
 
   /// Where the row of the node at `place` lies; empty when it has none.

@@ -6,17 +6,8 @@ extension GraphArrays {
     ids = try stored.numbers(.ids)
     heads = try stored.numbers(.heads)
     headPlaces = try stored.numbers(.headPlaces)
-    declared.parents = try stored.numbers(.declaredParents, of: UInt64.self)
-    declared.starts = try stored.starts(.declaredStarts)
-    declared.children = try stored.numbers(.declaredChildren)
-    declared.relations = try stored.numbers(.declaredRelations)
-    declared.isFirst = try stored.numbers(.declaredIsFirst, of: UInt8.self)
-    inferred.parents = try stored.numbers(.inferredParents, of: UInt64.self)
-    inferred.starts = try stored.starts(.inferredStarts)
-    inferred.children = try stored.numbers(.inferredChildren)
-    inferred.relations = try stored.numbers(.inferredRelations)
-    inferred.isFirst = try stored.numbers(.inferredIsFirst, of: UInt8.self)
-    inferred.confidences = try stored.numbers(.inferredConfidences, of: UInt16.self)
+    declared = try Edges(.declared, stored)
+    inferred = try Edges(.inferred, stored)
     isListed = try stored.numbers(.isListed, of: UInt8.self)
     owners.ofNodes = try stored.numbers(.owners)
     owners.ids = try stored.numbers(.ownerIDs)
@@ -37,17 +28,8 @@ extension GraphArrays {
     try writer.put(.ids, ids, over: old.ids)
     try writer.put(.heads, heads, over: old.heads)
     try writer.put(.headPlaces, headPlaces, over: old.headPlaces)
-    try writer.put(.declaredParents, declared.parents, over: old.declared.parents)
-    try writer.put(.declaredStarts, declared.starts, over: old.declared.starts)
-    try writer.put(.declaredChildren, declared.children, over: old.declared.children)
-    try writer.put(.declaredRelations, declared.relations, over: old.declared.relations)
-    try writer.put(.declaredIsFirst, declared.isFirst, over: old.declared.isFirst)
-    try writer.put(.inferredParents, inferred.parents, over: old.inferred.parents)
-    try writer.put(.inferredStarts, inferred.starts, over: old.inferred.starts)
-    try writer.put(.inferredChildren, inferred.children, over: old.inferred.children)
-    try writer.put(.inferredRelations, inferred.relations, over: old.inferred.relations)
-    try writer.put(.inferredIsFirst, inferred.isFirst, over: old.inferred.isFirst)
-    try writer.put(.inferredConfidences, inferred.confidences, over: old.inferred.confidences)
+    try declared.put(.declared, over: old.declared, writer)
+    try inferred.put(.inferred, over: old.inferred, writer)
     try writer.put(.isListed, isListed, over: old.isListed)
     try writer.put(.owners, owners.ofNodes, over: old.owners.ofNodes)
     try writer.put(.ownerIDs, owners.ids, over: old.owners.ids)
@@ -60,6 +42,32 @@ extension GraphArrays {
     try writer.put(.licenses, licenses, over: old.licenses)
     try writer.put(.languages, languages, over: old.languages)
     try writer.put(.births, births, over: old.births)
+  }
+}
+
+extension GraphArrays.Edges {
+  fileprivate init(_ names: StoredGraph.EdgeNames, _ stored: StoredGraph) throws {
+    parents = try stored.numbers(names.parents, of: UInt64.self)
+    starts = try stored.starts(names.starts)
+    children = try stored.numbers(names.children)
+    relations = try stored.numbers(names.relations)
+    isFirst = try stored.numbers(names.isFirst, of: UInt8.self)
+    confidences = try names.confidences.map { try stored.numbers($0, of: UInt16.self) } ?? []
+  }
+
+  fileprivate func put(
+    _ names: StoredGraph.EdgeNames,
+    over old: GraphArrays.Edges,
+    _ writer: PartWriter
+  ) throws {
+    try writer.put(names.parents, parents, over: old.parents)
+    try writer.put(names.starts, starts, over: old.starts)
+    try writer.put(names.children, children, over: old.children)
+    try writer.put(names.relations, relations, over: old.relations)
+    try writer.put(names.isFirst, isFirst, over: old.isFirst)
+    if let name = names.confidences {
+      try writer.put(name, confidences, over: old.confidences)
+    }
   }
 }
 

@@ -32,6 +32,29 @@ struct StoredGraph {
     case ownerNameStarts = "owner.name.start"
   }
 
+  /// The arrays of the edges of one kind.
+  struct EdgeNames {
+    let parents, starts, children, relations, isFirst: Name
+    /// Only inferred edges have confidences.
+    var confidences: Name?
+
+    static let declared = EdgeNames(
+      parents: .declaredParents,
+      starts: .declaredStarts,
+      children: .declaredChildren,
+      relations: .declaredRelations,
+      isFirst: .declaredIsFirst
+    )
+    static let inferred = EdgeNames(
+      parents: .inferredParents,
+      starts: .inferredStarts,
+      children: .inferredChildren,
+      relations: .inferredRelations,
+      isFirst: .inferredIsFirst,
+      confidences: .inferredConfidences
+    )
+  }
+
   /// Elements of a part.
   static let partLength = 16_384
 
