@@ -46,6 +46,18 @@ package enum Moment: Sendable, Hashable {
     }
   }
 
+  /// SQL that holds where somebody names a parent of `child` at this moment; that a model names
+  /// itself is naming none.
+  ///
+  /// `child` is one of our own columns, never foreign text.
+  package func hasParent(_ child: String) -> String {
+    """
+    EXISTS (
+      SELECT 1 FROM edge
+      WHERE edge.child = \(child) AND edge.parent <> edge.child AND \(stands("edge")))
+    """
+  }
+
   /// SQL that holds for rows of `repo` that the Hub listed at this moment.
   var isListed: String {
     switch self {

@@ -6,21 +6,32 @@ struct Figure {
   let what: String
   let value: Double
   let unit: String
+  /// What it must stay below; nil where nothing is promised.
+  let bound: Double?
 
-  init(_ what: String, _ value: Double, _ unit: String) {
-    (self.what, self.value, self.unit) = (what, value, unit)
+  init(_ what: String, _ value: Double, _ unit: String, below bound: Double? = nil) {
+    (self.what, self.value, self.unit, self.bound) = (what, value, unit, bound)
   }
 
+  /// Whether it breaks a promise.
+  var isTooLarge: Bool { bound.map { value >= $0 } ?? false }
+
   func line(of bench: Bench) -> String {
-    let number = value >= 100 ? String(Int(value.rounded())) : String(format: "%.2f", value)
-    return "\(bench.name): \(what) \(number) \(unit)"
+    let promise = bound.map {
+      isTooLarge ? ", which is NOT below \(Self.text($0))" : " (below \(Self.text($0)))"
+    }
+    return "\(bench.name): \(what) \(Self.text(value)) \(unit)\(promise ?? "")"
   }
 
   func json(of bench: Bench) -> JSONValue {
     [
       "bench": .string(bench.name), "what": .string(what), "value": .number(value),
-      "unit": .string(unit),
+      "unit": .string(unit), "below": bound.map(JSONValue.number) ?? .null,
     ]
+  }
+
+  private static func text(_ value: Double) -> String {
+    value >= 100 ? String(Int(value.rounded())) : String(format: "%.2f", value)
   }
 }
 
@@ -31,6 +42,9 @@ struct BenchSite {
   let folder: String
   /// A cache to measure in the place of the sweep's.
   var otherCache: String?
+
+  /// A bound that is promised for the whole Hub; nil for smaller ones.
+  func ofWholeHub(_ bound: Double) -> Double? { models >= 3_000_000 ? bound : nil }
 
   /// The cache of a sweep of so many models.
   func cache(models: Int) -> String { "\(folder)/models-\(models)/hub.sqlite" }

@@ -34,10 +34,10 @@ private func sweepFigures(of models: Int, _ site: BenchSite) throws -> [Figure] 
   }
   return [
     Figure("\(models) models", Double(models) / cost.seconds, "models/s"),
-    Figure("time", cost.seconds, "s"),
+    Figure("time", cost.seconds, "s", below: site.ofWholeHub(150)),
     Figure("CPU", cost.cpuSeconds, "s"),
-    Figure("peak memory", cost.peakMegabytes, "MB"),
-    Figure("cache", try size(cache), "MB"),
-    Figure("archive", try size(site.archive(models: models)), "MB"),
+    Figure("peak memory", cost.peakMegabytes, "MB", below: site.ofWholeHub(400)),
+    Figure("cache", try size(cache), "MB", below: site.ofWholeHub(2500)),
+    Figure("archive", try size(site.archive(models: models)), "MB", below: site.ofWholeHub(700)),
   ]
 }

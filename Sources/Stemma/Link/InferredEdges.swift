@@ -1,3 +1,4 @@
+import StemmaAnalysis
 import StemmaCache
 
 /// The rows of `inferred_edge`, with what holds for each of them whatever the method.
@@ -45,12 +46,8 @@ final class InferredEdges {
     repo.id, repo.name, repo.created_at, repo.own_relation, repo.first_seen
     """
 
-  /// SQL that holds for models that nobody names a parent of; naming itself is naming none.
-  static let isOrphan = """
-    repo.kind = 'model' AND NOT EXISTS (
-      SELECT 1 FROM edge
-      WHERE edge.child = repo.id AND edge.parent <> repo.id AND edge.last_seen IS NULL)
-    """
+  /// SQL that holds for models that nobody names a parent of.
+  static let isOrphan = "repo.kind = 'model' AND NOT \(Moment.now.hasParent("repo.id"))"
 
   /// The model of number `id`; nil when somebody names a parent of it.
   func orphan(_ id: Int64) throws -> Orphan? { try orphans.first(id, body: Orphan.init) }

@@ -24,10 +24,7 @@ extension FamilyFilter {
         SELECT child, parent, CAST(100 - 100 * confidence AS INTEGER), relation, NULL, NULL,
           relation, 'inferred', first_seen, NULL
         FROM inferred_edge
-        WHERE confidence >= \(least) AND NOT EXISTS (
-          SELECT 1 FROM edge
-          WHERE edge.child = inferred_edge.child AND edge.parent <> edge.child
-            AND \(moment.stands("edge")))
+        WHERE confidence >= \(least) AND NOT \(moment.hasParent("inferred_edge.child"))
       ) AS edge
       """
   }

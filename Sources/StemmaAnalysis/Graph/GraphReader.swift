@@ -27,15 +27,11 @@ struct GraphReader {
       ORDER BY child, parent
       """
     )
-    // Of models of which nobody names a parent; naming itself is naming none.
     inferred = try connection.prepare(
       """
       SELECT child, parent, confidence, relation
       FROM inferred_edge
-      WHERE NOT EXISTS (
-        SELECT 1 FROM edge
-        WHERE edge.child = inferred_edge.child AND edge.parent <> edge.child
-          AND edge.last_seen IS NULL)\(isOne ? " AND child = ?" : "")
+      WHERE NOT \(Moment.now.hasParent("inferred_edge.child"))\(isOne ? " AND child = ?" : "")
       ORDER BY child, parent
       """
     )
