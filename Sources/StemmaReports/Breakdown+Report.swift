@@ -10,11 +10,10 @@ extension Breakdown: LongReport {
   package static let listName = "groups"
   package var list: [Group] { groups }
 
-  package static func json(of group: Group) -> JSONValue {
-    .object([
-      .init("value", JSONValue(group.value)), .init("direct", .count(group.direct)),
-      .init("all", .count(group.all)),
-    ])
+  package static let members = ["value", "direct", "all"]
+
+  package static func values(of group: Group) -> [JSONValue] {
+    [JSONValue(group.value), .count(group.direct), .count(group.all)]
   }
 
   package var headings: [String] { [key.rawValue, "direct", "all"] }

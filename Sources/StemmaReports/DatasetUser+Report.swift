@@ -2,16 +2,17 @@ package import StemmaAnalysis
 package import StemmaRecords
 
 extension DatasetUser {
-  /// The model with all that its number counts it for.
-  package var json: JSONValue {
-    // Written out: there are thousands of them, and a literal would make each list twice.
-    .object([
-      .init("id", .string(id)), .init("created_at", JSONValue(createdAt)),
-      .init("own", .bool(isOwn)), .init("relation", JSONValue(relation)),
-      .init("owner", JSONValue(owner)), .init("trained", .bool(isTrained)),
-      .init("copied", .bool(isInherited)),
-      .init("sources", .array(sources.map(JSONValue.string))),
-    ])
+  /// The members of a model's JSON: the model, and all that a number counts it for.
+  static let members = [
+    "id", "created_at", "own", "relation", "owner", "trained", "copied", "sources",
+  ]
+
+  /// What ``members`` hold.
+  var values: [JSONValue] {
+    [
+      .string(id), JSONValue(createdAt), .bool(isOwn), JSONValue(relation), JSONValue(owner),
+      .bool(isTrained), .bool(isInherited), .array(sources.map(JSONValue.string)),
+    ]
   }
 
   static let headings = [
@@ -33,10 +34,12 @@ package struct DatasetUserList: Report {
 
   package init(_ users: [DatasetUser]) { self.users = users }
 
-  package var json: JSONValue { .array(users.map(\.json)) }
+  package var json: JSONValue {
+    .array(users.map { .object(DatasetUser.members, $0.values) })
+  }
 
   package func writeJSON(to output: OutputBuffer) throws {
-    try output.writeJSON(users.lazy.map(\.json))
+    try output.writeList(DatasetUser.members, users.lazy.map(\.values))
   }
 
   package var table: Table { Table(DatasetUser.headings, rows: users.map(\.row)) }

@@ -11,7 +11,8 @@ extension JSONValue {
   /// Long lists, in the value or one of its members, are passed on element by element.
   func writeInert(to output: OutputBuffer) throws {
     switch self {
-    case .array(let elements): try output.writeJSON(elements)
+    case .array(let elements):
+      try output.writeList(elements) { $0.write(to: &$1, escaping: TerminalText.isActive) }
     case .object(let members):
       try output.append { $0.append(UInt8(ascii: "{")) }
       for (index, member) in members.enumerated() {
@@ -30,14 +31,17 @@ extension JSONValue {
 }
 
 extension OutputBuffer {
-  /// Writes values as a JSON list, one at a time.
-  func writeJSON(_ values: some Sequence<JSONValue>) throws {
+  /// Writes a JSON list, each element as `append` writes it.
+  func writeList<Element>(
+    _ elements: some Sequence<Element>,
+    _ append: (Element, inout [UInt8]) -> Void
+  ) throws {
     try write("[")
     var isFirst = true
-    for value in values {
-      try append { bytes in
+    for element in elements {
+      try self.append { bytes in
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
-        value.write(to: &bytes, escaping: TerminalText.isActive)
+        append(element, &bytes)
       }
       isFirst = false
     }

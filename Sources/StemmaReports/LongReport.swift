@@ -10,7 +10,9 @@ package protocol LongReport: Report {
   /// The name of the member that holds the list.
   static var listName: String { get }
   var list: [Element] { get }
-  static func json(of element: Element) -> JSONValue
+  /// What ``values(of:)`` gives.
+  static var members: [String] { get }
+  static func values(of element: Element) -> [JSONValue]
   /// What ``row(of:)`` gives.
   var headings: [String] { get }
   static func row(of element: Element) -> [Table.Cell]
@@ -18,7 +20,8 @@ package protocol LongReport: Report {
 
 extension LongReport {
   package var json: JSONValue {
-    .object(head + [.init(Self.listName, .array(list.map(Self.json)))])
+    let objects = list.map { JSONValue.object(Self.members, Self.values(of: $0)) }
+    return .object(head + [.init(Self.listName, .array(objects))])
   }
 
   package var table: Table { Table(headings, rows: list.map(Self.row)) }
@@ -35,7 +38,7 @@ extension LongReport {
       try output.write(",")
     }
     try output.write(JSONValue.string(Self.listName).inertText + ":")
-    try output.writeJSON(list.lazy.map(Self.json))
+    try output.writeList(Self.members, list.lazy.map(Self.values))
     try output.write("}")
   }
 }

@@ -38,7 +38,9 @@ extension Reuse: LongReport {
   package static let listName = "models"
   package var list: [DatasetUser] { models }
 
-  package static func json(of model: DatasetUser) -> JSONValue { model.json }
+  package static var members: [String] { DatasetUser.members }
+
+  package static func values(of model: DatasetUser) -> [JSONValue] { model.values }
 
   /// Who declares it, one row a model.
   package var headings: [String] { DatasetUser.headings }
@@ -51,7 +53,7 @@ extension Reuse: LongReport {
       "external": .count(inherited.count { $0.model.isExternal }),
       "models": .array(
         inherited.map {
-          .object(($0.model.json.object ?? []) + [.init("distance", .count($0.distance))])
+          .object(members + ["distance"], $0.model.values + [.count($0.distance)])
         }
       ),
     ]

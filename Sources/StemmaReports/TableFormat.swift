@@ -18,20 +18,20 @@ extension TableFormat {
     switch self {
     case .table: try AlignedTable(headings, rows).write(to: output)
     case .json:
-      let object = JSONRow(headings)
+      let record = JSONRecord(headings)
       try output.write("[")
       var isFirst = true
       for row in rows {
         if !isFirst { try output.write(",\n ") }
-        try output.append { object.write(row, to: &$0) }
+        try output.append { record.write(row.lazy.map(\.json), to: &$0) }
         isFirst = false
       }
       try output.write("]\n")
     case .jsonl:
-      let object = JSONRow(headings)
+      let record = JSONRecord(headings)
       for row in rows {
         try output.append {
-          object.write(row, to: &$0)
+          record.write(row.lazy.map(\.json), to: &$0)
           $0.append(UInt8(ascii: "\n"))
         }
       }
@@ -49,27 +49,6 @@ extension TableFormat {
 extension Table: Writable {
   package func write(as format: TableFormat, to output: OutputBuffer) throws {
     try format.write(headings, rows, to: output)
-  }
-}
-
-/// Rows as objects with the headings as keys.
-private struct JSONRow {
-  /// Each key, quoted, with what stands before and behind it.
-  private let keys: [[UInt8]]
-
-  init(_ headings: [String]) {
-    keys = headings.enumerated().map { column, heading in
-      Array(((column == 0 ? "{" : ",") + JSONValue.string(heading).inertText + ":").utf8)
-    }
-  }
-
-  func write(_ row: [Table.Cell], to bytes: inout [UInt8]) {
-    if keys.isEmpty { bytes.append(UInt8(ascii: "{")) }
-    for (key, cell) in zip(keys, row) {
-      bytes += key
-      cell.json.write(to: &bytes, escaping: TerminalText.isActive)
-    }
-    bytes.append(UInt8(ascii: "}"))
   }
 }
 
