@@ -27,6 +27,10 @@ package struct Reference: Sendable, Hashable {
   /// so are the pages `datasets/` and `spaces/` before a name.
   package init(_ text: String, kind: RepoKind) {
     self.text = text
+    if Self.isPlainName(text) {
+      (name, revision, defect) = (text, nil, nil)
+      return
+    }
     var bare = Self.stripped(text)
     // How dataset cards say that they extend another dataset.
     if kind == .dataset, bare.hasPrefix("extended|") { bare.removeFirst("extended|".count) }
@@ -46,6 +50,18 @@ package struct Reference: Sendable, Hashable {
     }
     name = defect == nil ? place : nil
   }
+
+  /// Whether a text is a name and nothing else in any reading, as nearly all of millions are.
+  private static func isPlainName(_ text: String) -> Bool {
+    guard RepoName.isWellFormed(text), !placeholders.contains(text.lowercased()) else {
+      return false
+    }
+    guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return true }
+    return !pages.contains(text[...slash].lowercased())
+  }
+
+  /// What stands before a name in addresses on the Hub and on its pages.
+  private static let pages = Set(hosts + RepoKind.allCases.map { $0.apiSegment + "/" })
 
   private static let marks = CharacterSet.whitespacesAndNewlines.union(.init(charactersIn: "\"'`"))
 

@@ -43,12 +43,17 @@ package enum RepoName {
   }
 
   private static func isWellFormedSegment(_ segment: Substring) -> Bool {
-    let bytes = Array(segment.utf8)
-    guard (1...96).contains(bytes.count), let first = bytes.first, let last = bytes.last else {
-      return false
+    let bytes = segment.utf8
+    guard (1...96).contains(bytes.count), let first = bytes.first, let last = bytes.last,
+      !isEdgeMark(first), !isEdgeMark(last)
+    else { return false }
+    // Byte by byte, since it is asked of millions of names.
+    var previous: UInt8 = 0
+    for byte in bytes {
+      guard isAllowed(byte), byte != previous || !isEdgeMark(byte) else { return false }
+      previous = byte
     }
-    return bytes.allSatisfy(isAllowed) && !isEdgeMark(first) && !isEdgeMark(last)
-      && !segment.contains("--") && !segment.contains("..") && !segment.hasSuffix(".git")
+    return !bytes.suffix(4).elementsEqual(".git".utf8)
   }
 
   private static func isEdgeMark(_ byte: UInt8) -> Bool {

@@ -17,8 +17,10 @@ struct Cost {
 
 /// Runs the `stemma` that stands beside this program.
 enum Child {
-  static let stemma = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    .deletingLastPathComponent().appending(path: "stemma").path
+  static let stemma = bench.deletingLastPathComponent().appending(path: "stemma").path
+
+  /// This program.
+  static let bench = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
 
   /// Runs to the end with the output thrown away, on a cache that not every command takes by name.
   static func run(_ arguments: [String], cache: String? = nil) throws -> Cost {

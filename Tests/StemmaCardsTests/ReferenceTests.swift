@@ -1,5 +1,6 @@
 import StemmaCards
 import StemmaRecords
+import StemmaTestSupport
 import Testing
 
 @Suite struct ReferenceTests {
@@ -64,5 +65,26 @@ import Testing
     #expect(Reference("spaces/a/b", kind: .space).name == "a/b")
     #expect(Reference("datasets/a/b", kind: .space).defect == .notAnID)
     #expect(Reference("models/a", kind: .dataset).defect == .notAnID)
+  }
+
+  /// A text that is a name at a glance is read as one with a blank before it, which is looked at twice.
+  @Test func namesAreReadAlikeAtAGlance() {
+    let pieces = [
+      "a", "B7", "-", ".", "_", "/", "datasets", "models", "spaces", "huggingface.co", "hf.co",
+      "HF.co", "none", "N/A", "model_id", "tree", "git", "é", "@", "x",
+    ]
+    for seed in seeds(300, of: "texts of cards") {
+      var random = SplitMix64(state: seed)
+      for _ in 0..<20 {
+        let text = (0..<Int.random(in: 0...6, using: &random))
+          .map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+        for kind in RepoKind.allCases {
+          let (one, other) = (Reference(text, kind: kind), Reference(" " + text, kind: kind))
+          let isAlike =
+            one.name == other.name && one.revision == other.revision && one.defect == other.defect
+          #expect(isAlike, "STEMMA_SEED=\(seed): \(text) as a \(kind)")
+        }
+      }
+    }
   }
 }
