@@ -10,7 +10,8 @@ import Testing
 /// Linking and analyzing only what changed gives what linking and analyzing everything gives.
 @Suite struct IncrementTests {
   @Test func changesBitByBitMakeTheSameRowsAsAllAtOnce() throws {
-    for seed in seeds(30, of: "changing Hubs") {
+    // In the last one a parent's new name came before that of another in the same place.
+    for seed in seeds(30, of: "changing Hubs") + [2_229_885_925] {
       try withCache { cache in
         var hub = ChangingHub(seed: seed)
         let derive = try cache.read { try DeriveStage($0) }

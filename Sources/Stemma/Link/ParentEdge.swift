@@ -72,8 +72,11 @@ struct ParentEdge: Hashable {
   }
 
   /// The relation that stands now, else the one that stood last.
+  ///
+  /// Who still names the parent and no relation any more has withdrawn it.
   private static func relation(in statements: [ParentDeclaration]) -> String? {
-    statements.filter { $0.relation != nil }
+    let stands = statements.contains { $0.lastSeen == nil }
+    return statements.lazy.filter { $0.relation != nil && (!stands || $0.lastSeen == nil) }
       .max { ($0.lastSeen ?? .max, $0.relation ?? "") < ($1.lastSeen ?? .max, $1.relation ?? "") }?
       .relation
   }

@@ -14,7 +14,8 @@ struct GraphReader {
   private let declared: Statement
   private let inferred: Statement
   private let models: Statement
-  private let names: NodeNames
+  /// What two parents in one place are ordered by.
+  private let order: Statement
 
   init(_ part: Part, books: GraphBooks, in connection: Connection) throws {
     self.books = books
@@ -42,7 +43,13 @@ struct GraphReader {
       WHERE kind = 'model'\(isOne ? " AND id = ?" : "")
       """
     )
-    names = try NodeNames(at: .now, in: connection)
+    order = try connection.prepare(
+      """
+      SELECT hub_id FROM repo WHERE id = ?1
+      UNION ALL
+      SELECT lower(name) FROM ghost WHERE id = ?1
+      """
+    )
   }
 
   /// Adds all edges to a draft.
@@ -135,14 +142,20 @@ struct GraphReader {
 
   /// The parent that the card names first.
   ///
-  /// Of those in one place models come before ghosts, and then the first by name. A model is no
-  /// parent of its own.
+  /// Of those in one place models come before ghosts, the older before the younger, and ghosts in the
+  /// order of their names. A model is no parent of its own.
   private func firstParent(of siblings: [DeclaredParent]) throws -> Int32? {
     let others = siblings.filter { $0.edge.parent != $0.edge.child }
     guard let place = others.lazy.map(\.position).min() else { return nil }
     let first = others.filter { $0.position == place }.map(\.edge.parent)
     guard first.count > 1 else { return first.first }
-    return try first.map { ($0 < 0 ? 1 : 0, try names.name(of: Int64($0)) ?? "", $0) }.min(by: <)?.2
+    return try first.map { ($0 < 0 ? 1 : 0, try orderKey($0), $0) }.min(by: <)?.2
+  }
+
+  /// The Hub's identity of a model, which begins with the time of its making, or a ghost's name:
+  /// neither changes while the edges do not, as a model's name may.
+  private func orderKey(_ node: Int32) throws -> String {
+    try order.first(Int64(node)) { $0.text(0) } ?? ""
   }
 
   private func addInferred(to draft: inout GraphDraft) throws {
@@ -150,7 +163,7 @@ struct GraphReader {
     func settle() throws {
       guard let surest = siblings.lazy.map(\.confidence).max() else { return }
       let first = try siblings.filter { $0.confidence == surest }.map(\.parent)
-        .map { (try names.name(of: Int64($0)) ?? "", $0) }.min(by: <)?.1
+        .map { (try orderKey($0), $0) }.min(by: <)?.1
       for var edge in siblings {
         edge.isFirst = edge.parent == first
         draft.edges.append(edge)
