@@ -4,8 +4,8 @@ internal import GRDB
 
 /// The SQLite file that holds everything Stemma knows.
 ///
-/// Write-ahead logging, numbered migrations. It opens unchanged in the sqlite3
-/// shell and in Datasette; the tables are described in the article "The cache".
+/// Write-ahead logging, numbered migrations. It opens unchanged in the sqlite3 shell and in Datasette;
+/// the tables are described in the article "The cache".
 ///
 /// Calls are serialised on one connection; a second process may read meanwhile.
 package final class Cache: Sendable {
