@@ -46,6 +46,7 @@ let package = Package(
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(
       name: "CSQLiteSetup",
+      path: "Sources/CSQLite",
       pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
     ),
@@ -54,70 +55,115 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
     ),
 
-    // The nouns. Imports nothing.
-    .target(name: "StemmaRecords", swiftSettings: strict),
-    .target(
-      name: "StemmaJSON",
-      dependencies: ["StemmaRecords", "CSimdJSON"],
-      swiftSettings: strict
-    ),
-    .target(
-      name: "StemmaGzip",
-      dependencies: ["CZlib"],
-      swiftSettings: strict
-    ),
+    // From the bottom up: a target depends on those above it in this list alone.
 
-    // Four rooms that do not know each other.
+    // Nouns, JSON, text, gzip, tables: what every other target speaks in.
+    .target(
+      name: "StemmaCore",
+      dependencies: ["CSimdJSON", "CZlib"],
+      swiftSettings: strict
+    ),
+    // The wire: addresses, client, curl, quota, reading.
     .target(
       name: "StemmaHub",
       dependencies: [
-        "StemmaRecords", "StemmaJSON", "StemmaGzip", "CCurl",
+        "StemmaCore", "CCurl",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
     ),
+    // The cache: schema, connections lent to a stage, the past.
     .target(
-      name: "StemmaCards",
-      dependencies: ["StemmaRecords", .product(name: "Yams", package: "Yams")],
-      swiftSettings: strict
-    ),
-    .target(
-      name: "StemmaCache",
+      name: "StemmaStore",
       dependencies: [
-        "StemmaRecords", "CSQLiteSetup",
+        "StemmaCore", "CSQLiteSetup",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict
     ),
-    .target(name: "StemmaLineage", dependencies: ["StemmaRecords"], swiftSettings: strict),
-
-    // From tables and graph to answers, and from answers to what people read.
+    // Records and cards to tables.
     .target(
-      name: "StemmaAnalysis",
-      dependencies: ["StemmaRecords", "StemmaCache", "StemmaLineage"],
-      swiftSettings: strict
-    ),
-    .target(
-      name: "StemmaReports",
+      name: "StemmaDerive",
       dependencies: [
-        "StemmaRecords", "StemmaJSON", "StemmaAnalysis",
-        .product(name: "Mustache", package: "swift-mustache"),
+        "StemmaCore", "StemmaHub", "StemmaStore", .product(name: "Yams", package: "Yams"),
       ],
-      resources: [.embedInCode("StudyReport/Templates")],
       swiftSettings: strict
     ),
-
-    // The stages, composed.
+    // Names to edges, ghosts and inferred edges.
     .target(
-      name: "Stemma",
+      name: "StemmaLink",
+      dependencies: ["StemmaCore", "StemmaStore", "StemmaDerive"],
+      swiftSettings: strict
+    ),
+    // Edges to the closure, families and stored arrays.
+    .target(
+      name: "StemmaGraph",
+      dependencies: ["StemmaCore", "StemmaStore", "StemmaLink"],
+      swiftSettings: strict
+    ),
+    // Endpoints, planning, archive, replay, import.
+    .target(
+      name: "StemmaHarvest",
       dependencies: [
-        "StemmaRecords", "StemmaJSON", "StemmaGzip",
-        "StemmaHub", "StemmaCards", "StemmaCache", "StemmaAnalysis", "CMalloc",
+        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SwiftCSV", package: "SwiftCSV"),
+      ],
+      swiftSettings: strict
+    ),
+    // Metrics, activity, dataset reuse, statistics.
+    .target(
+      name: "StemmaMetrics",
+      dependencies: ["StemmaCore", "StemmaStore", "StemmaLink", "StemmaGraph"],
+      swiftSettings: strict
+    ),
+    // Study files, claims, verdicts.
+    .target(
+      name: "StemmaStudies",
+      dependencies: [
+        "StemmaCore", "StemmaStore", "StemmaDerive", "StemmaLink",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict
+    ),
+    // One folder an answer: its value, its query, its text, table and JSON.
+    .target(
+      name: "StemmaAnswers",
+      dependencies: [
+        "StemmaCore", "StemmaStore", "StemmaLink", "StemmaGraph", "StemmaMetrics", "StemmaStudies",
+      ],
+      swiftSettings: strict
+    ),
+    // Study pages.
+    .target(
+      name: "StemmaReports",
+      dependencies: [
+        "StemmaCore", "StemmaStore", "StemmaLink", "StemmaMetrics", "StemmaStudies",
+        "StemmaAnswers",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [.embedInCode("Templates")],
+      swiftSettings: strict
+    ),
+    // Doctor, schedule, maintenance.
+    .target(
+      name: "StemmaOperations",
+      dependencies: [
+        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaHarvest", "StemmaStudies",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict
+    ),
+    // The facade that people import: Pipeline and Answers.
+    .target(
+      name: "Stemma",
+      dependencies: [
+        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink", "StemmaGraph",
+        "StemmaHarvest", "StemmaMetrics", "StemmaStudies", "StemmaAnswers", "StemmaReports",
+        "StemmaOperations", "CMalloc",
       ],
       swiftSettings: strict
     ),
@@ -126,7 +172,7 @@ let package = Package(
     .target(
       name: "StemmaStandIn",
       dependencies: [
-        "StemmaRecords", "StemmaJSON", "StemmaGzip",
+        "StemmaCore",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
@@ -139,7 +185,7 @@ let package = Package(
     .executableTarget(
       name: "stemma-stand-in",
       dependencies: [
-        "StemmaReports", "StemmaStandIn",
+        "StemmaCore", "StemmaStandIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/stand-in-command",
@@ -150,7 +196,7 @@ let package = Package(
     .executableTarget(
       name: "stemma",
       dependencies: [
-        "Stemma", "StemmaRecords", "StemmaReports", "CMalloc",
+        "Stemma", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -162,8 +208,7 @@ let package = Package(
     .executableTarget(
       name: "stemma-bench",
       dependencies: [
-        "stemma", "Stemma", "StemmaAnalysis", "StemmaCache", "StemmaGzip", "StemmaHub",
-        "StemmaJSON", "StemmaLineage", "StemmaRecords", "StemmaStandIn",
+        "stemma", "Stemma", "StemmaStandIn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -172,42 +217,53 @@ let package = Package(
     // One test target a room, and what they share.
     .target(
       name: "StemmaTestSupport",
-      dependencies: ["StemmaRecords", "StemmaJSON"],
+      dependencies: ["StemmaCore"],
       path: "Tests/StemmaTestSupport",
       swiftSettings: strict
     ),
     .testTarget(
-      name: "StemmaRecordsTests",
-      dependencies: ["StemmaRecords", "StemmaJSON", "StemmaGzip", "StemmaTestSupport"],
+      name: "StemmaCoreTests",
+      dependencies: ["StemmaCore", "StemmaTestSupport"],
       swiftSettings: strict
     ),
     .testTarget(
       name: "StemmaHubTests",
-      dependencies: ["StemmaHub", "StemmaJSON", "StemmaGzip", "StemmaTestSupport"],
+      dependencies: ["StemmaHub", "StemmaCore", "StemmaTestSupport"],
       swiftSettings: strict
     ),
     .testTarget(
-      name: "StemmaCardsTests",
-      dependencies: ["StemmaCards", "StemmaJSON", "StemmaGzip", "StemmaTestSupport"],
+      name: "StemmaDeriveTests",
+      dependencies: ["StemmaDerive", "StemmaCore", "StemmaTestSupport"],
       swiftSettings: strict
     ),
     .testTarget(
-      name: "StemmaLineageTests",
-      dependencies: ["StemmaLineage", "StemmaTestSupport"],
+      name: "StemmaGraphTests",
+      dependencies: ["StemmaGraph", "StemmaTestSupport"],
       exclude: ["networkx_oracle.py", "number_edges.py"],
       swiftSettings: strict
     ),
     .testTarget(
       name: "StemmaStandInTests",
-      dependencies: ["StemmaStandIn", "StemmaJSON", "StemmaGzip", "StemmaTestSupport"],
+      dependencies: ["StemmaStandIn", "StemmaCore", "StemmaTestSupport"],
       exclude: ["official_client.py"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "StemmaAnswersTests",
+      dependencies: [
+        "StemmaAnswers", "StemmaCore", "StemmaMetrics", "StemmaStudies", "StemmaStore",
+        "StemmaTestSupport",
+      ],
+      exclude: ["Golden", "read_back.py"],
       swiftSettings: strict
     ),
     .testTarget(
       name: "StemmaTests",
       dependencies: [
-        "Stemma", "StemmaAnalysis", "StemmaCache", "StemmaGzip", "StemmaHub", "StemmaJSON",
-        "StemmaRecords", "StemmaReports", "StemmaStandIn", "StemmaTestSupport",
+        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink", "StemmaGraph",
+        "StemmaHarvest", "StemmaMetrics", "StemmaStudies", "StemmaAnswers", "StemmaReports",
+        "StemmaOperations", "Stemma",
+        "StemmaStandIn", "StemmaTestSupport",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       exclude: [
@@ -216,15 +272,6 @@ let package = Package(
         "real_hub.py", "real_world.py", "recount_traits.py",
         "statistics_peers.py", "timeseries_peers.py",
       ],
-      swiftSettings: strict
-    ),
-    .testTarget(
-      name: "StemmaReportsTests",
-      dependencies: [
-        "StemmaReports", "StemmaAnalysis", "StemmaCache", "StemmaJSON", "StemmaRecords",
-        "StemmaTestSupport",
-      ],
-      exclude: ["Golden", "read_back.py"],
       swiftSettings: strict
     ),
   ],

@@ -1,5 +1,7 @@
-public import StemmaAnalysis
-import StemmaCache
+public import StemmaAnswers
+public import StemmaGraph
+import StemmaLink
+import StemmaStore
 
 extension Answers {
   /// How many models were made from `model`, over the edges of `scope`.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import StemmaReports
+import StemmaCore
 import StemmaStandIn
 
 /// The program `stemma-stand-in`, which `stemma stand-in` becomes.

@@ -1,6 +1,6 @@
 import Foundation
-import Stemma
-import StemmaCache
+import StemmaLink
+import StemmaStore
 
 extension Bench {
   /// The stages behind a harvest on the cache of the sweep: everything linked and analyzed anew, and

@@ -1,5 +1,5 @@
 import Foundation
-import StemmaRecords
+import StemmaCore
 
 /// One figure of a benchmark.
 struct Figure {

@@ -1,7 +1,6 @@
 import Foundation
-import StemmaAnalysis
-import StemmaCache
-import StemmaLineage
+import StemmaGraph
+import StemmaStore
 
 extension Bench {
   /// The family graph of a cache, in process: loaded, measured as a whole, and its closure written.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
-import StemmaJSON
-import StemmaRecords
+import StemmaCore
 
 /// The command `stemma-bench`: times Stemma on a synthetic Hub.
 @main

@@ -1,9 +1,9 @@
 import Foundation
 import Stemma
-import StemmaCache
-import StemmaGzip
+import StemmaCore
+import StemmaHarvest
 import StemmaHub
-import StemmaRecords
+import StemmaStore
 
 extension Bench {
   /// From packed pages in memory to a fresh cache in process, with no network; and the same rows with

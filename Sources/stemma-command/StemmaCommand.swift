@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import Stemma
+import StemmaCore
+import StemmaStore
 
 /// The root of all commands.
 struct StemmaCommand: AsyncParsableCommand {

@@ -1,6 +1,5 @@
-import StemmaGzip
+import StemmaCore
 import StemmaHub
-import StemmaRecords
 import Testing
 
 /// libcurl against a raw server on loopback that misbehaves as told.

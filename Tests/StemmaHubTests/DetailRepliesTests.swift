@@ -1,6 +1,5 @@
+import StemmaCore
 import StemmaHub
-import StemmaJSON
-import StemmaRecords
 import Testing
 
 /// Replies about a repository's life, read generously: what is odd is a finding.

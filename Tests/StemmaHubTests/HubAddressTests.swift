@@ -1,5 +1,5 @@
+import StemmaCore
 import StemmaHub
-import StemmaRecords
 import Testing
 
 @Suite struct HubAddressTests {

@@ -1,6 +1,5 @@
-import StemmaGzip
+import StemmaCore
 import StemmaHub
-import StemmaRecords
 import Testing
 
 @Suite struct HubClientTests {

@@ -1,7 +1,6 @@
+@testable import StemmaHub
 import StemmaTestSupport
 import Testing
-
-@testable import StemmaHub
 
 @Suite struct JSONShapeTests {
   @Test(arguments: [

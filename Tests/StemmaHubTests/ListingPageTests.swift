@@ -1,6 +1,5 @@
+import StemmaCore
 import StemmaHub
-import StemmaJSON
-import StemmaRecords
 import Testing
 
 @Suite struct ListingPageTests {

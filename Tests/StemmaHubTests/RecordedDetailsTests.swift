@@ -1,7 +1,6 @@
 import Foundation
+import StemmaCore
 import StemmaHub
-import StemmaJSON
-import StemmaRecords
 import StemmaTestSupport
 import Testing
 

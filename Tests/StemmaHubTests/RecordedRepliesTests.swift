@@ -1,8 +1,6 @@
 import Foundation
-import StemmaGzip
+import StemmaCore
 import StemmaHub
-import StemmaJSON
-import StemmaRecords
 import StemmaTestSupport
 import Testing
 

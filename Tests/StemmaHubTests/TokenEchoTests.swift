@@ -1,7 +1,6 @@
-import StemmaGzip
-import Testing
-
+import StemmaCore
 @testable import StemmaHub
+import Testing
 
 /// A server that sends back what it was sent does not get the token into what is kept.
 @Suite struct TokenEchoTests {

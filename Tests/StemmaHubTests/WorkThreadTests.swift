@@ -1,7 +1,7 @@
 import Foundation
-import Testing
-
+import StemmaCore
 @testable import StemmaHub
+import Testing
 
 /// A thread that was joined is gone, with what libraries do at its very end.
 @Suite struct WorkThreadTests {

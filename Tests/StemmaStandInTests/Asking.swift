@@ -1,10 +1,7 @@
 import Foundation
-import StemmaGzip
-import StemmaJSON
-import StemmaRecords
-import StemmaTestSupport
-
+import StemmaCore
 @testable import StemmaStandIn
+import StemmaTestSupport
 
 /// A stand-in that is asked without the network.
 struct Asking {

@@ -1,8 +1,6 @@
-import StemmaJSON
-import StemmaRecords
-import Testing
-
+import StemmaCore
 @testable import StemmaStandIn
+import Testing
 
 @Suite struct Listings {
   @Test(arguments: SortKey.allCases)

@@ -1,10 +1,8 @@
 import Foundation
-import StemmaJSON
-import StemmaRecords
+import StemmaCore
+@testable import StemmaStandIn
 import StemmaTestSupport
 import Testing
-
-@testable import StemmaStandIn
 
 /// The official Python client, driven against a stand-in.
 // Needs python3 with huggingface_hub.

@@ -1,8 +1,7 @@
 import Foundation
-import StemmaRecords
-import Testing
-
+import StemmaCore
 @testable import StemmaStandIn
+import Testing
 
 @Suite struct Quotas {
   @Test func windowsAreFixedAndCountedByBucketAndCaller() async throws {

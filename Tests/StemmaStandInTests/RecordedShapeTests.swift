@@ -1,9 +1,7 @@
-import StemmaJSON
-import StemmaRecords
+import StemmaCore
+@testable import StemmaStandIn
 import StemmaTestSupport
 import Testing
-
-@testable import StemmaStandIn
 
 /// Rows that the Hub served, fed to a world and asked for again the way they were recorded.
 // Needs the recordings beside the project.

@@ -1,10 +1,8 @@
 import Foundation
-import StemmaJSON
-import StemmaRecords
+import StemmaCore
+@testable import StemmaStandIn
 import StemmaTestSupport
 import Testing
-
-@testable import StemmaStandIn
 
 @Suite struct Repositories {
   private static let lines = [

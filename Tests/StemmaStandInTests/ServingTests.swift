@@ -1,7 +1,5 @@
 import Foundation
-import StemmaGzip
-import StemmaJSON
-import StemmaRecords
+import StemmaCore
 import Testing
 
 @testable import StemmaStandIn

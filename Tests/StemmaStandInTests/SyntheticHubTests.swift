@@ -1,9 +1,7 @@
 import Foundation
-import StemmaJSON
-import StemmaRecords
-import Testing
-
+import StemmaCore
 @testable import StemmaStandIn
+import Testing
 
 /// The synthetic Hub has the shape of the real one: the figures are those of July 2025 and August
 /// 2026 that `Sources/StemmaStandIn/Synthetic` names.

@@ -1,9 +1,7 @@
-import StemmaJSON
-import StemmaRecords
+import StemmaCore
+@testable import StemmaStandIn
 import StemmaTestSupport
 import Testing
-
-@testable import StemmaStandIn
 
 @Suite struct WireForms {
   // Needs the recordings beside the project.

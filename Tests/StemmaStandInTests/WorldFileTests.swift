@@ -1,7 +1,6 @@
-import StemmaRecords
-import Testing
-
+import StemmaCore
 @testable import StemmaStandIn
+import Testing
 
 @Suite struct WorldFiles {
   @Test(arguments: [

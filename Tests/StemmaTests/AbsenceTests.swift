@@ -1,5 +1,5 @@
+import StemmaAnswers
 import Stemma
-import StemmaAnalysis
 import StemmaStandIn
 import Testing
 

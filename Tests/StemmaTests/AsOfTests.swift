@@ -1,8 +1,9 @@
+import StemmaGraph
 import Stemma
-import StemmaAnalysis
-import StemmaRecords
-import StemmaReports
+import StemmaAnswers
+import StemmaCore
 import StemmaStandIn
+import StemmaStore
 import StemmaTestSupport
 import Testing
 

@@ -1,7 +1,6 @@
 import Foundation
-import Stemma
-import StemmaCache
 import StemmaStandIn
+import StemmaStore
 import StemmaTestSupport
 import Testing
 

@@ -1,11 +1,11 @@
 import Foundation
-import StemmaHub
-import StemmaRecords
+@testable import Stemma
+@testable import StemmaCore
+@testable import StemmaHarvest
+@testable import StemmaHub
 import StemmaStandIn
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// A clock that is wrong, and jumps.

@@ -1,4 +1,3 @@
-import Stemma
 import Testing
 
 extension EndToEnd {

@@ -1,14 +1,12 @@
 import Foundation
-import StemmaCache
-import StemmaHub
-import StemmaJSON
-import StemmaRecords
-import StemmaReports
+@testable import StemmaCore
+@testable import StemmaHarvest
+@testable import StemmaHub
+@testable import StemmaOperations
 import StemmaStandIn
+@testable import StemmaStore
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// The doctor tells what differs, and a harvest gets by all the same.

@@ -1,7 +1,9 @@
 import Foundation
 import Stemma
-import StemmaAnalysis
+import StemmaAnswers
+import StemmaGraph
 import StemmaStandIn
+import StemmaStore
 import Testing
 
 /// Parts of the family graph, as exports read them.

@@ -1,4 +1,7 @@
 import Stemma
+import StemmaHarvest
+import StemmaAnswers
+import StemmaGraph
 import Testing
 
 extension EndToEnd {

@@ -1,9 +1,10 @@
 import Stemma
-import StemmaAnalysis
-import StemmaCache
-import StemmaRecords
-import StemmaReports
+import StemmaAnswers
+import StemmaCore
+import StemmaGraph
 import StemmaStandIn
+import StemmaStore
+import StemmaStudies
 import Testing
 
 extension EndToEnd {

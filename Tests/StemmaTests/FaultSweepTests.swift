@@ -1,10 +1,11 @@
 import Foundation
 import Stemma
-import StemmaCache
+import StemmaCore
+import StemmaHarvest
 import StemmaHub
-import StemmaJSON
-import StemmaRecords
+import StemmaOperations
 import StemmaStandIn
+import StemmaStore
 import Testing
 
 /// The n-th reply, for every n, goes wrong in one way.

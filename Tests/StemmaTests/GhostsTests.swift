@@ -1,4 +1,5 @@
 import Stemma
+import StemmaAnswers
 import Testing
 
 extension EndToEnd {

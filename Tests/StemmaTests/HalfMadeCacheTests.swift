@@ -1,5 +1,5 @@
 import Foundation
-import StemmaCache
+import StemmaStore
 import StemmaTestSupport
 import Testing
 

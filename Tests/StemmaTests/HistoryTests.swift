@@ -1,6 +1,8 @@
+import StemmaCore
+import StemmaAnswers
 import Stemma
-import StemmaReports
 import StemmaStandIn
+import StemmaStore
 import Testing
 
 extension EndToEnd {

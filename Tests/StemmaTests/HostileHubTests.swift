@@ -1,12 +1,9 @@
 import Foundation
-import StemmaGzip
-import StemmaHub
-import StemmaRecords
+@testable import StemmaCore
+@testable import StemmaHub
 import StemmaStandIn
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// A Hub, or someone who passes for it, that means harm.

@@ -1,11 +1,12 @@
 import Foundation
-import StemmaAnalysis
-import StemmaCache
-import StemmaRecords
+@testable import StemmaAnswers
+@testable import StemmaCore
+@testable import StemmaDerive
+@testable import StemmaGraph
+@testable import StemmaLink
+@testable import StemmaStore
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 /// Linking and analyzing only what changed gives what linking and analyzing everything gives.
 @Suite struct IncrementTests {

@@ -1,9 +1,9 @@
+import StemmaAnswers
 import Stemma
-import StemmaAnalysis
-import StemmaCache
-import StemmaRecords
-import StemmaReports
+import StemmaCore
+import StemmaGraph
 import StemmaStandIn
+import StemmaStore
 import Testing
 
 extension EndToEnd {

@@ -1,9 +1,9 @@
 import Foundation
-import Stemma
-import StemmaCache
-import StemmaStandIn
-import StemmaTestSupport
+import StemmaCore
 import StemmaHub
+import StemmaStandIn
+import StemmaStore
+import StemmaTestSupport
 import Testing
 
 extension EndToEnd {

@@ -1,7 +1,7 @@
+import StemmaAnswers
 import Stemma
-import StemmaJSON
-import StemmaRecords
-import StemmaReports
+import StemmaCore
+import StemmaLink
 import StemmaStandIn
 import Testing
 

@@ -1,3 +1,5 @@
+import StemmaAnswers
+import StemmaHarvest
 import Stemma
 import Testing
 

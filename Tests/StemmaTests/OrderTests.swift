@@ -1,9 +1,9 @@
-import Foundation
+import StemmaCore
 import Stemma
-import StemmaAnalysis
-import StemmaCache
-import StemmaReports
+import Foundation
+import StemmaGraph
 import StemmaStandIn
+import StemmaStore
 import StemmaTestSupport
 import Testing
 

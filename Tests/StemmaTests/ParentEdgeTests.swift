@@ -1,7 +1,6 @@
-import StemmaCards
+@testable import StemmaDerive
+@testable import StemmaLink
 import Testing
-
-@testable import Stemma
 
 /// What the statements of one child about a parent make.
 @Suite struct ParentEdgeTests {

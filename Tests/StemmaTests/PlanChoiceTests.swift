@@ -1,8 +1,10 @@
-import StemmaRecords
+import StemmaAnswers
+import Stemma
+@testable import StemmaCore
+@testable import StemmaHarvest
+@testable import StemmaHub
 import StemmaStandIn
 import Testing
-
-@testable import Stemma
 
 @Suite struct PlanChoiceTests {
   typealias Costs = PlanChoice.Costs

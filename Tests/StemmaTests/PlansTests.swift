@@ -1,7 +1,7 @@
+import StemmaCore
+import StemmaHarvest
 import Foundation
 import Stemma
-import StemmaAnalysis
-import StemmaReports
 import StemmaStandIn
 import Testing
 

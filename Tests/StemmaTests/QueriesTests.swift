@@ -1,6 +1,7 @@
 import Foundation
 import Stemma
-import StemmaCache
+import StemmaCore
+import StemmaStore
 import StemmaTestSupport
 import Testing
 

@@ -1,9 +1,8 @@
 import Foundation
-import StemmaHub
+@testable import StemmaHarvest
+@testable import StemmaHub
 import StemmaStandIn
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// A quota of the Hub's kind, scaled down: all of it is used, and no more.

@@ -1,11 +1,9 @@
 import Foundation
-import StemmaCache
-import StemmaJSON
-import StemmaRecords
+@testable import StemmaCore
+@testable import StemmaLink
+@testable import StemmaStore
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 /// How often inference agrees with what real cards declare: where the confidences come from.
 // Needs the reference material beside the project, and python3.

@@ -1,16 +1,15 @@
+import Stemma
+import StemmaAnswers
 import Foundation
-import StemmaAnalysis
-import StemmaCache
-import StemmaGzip
-import StemmaHub
-import StemmaJSON
-import StemmaRecords
-import StemmaReports
+@testable import StemmaCore
+@testable import StemmaDerive
+@testable import StemmaHarvest
+@testable import StemmaHub
+@testable import StemmaLink
 import StemmaStandIn
+@testable import StemmaStore
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// Real records of the Hub, from recorded replies to counts.
@@ -66,7 +65,7 @@ extension EndToEnd {
             VALUES (1, 'walk', 'walk', '', '', '', '', '', 'running')
             """
           )
-          let stage = try DeriveStage(connection)
+          let stage = try ReplyWriter(connection)
           for (name, url, body) in bodies {
             let contents = try ReplyContents(
               ReplyText(body: body, headers: [:], url: url, receivedAt: ""),

@@ -1,8 +1,9 @@
+import StemmaAnswers
 import Stemma
-import StemmaAnalysis
-import StemmaCache
-import StemmaRecords
+import StemmaCore
+import StemmaHarvest
 import StemmaStandIn
+import StemmaStore
 import StemmaTestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Stemma
-import StemmaAnalysis
+import StemmaAnswers
+import StemmaHarvest
 import StemmaStandIn
 import Testing
 

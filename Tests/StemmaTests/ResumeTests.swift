@@ -1,4 +1,6 @@
 import Stemma
+import StemmaAnswers
+import StemmaHarvest
 import StemmaStandIn
 import Testing
 

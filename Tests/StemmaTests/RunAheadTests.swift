@@ -1,9 +1,9 @@
 import Foundation
-import StemmaRecords
+@testable import Stemma
+@testable import StemmaCore
+@testable import StemmaHarvest
 import StemmaStandIn
 import Testing
-
-@testable import Stemma
 
 struct LeadTests {
   @Test func lendsSoManyPlacesAndNoMore() async {

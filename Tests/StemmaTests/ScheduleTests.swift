@@ -1,12 +1,11 @@
 import Foundation
-import StemmaCache
-import StemmaHub
-import StemmaRecords
+@testable import StemmaCore
+@testable import StemmaHub
+@testable import StemmaOperations
 import StemmaStandIn
+@testable import StemmaStore
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 @Suite struct ScheduleTests {
   private static func schedule(

@@ -1,9 +1,9 @@
-import StemmaAnalysis
-import StemmaCache
+@testable import StemmaGraph
+@testable import StemmaHarvest
+@testable import StemmaLink
 import StemmaStandIn
+@testable import StemmaStore
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// Each table has one writing stage, and a stage reads only what it and earlier stages wrote.

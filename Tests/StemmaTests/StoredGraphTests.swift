@@ -1,9 +1,8 @@
 import Foundation
-import StemmaCache
+@testable import StemmaGraph
+@testable import StemmaStore
 import StemmaTestSupport
 import Testing
-
-@testable import StemmaAnalysis
 
 /// The arrays of the family graph, as they are kept and read.
 @Suite struct StoredGraphTests {

@@ -1,8 +1,9 @@
 import Foundation
 import Stemma
+import StemmaCore
+import StemmaHarvest
 import StemmaHub
-import StemmaRecords
-import StemmaReports
+import StemmaOperations
 import StemmaStandIn
 import StemmaTestSupport
 import Testing

@@ -1,4 +1,4 @@
-package import StemmaRecords
+package import StemmaCore
 
 /// The `expand` properties Stemma asks for.
 ///

@@ -1,4 +1,4 @@
-internal import StemmaGzip
+internal import StemmaCore
 
 /// What a reply's body must be.
 package enum ReplyContent: Sendable, Hashable {

@@ -1,3 +1,4 @@
+import StemmaCore
 internal import CCurl
 
 /// What the driving thread and its callers share: letters one way, a wake-up, and who is waiting.

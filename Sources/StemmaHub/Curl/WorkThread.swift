@@ -1,4 +1,5 @@
 #if canImport(Glibc)
+import StemmaCore
 internal import Glibc
 #elseif canImport(Musl)
 internal import Musl

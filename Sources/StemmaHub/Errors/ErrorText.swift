@@ -1,5 +1,4 @@
-internal import StemmaJSON
-internal import StemmaRecords
+internal import StemmaCore
 
 /// The Hub's words inside the body of an error, for display.
 enum ErrorText {

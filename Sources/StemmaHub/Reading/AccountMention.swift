@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// What acts on the Hub: an open set.
 package struct AccountKind: RawRepresentable, Hashable, Sendable {

@@ -1,5 +1,4 @@
-package import StemmaJSON
-package import StemmaRecords
+package import StemmaCore
 
 /// What the Hub tells of a user or an organization.
 package struct AccountOverview: Sendable, Hashable {

@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 extension BaseModels {
   /// Reads the Hub's parents of a model, and says whether the value holds nothing else.

@@ -1,4 +1,4 @@
-package import StemmaRecords
+package import StemmaCore
 
 /// A README as it came.
 package struct CardText: Sendable, Hashable {

@@ -1,5 +1,4 @@
-package import StemmaJSON
-package import StemmaRecords
+package import StemmaCore
 
 /// A commit as the Hub lists it.
 package struct Commit: Sendable, Hashable {

@@ -1,5 +1,4 @@
-package import StemmaJSON
-package import StemmaRecords
+package import StemmaCore
 
 /// Something that happened in a discussion; what was said is not read.
 package struct DiscussionEvent: Sendable, Hashable {

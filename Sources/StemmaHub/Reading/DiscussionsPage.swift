@@ -1,5 +1,4 @@
-package import StemmaJSON
-package import StemmaRecords
+package import StemmaCore
 
 /// A discussion or pull request, which share their numbers.
 package struct Discussion: Sendable, Hashable {

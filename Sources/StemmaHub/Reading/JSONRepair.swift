@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// Makes text parse that a strict parser refuses though its meaning is plain.
 ///

@@ -1,5 +1,4 @@
-package import StemmaJSON
-package import StemmaRecords
+package import StemmaCore
 
 /// Who likes a repository: all at once as a rule, and without times.
 package struct LikersPage: Sendable, Hashable {

@@ -1,5 +1,4 @@
-package import StemmaJSON
-package import StemmaRecords
+package import StemmaCore
 
 /// One page of a listing, each record read alone.
 package struct ListingPage: Sendable, Hashable {

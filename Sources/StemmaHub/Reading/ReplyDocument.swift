@@ -1,5 +1,4 @@
-internal import StemmaJSON
-internal import StemmaRecords
+internal import StemmaCore
 
 /// The JSON of one reply about a repository's life, whose rows are read each alone.
 struct ReplyDocument {

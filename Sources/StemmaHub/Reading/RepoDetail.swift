@@ -1,5 +1,4 @@
-package import StemmaJSON
-package import StemmaRecords
+package import StemmaCore
 
 /// One detail reply.
 package struct RepoDetail: Sendable, Hashable {

@@ -1,5 +1,4 @@
-package import StemmaJSON
-package import StemmaRecords
+package import StemmaCore
 
 extension RepoRecord {
   /// Reads one row of a listing or one detail reply; nil when it is no object or has no identity.

@@ -1,5 +1,4 @@
-package import StemmaJSON
-package import StemmaRecords
+package import StemmaCore
 
 /// A name for a commit.
 package struct RepoRef: Sendable, Hashable {

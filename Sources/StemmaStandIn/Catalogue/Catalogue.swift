@@ -1,4 +1,4 @@
-package import StemmaRecords
+package import StemmaCore
 
 /// What a stand-in serves: a world read from a file, or one made up as it is asked for.
 ///

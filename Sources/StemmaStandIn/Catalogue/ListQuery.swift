@@ -1,4 +1,4 @@
-package import StemmaRecords
+package import StemmaCore
 
 /// What a listing is asked for.
 package struct ListQuery: Sendable, Hashable {

@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 extension HubRoutes {
   /// A file's address: the repository, `raw` or `resolve`, a revision, a path.

@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 extension HubRoutes {
   /// `/api/models/{id}/commits/{rev}`.

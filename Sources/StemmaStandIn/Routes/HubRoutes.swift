@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// The Hub's routes over a catalogue, for one request.
 struct HubRoutes: Sendable {

@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// A repository that a request has reached, with what every route asks of it.
 struct Reached: Sendable {

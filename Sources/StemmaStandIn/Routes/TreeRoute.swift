@@ -1,6 +1,5 @@
 internal import Foundation
-internal import StemmaJSON
-internal import StemmaRecords
+internal import StemmaCore
 
 extension HubRoutes {
   /// `/api/models/{id}/tree/{rev}[/{path}]`.

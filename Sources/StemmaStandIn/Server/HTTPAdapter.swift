@@ -1,7 +1,7 @@
 internal import FlyingFox
 internal import FlyingSocks
 internal import Foundation
-internal import StemmaGzip
+internal import StemmaCore
 
 extension HubRequest {
   init(_ request: HTTPRequest) {

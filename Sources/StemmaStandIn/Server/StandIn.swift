@@ -1,7 +1,7 @@
 internal import FlyingFox
 internal import FlyingSocks
 package import Foundation
-internal import StemmaRecords
+internal import StemmaCore
 
 /// A local Hub on the loopback interface.
 package final class StandIn: Sendable {

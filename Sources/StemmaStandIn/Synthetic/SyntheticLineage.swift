@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// Who was made from whom in a synthetic Hub.
 ///

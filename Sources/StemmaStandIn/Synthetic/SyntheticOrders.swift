@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// The orders in which a synthetic Hub's models are listed; those that need a sort are kept.
 struct SyntheticOrders: Sendable {

@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// Writes one model of a synthetic Hub as the Hub's list route does.
 struct SyntheticRow {

@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// JSON text under construction; what is put in needs no escapes.
 struct SyntheticText {

@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// What a synthetic model is besides its lineage: drawn with the shares of the real Hub.
 struct SyntheticTraits {

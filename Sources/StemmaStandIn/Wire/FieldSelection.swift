@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// The fields one request gets, in wire order.
 struct FieldSelection {

@@ -1,6 +1,5 @@
 internal import Foundation
-internal import StemmaJSON
-internal import StemmaRecords
+internal import StemmaCore
 
 /// The Hub's page cursor: base64 of a keyset condition in JSON.
 enum ListCursor {

@@ -1,5 +1,4 @@
-internal import StemmaJSON
-package import StemmaRecords
+package import StemmaCore
 
 /// An answer before it is compressed and sent.
 package struct Reply: Sendable, Hashable {

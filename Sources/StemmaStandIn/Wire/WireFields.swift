@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// Which fields each route writes, in the order seen in recorded replies.
 struct WireFields {

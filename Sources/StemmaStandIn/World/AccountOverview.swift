@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// Fills an overview with what the Hub always writes.
 struct AccountOverview {

@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// The tags the Hub makes from a card, with the base models still as typed.
 ///

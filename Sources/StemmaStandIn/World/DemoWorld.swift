@@ -1,6 +1,5 @@
 package import Foundation
-internal import StemmaJSON
-internal import StemmaRecords
+internal import StemmaCore
 
 extension World {
   /// The files of the world that ships with the project, in the order of their names.

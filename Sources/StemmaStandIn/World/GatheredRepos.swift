@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// The repositories of one kind as far as they are read.
 struct GatheredRepos {

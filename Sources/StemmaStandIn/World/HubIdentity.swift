@@ -1,6 +1,6 @@
 internal import Crypto
 internal import Foundation
-internal import StemmaRecords
+internal import StemmaCore
 
 /// Identities and times that the Hub would give, made from what a world says.
 enum HubIdentity {

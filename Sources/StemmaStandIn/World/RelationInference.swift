@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// The relation the Hub would infer for a model, where its exact rules are not published.
 ///

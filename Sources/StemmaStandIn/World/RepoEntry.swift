@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// What is kept in memory of one repository: enough to find, filter and order it.
 ///

@@ -1,4 +1,4 @@
-internal import StemmaRecords
+internal import StemmaCore
 
 /// The repositories of one kind, found by name, tag and order.
 ///

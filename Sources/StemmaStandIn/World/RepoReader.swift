@@ -1,5 +1,4 @@
-internal import StemmaJSON
-internal import StemmaRecords
+internal import StemmaCore
 
 /// Reads rows again from their lines and adds what the Hub derives.
 struct RepoReader {

@@ -1,5 +1,4 @@
-internal import StemmaJSON
-internal import StemmaRecords
+internal import StemmaCore
 
 /// Gathers a world line by line; what refers to other lines is settled at the end.
 struct WorldBuilder {

@@ -1,5 +1,4 @@
-internal import StemmaJSON
-internal import StemmaRecords
+internal import StemmaCore
 
 /// One line of a world file, told apart by its leading key.
 enum WorldLine {

@@ -1,6 +1,6 @@
-import ArgumentParser
 import Stemma
-import StemmaReports
+import ArgumentParser
+import StemmaMetrics
 
 /// The command `stemma activity ID...`.
 struct ActivityCommand: ParsableCommand {

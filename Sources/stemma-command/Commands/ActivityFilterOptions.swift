@@ -1,5 +1,5 @@
 import ArgumentParser
-import Stemma
+import StemmaMetrics
 
 /// What of activity counts.
 struct ActivityFilterOptions: ParsableArguments {

@@ -1,5 +1,5 @@
-import ArgumentParser
 import Stemma
+import ArgumentParser
 
 /// The command `stemma ancestors ID`.
 struct AncestorsCommand: ParsableCommand {

@@ -1,7 +1,6 @@
 import ArgumentParser
-import Stemma
-import StemmaRecords
-import StemmaReports
+import StemmaCore
+import StemmaOperations
 
 /// The command `stemma cache …`.
 struct CacheCommand: ParsableCommand {

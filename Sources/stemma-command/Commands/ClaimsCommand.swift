@@ -1,6 +1,7 @@
-import ArgumentParser
 import Stemma
-import StemmaReports
+import ArgumentParser
+import StemmaCore
+import StemmaStudies
 
 /// The command `stemma claims …`.
 struct ClaimsCommand: ParsableCommand {

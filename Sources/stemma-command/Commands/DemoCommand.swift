@@ -1,7 +1,11 @@
+import StemmaStudies
+import StemmaReports
 import ArgumentParser
 import Foundation
 import Stemma
-import StemmaReports
+import StemmaAnswers
+import StemmaCore
+import StemmaHarvest
 
 /// The command `stemma demo`.
 struct DemoCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
+import StemmaAnswers
 import Stemma
-import StemmaRecords
-import StemmaReports
+import StemmaCore
 
 /// What the demo shows: of each studied project the largest family of its own models.
 enum DemoTour {

@@ -1,6 +1,7 @@
+import Stemma
 public import ArgumentParser
-public import Stemma
-import StemmaReports
+import StemmaAnswers
+import StemmaCore
 
 /// The command `stemma derivatives ID`.
 struct DerivativesCommand: ParsableCommand {

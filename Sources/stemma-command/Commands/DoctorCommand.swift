@@ -1,7 +1,8 @@
+import StemmaCore
 import ArgumentParser
 import Foundation
-import Stemma
-import StemmaReports
+import StemmaHarvest
+import StemmaOperations
 
 /// The command `stemma doctor`.
 struct DoctorCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Stemma
-import StemmaReports
+import StemmaAnswers
+import StemmaGraph
 
 /// The command `stemma export FORMAT [SELECTOR...]`.
 struct ExportCommand: ParsableCommand {

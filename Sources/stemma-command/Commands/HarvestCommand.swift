@@ -1,8 +1,10 @@
+import Stemma
 public import ArgumentParser
 import Foundation
-public import Stemma
-public import StemmaRecords
-import StemmaReports
+public import StemmaCore
+public import StemmaHarvest
+import StemmaHub
+import StemmaStudies
 
 /// The command `stemma harvest [ID...]`.
 struct HarvestCommand: AsyncParsableCommand {

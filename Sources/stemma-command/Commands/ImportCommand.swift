@@ -1,8 +1,8 @@
+import Stemma
 public import ArgumentParser
 import Foundation
-public import Stemma
-import StemmaRecords
-import StemmaReports
+import StemmaCore
+public import StemmaHarvest
 
 /// The command `stemma import FILE...`.
 struct ImportCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Stemma
+import StemmaGraph
 
 /// Whether edges that nobody declares are followed.
 struct InferenceOptions: ParsableArguments {

@@ -1,6 +1,7 @@
+import StemmaMetrics
 import ArgumentParser
 import Stemma
-import StemmaReports
+import StemmaCore
 
 /// The command `stemma metrics …`.
 struct MetricsCommand: ParsableCommand {

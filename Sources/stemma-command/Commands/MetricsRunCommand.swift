@@ -1,6 +1,6 @@
+import Stemma
 public import ArgumentParser
-public import Stemma
-import StemmaReports
+public import StemmaMetrics
 
 /// The command `stemma metrics run NAME [ID]`.
 struct MetricsRunCommand: ParsableCommand {

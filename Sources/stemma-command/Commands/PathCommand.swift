@@ -1,5 +1,6 @@
-import ArgumentParser
 import Stemma
+import ArgumentParser
+import StemmaGraph
 
 /// The command `stemma path ID ID`.
 struct PathCommand: ParsableCommand {

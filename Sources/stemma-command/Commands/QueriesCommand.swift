@@ -1,7 +1,7 @@
+import Stemma
 import ArgumentParser
 import Foundation
-import Stemma
-import StemmaReports
+import StemmaCore
 
 /// The command `stemma queries …`.
 struct QueriesCommand: ParsableCommand {

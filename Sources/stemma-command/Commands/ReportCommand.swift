@@ -1,5 +1,4 @@
 import ArgumentParser
-import Stemma
 import StemmaReports
 
 /// The command `stemma report --study NAME -o DIR`.

@@ -1,6 +1,6 @@
-import ArgumentParser
 import Stemma
-import StemmaReports
+import ArgumentParser
+import StemmaMetrics
 
 /// The command `stemma reuse DATASET`.
 struct ReuseCommand: ParsableCommand {

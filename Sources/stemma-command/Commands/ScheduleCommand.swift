@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Foundation
-public import Stemma
+public import StemmaOperations
 
 /// The command `stemma schedule …`.
 struct ScheduleCommand: ParsableCommand {

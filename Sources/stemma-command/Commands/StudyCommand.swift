@@ -1,7 +1,8 @@
+import Stemma
 import ArgumentParser
 import Foundation
-import Stemma
-import StemmaReports
+import StemmaCore
+import StemmaStudies
 
 /// The command `stemma study …`.
 struct StudyCommand: ParsableCommand {

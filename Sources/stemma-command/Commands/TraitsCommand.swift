@@ -1,5 +1,6 @@
-import ArgumentParser
 import Stemma
+import ArgumentParser
+import StemmaAnswers
 
 /// The command `stemma traits TRAIT`.
 struct TraitsCommand: ParsableCommand {

@@ -1,6 +1,8 @@
-import ArgumentParser
 import Stemma
-import StemmaReports
+import StemmaGraph
+import ArgumentParser
+import StemmaAnswers
+import StemmaCore
 
 /// The command `stemma tree ID`.
 struct TreeCommand: ParsableCommand {

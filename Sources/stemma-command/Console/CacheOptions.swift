@@ -2,7 +2,7 @@ import ArgumentParser
 import CMalloc
 import Foundation
 import Stemma
-import StemmaReports
+import StemmaCore
 
 /// Which cache a command works on.
 struct CacheOption: ParsableArguments {

@@ -1,6 +1,5 @@
-public import Stemma
-package import StemmaRecords
-package import StemmaReports
+package import StemmaCore
+public import StemmaOperations
 
 extension Checkup: Report {
   package var json: JSONValue {

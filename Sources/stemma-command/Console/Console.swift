@@ -1,6 +1,6 @@
 import Foundation
 import Stemma
-import StemmaReports
+import StemmaCore
 
 /// Where a command talks: data on standard output, talk on standard error.
 enum Console {

@@ -1,5 +1,7 @@
 import Stemma
-import StemmaReports
+import StemmaAnswers
+import StemmaCore
+import StemmaGraph
 
 /// Writes a family to its target, and says what was written.
 struct ExportRun {

@@ -1,5 +1,5 @@
 import Foundation
-import Stemma
+import StemmaHarvest
 
 /// Tells how a harvest comes along: on a terminal in one line that changes, else a line a minute.
 final class HarvestProgress {

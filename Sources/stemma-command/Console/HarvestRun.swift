@@ -1,7 +1,8 @@
+import StemmaCore
+import Stemma
 import ArgumentParser
 import Foundation
-import Stemma
-import StemmaReports
+import StemmaHarvest
 
 /// One harvest as a person or a program watches it.
 struct HarvestRun {

@@ -1,6 +1,5 @@
-public import Stemma
-package import StemmaRecords
-package import StemmaReports
+package import StemmaCore
+public import StemmaHarvest
 
 extension ImportSummary: Report {
   package var json: JSONValue {

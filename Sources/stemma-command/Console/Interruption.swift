@@ -1,6 +1,5 @@
 import Dispatch
 import Foundation
-import Stemma
 
 /// Notices that the user, or the system, asks the process to stop.
 ///

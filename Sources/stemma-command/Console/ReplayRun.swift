@@ -1,6 +1,7 @@
-import ArgumentParser
+import StemmaCore
+import StemmaHarvest
 import Stemma
-import StemmaReports
+import ArgumentParser
 
 /// One replay as a person or a program watches it.
 struct ReplayRun {

@@ -1,5 +1,7 @@
 import Stemma
+import StemmaCore
 import StemmaReports
+import StemmaStudies
 
 /// Makes the report on a study and writes it.
 struct ReportRun {

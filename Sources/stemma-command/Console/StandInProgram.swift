@@ -1,5 +1,4 @@
 import Foundation
-import Stemma
 
 /// The program `stemma-stand-in`, which stands beside this one.
 ///

@@ -1,5 +1,5 @@
-import Stemma
-import StemmaReports
+import StemmaCore
+import StemmaStudies
 
 extension Study {
   /// Its items, a row each.

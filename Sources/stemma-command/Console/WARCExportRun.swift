@@ -1,5 +1,5 @@
 import ArgumentParser
-import Stemma
+import StemmaOperations
 
 /// Writes the archive to its target, and says what was written.
 struct WARCExportRun {

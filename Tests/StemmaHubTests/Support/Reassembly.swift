@@ -1,5 +1,4 @@
-import StemmaJSON
-import StemmaRecords
+import StemmaCore
 
 /// Puts a record together again as the Hub wrote it.
 func reassembled(_ record: RepoRecord) -> JSONValue {

@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaHub
 
 /// A transport that answers from a script and remembers what it was asked.

@@ -1,9 +1,11 @@
+import StemmaHarvest
+import StemmaAnswers
 import Foundation
 import Stemma
-import StemmaAnalysis
-import StemmaJSON
-import StemmaReports
+import StemmaCore
+import StemmaMetrics
 import StemmaStandIn
+import StemmaStore
 import Testing
 
 extension EndToEnd {

@@ -1,10 +1,8 @@
 import Foundation
-import StemmaJSON
-import StemmaRecords
+@testable import StemmaCore
+@testable import StemmaMetrics
 import StemmaTestSupport
 import Testing
-
-@testable import StemmaAnalysis
 
 /// Figures of activity beside those that pandas and scipy make of the same lives.
 // Needs python3 with numpy, pandas and scipy.

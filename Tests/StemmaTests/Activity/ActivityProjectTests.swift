@@ -1,10 +1,10 @@
+import StemmaMetrics
 import Foundation
-import StemmaAnalysis
-import StemmaCache
-import StemmaStandIn
-import Testing
-
 @testable import Stemma
+import StemmaStandIn
+@testable import StemmaStore
+@testable import StemmaStudies
+import Testing
 
 extension EndToEnd {
   /// Activity of a study's projects, and who goes from one to another.

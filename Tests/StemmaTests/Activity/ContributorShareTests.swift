@@ -1,6 +1,5 @@
+@testable import StemmaMetrics
 import Testing
-
-@testable import StemmaAnalysis
 
 /// How few make half of the work: numbers computed by hand.
 @Suite struct ContributorShareTests {

@@ -1,4 +1,4 @@
-@testable import StemmaAnalysis
+@testable import StemmaMetrics
 
 /// Lives of a few repositories drawn by hand, in days after 2024-01-01.
 struct DrawnLives {

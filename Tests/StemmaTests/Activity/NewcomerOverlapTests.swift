@@ -1,6 +1,5 @@
+@testable import StemmaMetrics
 import Testing
-
-@testable import StemmaAnalysis
 
 /// Who is active in several releases or projects: numbers computed by hand.
 @Suite struct NewcomerOverlapTests {

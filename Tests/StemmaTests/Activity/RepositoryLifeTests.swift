@@ -1,6 +1,5 @@
+@testable import StemmaMetrics
 import Testing
-
-@testable import StemmaAnalysis
 
 /// How long repositories live, and what came with them at once: numbers computed by hand.
 @Suite struct RepositoryLifeTests {

@@ -1,10 +1,11 @@
+import Stemma
+import StemmaAnswers
 import Foundation
-import StemmaAnalysis
-import StemmaCache
+@testable import StemmaMetrics
 import StemmaStandIn
+@testable import StemmaStore
+@testable import StemmaStudies
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// What becomes of a family when its successor appears.

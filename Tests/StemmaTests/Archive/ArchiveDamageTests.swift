@@ -1,10 +1,11 @@
 import Foundation
-import StemmaCache
-import StemmaHub
-import StemmaStandIn
-import Testing
-
 @testable import Stemma
+@testable import StemmaHarvest
+@testable import StemmaHub
+@testable import StemmaOperations
+import StemmaStandIn
+@testable import StemmaStore
+import Testing
 
 extension EndToEnd {
   /// An archive that is cut short, changed or gone.

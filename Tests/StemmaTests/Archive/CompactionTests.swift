@@ -1,10 +1,11 @@
 import Foundation
-import StemmaCache
-import StemmaHub
-import StemmaStandIn
-import Testing
-
 @testable import Stemma
+@testable import StemmaHarvest
+@testable import StemmaHub
+@testable import StemmaOperations
+import StemmaStandIn
+@testable import StemmaStore
+import Testing
 
 extension EndToEnd {
   /// Old archives give way to what was derived from them, and no derived fact is lost.

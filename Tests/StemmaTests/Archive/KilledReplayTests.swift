@@ -1,8 +1,8 @@
 import Foundation
+@testable import Stemma
+@testable import StemmaOperations
 import StemmaStandIn
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// The command is killed without warning; its archive still tells all that the cache holds.

@@ -1,11 +1,11 @@
 import Foundation
-import StemmaCache
-import StemmaHub
-import StemmaRecords
-import StemmaStandIn
-import Testing
-
 @testable import Stemma
+@testable import StemmaCore
+@testable import StemmaHarvest
+@testable import StemmaHub
+import StemmaStandIn
+@testable import StemmaStore
+import Testing
 
 extension EndToEnd {
   /// A harvest run again from its archive writes every row of every table as it was.

@@ -1,11 +1,9 @@
 import Foundation
-import StemmaGzip
-import StemmaHub
-import StemmaRecords
+@testable import StemmaCore
+@testable import StemmaHarvest
+@testable import StemmaHub
 import StemmaStandIn
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// A token leaves no trace, though the server sends it back in all ways it can.

@@ -1,11 +1,11 @@
 import Foundation
-import StemmaGzip
-import StemmaHub
+@testable import StemmaCore
+@testable import StemmaHarvest
+@testable import StemmaHub
+@testable import StemmaOperations
 import StemmaStandIn
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// The archives as one file that other programs read, and that is read back.

@@ -1,7 +1,8 @@
 import Foundation
 import Stemma
-import StemmaCache
 import StemmaStandIn
+import StemmaStore
+import StemmaStudies
 import StemmaTestSupport
 import Testing
 

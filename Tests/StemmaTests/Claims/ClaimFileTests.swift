@@ -1,5 +1,6 @@
 import Foundation
-import Stemma
+import StemmaCore
+import StemmaStudies
 import StemmaTestSupport
 import Testing
 

@@ -1,5 +1,4 @@
-import Stemma
-import StemmaAnalysis
+import StemmaStudies
 import Testing
 
 /// Each claim has the worlds that its header calls for.

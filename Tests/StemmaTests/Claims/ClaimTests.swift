@@ -1,10 +1,10 @@
+import StemmaAnswers
 import Foundation
 import Stemma
-import StemmaAnalysis
-import StemmaCache
-import StemmaRecords
-import StemmaReports
+import StemmaCore
 import StemmaStandIn
+import StemmaStore
+import StemmaStudies
 import Testing
 
 extension EndToEnd {

@@ -1,11 +1,11 @@
+import Stemma
 import Foundation
-import StemmaAnalysis
-import StemmaCache
+@testable import StemmaHarvest
 import StemmaStandIn
+@testable import StemmaStore
+@testable import StemmaStudies
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 /// A world in which a claim gets a verdict.
 struct ClaimWorld: Sendable, CustomTestStringConvertible {

@@ -1,4 +1,4 @@
-import StemmaAnalysis
+import StemmaStudies
 
 extension ClaimWorld {
   private static func downloaded(

@@ -1,5 +1,4 @@
-import Stemma
-import StemmaAnalysis
+import StemmaStudies
 
 extension ClaimWorld {
   private static let llama = model("meta-llama/Llama-3.1-8B", #""license": "llama3.1""#)

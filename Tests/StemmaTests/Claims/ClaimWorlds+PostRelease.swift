@@ -1,5 +1,4 @@
-import Stemma
-import StemmaAnalysis
+import StemmaStudies
 
 extension ClaimWorld {
   /// The first root of each of twelve cases.

@@ -1,4 +1,4 @@
-import StemmaAnalysis
+import StemmaStudies
 
 extension ClaimWorld {
   private static let infinity = "BAAI/Infinity-Instruct"

@@ -1,4 +1,4 @@
-import StemmaAnalysis
+import StemmaStudies
 import Testing
 
 @Suite struct VerdictRuleTests {

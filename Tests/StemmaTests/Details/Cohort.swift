@@ -1,5 +1,4 @@
-import StemmaJSON
-import StemmaRecords
+import StemmaCore
 
 /// The world of the tests of details: a model with a life, a derivative, a dataset and a Space.
 struct Cohort {

@@ -1,6 +1,6 @@
 import Foundation
-import Stemma
-import StemmaRecords
+import StemmaCore
+import StemmaHarvest
 import StemmaStandIn
 import Testing
 

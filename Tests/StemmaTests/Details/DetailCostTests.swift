@@ -1,10 +1,10 @@
 import Foundation
-import StemmaCache
-import StemmaRecords
+@testable import StemmaCore
+@testable import StemmaHarvest
+@testable import StemmaHub
 import StemmaStandIn
+@testable import StemmaStore
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// What details cost, and what they never touch.

@@ -1,7 +1,8 @@
+import StemmaHarvest
 import Foundation
 import Stemma
+import StemmaCore
 import StemmaHub
-import StemmaRecords
 import StemmaStandIn
 import Testing
 

@@ -1,8 +1,11 @@
+import StemmaAnswers
 import Foundation
 import Stemma
-import StemmaRecords
-import StemmaReports
+import StemmaCore
+import StemmaHarvest
+import StemmaOperations
 import StemmaStandIn
+import StemmaStore
 import StemmaTestSupport
 import Testing
 

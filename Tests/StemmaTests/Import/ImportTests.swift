@@ -1,12 +1,11 @@
 import Foundation
-import StemmaCache
-import StemmaRecords
-import StemmaReports
+@testable import Stemma
+@testable import StemmaCore
+@testable import StemmaHarvest
 import StemmaStandIn
+@testable import StemmaStore
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 /// Past snapshots as back history.
 @Suite struct ImportTests {

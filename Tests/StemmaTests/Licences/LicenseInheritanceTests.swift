@@ -1,4 +1,5 @@
-import StemmaAnalysis
+import StemmaAnswers
+import StemmaGraph
 import StemmaTestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import StemmaAnalysis
+import StemmaAnswers
 import Testing
 
 @Suite struct LicenseRulesTests {

@@ -1,5 +1,5 @@
 import Foundation
-import StemmaAnalysis
+import StemmaAnswers
 import StemmaTestSupport
 import Testing
 

@@ -1,5 +1,6 @@
+import StemmaAnswers
+import StemmaCore
 import Stemma
-import StemmaReports
 import StemmaStandIn
 import Testing
 

@@ -1,8 +1,9 @@
 import Foundation
 import Stemma
-import StemmaAnalysis
-import StemmaReports
+import StemmaHarvest
+import StemmaMetrics
 import StemmaStandIn
+import StemmaStore
 import Testing
 
 extension EndToEnd {

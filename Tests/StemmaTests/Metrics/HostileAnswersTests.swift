@@ -1,9 +1,7 @@
 import Foundation
 import Stemma
-import StemmaAnalysis
-import StemmaJSON
-import StemmaRecords
-import StemmaReports
+import StemmaCore
+import StemmaMetrics
 import StemmaStandIn
 import Testing
 

@@ -1,7 +1,8 @@
-import Foundation
 import Stemma
-import StemmaAnalysis
-import StemmaGzip
+import Foundation
+import StemmaCore
+import StemmaLink
+import StemmaMetrics
 import StemmaStandIn
 import StemmaTestSupport
 import Testing

@@ -1,5 +1,5 @@
 import Foundation
-import StemmaAnalysis
+import StemmaLink
 import StemmaTestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Stemma
-import StemmaAnalysis
-import StemmaReports
+import StemmaMetrics
 import StemmaStandIn
+import StemmaStore
 import Testing
 
 extension EndToEnd {

@@ -1,5 +1,5 @@
 import Foundation
-import StemmaAnalysis
+import StemmaMetrics
 import StemmaTestSupport
 import Testing
 

@@ -1,6 +1,6 @@
+import StemmaCore
 import Stemma
-import StemmaAnalysis
-import StemmaReports
+import StemmaMetrics
 import StemmaStandIn
 import Testing
 

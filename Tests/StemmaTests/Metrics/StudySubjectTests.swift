@@ -1,14 +1,12 @@
+import StemmaLink
 import Foundation
-import Stemma
-import StemmaAnalysis
-import StemmaCache
-import StemmaJSON
-import StemmaRecords
-import StemmaReports
-import StemmaStandIn
-import Testing
-
 @testable import Stemma
+import StemmaCore
+@testable import StemmaMetrics
+import StemmaStandIn
+@testable import StemmaStore
+@testable import StemmaStudies
+import Testing
 
 extension EndToEnd {
   /// What a study knows of owners, former names and staff, in reuse and in metrics.

@@ -1,9 +1,10 @@
 import Foundation
 import Stemma
-import StemmaAnalysis
-import StemmaCache
-import StemmaJSON
-import StemmaRecords
+import StemmaCore
+import StemmaHarvest
+import StemmaMetrics
+import StemmaReports
+import StemmaStore
 import StemmaTestSupport
 import Testing
 

@@ -1,11 +1,9 @@
 import Foundation
-import StemmaCache
-import StemmaReports
+@testable import StemmaReports
 import StemmaStandIn
+@testable import StemmaStore
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// Foreign text in a report can neither run, lead anywhere, nor change what stands around it.

@@ -1,10 +1,8 @@
 import Foundation
-import StemmaReports
+@testable import StemmaReports
 import StemmaStandIn
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   /// Pages as a browser shows them that takes every host for a server of ours.

@@ -1,9 +1,10 @@
-import StemmaAnalysis
+@testable import Stemma
+@testable import StemmaCore
+@testable import StemmaLink
+@testable import StemmaMetrics
+@testable import StemmaReports
 import StemmaStandIn
 import Testing
-
-@testable import Stemma
-@testable import StemmaReports
 
 extension EndToEnd {
   /// What stands behind each number of a report, asked for as a reader would.

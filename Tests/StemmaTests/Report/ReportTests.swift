@@ -1,12 +1,13 @@
+import StemmaAnswers
+import StemmaCore
+import Stemma
 import Foundation
-import StemmaAnalysis
-import StemmaCache
-import StemmaReports
+@testable import StemmaReports
 import StemmaStandIn
+@testable import StemmaStore
+@testable import StemmaStudies
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 extension EndToEnd {
   @Suite struct ReportTests {

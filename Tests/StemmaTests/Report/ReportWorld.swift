@@ -1,9 +1,8 @@
+import Stemma
 import Foundation
-import StemmaAnalysis
-import StemmaCache
-import StemmaReports
-
-@testable import Stemma
+@testable import StemmaReports
+@testable import StemmaStore
+@testable import StemmaStudies
 
 /// A small study of which every number of its report is known.
 enum ReportWorld {

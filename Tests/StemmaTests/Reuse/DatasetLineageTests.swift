@@ -1,7 +1,8 @@
 import Stemma
-import StemmaAnalysis
-import StemmaCache
+import StemmaLink
+import StemmaMetrics
 import StemmaStandIn
+import StemmaStore
 import Testing
 
 extension EndToEnd {

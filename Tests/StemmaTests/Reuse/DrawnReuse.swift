@@ -1,5 +1,5 @@
 import Foundation
-import StemmaRecords
+import StemmaCore
 import StemmaStandIn
 import StemmaTestSupport
 

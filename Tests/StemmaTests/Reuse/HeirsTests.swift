@@ -1,10 +1,11 @@
 import Foundation
-import StemmaAnalysis
-import StemmaCache
+@testable import StemmaDerive
+@testable import StemmaGraph
+@testable import StemmaLink
+@testable import StemmaMetrics
+@testable import StemmaStore
 import StemmaTestSupport
 import Testing
-
-@testable import Stemma
 
 /// Models that descend from users of a dataset.
 @Suite struct HeirsTests {

@@ -1,10 +1,10 @@
-import Foundation
 import Stemma
-import StemmaAnalysis
-import StemmaJSON
-import StemmaRecords
-import StemmaReports
+import Foundation
+import StemmaCore
+import StemmaLink
+import StemmaMetrics
 import StemmaStandIn
+import StemmaStore
 import StemmaTestSupport
 import Testing
 

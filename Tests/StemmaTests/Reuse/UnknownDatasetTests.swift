@@ -1,6 +1,7 @@
 import Stemma
-import StemmaAnalysis
+import StemmaMetrics
 import StemmaStandIn
+import StemmaStore
 import Testing
 
 extension EndToEnd {

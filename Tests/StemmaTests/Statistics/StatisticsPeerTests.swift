@@ -1,7 +1,6 @@
 import Foundation
-import StemmaAnalysis
-import StemmaJSON
-import StemmaRecords
+import StemmaCore
+import StemmaMetrics
 import StemmaTestSupport
 import Testing
 

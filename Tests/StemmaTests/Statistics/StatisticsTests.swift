@@ -1,4 +1,4 @@
-import StemmaAnalysis
+import StemmaMetrics
 import Testing
 
 @Suite struct StatisticsTests {

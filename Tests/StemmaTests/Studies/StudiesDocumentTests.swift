@@ -1,5 +1,5 @@
 import Foundation
-import Stemma
+import StemmaStudies
 import StemmaTestSupport
 import Testing
 

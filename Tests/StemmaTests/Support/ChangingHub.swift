@@ -1,8 +1,9 @@
-import StemmaCache
-import StemmaRecords
+@testable import StemmaCore
+@testable import StemmaDerive
+@testable import StemmaHarvest
+import StemmaStandIn
+@testable import StemmaStore
 import StemmaTestSupport
-
-@testable import Stemma
 
 /// A small Hub that changes at random, and is read into a cache without a network.
 ///
@@ -72,7 +73,8 @@ struct ChangingHub {
       try stage.applyRedirect(from: name, to: facts(of: repo), harvest: harvest)
     } else {
       try stage.applyAbsence(
-        of: Question(purpose: .named, kind: .model, subject: name, known: nil),
+        of: name,
+        kind: .model,
         status: 404,
         at: "2026-01-\(10 + harvest)T00:00:00Z",
         harvest: harvest

@@ -1,4 +1,4 @@
-import StemmaCache
+import StemmaStore
 
 /// The tables of a cache as text, with names in place of numbers, so that two caches that came to
 /// the same by different ways have the same dump.

@@ -1,7 +1,6 @@
-import StemmaCache
+@testable import StemmaGraph
+@testable import StemmaStore
 import Testing
-
-@testable import StemmaAnalysis
 
 /// The stored family graph as text, with names in place of numbers, and its laws checked on the way.
 enum GraphLines {

@@ -1,5 +1,5 @@
 import Foundation
-import StemmaGzip
+import StemmaCore
 
 /// The contents of compressed files, for looking into.
 enum Gzipped {

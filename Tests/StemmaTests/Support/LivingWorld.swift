@@ -1,5 +1,4 @@
-import StemmaJSON
-import StemmaRecords
+import StemmaCore
 import StemmaStandIn
 import StemmaTestSupport
 

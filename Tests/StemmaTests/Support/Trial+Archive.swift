@@ -1,10 +1,10 @@
 import Foundation
-import StemmaCache
-import StemmaHub
-import StemmaRecords
-import StemmaStandIn
-
 @testable import Stemma
+@testable import StemmaCore
+@testable import StemmaHarvest
+@testable import StemmaHub
+import StemmaStandIn
+@testable import StemmaStore
 
 extension Trial {
   /// The folder of a cache's archives.

@@ -1,7 +1,7 @@
 import Foundation
-import Stemma
+import StemmaCore
+import StemmaHarvest
 import StemmaHub
-import StemmaRecords
 import StemmaStandIn
 
 extension Trial {

@@ -1,13 +1,12 @@
 import Foundation
-import StemmaAnalysis
-import StemmaCache
-import StemmaHub
-import StemmaRecords
-import StemmaReports
-import StemmaStandIn
-import StemmaTestSupport
-
 @testable import Stemma
+@testable import StemmaCore
+@testable import StemmaHarvest
+@testable import StemmaHub
+@testable import StemmaOperations
+import StemmaStandIn
+@testable import StemmaStore
+import StemmaTestSupport
 
 /// A world served over loopback, and caches to harvest it into.
 struct Trial: Sendable {

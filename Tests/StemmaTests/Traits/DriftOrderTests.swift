@@ -1,4 +1,4 @@
-import StemmaAnalysis
+import StemmaAnswers
 import StemmaTestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import StemmaAnalysis
+import StemmaAnswers
 import Testing
 
 /// Mutation and drift by hand. Values: 0, 1, 2 …

@@ -1,7 +1,7 @@
-import Foundation
 import Stemma
-import StemmaJSON
-import StemmaReports
+import Foundation
+import StemmaAnswers
+import StemmaCore
 import StemmaStandIn
 import StemmaTestSupport
 import Testing

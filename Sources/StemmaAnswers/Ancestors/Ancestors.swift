@@ -1,0 +1,87 @@
+package import StemmaCore
+package import StemmaGraph
+package import StemmaLink
+package import StemmaStore
+
+/// Everything one model was made from.
+public struct Ancestors: Sendable, Hashable {
+  /// One ancestor.
+  public struct Ancestor: Sendable, Hashable {
+    /// The ancestor's name.
+    public let id: String
+    /// The smallest number of edges from the model to it.
+    public let distance: Int
+    /// Why it is not on the Hub, or nil when it is.
+    public let reason: String?
+
+    /// Whether it is declared but not on the Hub as far as we know.
+    public var isGhost: Bool { reason != nil }
+  }
+
+  /// The model's name at the moment asked for.
+  public let model: String
+  /// By distance, then by name.
+  public let ancestors: [Ancestor]
+  /// Those of the ancestors that have no parent; the model itself when it has none.
+  public let roots: [String]
+  /// How many ancestors are such by inferred edges only; nil when these were not followed.
+  public let inferred: Int?
+
+  /// Lists the ancestors of one model.
+  package init(
+    of node: NamedNode,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    let tree = try ModelTree(of: node, direction: .up, filter: filter, in: connection)
+    let withParents = Set(tree.edges.map(\.child))
+    model = node.name
+    ancestors = tree.nodes.dropFirst().map {
+      Ancestor(id: $0.id, distance: $0.distance, reason: $0.ghost)
+    }
+    inferred = try filter.scope.leastConfidence.map { _ in
+      try tree.nodes.count
+        - ModelTree(of: node, direction: .up, filter: filter.withoutInference, in: connection)
+        .nodes.count
+    }
+    roots = tree.nodes.map(\.id).filter { !withParents.contains($0) }
+  }
+}
+
+extension Ancestors: Report {
+  package var json: JSONValue {
+    let list: JSONValue = [
+      "model": .string(model),
+      "ancestors": .array(
+        ancestors.map {
+          [
+            "id": .string($0.id), "distance": .integer(Int64($0.distance)),
+            "ghost": .bool($0.isGhost), "reason": JSONValue($0.reason),
+          ]
+        }
+      ),
+      "roots": .array(roots.map(JSONValue.string)),
+    ]
+    return list.adding(inferred: inferred)
+  }
+
+  package var table: Table {
+    Table(
+      ["distance", "id", "root", "ghost"],
+      rows: ancestors.map {
+        [
+          Table.Cell($0.distance), .text($0.id), .text(roots.contains($0.id) ? "root" : ""),
+          Table.Cell($0.reason),
+        ]
+      }
+    )
+  }
+
+  package var text: String {
+    guard !ancestors.isEmpty else {
+      return "\(TerminalText.inert(model)) names no base model.\n"
+    }
+    return "Ancestors of \(TerminalText.inert(model))\n\n" + table.text(as: .table)
+      + (inferred.map { "\n\($0) of them by inferred edges only.\n" } ?? "")
+  }
+}

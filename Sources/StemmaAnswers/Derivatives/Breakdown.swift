@@ -1,0 +1,132 @@
+package import StemmaCore
+public import StemmaGraph
+package import StemmaLink
+import StemmaMetrics
+package import StemmaStore
+
+/// The derivatives of a model, grouped by something they have.
+public struct Breakdown: Sendable, Hashable {
+  /// What derivatives can be grouped by.
+  public typealias Key = GroupKey
+  /// Derivatives that share a value.
+  public typealias Group = FamilyGroup
+
+  /// The model's current name.
+  public let model: String
+  /// What they are grouped by.
+  public let key: Key
+  /// The largest first; months in their order.
+  public let groups: [Group]
+  /// How many derivatives are such by inferred edges only; nil when these were not followed.
+  public let inferred: Int?
+
+  /// Groups the derivatives that the Hub lists.
+  ///
+  /// - Complexity: O(*g*) for *g* groups where the last analysis grouped a large family already;
+  ///   otherwise the arrays of the graph are read, and the rest is in proportion to the family.
+  package init(
+    of node: NamedNode,
+    by key: Key,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    model = node.name
+    self.key = key
+    if let stored = try Self.stored(of: node, by: key, filter, in: connection) {
+      groups = Self.inOrder(stored, by: key)
+      inferred = nil
+    } else {
+      let family = try FamilyBelow([node.id], filter, in: connection)
+      let column = try GroupColumn(key, of: family.members)
+      groups = Self.inOrder(try column.groups(of: family.descendants), by: key)
+      inferred = try family.inferredCount(of: family.listedCount(), in: connection)
+    }
+  }
+
+  /// The groups that the last analysis counted; nil where it did not.
+  private static func stored(
+    of node: NamedNode,
+    by key: Key,
+    _ filter: FamilyFilter,
+    in connection: Connection
+  ) throws -> [Group]? {
+    guard filter.isAnsweredByClosure, filter.depth ?? 1 == 1 else { return nil }
+    let groups = try FamilyGroupTable.groups(of: node.id, by: key, in: connection)
+    guard !groups.isEmpty else { return nil }
+    guard filter.depth == 1 else { return groups }
+    return groups.filter { $0.direct > 0 }
+      .map { Group(value: $0.value, direct: $0.direct, all: $0.direct) }
+  }
+
+  private static func inOrder(_ groups: [Group], by key: Key) -> [Group] {
+    groups.indices
+      // Tens of thousands are sorted at a time, and this is most of what decides.
+      .map { index in
+        let group = groups[index]
+        return (key == .month ? 0 : -group.all, group.order.firstBytes, index: index)
+      }
+      .sorted { one, other in
+        (one.0, one.1) == (other.0, other.1)
+          ? groups[one.index].order.precedes(groups[other.index].order)
+          : (one.0, one.1) < (other.0, other.1)
+      }
+      .map { groups[$0.index] }
+  }
+}
+
+extension Breakdown.Group {
+  fileprivate var order: String { value ?? "" }
+}
+
+extension String {
+  /// The first eight bytes as a number that is in their order.
+  fileprivate var firstBytes: UInt64 {
+    var number: UInt64 = 0
+    var shift = 64
+    for byte in utf8.prefix(8) {
+      shift -= 8
+      number |= UInt64(byte) << shift
+    }
+    return number
+  }
+
+  /// Whether it comes first as SQLite compares texts: byte by byte.
+  ///
+  /// Straight from memory: tens of thousands are sorted at a time.
+  fileprivate func precedes(_ other: String) -> Bool {
+    var (one, other) = (self, other)
+    return one.withUTF8 { one in
+      other.withUTF8 { other in
+        let count = Swift.min(one.count, other.count)
+        for place in 0..<count where one[place] != other[place] { return one[place] < other[place] }
+        return one.count < other.count
+      }
+    }
+  }
+}
+
+extension Breakdown: LongReport {
+  package var head: [JSONValue.Member] {
+    let head: JSONValue = ["model": .string(model), "by": .string(key.rawValue)]
+    return head.adding(inferred: inferred).object ?? []
+  }
+
+  package static let listName = "groups"
+  package var list: [Group] { groups }
+
+  package static let members = ["value", "direct", "all"]
+
+  package static func values(of group: Group) -> [JSONValue] {
+    [JSONValue(group.value), .count(group.direct), .count(group.all)]
+  }
+
+  package var headings: [String] { [key.rawValue, "direct", "all"] }
+
+  package static func row(of group: Group) -> [Table.Cell] {
+    [Table.Cell(group.value), Table.Cell(group.direct), Table.Cell(group.all)]
+  }
+
+  package func writeText(to output: OutputBuffer) throws {
+    try writeRows(as: .table, to: output)
+  }
+}

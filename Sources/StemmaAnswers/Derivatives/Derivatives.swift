@@ -1,0 +1,201 @@
+package import StemmaCore
+package import StemmaGraph
+package import StemmaLink
+package import StemmaStore
+
+/// How many models were made from one model, directly or not.
+public struct Derivatives: Sendable, Hashable {
+  /// Models by their own relation, as the Hub gives it.
+  public struct Counts: Sendable, Hashable {
+    /// All of them; the others add up to it.
+    public var total = 0
+    /// Models trained on.
+    public var finetune = 0
+    /// Adapters such as LoRA.
+    public var adapter = 0
+    /// Models made of several.
+    public var merge = 0
+    /// The same weights in fewer bits, or converted.
+    public var quantized = 0
+    /// Models whose relation nobody states, or of a kind not listed here.
+    public var unknown = 0
+
+    /// Counts of nothing.
+    public init() {}
+  }
+
+  /// The model's name at the moment asked for.
+  public let model: String
+  /// Distinct children that the Hub lists.
+  public let direct: Counts
+  /// Distinct descendants that the Hub lists, at any distance, each once; never the model itself.
+  public let all: Counts
+  /// Distinct owners of all descendants.
+  public let publishers: Int
+  /// The sum over publishers of the square root of their descendants: one bulk uploader cannot
+  /// make a giant.
+  public let weighted: Double
+  /// The largest of the shortest distances to a descendant, in edges.
+  public let maxDistance: Int
+  /// The longest chain below the model, in edges; a cycle counts as one model.
+  public let depth: Int
+  /// How many of all are derivatives by inferred edges only; nil when these were not followed.
+  public let inferred: Int?
+
+  /// Counts the derivatives of one model.
+  ///
+  /// - Complexity: one row where the last analysis counted already; otherwise the arrays of the
+  ///   graph are read, and the rest is in proportion to the family.
+  package init(
+    of node: NamedNode,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    if filter.isAnsweredByClosure, filter.depth == nil {
+      self = try Self.stored(of: node, in: connection)
+    } else {
+      self = try Self.counted(of: node, filter, in: connection)
+    }
+  }
+
+  private static func stored(of node: NamedNode, in connection: Connection) throws -> Derivatives {
+    let none = Derivatives(
+      model: node.name,
+      direct: Counts(),
+      all: Counts(),
+      publishers: 0,
+      weighted: 0,
+      maxDistance: 0,
+      depth: 0
+    )
+    return try connection.first(query, node.id) { row in
+      Derivatives(
+        model: node.name,
+        direct: Counts(row, from: 0),
+        all: Counts(row, from: 6),
+        publishers: row.int(12),
+        weighted: row.real(13),
+        maxDistance: row.int(14),
+        depth: row.int(15)
+      )
+    } ?? none
+  }
+
+  private static func counted(
+    of node: NamedNode,
+    _ filter: FamilyFilter,
+    in connection: Connection
+  ) throws -> Derivatives {
+    let family = try FamilyBelow([node.id], filter, in: connection)
+    var gauge = FamilyGauge(
+      Condensation(of: try family.graph()),
+      facts: try family.members.facts()
+    )
+    let size = gauge.size(of: 0, descendants: family.descendants)
+    return Derivatives(
+      model: node.name,
+      direct: Counts(size.direct),
+      all: Counts(size.all),
+      publishers: size.publishers,
+      weighted: size.weighted,
+      maxDistance: Int(size.maxDistance),
+      depth: min(Int(size.depth), filter.depth ?? .max),
+      inferred: try family.inferredCount(of: size.all.total, in: connection)
+    )
+  }
+
+  private init(
+    model: String,
+    direct: Counts,
+    all: Counts,
+    publishers: Int,
+    weighted: Double,
+    maxDistance: Int,
+    depth: Int,
+    inferred: Int? = nil
+  ) {
+    self.model = model
+    self.direct = direct
+    self.all = all
+    self.publishers = publishers
+    self.weighted = weighted
+    self.maxDistance = maxDistance
+    self.depth = depth
+    self.inferred = inferred
+  }
+
+  private static let query = """
+    SELECT direct_total, direct_finetune, direct_adapter, direct_merge, direct_quantized,
+      direct_unknown, all_total, all_finetune, all_adapter, all_merge, all_quantized, all_unknown,
+      publishers, weighted, max_distance, depth
+    FROM family
+    WHERE model = ?
+    """
+}
+
+extension Derivatives.Counts {
+  fileprivate init(_ row: Statement, from column: Int) {
+    total = row.int(column)
+    finetune = row.int(column + 1)
+    adapter = row.int(column + 2)
+    merge = row.int(column + 3)
+    quantized = row.int(column + 4)
+    unknown = row.int(column + 5)
+  }
+
+  fileprivate init(_ counts: RelationCounts) {
+    total = counts.total
+    finetune = Int(counts.byCode[0])
+    adapter = Int(counts.byCode[1])
+    merge = Int(counts.byCode[2])
+    quantized = Int(counts.byCode[3])
+    unknown = Int(counts.byCode[4])
+  }
+}
+
+extension Derivatives: Report {
+  package var json: JSONValue {
+    let counts: JSONValue = [
+      "model": .string(model), "direct": direct.json, "all": all.json,
+      "publishers": .integer(Int64(publishers)), "weighted": .number(weighted),
+      "max_distance": .integer(Int64(maxDistance)), "depth": .integer(Int64(depth)),
+    ]
+    return counts.adding(inferred: inferred)
+  }
+
+  package var table: Table {
+    Table(
+      ["relation", "direct", "all"],
+      rows: [
+        ["finetune", Table.Cell(direct.finetune), Table.Cell(all.finetune)],
+        ["adapter", Table.Cell(direct.adapter), Table.Cell(all.adapter)],
+        ["merge", Table.Cell(direct.merge), Table.Cell(all.merge)],
+        ["quantized", Table.Cell(direct.quantized), Table.Cell(all.quantized)],
+        ["unknown", Table.Cell(direct.unknown), Table.Cell(all.unknown)],
+        ["total", Table.Cell(direct.total), Table.Cell(all.total)],
+      ]
+    )
+  }
+
+  package var text: String {
+    let weight = (weighted * 10).rounded() / 10
+    return """
+      Derivatives of \(TerminalText.inert(model))
+
+      \(table.text(as: .table))
+      \(publishers) publishers (publisher-weighted size \(weight)), \
+      farthest derivative \(maxDistance) steps away, longest chain \(depth).
+
+      """ + (inferred.map { "\($0) of them by inferred edges only.\n" } ?? "")
+  }
+}
+
+extension Derivatives.Counts {
+  fileprivate var json: JSONValue {
+    [
+      "total": .integer(Int64(total)), "finetune": .integer(Int64(finetune)),
+      "adapter": .integer(Int64(adapter)), "merge": .integer(Int64(merge)),
+      "quantized": .integer(Int64(quantized)), "unknown": .integer(Int64(unknown)),
+    ]
+  }
+}

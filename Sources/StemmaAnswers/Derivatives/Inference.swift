@@ -1,0 +1,51 @@
+package import StemmaCore
+import StemmaGraph
+import StemmaStore
+
+/// Why a model is thought to be made from another, though nobody declares it.
+public struct Inference: Sendable, Hashable {
+  /// How it was found out, such as `name: mark`.
+  public let method: String
+  /// The text it follows from, on one line of at most 300 characters.
+  public let evidence: String
+  /// How sure it is, from 0 to 1.
+  public let confidence: Double
+}
+
+/// Reads why inferred edges are believed in.
+struct Inferences {
+  private let query: Statement
+
+  init(in connection: Connection) throws {
+    query = try connection.prepare(
+      "SELECT method, evidence, confidence FROM inferred_edge WHERE child = ? AND parent = ?"
+    )
+  }
+
+  func inference(of step: Step) throws -> Inference? {
+    try query.first(step.child, step.parent) { row in
+      Inference(method: row.text(0), evidence: row.text(1), confidence: row.real(2))
+    }
+  }
+}
+
+extension Inference {
+  /// Why an edge is believed in, as programs get it.
+  package var json: JSONValue {
+    [
+      "method": .string(method), "confidence": .number(confidence), "evidence": .string(evidence),
+    ]
+  }
+}
+
+extension JSONValue {
+  /// The object with how much of an answer is inferred, where that was asked for.
+  func adding(inferred: Int?) -> JSONValue {
+    inferred.map { adding("inferred", .integer(Int64($0))) } ?? self
+  }
+
+  /// The object with one more member at its end.
+  func adding(_ key: String, _ value: JSONValue) -> JSONValue {
+    .object((object ?? []) + [.init(key, value)])
+  }
+}

@@ -1,0 +1,196 @@
+package import StemmaCore
+package import StemmaStore
+import StemmaStudies
+
+/// What changed between two harvests.
+package struct HarvestDiff: Sendable, Hashable {
+  /// A claim whose verdict is another.
+  package struct Flip: Sendable, Hashable {
+    package let study: String
+    package let claim: String
+    /// Nil where the earlier harvest, or the later one, gave none.
+    package let before: String?
+    package let after: String?
+    package let valueBefore: Double?
+    package let valueAfter: Double?
+    /// Whether the claim's file or its study's is another, too.
+    package let isRedefined: Bool
+  }
+
+  /// A licence that is another.
+  package struct License: Sendable, Hashable {
+    package let kind: String
+    package let name: String
+    package let before: String?
+    package let after: String?
+  }
+
+  package let from: Int64
+  package let to: Int64
+  package let flips: [Flip]
+  /// New and gone repositories by kind.
+  package let new: [String: Int]
+  package let gone: [String: Int]
+  /// At most a thousand.
+  package let licenses: [License]
+
+  /// Compares two harvests; the last two where they are not named.
+  ///
+  /// - Throws: `AnswerError` when there are none of these numbers.
+  package init(from: Int64?, to: Int64?, in connection: Connection) throws {
+    let numbers = try connection.rows("SELECT id FROM harvest ORDER BY id") { $0.integer(0) }
+    guard let to = to ?? numbers.last,
+      let from = from ?? numbers.last(where: { $0 < to }),
+      numbers.contains(from), numbers.contains(to), from < to
+    else {
+      throw AnswerError(
+        .misuse,
+        "There are no two such harvests to compare. `stemma status` lists those there are."
+      )
+    }
+    (self.from, self.to) = (from, to)
+    flips = try Self.flips(from, to, in: connection)
+    new = try Self.counts("first_seen", from, to, in: connection)
+    gone = try Self.counts("gone_since", from, to, in: connection)
+    licenses = try Self.licenses(from, to, in: connection)
+  }
+
+  private static func flips(
+    _ from: Int64,
+    _ to: Int64,
+    in connection: Connection
+  ) throws -> [Flip] {
+    try connection.rows(
+      """
+      SELECT claim.study, claim.claim, before.verdict, after.verdict, before.value, after.value,
+        coalesce(before.claim_sha256 <> after.claim_sha256
+          OR before.study_sha256 <> after.study_sha256, 0)
+      FROM (SELECT DISTINCT study, claim FROM main.verdict WHERE harvest IN (?1, ?2)) AS claim
+      LEFT JOIN main.verdict AS before
+        ON before.study = claim.study AND before.claim = claim.claim AND before.harvest = ?1
+      LEFT JOIN main.verdict AS after
+        ON after.study = claim.study AND after.claim = claim.claim AND after.harvest = ?2
+      WHERE before.verdict IS NOT after.verdict
+      ORDER BY claim.study, claim.claim
+      """,
+      from,
+      to
+    ) { row in
+      Flip(
+        study: row.text(0),
+        claim: row.text(1),
+        before: row.optionalText(2),
+        after: row.optionalText(3),
+        valueBefore: row.optionalReal(4),
+        valueAfter: row.optionalReal(5),
+        isRedefined: row.bool(6)
+      )
+    }
+  }
+
+  private static func counts(
+    _ column: String,
+    _ from: Int64,
+    _ to: Int64,
+    in connection: Connection
+  ) throws -> [String: Int] {
+    let rows = try connection.rows(
+      "SELECT kind, count(*) FROM repo WHERE \(column) > ? AND \(column) <= ? GROUP BY kind",
+      from,
+      to
+    ) { ($0.text(0), $0.int(1)) }
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+
+  private static func licenses(
+    _ from: Int64,
+    _ to: Int64,
+    in connection: Connection
+  ) throws -> [License] {
+    let later = Moment.harvest(to).value(of: "license")
+    return try connection.rows(
+      """
+      SELECT repo.kind, repo.name, was.value, \(later)
+      FROM repo_history AS was
+      JOIN repo ON repo.id = was.repo
+      WHERE was.field = 'license' AND was.first_seen <= ?1 AND was.last_seen >= ?1
+        AND was.last_seen < ?2 AND was.value IS NOT \(later)
+      ORDER BY repo.kind, repo.name
+      LIMIT 1000
+      """,
+      from,
+      to
+    ) { row in
+      License(
+        kind: row.text(0),
+        name: row.text(1),
+        before: row.optionalText(2),
+        after: row.optionalText(3)
+      )
+    }
+  }
+}
+
+extension HarvestDiff: Report {
+  package var json: JSONValue {
+    func counts(_ counts: [String: Int]) -> JSONValue {
+      .object(
+        counts.sorted { $0.key < $1.key }.map { .init($0.key, .integer(Int64($0.value))) }
+      )
+    }
+    return [
+      "from": .integer(from), "to": .integer(to), "flips": .array(flips.map(\.json)),
+      "new": counts(new), "gone": counts(gone),
+      "licenses": .array(
+        licenses.map {
+          [
+            "kind": .string($0.kind), "id": .string($0.name), "before": JSONValue($0.before),
+            "after": JSONValue($0.after),
+          ]
+        }
+      ),
+    ]
+  }
+
+  /// What changed, a row each.
+  package var table: Table {
+    var rows: [[Table.Cell]] = flips.map { flip in
+      [
+        "verdict", .text(flip.claim), Table.Cell(flip.before), Table.Cell(flip.after),
+        .text(flip.note),
+      ]
+    }
+    for (what, counts) in [("new", new), ("gone", gone)] {
+      rows += counts.sorted { $0.key < $1.key }.map { kind, count in
+        [.text(what), .text(kind + "s"), .missing, Table.Cell(count), ""]
+      }
+    }
+    rows += licenses.map {
+      ["license", .text($0.name), Table.Cell($0.before), Table.Cell($0.after), ""]
+    }
+    return Table(["what", "of", "before", "after", "note"], rows: rows)
+  }
+
+  package var text: String {
+    "From harvest \(from) to harvest \(to)\n\n"
+      + (table.rows.isEmpty ? "Nothing changed.\n" : table.text(as: .table))
+  }
+}
+
+extension HarvestDiff.Flip {
+  fileprivate var json: JSONValue {
+    [
+      "study": .string(study), "claim": .string(claim), "before": JSONValue(before),
+      "after": JSONValue(after),
+      "value_before": valueBefore.map(JSONValue.init(exactly:)) ?? .null,
+      "value_after": valueAfter.map(JSONValue.init(exactly:)) ?? .null,
+      "redefined": .bool(isRedefined),
+    ]
+  }
+
+  fileprivate var note: String {
+    let values = [valueBefore, valueAfter].map { $0.map(VerdictRule.text) ?? "-" }
+    return "value \(values.joined(separator: " to "))"
+      + (isRedefined ? "; the claim or the study was changed, too" : "")
+  }
+}

@@ -1,0 +1,105 @@
+package import StemmaCore
+package import StemmaGraph
+
+/// A CycloneDX 1.6 bill of materials for models, in JSON.
+///
+/// Each node is a component; the parents that its edges lead to are its `pedigree.ancestors`, and
+/// what it depends on. The ancestors carry no version: a card does not say which commit it means.
+/// Edges from a model to itself are left out, since nothing is its own ingredient.
+package struct CycloneDXExport: FamilyExport {
+  package let name = "cyclonedx"
+
+  package func write(_ family: any Family, to output: OutputBuffer) throws {
+    try output.write(Self.head)
+    var separator = "\n"
+    try family.forEachNode { node in
+      let component = Self.component(node, parents: try Self.parents(of: node, in: family))
+      try output.write(separator + component.text)
+      separator = ",\n"
+    }
+    try output.write("\n],\"dependencies\":[")
+    separator = "\n"
+    try family.forEachNode { node in
+      let parents = try Self.parents(of: node, in: family)
+      let dependency: JSONValue = [
+        "ref": .string(node.key.text),
+        "dependsOn": .array(parents.map { .string($0.parent.key.text) }),
+      ]
+      try output.write(separator + dependency.text)
+      separator = ",\n"
+    }
+    try output.write("\n]}\n")
+  }
+
+  private static let head = """
+    {"$schema":"http://cyclonedx.org/schema/bom-1.6.schema.json","bomFormat":"CycloneDX",\
+    "specVersion":"1.6","version":1,\
+    "metadata":{"tools":{"components":[{"type":"application","name":"stemma"}]}},\
+    "components":[
+    """
+
+  private static func parents(
+    of node: FamilyNode,
+    in family: any Family
+  ) throws -> [FamilyEdge] {
+    try family.parents(of: node).filter { !$0.isLoop }
+  }
+
+  private static func component(_ node: FamilyNode, parents: [FamilyEdge]) -> JSONValue {
+    var members = identity(of: node.key, node.name, commit: node.sha)
+    members.insert(.init("bom-ref", .string(node.key.text)), at: 1)
+    if let license = node.license {
+      let identifier = SPDXLicense.identifier(of: license)
+      let named: JSONValue = identifier.map { ["id": .string($0)] } ?? ["name": .string(license)]
+      members.append(.init("licenses", [["license": named]]))
+    }
+    if !parents.isEmpty {
+      members.append(.init("pedigree", ["ancestors": .array(parents.map(ancestor))]))
+    }
+    // What CycloneDX has its own place for is not said twice.
+    let said = ["owner", "license", "sha"]
+    members.append(
+      .init("properties", properties(ExportField.all.filter { !said.contains($0.name) }, of: node))
+    )
+    return .object(members)
+  }
+
+  private static func ancestor(_ edge: FamilyEdge) -> JSONValue {
+    .object(
+      identity(of: edge.parent.key, edge.parent.name)
+        + [.init("properties", properties(ExportField.all, of: edge))]
+    )
+  }
+
+  /// Ghosts have no package URL: nothing on the Hub answers to their names.
+  private static func identity(
+    of key: FamilyKey,
+    _ name: String,
+    commit: String? = nil
+  ) -> [JSONValue.Member] {
+    var members = [JSONValue.Member("type", "machine-learning-model")]
+    guard case .model = key else { return members + [.init("name", .string(name))] }
+    if let owner = RepoName.owner(of: name) {
+      members.append(.init("group", .string(owner)))
+      members.append(.init("name", .string(String(name.dropFirst(owner.count + 1)))))
+    } else {
+      members.append(.init("name", .string(name)))
+    }
+    if let commit { members.append(.init("version", .string(commit))) }
+    members.append(.init("purl", .string(PackageURL.text(of: name, commit: commit))))
+    return members
+  }
+
+  private static func properties<Subject>(
+    _ fields: [ExportField<Subject>],
+    of subject: Subject
+  ) -> JSONValue {
+    .array(
+      fields.compactMap { field in
+        field.text(of: subject).map {
+          ["name": .string("stemma:" + field.name), "value": .string($0)]
+        }
+      }
+    )
+  }
+}

@@ -1,0 +1,83 @@
+import StemmaCore
+import StemmaGraph
+
+/// One attribute of a node or an edge, as every format names it.
+struct ExportField<Subject>: Sendable {
+  enum Kind { case text, integer, boolean }
+
+  let name: String
+  let kind: Kind
+  let value: @Sendable (Subject) -> JSONValue
+
+  init(_ name: String, _ kind: Kind = .text, _ value: @escaping @Sendable (Subject) -> JSONValue) {
+    self.name = name
+    self.kind = kind
+    self.value = value
+  }
+
+  /// The value as plain text, lists with commas between; nil where there is none.
+  func text(of subject: Subject) -> String? {
+    switch value(subject) {
+    case .null: nil
+    case .string(let text): text
+    case .bool(let flag): flag ? "true" : "false"
+    case .integer(let number): String(number)
+    case .number(let number): String(number)
+    case .array(let items):
+      items.isEmpty ? nil : items.compactMap(\.string).joined(separator: ",")
+    case .object: nil
+    }
+  }
+}
+
+extension ExportField {
+  /// The value as a cell of a table.
+  func cell(of subject: Subject) -> Table.Cell {
+    if case .integer(let number) = value(subject) { return .integer(number) }
+    return Table.Cell(text(of: subject))
+  }
+}
+
+extension ExportField<FamilyNode> {
+  /// What is said of a node besides its key and its name.
+  static let all: [Self] = [
+    Self("relation") { JSONValue($0.relation) },
+    Self("owner") { JSONValue($0.owner) },
+    Self("ghost", .boolean) { .bool($0.ghost != nil) },
+    Self("reason") { JSONValue($0.ghost) },
+    Self("created_at") { JSONValue($0.createdAt) },
+    Self("license") { JSONValue($0.license) },
+    Self("downloads", .integer) { $0.downloads.map(JSONValue.integer) ?? .null },
+    Self("likes", .integer) { $0.likes.map(JSONValue.integer) ?? .null },
+    Self("sha") { JSONValue($0.sha) },
+  ]
+}
+
+extension ExportField<FamilyEdge> {
+  /// What is said of an edge besides its ends.
+  static let all: [Self] = [
+    Self("relation") { JSONValue($0.relation) },
+    Self("declared") { JSONValue($0.declared) },
+    Self("hub") { JSONValue($0.hub) },
+    Self("own") { JSONValue($0.own) },
+    Self("sources") { .array($0.sources.map(JSONValue.string)) },
+  ]
+}
+
+extension FamilyNode {
+  /// The node as JSON: key, name, and all fields.
+  var json: [JSONValue.Member] {
+    [.init("key", .string(key.text)), .init("id", .string(name))]
+      + ExportField<FamilyNode>.all.map { .init($0.name, $0.value(self)) }
+  }
+}
+
+extension FamilyEdge {
+  /// The edge as JSON: names and keys of its ends, and all fields.
+  var json: [JSONValue.Member] {
+    [
+      .init("child", .string(child.name)), .init("parent", .string(parent.name)),
+      .init("child_key", .string(child.key.text)), .init("parent_key", .string(parent.key.text)),
+    ] + ExportField<FamilyEdge>.all.map { .init($0.name, $0.value(self)) }
+  }
+}

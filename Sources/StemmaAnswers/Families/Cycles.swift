@@ -1,0 +1,24 @@
+package import StemmaGraph
+import StemmaLink
+package import StemmaStore
+
+/// Models that are made from each other, if their cards are believed.
+public struct Cycles: Sendable, Hashable {
+  /// The strongly connected parts of more than one model: each by name, and by their first names.
+  public let cycles: [[String]]
+  /// Models that name themselves, by name.
+  public let selfLoops: [String]
+
+  /// Finds the cycles.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges.
+  package init(filter: FamilyFilter = .init(), in connection: Connection) throws {
+    let family = try FamilyGraph(filter, in: connection)
+    let names = try NodeNames(at: filter.moment, in: connection)
+    let name = { (node: Int32) in try names.name(of: family.id(node)) ?? "" }
+    cycles = try Condensation(of: family.graph).cycles()
+      .map { try $0.map(name).sorted() }
+      .sorted { $0.lexicographicallyPrecedes($1) }
+    selfLoops = try family.graph.selfLoops.map(name).sorted()
+  }
+}

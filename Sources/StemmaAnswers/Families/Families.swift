@@ -1,0 +1,153 @@
+package import StemmaCore
+package import StemmaGraph
+import StemmaLink
+package import StemmaStore
+
+/// The families of the cache: models linked over parents or derivatives in any mix.
+public struct Families: Sendable, Hashable {
+  /// One of them.
+  public struct Part: Sendable, Hashable {
+    /// Its root with the most descendants; of equal ones the first by name.
+    public let root: String
+    /// Models and ghosts in it.
+    public let size: Int
+    /// Models of it that the Hub lists.
+    public let models: Int
+    /// Nodes with derivatives and no parent; a cycle that nothing leads into is one.
+    public let roots: Int
+    /// Edges in it; those from a model to itself are none.
+    public let edges: Int
+  }
+
+  /// The largest first, then by root; as many as were asked for.
+  public let parts: [Part]
+  /// All families.
+  public let total: Int
+  /// Nodes without parent and derivative.
+  public let isolated: Int
+
+  /// Finds the families, and keeps the largest.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges, and a sort of the families.
+  package init(
+    limit: Int = .max,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    let family = try FamilyGraph(filter, in: connection)
+    let isListed = try family.members.isListed()
+    let names = try NodeNames(at: filter.moment, in: connection)
+    let graph = family.graph
+    let representatives = Components(of: graph).representatives
+    let condensation = Condensation(of: graph)
+    let counts = condensation.descendantCounts()
+    var tallies: [Int32: Tally] = [:]
+    // Those without any edge are no nodes.
+    var alone =
+      try connection.count(
+        "SELECT count(*) FROM repo WHERE kind = 'model' AND \(filter.moment.isListed)"
+      ) - isListed.count { $0 }
+    for node in graph.nodes {
+      let hasParents = !graph.parents(of: node).isEmpty
+      guard hasParents || !graph.children(of: node).isEmpty else {
+        if isListed[node] { alone += 1 }
+        continue
+      }
+      tallies[representatives[Int(node)], default: Tally()].add(
+        isModel: isListed[node],
+        edges: graph.parents(of: node).count
+      )
+    }
+    for root in condensation.roots() {
+      // Whichever member of a cycle stands for it has a number by chance; its name has not.
+      let name =
+        try condensation.members[condensation.partOf[Int(root)]]
+        .compactMap { try names.name(of: family.id($0)) }.min() ?? ""
+      tallies[representatives[Int(root)]]?.add(root: name, descendants: counts[Int(root)])
+    }
+    isolated = alone
+    total = tallies.count
+    parts = Array(
+      tallies.values.map(Part.init)
+        .sorted { ($1.size, $0.root) < ($0.size, $1.root) }
+        .prefix(limit)
+    )
+  }
+
+  fileprivate struct Tally {
+    var size = 0
+    var models = 0
+    var roots = 0
+    var edges = 0
+    var root = (name: "", descendants: Int32(-1))
+
+    mutating func add(isModel: Bool, edges: Int) {
+      size += 1
+      models += isModel ? 1 : 0
+      self.edges += edges
+    }
+
+    mutating func add(root name: String, descendants: Int32) {
+      roots += 1
+      if (-descendants, name) < (-root.descendants, root.name) { root = (name, descendants) }
+    }
+  }
+}
+
+extension Families.Part {
+  fileprivate init(_ tally: Families.Tally) {
+    root = tally.root.name
+    size = tally.size
+    models = tally.models
+    roots = tally.roots
+    edges = tally.edges
+  }
+}
+
+extension Families: Report {
+  package var json: JSONValue {
+    [
+      "families": .integer(Int64(total)), "isolated": .integer(Int64(isolated)),
+      "largest": .array(
+        parts.map {
+          [
+            "root": .string($0.root), "size": .integer(Int64($0.size)),
+            "models": .integer(Int64($0.models)), "roots": .integer(Int64($0.roots)),
+            "edges": .integer(Int64($0.edges)),
+          ]
+        }
+      ),
+    ]
+  }
+
+  package var table: Table {
+    Table(
+      ["root", "size", "models", "roots", "edges"],
+      rows: parts.map {
+        [
+          .text($0.root), Table.Cell($0.size), Table.Cell($0.models), Table.Cell($0.roots),
+          Table.Cell($0.edges),
+        ]
+      }
+    )
+  }
+
+  package var text: String {
+    table.text(as: .table)
+      + "\n\(total) families; \(isolated) models have neither parent nor derivative.\n"
+  }
+}
+
+extension Cycles: Report {
+  package var json: JSONValue {
+    [
+      "cycles": .array(cycles.map { .array($0.map(JSONValue.string)) }),
+      "self_loops": .array(selfLoops.map(JSONValue.string)),
+    ]
+  }
+
+  package var table: Table {
+    let rings = cycles.map { [Table.Cell($0.count), .text($0.joined(separator: " "))] }
+    return Table(["size", "models"], rows: rings + selfLoops.map { [1, .text($0)] })
+  }
+}

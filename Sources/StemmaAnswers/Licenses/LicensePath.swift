@@ -1,0 +1,112 @@
+package import StemmaCore
+package import StemmaGraph
+package import StemmaLink
+package import StemmaStore
+
+/// The licences of everything one model was made from, down to its own.
+public struct LicensePath: Sendable, Hashable {
+  /// The model's current name.
+  public let model: String
+  /// The ancestors from the farthest by distance and name, and the model last.
+  public let hops: [LicenseHop]
+
+  /// The step nearest to the roots at which a declared licence does not keep an inherited
+  /// condition, or nil.
+  public var first: LicenseHop? { hops.first { $0.finding != nil } }
+
+  /// Follows the licences down to one model.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* ancestors and *m* edges among them.
+  package init(
+    of node: NamedNode,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    let family = try LicensedFamily(
+      of: node.id,
+      withDescendants: false,
+      filter: filter,
+      in: connection
+    )
+    let inheritance = family.inheritance
+    model = node.name
+    hops = try family.members.indices.map { try family.hop($0, inheritance) }
+      .sorted { ($1.distance, $0.id) < ($0.distance, $1.id) }
+  }
+}
+
+extension LicensePath: Report {
+  package var json: JSONValue {
+    [
+      "model": .string(model), "first": JSONValue(first?.id),
+      "hops": .array(hops.map(\.json)),
+    ]
+  }
+
+  package var table: Table {
+    Table(
+      ["distance", "id", "license", "family", "finding", "rules"],
+      rows: hops.map { hop in
+        [
+          Table.Cell(hop.distance), .text(hop.id), .text(hop.license ?? "not stated"),
+          Table.Cell(hop.family), Table.Cell(hop.finding.map { _ in LicenseFinding.wording }),
+          Table.Cell(hop.finding?.rules),
+        ]
+      }
+    )
+  }
+
+  package var text: String {
+    var text = "Licences down to \(TerminalText.inert(model))\n\n"
+    for hop in hops {
+      text += "\(hop.distance)  \(hop.line)\n" + (hop.finding?.lines(indent: "     ") ?? "")
+    }
+    return text
+  }
+}
+
+extension LicenseHop {
+  /// The hop as JSON; the same keys in every answer.
+  var json: JSONValue {
+    [
+      "id": .string(id), "distance": .integer(Int64(distance)), "license": JSONValue(license),
+      "family": JSONValue(family), "finding": finding?.json ?? .null,
+    ]
+  }
+
+  /// The hop in a line of text.
+  var line: String {
+    let stated = license.map { license in
+      family == nil || family == license ? license : "\(license), \(family ?? "")"
+    }
+    return TerminalText.inert("\(id)  (\(stated ?? "not stated"))")
+  }
+}
+
+extension LicenseFinding {
+  /// The rules' short names, with commas between.
+  package var rules: String { breaches.map(\.rule.id).joined(separator: ",") }
+
+  fileprivate var json: JSONValue {
+    [
+      "wording": .string(Self.wording),
+      "rules": .array(
+        breaches.map {
+          [
+            "rule": .string($0.rule.id), "condition": .string($0.rule.condition.rawValue),
+            "source": .string($0.rule.source), "parent": .string($0.parent),
+            "origin": .string($0.origin), "license": .string($0.license),
+          ]
+        }
+      ),
+    ]
+  }
+
+  /// The finding and its rules, a line each.
+  func lines(indent: String) -> String {
+    breaches.reduce(into: "\(indent)\(Self.wording):\n") { lines, breach in
+      let source = "\(breach.rule.source), from \(breach.origin) (\(breach.license))"
+      lines += "\(indent)- \(breach.rule.condition.rawValue): \(TerminalText.inert(source))\n"
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package import StemmaCore
+package import StemmaGraph
+package import StemmaLink
+package import StemmaStore
+
+/// Where, among the descendants of one model, declared licences become looser than inherited.
+public struct LooserLicenses: Sendable, Hashable {
+  /// A step that is the first looser one on the way to some descendants.
+  public struct Step: Sendable, Hashable {
+    /// The model at which the licence becomes looser.
+    public let hop: LicenseHop
+    /// The descendants whose first looser step it is, itself included.
+    public let models: Int
+  }
+
+  /// How often one rule is not kept.
+  public struct RuleCount: Sendable, Hashable {
+    /// The rule.
+    public let rule: LicenseRule
+    /// The listed steps that do not keep it.
+    public let steps: Int
+
+    package init(
+      rule: LicenseRule,
+      steps: Int
+    ) {
+      self.rule = rule
+      self.steps = steps
+    }
+  }
+
+  /// The model's current name.
+  public let model: String
+  /// Its descendants.
+  public let descendants: Int
+  /// Those whose cards state a licence.
+  public let stated: Int
+  /// Those with a looser step on their way from the model, their own included.
+  public let looser: Int
+  /// The first looser step of each descendant, each step once, by distance and name.
+  ///
+  /// The way to a descendant is the shortest; of several the one over the parent named first.
+  public let steps: [Step]
+  /// The rules that are not kept at these steps, in the order of the table of rules.
+  public let rules: [RuleCount]
+
+  /// Follows the licences down from one model; what its own ancestors ask counts too.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* models of the family and *m* edges among them.
+  package init(
+    below node: NamedNode,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    let family = try LicensedFamily(
+      of: node.id,
+      withDescendants: true,
+      filter: filter,
+      in: connection
+    )
+    let inheritance = family.inheritance
+    let below = family.members.indices.filter { family.members[$0].distance > 0 }
+    var counts: [Int: Int] = [:]
+    for step in Self.firstSteps(family, inheritance).values { counts[step, default: 0] += 1 }
+
+    model = node.name
+    descendants = below.count
+    stated = below.count { !family.members[$0].licenses.licenses.isEmpty }
+    looser = counts.values.reduce(0, +)
+    let steps = try counts.map { place, models in
+      Step(hop: try family.hop(place, inheritance), models: models)
+    }
+    .sorted { ($0.hop.distance, $0.hop.id) < ($1.hop.distance, $1.hop.id) }
+    self.steps = steps
+    rules = LicenseRule.all.compactMap { rule in
+      let count = steps.count { step in
+        step.hop.finding?.breaches.contains { $0.rule == rule } ?? false
+      }
+      return count == 0 ? nil : RuleCount(rule: rule, steps: count)
+    }
+  }
+
+  /// For each descendant that has one, its first looser step.
+  private static func firstSteps(
+    _ family: LicensedFamily,
+    _ inheritance: LicenseInheritance
+  ) -> [Int: Int] {
+    var first: [Int: Int] = [:]
+    for place in family.members.indices where family.members[place].distance > 0 {
+      let nearest = family.parents[place]
+        .filter { family.members[$0].distance == family.members[place].distance - 1 }
+      if let step = nearest.lazy.compactMap({ first[$0] }).first {
+        first[place] = step
+      } else if !inheritance.breaches[place].isEmpty {
+        first[place] = place
+      }
+    }
+    return first
+  }
+}
+
+extension LooserLicenses: Report {
+  package var json: JSONValue {
+    [
+      "model": .string(model), "descendants": .integer(Int64(descendants)),
+      "stated": .integer(Int64(stated)), "looser": .integer(Int64(looser)),
+      "rules": .array(
+        rules.map {
+          [
+            "rule": .string($0.rule.id), "condition": .string($0.rule.condition.rawValue),
+            "source": .string($0.rule.source), "steps": .integer(Int64($0.steps)),
+          ]
+        }
+      ),
+      "steps": .array(
+        steps.map { step in
+          guard case .object(let members) = step.hop.json else { return .null }
+          return .object(members + [.init("models", .integer(Int64(step.models)))])
+        }
+      ),
+    ]
+  }
+
+  package var table: Table {
+    Table(
+      ["distance", "id", "license", "models", "rules", "from", "inherited"],
+      rows: steps.map { step in
+        let first = step.hop.finding?.breaches.first
+        return [
+          Table.Cell(step.hop.distance), .text(step.hop.id), Table.Cell(step.hop.license),
+          Table.Cell(step.models), Table.Cell(step.hop.finding?.rules), Table.Cell(first?.origin),
+          Table.Cell(first?.license),
+        ]
+      }
+    )
+  }
+
+  package var text: String {
+    let name = TerminalText.inert(model)
+    guard !steps.isEmpty else {
+      return """
+        No \(LicenseFinding.wording) below \(name): \
+        \(stated) of \(descendants) descendants state a licence.
+
+        """
+    }
+    let counts = Table(
+      ["steps", "rule", "condition", "source"],
+      rows: rules.map {
+        [
+          Table.Cell($0.steps), .text($0.rule.id), .text($0.rule.condition.rawValue),
+          .text($0.rule.source),
+        ]
+      }
+    )
+    return """
+      Below \(name): \(LicenseFinding.wording)
+
+      \(table.text(as: .table))
+      \(counts.text(as: .table))
+      First steps: \(steps.count), on the way to \(looser) of \(descendants) descendants, \
+      \(stated) of which state a licence.
+
+      """
+  }
+}

@@ -1,0 +1,193 @@
+package import StemmaCore
+package import StemmaGraph
+package import StemmaLink
+package import StemmaStore
+
+/// How two models are related.
+public struct KinshipPath: Sendable, Hashable {
+  /// The two models asked about, by their names at the moment asked for.
+  public let from, to: String
+  /// The nearest model that both come from; one of the two when it is an ancestor of the other.
+  public let ancestor: String
+  /// From the first model up to the ancestor and down to the second.
+  public let path: [String]
+  /// The relation of each step, in the path's order; nil when nobody says.
+  public let relations: [String?]
+  /// Every model that both were made from, nearest (by both distances together) first, then by name.
+  ///
+  /// Of a model and its derivative, what is above both.
+  public let common: [Common]
+  /// How many steps of the path are inferred; nil when such edges were not followed.
+  public let inferred: Int?
+
+  /// A model that two others were both made from.
+  public struct Common: Sendable, Hashable {
+    /// Its name at the moment asked for.
+    public let id: String
+    /// The smallest numbers of edges from the two models to it.
+    public let fromDistance, toDistance: Int
+    /// Whether it is declared but not on the Hub as far as we know.
+    public let isGhost: Bool
+  }
+
+  /// Finds the shortest way between two models.
+  ///
+  /// - Throws: `AnswerError` of code `unrelated` when they share no ancestor.
+  package init(
+    from: NamedNode,
+    to: NamedNode,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    let family = try Self.ancestry(of: [from, to], filter, in: connection)
+    let found = family.graph.connection(
+      between: family.number(from.id),
+      and: family.number(to.id)
+    )
+    guard let found else {
+      throw AnswerError(
+        .unrelated,
+        "\(from.name) and \(to.name) have no common ancestor in the cache."
+      )
+    }
+    self.from = from.name
+    self.to = to.name
+    ancestor = family.names[Int(found.ancestor)]
+    path = found.path.map { family.names[Int($0)] }
+    let steps = zip(found.path, found.path.dropFirst()).map { one, other in
+      family.steps[.init(child: one, parent: other)]
+        ?? family.steps[.init(child: other, parent: one)]
+    }
+    relations = steps.map { $0?.relation }
+    inferred =
+      filter.scope.leastConfidence == nil ? nil : steps.count { $0?.isInferred ?? false }
+    common = family.graph
+      .commonAncestors(of: family.number(from.id), and: family.number(to.id))
+      .map { shared in
+        Common(
+          id: family.names[Int(shared.node)],
+          fromDistance: Int(shared.distanceToFirst),
+          toDistance: Int(shared.distanceToSecond),
+          isGhost: family.ids[Int(shared.node)] < 0
+        )
+      }
+      .sorted { one, other in
+        (one.fromDistance + one.toDistance, one.id) < (
+          other.fromDistance + other.toDistance, other.id
+        )
+      }
+  }
+
+  /// The part of the graph above some nodes, numbered anew.
+  private struct Ancestry {
+    var ids: [Int64] = []
+    var names: [String] = []
+    var numbers: [Int64: Int32] = [:]
+    var steps: [LineageGraph.Edge: (relation: String?, isInferred: Bool)] = [:]
+    var graph = LineageGraph(nodeCount: 0, edges: [])
+
+    func number(_ id: Int64) -> Int32 { numbers[id] ?? 0 }
+
+    mutating func add(_ id: Int64, _ name: String) {
+      guard numbers[id] == nil else { return }
+      numbers[id] = Int32(ids.count)
+      ids.append(id)
+      names.append(name)
+    }
+  }
+
+  private static func ancestry(
+    of nodes: [NamedNode],
+    _ filter: FamilyFilter,
+    in connection: Connection
+  ) throws -> Ancestry {
+    var ancestry = Ancestry()
+    for node in nodes { ancestry.add(node.id, node.name) }
+    let names = try NodeNames(at: filter.moment, in: connection)
+    for node in nodes {
+      for (id, _) in try Reach(of: node.id, direction: .up, filter: filter, in: connection)
+        .distances
+      {
+        ancestry.add(id, try names.name(of: id) ?? "")
+      }
+    }
+    let followed = try filter.steps(in: connection)
+    let parents = try connection.prepare(
+      """
+      SELECT parent, relation, sources = 'inferred'
+      FROM \(filter.edgeTable)
+      WHERE child = ? AND child <> parent AND \(filter.moment.stands("edge"))
+      """
+    )
+    for child in ancestry.ids {
+      try parents.forEach(child) { row in
+        let relation = row.optionalText(1)
+        guard let parent = ancestry.numbers[row.integer(0)], filter.admits(relation),
+          followed?.contains(Step(child: child, parent: row.integer(0))) ?? true
+        else { return }
+        let edge = LineageGraph.Edge(child: ancestry.number(child), parent: parent)
+        ancestry.steps[edge] = (relation, row.bool(2))
+      }
+    }
+    ancestry.graph = LineageGraph(nodeCount: ancestry.ids.count, edges: ancestry.steps.keys)
+    return ancestry
+  }
+}
+
+extension KinshipPath: Report {
+  package var json: JSONValue {
+    let path: JSONValue = [
+      "from": .string(from), "to": .string(to), "ancestor": .string(ancestor),
+      "path": .array(self.path.map(JSONValue.string)),
+      "relations": .array(relations.map { JSONValue($0) }),
+      "common": .array(common.map(\.json)),
+    ]
+    return path.adding(inferred: inferred)
+  }
+
+  package var table: Table {
+    Table(
+      ["step", "id", "relation"],
+      rows: path.indices.map { index in
+        let relation = index == 0 ? nil : relations[index - 1]
+        return [Table.Cell(index), .text(path[index]), Table.Cell(relation)]
+      }
+    )
+  }
+
+  package var text: String {
+    let top = path.firstIndex(of: ancestor) ?? 0
+    var lines = ""
+    for (index, id) in path.enumerated() {
+      let name = TerminalText.inert(id)
+      if index == 0 {
+        lines += name + "\n"
+      } else {
+        let relation = TerminalText.inert(relations[index - 1] ?? "unknown relation")
+        lines +=
+          (index <= top ? "  is a \(relation) of " : "  was made into a \(relation): ") + name
+          + "\n"
+      }
+    }
+    return lines + farther
+  }
+
+  /// What else both were made from, a line each; nothing when the path says it all.
+  private var farther: String {
+    let others = common.filter { $0.id != ancestor }
+    guard !others.isEmpty else { return "" }
+    let lines = others.map {
+      "  \(TerminalText.inert($0.id)) (\($0.fromDistance) and \($0.toDistance) steps)\n"
+    }
+    return "Both were made from these too:\n" + lines.joined()
+  }
+}
+
+extension KinshipPath.Common {
+  fileprivate var json: JSONValue {
+    [
+      "id": .string(id), "from_distance": .integer(Int64(fromDistance)),
+      "to_distance": .integer(Int64(toDistance)), "ghost": .bool(isGhost),
+    ]
+  }
+}

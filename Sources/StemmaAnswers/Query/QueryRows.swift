@@ -1,0 +1,57 @@
+package import StemmaCore
+package import StemmaStore
+
+/// The rows that a query of the user's own gives.
+package struct QueryRows: Sendable, Hashable {
+  package let columns: [String]
+  package let rows: [[JSONValue]]
+
+  /// Runs one statement that changes nothing; it is interrupted after `seconds`.
+  ///
+  /// A parameter `:name` takes its value from `parameters`; a value that reads as a number is one.
+  package init(
+    _ sql: String,
+    parameters: [String: String] = [:],
+    in cache: Cache,
+    within seconds: Double
+  ) throws {
+    (columns, rows) = try cache.read { connection in
+      let statement = try connection.prepare(sql)
+      guard statement.isReadOnly else {
+        throw AnswerError(.misuse, "Only queries that change nothing may be asked.")
+      }
+      try Self.bind(parameters, to: statement)
+      let rows = try connection.within(seconds) {
+        try statement.remainingRows { row in (0..<row.columnCount).map { row.value($0).json } }
+      }
+      return (statement.columnNames, rows)
+    }
+  }
+
+  private static func bind(_ parameters: [String: String], to statement: Statement) throws {
+    let names = statement.parameterNames
+    if let missing = names.first(where: { parameters[$0] == nil }) {
+      throw AnswerError(.misuse, "The query needs --param \(missing)=VALUE.")
+    }
+    for (name, text) in parameters {
+      let value =
+        Int64(text).map(SQLValue.integer) ?? Double(text).map(SQLValue.real) ?? .text(text)
+      guard try statement.bind(value, name: name) else {
+        let known = names.isEmpty ? "it takes none" : "it takes \(names.joined(separator: ", "))"
+        throw AnswerError(.misuse, "The query has no parameter \(name): \(known).")
+      }
+    }
+  }
+}
+
+extension QueryRows: Report {
+  package var json: JSONValue {
+    .array(
+      rows.map { row in .object(zip(columns, row).map { JSONValue.Member($0, $1) }) }
+    )
+  }
+
+  package var table: Table {
+    Table(columns, rows: rows.map { $0.map(Table.Cell.init(json:)) })
+  }
+}

@@ -1,0 +1,203 @@
+package import StemmaCore
+import StemmaLink
+package import StemmaStore
+
+/// What the counters of one repository were, harvested or imported, and where nothing is known.
+package struct CounterSeries: Sendable, Hashable {
+  /// Counters that held from one day to another; nil is not known, never zero.
+  package struct Entry: Sendable, Hashable {
+    package let date: String
+    /// The last day on which anybody saw them.
+    package let heldUntil: String
+    package let downloads: Int64?
+    package let downloadsAllTime: Int64?
+    package let likes: Int64?
+    package let trendingScore: Double?
+    /// `harvest` or `import`.
+    package let source: String
+    /// Where the import comes from; nil for a harvest.
+    package let origin: String?
+  }
+
+  /// Days between two entries of which nothing is known.
+  package struct Gap: Sendable, Hashable {
+    package let lastKnown: String
+    package let nextKnown: String
+    package let days: Int
+  }
+
+  /// The repository's name, or the imported one.
+  package let name: String
+  /// The oldest first.
+  package let entries: [Entry]
+  package let gaps: [Gap]
+
+  /// Reads the series of what `text` names, up to the end of `date` when there is one.
+  ///
+  /// - Throws: `AnswerError` of code `unknownName` when neither a harvest nor an import knows it, of
+  ///   `beforeHistory` when nothing is known of it by the date.
+  package init(
+    of text: String,
+    kind: RepoKind = .model,
+    until date: String? = nil,
+    in connection: Connection
+  ) throws {
+    var names = try ImportedNames(of: text, kind: kind, in: connection)
+    var node = Result { try NamedNode(text, kind: kind, in: connection) }
+    if (try? node.get()) == nil, let name = try names.repositoryName(in: connection) {
+      names = try ImportedNames(of: name, kind: kind, in: connection)
+      node = Result { try NamedNode(name, kind: kind, in: connection) }
+    }
+    let end = ImportedNames.end(of: date)
+    let harvested = try (try? node.get()).map { try Self.harvested($0, end, connection) } ?? []
+    let imported = try Self.imported(names, end, connection)
+    guard !harvested.isEmpty || !imported.isEmpty else {
+      let name = try node.get().name
+      throw AnswerError(
+        .beforeHistory,
+        "No counter of \(name) is known\(date.map { " as of \($0)" } ?? ""): harvest it, or import "
+          + "past snapshots with `stemma import`."
+      )
+    }
+    name = (try? node.get().name) ?? RepoName.meant(by: text)
+    entries = (harvested + imported).sorted {
+      ($0.date, $0.heldUntil, $0.source) < ($1.date, $1.heldUntil, $1.source)
+    }
+    gaps = Self.gaps(in: entries)
+  }
+
+  /// The entry that says most of `day`: the newest begun by then.
+  package func entry(on day: String) -> Entry? { entries.last { $0.date <= day } }
+
+  private static func harvested(
+    _ node: NamedNode,
+    _ end: String,
+    _ connection: Connection
+  ) throws -> [Entry] {
+    try connection.rows(
+      """
+      SELECT date, min(held_until, substr(?2, 1, 10)), downloads, downloads_all_time, likes,
+        trending_score, source, NULL
+      FROM counter_series
+      WHERE repo = ?1 AND source = 'harvest' AND date <= ?2
+      ORDER BY date, held_until
+      """,
+      node.id,
+      end,
+      body: Entry.init
+    )
+  }
+
+  private static func imported(
+    _ names: ImportedNames,
+    _ end: String,
+    _ connection: Connection
+  ) throws -> [Entry] {
+    try connection.rows(
+      """
+      SELECT substr(observed_at, 1, 10), substr(observed_at, 1, 10), downloads,
+        downloads_all_time, likes, trending_score, 'import', import.source
+      FROM imported_counter
+      JOIN import ON import.id = imported_counter.import
+      WHERE imported_name IN (SELECT value FROM json_each(?1)) AND observed_at <= ?2
+      ORDER BY observed_at, import.id
+      """,
+      names.list,
+      end,
+      body: Entry.init
+    )
+  }
+
+  private static func gaps(in entries: [Entry]) -> [Gap] {
+    var gaps: [Gap] = []
+    var known = entries.first?.heldUntil ?? ""
+    for entry in entries {
+      let days = Timestamp.days(from: known, to: entry.date) - 1
+      if days > 0 { gaps.append(Gap(lastKnown: known, nextKnown: entry.date, days: days)) }
+      known = max(known, entry.heldUntil)
+    }
+    return gaps
+  }
+}
+
+extension CounterSeries.Entry {
+  fileprivate init(_ row: Statement) {
+    self.init(
+      date: row.text(0),
+      heldUntil: row.text(1),
+      downloads: row.optionalInteger(2),
+      downloadsAllTime: row.optionalInteger(3),
+      likes: row.optionalInteger(4),
+      trendingScore: row.optionalReal(5),
+      source: row.text(6),
+      origin: row.optionalText(7)
+    )
+  }
+}
+
+extension Timestamp {
+  /// The days from one day to another, both such as `2025-02-04`.
+  fileprivate static func days(from one: String, to other: String) -> Int {
+    guard let start = secondsSince1970(in: one), let end = secondsSince1970(in: other) else {
+      return 0
+    }
+    return Int((end - start) / 86_400)
+  }
+}
+
+extension CounterSeries: Report {
+  package var json: JSONValue {
+    [
+      "model": .string(name),
+      "series": .array(entries.map(\.json)),
+      "gaps": .array(
+        gaps.map {
+          [
+            "last_known": .string($0.lastKnown), "next_known": .string($0.nextKnown),
+            "days": .integer(Int64($0.days)),
+          ]
+        }
+      ),
+    ]
+  }
+
+  /// Entries and gaps in the order of time; of a gap every counter is missing.
+  package var table: Table {
+    var gaps = gaps[...]
+    var rows: [[Table.Cell]] = []
+    for entry in entries {
+      while let gap = gaps.first, gap.nextKnown <= entry.date {
+        rows.append([.text(gap.lastKnown), .text(gap.nextKnown)] + Self.unknown)
+        gaps = gaps.dropFirst()
+      }
+      rows.append(entry.row)
+    }
+    return Table(
+      ["from", "to", "downloads", "all_time", "likes", "trending", "source"],
+      rows: rows
+    )
+  }
+
+  private static let unknown: [Table.Cell] = [.missing, .missing, .missing, .missing, "gap"]
+}
+
+extension CounterSeries.Entry {
+  fileprivate var json: JSONValue {
+    [
+      "date": .string(date), "held_until": .string(heldUntil),
+      "downloads": downloads.map(JSONValue.integer) ?? .null,
+      "downloads_all_time": downloadsAllTime.map(JSONValue.integer) ?? .null,
+      "likes": likes.map(JSONValue.integer) ?? .null,
+      "trending_score": trendingScore.map(JSONValue.number) ?? .null,
+      "source": .string(source), "origin": JSONValue(origin),
+    ]
+  }
+
+  fileprivate var row: [Table.Cell] {
+    [
+      .text(date), .text(heldUntil), Table.Cell(downloads), Table.Cell(downloadsAllTime),
+      Table.Cell(likes), trendingScore.map(Table.Cell.number) ?? .missing,
+      .text(origin.map { "\(source): \($0)" } ?? source),
+    ]
+  }
+}

@@ -1,0 +1,288 @@
+package import StemmaCore
+package import StemmaLink
+package import StemmaStore
+
+/// All that the cache holds on one repository.
+package struct RepoInfo: Sendable, Hashable {
+  /// One declared parent, with who says what.
+  package struct Parent: Sendable, Hashable {
+    package let id: String
+    /// The relation the card states.
+    package let declared: String?
+    /// The relation the Hub gives.
+    package let hub: String?
+    /// The relation its marks point to, in our own reading.
+    package let own: String?
+    /// Who names the parent: `card`, `readme`, `tag`, `hub`.
+    package let sources: [String]
+    /// Why the parent is not on the Hub, or nil when it is.
+    package let ghost: String?
+  }
+
+  /// One value that no longer holds, with the harvests between which it did.
+  package struct Past: Sendable, Hashable {
+    package let field: String
+    package let value: JSONValue
+    package let firstSeen: Int64
+    package let lastSeen: Int64
+  }
+
+  /// The repository's columns in the order of the table, but our own numbers.
+  package let columns: [JSONValue.Member]
+  /// Names that lead to it: old ones and other spellings.
+  package let aliases: [String]
+  package let parents: [Parent]
+  package let succession: Succession
+  package let tags: [String]
+  package let history: [Past]
+
+  package init(of node: NamedNode, at moment: Moment = .now, in connection: Connection) throws {
+    guard !node.isGhost else {
+      let reason = try connection.first("SELECT reason FROM ghost WHERE id = ?", node.id) {
+        $0.text(0)
+      }
+      throw AnswerError(
+        .unknownName,
+        "\(node.name) is named by others but is not on the Hub as far as the cache knows: "
+          + "\(reason ?? "unknown")."
+      )
+    }
+    columns = try connection.first(Self.query(moment), node.id, body: Self.columns) ?? []
+    aliases = try connection.rows(
+      "SELECT DISTINCT name FROM alias WHERE repo = ? ORDER BY first_seen, name",
+      node.id
+    ) { $0.text(0) }
+    parents = try connection.rows(
+      """
+      SELECT node.name, edge.declared, edge.hub, edge.own, edge.sources, node.reason,
+        edge.position
+      FROM edge
+      JOIN node ON node.id = edge.parent
+      WHERE edge.child = ? AND \(moment.stands("edge"))
+      ORDER BY edge.position, node.name
+      """,
+      node.id
+    ) { row in
+      Parent(
+        id: row.text(0),
+        declared: row.optionalText(1),
+        hub: row.optionalText(2),
+        own: row.optionalText(3),
+        sources: row.text(4).split(separator: ",").map(String.init),
+        ghost: row.optionalText(5)
+      )
+    }
+    succession = try Succession(of: node.id, at: moment, in: connection)
+    tags = try connection.rows(
+      """
+      SELECT tag.value
+      FROM repo_tag
+      JOIN tag ON tag.id = repo_tag.tag
+      WHERE repo_tag.repo = ? AND \(moment.stands("repo_tag"))
+      ORDER BY tag.value
+      """,
+      node.id
+    ) { $0.text(0) }
+    history = try connection.rows(Self.history, node.id) { row in
+      Past(
+        field: row.text(0),
+        value: row.value(1).json,
+        firstSeen: row.integer(2),
+        lastSeen: row.integer(3)
+      )
+    }
+  }
+
+  /// The columns that leave a history, the name first.
+  static let facts = [
+    "name", "created_at", "last_modified", "sha", "gated", "is_private", "is_disabled",
+    "license", "license_name", "license_link", "languages", "library", "pipeline_tag",
+    "parameters", "own_relation", "file_relation", "children_by_relation",
+  ]
+  static let counters = ["downloads", "downloads_all_time", "likes", "trending_score"]
+
+  private static func query(_ moment: Moment) -> String {
+    let facts = Self.facts.map { "\(moment.value(of: $0)) AS \($0)" }
+    let counters = Self.counters.map { "\(moment.counter($0)) AS \($0)" }
+    return """
+      SELECT \(facts[0]), repo.kind, repo.hub_id, owner.name AS owner,
+        \((facts.dropFirst() + counters).joined(separator: ", ")),
+        repo.first_seen, repo.gone_since
+      FROM repo
+      LEFT JOIN owner ON owner.id = \(moment.owner)
+      WHERE repo.id = ?
+      """
+  }
+
+  private static let history = """
+    SELECT field, value, first_seen, last_seen FROM repo_history WHERE repo = ?1
+    UNION ALL
+    SELECT 'downloads', downloads, first_seen, last_seen FROM counter_history WHERE repo = ?1
+    UNION ALL
+    SELECT 'downloads_all_time', downloads_all_time, first_seen, last_seen
+    FROM counter_history
+    WHERE repo = ?1
+    UNION ALL
+    SELECT 'likes', likes, first_seen, last_seen FROM counter_history WHERE repo = ?1
+    ORDER BY 1, 3
+    """
+
+  private static func columns(_ row: Statement) -> [JSONValue.Member] {
+    zip(row.columnNames, 0...).map { name, index in .init(name, row.value(index).json) }
+  }
+}
+
+extension RepoInfo {
+  /// What imported snapshots tell of a repository as of a past date that no harvest saw.
+  ///
+  /// The newest observation by then speaks for the counters, and each fact stands as it was seen
+  /// last. What they do not tell is NULL: relations, tags and names among others. Nil when no import
+  /// knows it by then.
+  package init?(
+    imported text: String,
+    kind: RepoKind,
+    asOf date: String,
+    in connection: Connection
+  ) throws {
+    let names = try ImportedNames(of: text, kind: kind, in: connection)
+    let end = ImportedNames.end(of: date)
+    var values = try Self.facts(names, end, connection)
+    if let counters = try Self.counters(names, end, connection) {
+      values.merge(counters) { _, counter in counter }
+    }
+    guard !values.isEmpty else { return nil }
+    values["name"] = .string(RepoName.meant(by: text))
+    values["kind"] = .string(kind.rawValue)
+    values["source"] = .string("import")
+    let keys =
+      ["name", "kind", "hub_id", "owner"] + Self.facts.dropFirst() + Self.counters
+      + ["first_seen", "gone_since", "source", "observed_at"]
+    columns = keys.map { JSONValue.Member($0, values[$0] ?? .null) }
+    (aliases, parents, tags, history) = ([], [], [], [])
+    succession = .unknown
+  }
+
+  private static func facts(
+    _ names: ImportedNames,
+    _ end: String,
+    _ connection: Connection
+  ) throws -> [String: JSONValue] {
+    let rows = try connection.rows(
+      """
+      SELECT field, value, min(last_observed, ?2)
+      FROM imported_fact
+      WHERE imported_name IN (SELECT value FROM json_each(?1)) AND first_observed <= ?2
+      ORDER BY last_observed, import
+      """,
+      names.list,
+      end
+    ) { ($0.text(0), $0.text(1), $0.text(2)) }
+    var values: [String: JSONValue] = [:]
+    for (field, value, time) in rows {
+      values[field] =
+        field == "parameters" ? Int64(value).map(JSONValue.integer) : .string(value)
+      values["observed_at"] = .string(time)
+    }
+    return values
+  }
+
+  private static func counters(
+    _ names: ImportedNames,
+    _ end: String,
+    _ connection: Connection
+  ) throws -> [String: JSONValue]? {
+    try connection.first(
+      """
+      SELECT observed_at, downloads, downloads_all_time, likes, trending_score
+      FROM imported_counter
+      WHERE imported_name IN (SELECT value FROM json_each(?1)) AND observed_at <= ?2
+      ORDER BY observed_at DESC, import DESC
+      """,
+      names.list,
+      end
+    ) { row in
+      Dictionary(
+        uniqueKeysWithValues: row.columnNames.enumerated().map { ($1, row.value($0).json) }
+      )
+    }
+  }
+}
+
+extension RepoInfo: Report {
+  package var json: JSONValue {
+    .object(
+      columns + [
+        .init("aliases", .array(aliases.map(JSONValue.string))),
+        .init("parents", .array(parents.map(\.json))),
+        .init("successors", .array(succession.successors.map(JSONValue.string))),
+        .init("latest", JSONValue(succession.latest)),
+        .init("predecessors", .array(succession.predecessors.map(JSONValue.string))),
+        .init("mentions", .array(succession.mentions.map(\.json))),
+        .init("tags", .array(tags.map(JSONValue.string))),
+        .init("history", .array(history.map(\.json))),
+      ]
+    )
+  }
+
+  package var table: Table {
+    var rows: [[Table.Cell]] = columns.map { [.text($0.key), Table.Cell(json: $0.value)] }
+    rows += aliases.map { ["alias", .text($0)] }
+    rows += parents.map { ["parent", .text($0.summary)] }
+    rows += succession.predecessors.map { ["predecessor", .text($0)] }
+    rows += succession.mentions.map { [.text($0.heading), .text($0.summary)] }
+    rows.append(["tags", .text(tags.joined(separator: " "))])
+    rows += history.map { ["was", .text($0.summary)] }
+    return Table(["field", "value"], rows: rows)
+  }
+}
+
+extension RepoInfo.Parent {
+  fileprivate var json: JSONValue {
+    [
+      "id": .string(id), "declared": JSONValue(declared), "hub": JSONValue(hub),
+      "own": JSONValue(own), "sources": .array(sources.map(JSONValue.string)),
+      "ghost": .bool(ghost != nil), "reason": JSONValue(ghost),
+    ]
+  }
+
+  fileprivate var summary: String {
+    let says = [("card", declared), ("hub", hub), ("own reading", own)]
+      .compactMap { name, relation in relation.map { "\(name): \($0)" } }
+    let notes = says + (ghost.map { ["ghost: \($0)"] } ?? [])
+    return notes.isEmpty ? id : "\(id) (\(notes.joined(separator: ", ")))"
+  }
+}
+
+extension RepoInfo.Past {
+  fileprivate var json: JSONValue {
+    [
+      "field": .string(field), "value": value, "first_seen": .integer(firstSeen),
+      "last_seen": .integer(lastSeen),
+    ]
+  }
+
+  fileprivate var summary: String {
+    let value = value.string ?? value.text
+    return "\(field) \(value) (harvests \(firstSeen) to \(lastSeen))"
+  }
+}
+
+extension Succession.Mention {
+  fileprivate var json: JSONValue {
+    [
+      "field": .string(field), "id": .string(id),
+      "sources": .array(sources.map(JSONValue.string)), "ghost": .bool(ghost != nil),
+      "reason": JSONValue(ghost), "misuse": JSONValue(misuse),
+    ]
+  }
+
+  fileprivate var heading: String {
+    field == "new_version" && misuse == nil ? "successor" : field
+  }
+
+  fileprivate var summary: String {
+    let notes = [misuse.map { "no successor: \($0)" }, ghost.map { "ghost: \($0)" }]
+      .compactMap { $0 }
+    return notes.isEmpty ? id : "\(id) (\(notes.joined(separator: ", ")))"
+  }
+}

@@ -1,0 +1,76 @@
+import StemmaStore
+
+/// What a repository says of others beside its parents, and which models it follows or gives way to.
+package struct Succession: Sendable, Hashable {
+  /// One statement.
+  package struct Mention: Sendable, Hashable {
+    /// `new_version`, `finetuned_from`, `source_dataset`, `model` or `duplicated_from`.
+    package let field: String
+    package let id: String
+    /// Who says so: `card`, `readme`, `tag`, `hub`.
+    package let sources: [String]
+    /// Why the other is not on the Hub, or nil when it is.
+    package let ghost: String?
+    /// Why a successor is none: it is `itself` or `its own base model`.
+    package let misuse: String?
+  }
+
+  /// What it says, by field and name.
+  package let mentions: [Mention]
+  /// The models that it names as its new version, by name.
+  package let successors: [String]
+  /// The end of the chain of successors, each the first by name; nil without one.
+  package let latest: String?
+  /// The models that name it as their new version, by name.
+  package let predecessors: [String]
+
+  /// Nothing said and nothing known.
+  static let unknown = Succession()
+
+  private init() {
+    (mentions, successors, latest, predecessors) = ([], [], nil, [])
+  }
+
+  init(of repo: Int64, at moment: Moment, in connection: Connection) throws {
+    mentions = try connection.rows(
+      """
+      SELECT mention.field, node.name, mention.sources, node.reason, mention.misuse
+      FROM mention
+      JOIN node ON node.id = mention.node
+      WHERE mention.repo = ? AND \(moment.stands("mention"))
+      ORDER BY mention.field, node.name
+      """,
+      repo
+    ) { row in
+      Mention(
+        field: row.text(0),
+        id: row.text(1),
+        sources: row.text(2).split(separator: ",").map(String.init),
+        ghost: row.optionalText(3),
+        misuse: row.optionalText(4)
+      )
+    }
+    let next = try connection.prepare(Self.neighbours("repo", "node", moment))
+    let previous = try connection.prepare(Self.neighbours("node", "repo", moment))
+    successors = try next.rows(repo) { $0.text(1) }
+    predecessors = try previous.rows(repo) { $0.text(1) }
+    var (last, latest, met) = (repo, String?.none, Set([repo]))
+    while let step = try next.first(last, body: { (id: $0.integer(0), name: $0.text(1)) }),
+      met.insert(step.id).inserted
+    {
+      (last, latest) = (step.id, step.name)
+    }
+    self.latest = latest
+  }
+
+  private static func neighbours(_ here: String, _ there: String, _ moment: Moment) -> String {
+    """
+    SELECT node.id, node.name
+    FROM mention
+    JOIN node ON node.id = mention.\(there)
+    WHERE mention.\(here) = ? AND mention.field = 'new_version' AND mention.misuse IS NULL
+      AND \(moment.stands("mention"))
+    ORDER BY node.name
+    """
+  }
+}

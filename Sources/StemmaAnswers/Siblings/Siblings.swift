@@ -1,0 +1,101 @@
+package import StemmaCore
+package import StemmaGraph
+package import StemmaLink
+package import StemmaStore
+
+/// The models that share a parent with one model.
+public struct Siblings: Sendable, Hashable {
+  /// One of them.
+  public struct Sibling: Sendable, Hashable {
+    /// Its name at the moment asked for.
+    public let id: String
+    /// How it was made from the first shared parent; nil when nobody says.
+    public let relation: String?
+    /// The parents that both have, by name.
+    public let parents: [String]
+  }
+
+  /// The model's name at the moment asked for.
+  public let model: String
+  /// Those with most shared parents first, then by name; on odd graphs a sibling may also be an
+  /// ancestor or a descendant.
+  public let siblings: [Sibling]
+
+  /// Lists the siblings that the Hub lists.
+  ///
+  /// - Complexity: O(*k* log *n*) for *k* children of all its parents, unless the filter needs the
+  ///   whole graph.
+  package init(
+    of node: NamedNode,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    let steps = try filter.steps(in: connection)
+    let edges = { (column: String) in
+      try connection.prepare(
+        """
+        SELECT child, parent, relation
+        FROM \(filter.edgeTable)
+        WHERE \(column) = ? AND child <> parent AND \(filter.moment.stands("edge"))
+        """
+      )
+    }
+    let followed = { (row: Statement) -> (step: Step, relation: String?)? in
+      let step = Step(child: row.integer(0), parent: row.integer(1))
+      let relation = row.optionalText(2)
+      guard filter.admits(relation), steps?.contains(step) ?? true else { return nil }
+      return (step, relation)
+    }
+    let children = try edges("parent")
+    let names = try NodeNames(at: filter.moment, in: connection)
+    var shared: [Int64: [(parent: String, relation: String?)]] = [:]
+    for parent in try edges("child").rows(node.id, body: followed).compactMap({ $0?.step.parent }) {
+      let name = try names.name(of: parent) ?? ""
+      for (step, relation) in try children.rows(parent, body: followed).compactMap({ $0 })
+      where step.child != node.id {
+        shared[step.child, default: []].append((name, relation))
+      }
+    }
+    let listed = try connection.prepare(
+      "SELECT 1 FROM repo WHERE repo.id = ? AND \(filter.moment.isListed)"
+    )
+    model = node.name
+    siblings =
+      try shared
+      .filter { try listed.first($0.key, body: { _ in true }) ?? false }
+      .map { id, kin in
+        let kin = kin.sorted { $0.parent < $1.parent }
+        return Sibling(
+          id: try names.name(of: id) ?? "",
+          relation: kin.first?.relation,
+          parents: kin.map(\.parent)
+        )
+      }
+      .sorted { ($1.parents.count, $0.id) < ($0.parents.count, $1.id) }
+  }
+}
+
+extension Siblings: Report {
+  package var json: JSONValue {
+    [
+      "model": .string(model), "total": .integer(Int64(siblings.count)),
+      "siblings": .array(
+        siblings.map {
+          [
+            "id": .string($0.id), "relation": JSONValue($0.relation),
+            "parents": .array($0.parents.map(JSONValue.string)),
+          ]
+        }
+      ),
+    ]
+  }
+
+  package var table: Table {
+    Table(
+      ["id", "relation", "parents"],
+      rows: siblings.map {
+        [.text($0.id), Table.Cell($0.relation), .text($0.parents.joined(separator: " "))]
+      }
+    )
+  }
+}

@@ -1,0 +1,229 @@
+package import StemmaCore
+package import StemmaStore
+
+/// What is cached, how fresh it is and what is missing.
+package struct Status: Sendable, Hashable {
+  /// One part of a harvest: what it was expected to cost, and what it did.
+  package struct Cost: Sendable, Hashable {
+    /// The purpose of the steps, as in the cache.
+    package let purpose: String
+    package let kind: String
+    package let bucket: String
+    /// Requests that were expected; nil when nobody thought of it.
+    package let forecast: Int?
+    /// Where the expectation came from.
+    package let basis: String?
+    /// Replies that came, redirects and refusals included.
+    package let actual: Int
+  }
+
+  /// One harvest.
+  package struct Harvest: Sendable, Hashable {
+    package let id: Int64
+    package let plan: String
+    /// Why `auto` chose the plan; nil when it was asked for by name.
+    package let reason: String?
+    package let outcome: String
+    package let startedAt: String
+    package let finishedAt: String?
+    package let endpoint: String
+    package let requests: Int
+    package let rows: Int
+    package let seconds: Double
+    /// Steps that did not come to their end.
+    package let incompleteSteps: Int
+  }
+
+  /// The latest first, at most ten.
+  package let harvests: [Harvest]
+  /// What the latest harvest should cost and did cost, part by part.
+  package let costs: [Cost]
+  /// When each kind was last listed from beginning to end, by kind.
+  package let completeListings: [String: String]
+  package let models: Int
+  package let datasets: Int
+  package let spaces: Int
+  package let edges: Int
+  package let ghosts: Int
+  package let findings: Int
+  /// When the oldest and the newest model was made.
+  package let oldest: String?
+  package let newest: String?
+
+  package init(in connection: Connection) throws {
+    harvests = try connection.rows(
+      """
+      SELECT id, plan, reason, outcome, started_at, finished_at, endpoint,
+        api_requests + resolver_requests + page_requests, row_count, seconds,
+        (
+          SELECT count(*) FROM step
+          WHERE step.harvest = harvest.id AND state IN ('waiting', 'incomplete'))
+      FROM harvest
+      ORDER BY id DESC
+      LIMIT 10
+      """
+    ) { row in
+      Harvest(
+        id: row.integer(0),
+        plan: row.text(1),
+        reason: row.optionalText(2),
+        outcome: row.text(3),
+        startedAt: row.text(4),
+        finishedAt: row.optionalText(5),
+        endpoint: row.text(6),
+        requests: row.int(7),
+        rows: row.int(8),
+        seconds: row.real(9),
+        incompleteSteps: row.int(10)
+      )
+    }
+    costs = try connection.rows(Self.costsOfTheLatest) { row in
+      Cost(
+        purpose: row.text(0),
+        kind: row.text(1),
+        bucket: row.text(2),
+        forecast: row.optionalInteger(3).map(Int.init),
+        basis: row.optionalText(4),
+        actual: row.int(5)
+      )
+    }
+    completeListings = try Dictionary(
+      uniqueKeysWithValues: connection.rows(
+        """
+        SELECT step.kind, max(harvest.started_at)
+        FROM step
+        JOIN harvest ON harvest.id = step.harvest
+        WHERE step.purpose IN ('listing', 'census') AND step.state = 'done'
+        GROUP BY step.kind
+        ORDER BY step.kind
+        """
+      ) { ($0.text(0), $0.text(1)) }
+    )
+    let repos = try connection.first(Self.repositories) { row in
+      (
+        listed: (row.int(0), row.int(1), row.int(2)), oldest: row.optionalText(3),
+        newest: row.optionalText(4)
+      )
+    }
+    (models, datasets, spaces) = repos?.listed ?? (0, 0, 0)
+    oldest = repos?.oldest
+    newest = repos?.newest
+    edges = try connection.count("SELECT count(*) FROM edge WHERE last_seen IS NULL")
+    // Names that only a succession or a Space gives are ghosts too, and nobody's parents.
+    ghosts = try connection.count(
+      """
+      SELECT count(*) FROM ghost
+      WHERE kind = 'model' AND EXISTS (SELECT 1 FROM edge WHERE edge.parent = ghost.id)
+      """
+    )
+    findings = try connection.count("SELECT count(*) FROM finding")
+  }
+
+  /// One look at every repository, for it is the longest part of a status.
+  private static let repositories = """
+    SELECT count(*) FILTER (WHERE gone_since IS NULL AND kind = 'model'),
+      count(*) FILTER (WHERE gone_since IS NULL AND kind = 'dataset'),
+      count(*) FILTER (WHERE gone_since IS NULL AND kind = 'space'),
+      min(created_at) FILTER (WHERE kind = 'model'), max(created_at) FILTER (WHERE kind = 'model')
+    FROM repo
+    """
+
+  private static let costsOfTheLatest = """
+    WITH
+      latest(id) AS (SELECT max(id) FROM harvest),
+      actual AS (
+        SELECT step.purpose, step.kind, count(*) AS requests
+        FROM response
+        JOIN step ON step.id = response.step
+        WHERE response.harvest = (SELECT id FROM latest)
+        GROUP BY step.purpose, step.kind
+      ),
+      expected AS (SELECT * FROM forecast WHERE harvest = (SELECT id FROM latest))
+    SELECT coalesce(expected.purpose, actual.purpose), coalesce(expected.kind, actual.kind),
+      coalesce(expected.bucket, 'api'), expected.requests, expected.basis,
+      coalesce(actual.requests, 0)
+    FROM expected
+    FULL JOIN actual ON actual.purpose = expected.purpose AND actual.kind = expected.kind
+    ORDER BY 1, 2
+    """
+}
+
+extension Status: Report {
+  package var json: JSONValue {
+    [
+      "harvest": harvests.first?.json ?? .null,
+      "models": .integer(Int64(models)), "datasets": .integer(Int64(datasets)),
+      "spaces": .integer(Int64(spaces)), "edges": .integer(Int64(edges)),
+      "ghosts": .integer(Int64(ghosts)), "findings": .integer(Int64(findings)),
+      "oldest": JSONValue(oldest), "newest": JSONValue(newest),
+      "complete_listings": .object(
+        completeListings.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) }
+      ),
+      "costs": .array(costs.map(\.json)),
+      "harvests": .array(harvests.map(\.json)),
+    ]
+  }
+
+  package var table: Table {
+    Table(
+      ["harvest", "plan", "outcome", "started", "requests", "rows", "seconds", "incomplete"],
+      rows: harvests.map {
+        [
+          Table.Cell($0.id), .text($0.plan), .text($0.outcome), .text($0.startedAt),
+          Table.Cell($0.requests), Table.Cell($0.rows), .number(($0.seconds * 10).rounded() / 10),
+          Table.Cell($0.incompleteSteps),
+        ]
+      }
+    )
+  }
+
+  package var text: String {
+    let range = oldest.flatMap { oldest in newest.map { "made \(oldest) to \($0)" } } ?? "none yet"
+    return """
+      \(models) models (\(TerminalText.inert(range))), \(datasets) datasets, \(spaces) Spaces
+      \(edges) edges, \(ghosts) ghosts, \(findings) findings
+
+      \(table.text(as: .table))\(costText)
+      """
+  }
+
+  /// What the latest harvest should cost and did.
+  private var costText: String {
+    guard !costs.isEmpty, let latest = harvests.first else { return "" }
+    let table = Table(
+      ["requests of harvest \(latest.id)", "kind", "forecast", "actual", "basis"],
+      rows: costs.map { cost in
+        [
+          .text(cost.purpose), .text(cost.kind),
+          cost.forecast.map { Table.Cell($0) } ?? .text("none"),
+          Table.Cell(cost.actual), .text(cost.basis ?? ""),
+        ]
+      }
+    )
+    let reason = latest.reason.map { TerminalText.inert($0) + "\n" } ?? ""
+    return "\n" + table.text(as: .table) + reason
+  }
+}
+
+extension Status.Harvest {
+  fileprivate var json: JSONValue {
+    [
+      "harvest": .integer(id), "plan": .string(plan), "reason": JSONValue(reason),
+      "outcome": .string(outcome),
+      "started_at": .string(startedAt), "finished_at": JSONValue(finishedAt),
+      "endpoint": .string(endpoint), "requests": .integer(Int64(requests)),
+      "rows": .integer(Int64(rows)), "seconds": .number(seconds),
+      "incomplete_steps": .integer(Int64(incompleteSteps)),
+    ]
+  }
+}
+
+extension Status.Cost {
+  fileprivate var json: JSONValue {
+    [
+      "purpose": .string(purpose), "kind": .string(kind), "bucket": .string(bucket),
+      "forecast": forecast.map { .integer(Int64($0)) } ?? .null,
+      "actual": .integer(Int64(actual)), "basis": JSONValue(basis),
+    ]
+  }
+}

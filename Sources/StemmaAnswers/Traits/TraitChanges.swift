@@ -1,0 +1,177 @@
+package import StemmaCore
+package import StemmaGraph
+package import StemmaStore
+
+/// How often derivatives change a property of what they were made from, and which way.
+public struct TraitChanges: Sendable, Hashable {
+  /// What the edges of one relation show.
+  public struct Rate: Sendable, Hashable {
+    /// The relation; nil when nobody states it.
+    public let relation: String?
+    /// Edges of which both ends state the trait.
+    public let edges: Int
+    /// Those on which it changes.
+    public let changed: Int
+    /// The mean over these edges of (|P ∪ C| − |P ∩ C|) / |P ∪ C|; nil without edges.
+    public let mutation: Double?
+  }
+
+  /// The order of values that agrees with the direction of most pairs, and how well it does.
+  public struct Drift: Sendable, Hashable {
+    /// Of the values that change, the 20 most often stated at the ends of these edges at most, in the
+    /// order in which they give way to each other.
+    public let values: [String]
+    /// Pairs of these values with more mutations one way than the other.
+    public let pairs: Int
+    /// Those that go along with the order.
+    public let agreeingPairs: Int
+    /// Mutations between these values.
+    public let mutations: Int
+    /// Those that go along with the order.
+    public let agreeingMutations: Int
+  }
+
+  /// The property.
+  public let trait: Trait
+  /// All edges followed, whether or not their ends state the trait; self-loops left out.
+  public let edges: Int
+  /// Over all relations followed; its relation is nil.
+  public let total: Rate
+  /// By relation: most edges first, then by name.
+  public let relations: [Rate]
+  /// Which way it drifts.
+  public let drift: Drift
+
+  /// Reads all edges once.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* repositories and *m* edges; memory O(*n*).
+  package init(
+    of trait: Trait,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    let values = try TraitValues(of: trait, at: filter.moment, in: connection)
+    var tally = TraitTally()
+    var edges = 0
+    let query = try connection.prepare(
+      """
+      SELECT child, parent, relation
+      FROM edge
+      WHERE child <> parent AND \(filter.moment.stands("edge"))
+      """
+    )
+    try query.forEach { row in
+      let relation = row.optionalText(2)
+      guard filter.admits(relation) else { return }
+      edges += 1
+      let (child, parent) = (row.integer(0), row.integer(1))
+      tally.add(
+        parent: values.values(of: parent),
+        child: values.values(of: child),
+        relation: relation
+      )
+    }
+    self.trait = trait
+    self.edges = edges
+    total = Rate(nil, tally.all)
+    relations = tally.byRelation.map { Rate($0, $1) }
+      .sorted { ($1.edges, $0.relation ?? "~") < ($0.edges, $1.relation ?? "~") }
+    drift = Drift(tally, names: values.names)
+  }
+}
+
+extension TraitChanges.Rate {
+  fileprivate init(_ relation: String?, _ rate: TraitTally.Rate) {
+    self.init(
+      relation: relation,
+      edges: rate.edges,
+      changed: rate.changed,
+      mutation: rate.mean
+    )
+  }
+}
+
+extension TraitChanges.Drift {
+  fileprivate init(_ tally: TraitTally, names: [String]) {
+    let moving = Set(tally.mutations.keys.flatMap { [$0.from, $0.to] })
+    let top = tally.uses.filter { moving.contains($0.key) }
+      .map { (value: $0.key, uses: $0.value, name: names[Int($0.key)]) }
+      .sorted { ($1.uses, $0.name) < ($0.uses, $1.name) }
+      .prefix(DriftOrder.limit)
+    let found = DriftOrder(
+      counts: top.map { from in
+        top.map { to in tally.mutations[.init(from: from.value, to: to.value)] ?? 0 }
+      }
+    )
+    let listed = Array(top)
+    self.init(
+      values: found.order.map { listed[$0].name },
+      pairs: found.pairs,
+      agreeingPairs: found.agreeingPairs,
+      mutations: found.mutations,
+      agreeingMutations: found.agreeingMutations
+    )
+  }
+}
+
+extension TraitChanges: Report {
+  package var json: JSONValue {
+    [
+      "trait": .string(trait.rawValue), "edges": .integer(Int64(edges)), "total": total.json,
+      "relations": .array(relations.map(\.json)),
+      "drift": [
+        "values": .array(drift.values.map(JSONValue.string)),
+        "pairs": .integer(Int64(drift.pairs)),
+        "agreeing_pairs": .integer(Int64(drift.agreeingPairs)),
+        "mutations": .integer(Int64(drift.mutations)),
+        "agreeing_mutations": .integer(Int64(drift.agreeingMutations)),
+      ],
+    ]
+  }
+
+  package var table: Table {
+    Table(
+      ["relation", "edges", "changed", "mutation"],
+      rows: relations.map { $0.row($0.relation ?? "unknown") } + [total.row("all")]
+    )
+  }
+
+  package var text: String {
+    """
+    How \(trait.rawValue) changes from parent to child, on edges where both state it
+
+    \(table.text(as: .table))
+    \(total.edges) of \(edges) edges.
+    \(driftText)
+    """
+  }
+
+  private var driftText: String {
+    guard drift.mutations > 0 else { return "No value gives way to another.\n" }
+    let order = drift.values.map { TerminalText.inert($0) }.joined(separator: " > ")
+    return """
+      Drift: \(order)
+      \(drift.agreeingPairs) of \(drift.pairs) pairs and \
+      \(drift.agreeingMutations) of \(drift.mutations) mutations go along with this order.
+
+      """
+  }
+}
+
+extension TraitChanges.Rate {
+  fileprivate var json: JSONValue {
+    [
+      "relation": JSONValue(relation), "edges": .integer(Int64(edges)),
+      "changed": .integer(Int64(changed)), "mutation": mutation.map(JSONValue.number) ?? .null,
+    ]
+  }
+
+  fileprivate func row(_ name: String) -> [Table.Cell] {
+    // Four places: a hundredth of a percent.
+    let rounded = mutation.map { ($0 * 10_000).rounded() / 10_000 }
+    return [
+      .text(name), Table.Cell(edges), Table.Cell(changed),
+      rounded.map(Table.Cell.number) ?? .missing,
+    ]
+  }
+}

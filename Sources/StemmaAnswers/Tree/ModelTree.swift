@@ -1,0 +1,215 @@
+package import StemmaCore
+public import StemmaGraph
+package import StemmaLink
+package import StemmaStore
+
+/// A model with everything made from it, or with everything it was made from.
+public struct ModelTree: Sendable, Hashable {
+  /// One model of the tree.
+  public struct Node: Sendable, Hashable {
+    /// The model's name at the moment asked for.
+    public let id: String
+    /// How it was made, in the order declared, the Hub's, our own reading; nil when nobody says.
+    public let relation: String?
+    /// The smallest number of edges to the model the tree is of.
+    public let distance: Int
+    /// Why it is not on the Hub, or nil when it is.
+    public let ghost: String?
+    /// When the repository was made: ISO 8601, to the second; not the day of release.
+    public let createdAt: String?
+    /// The licence as its card states it.
+    public let license: String?
+    /// Downloads of the last 30 days.
+    public let downloads: Int64?
+  }
+
+  /// One step from a child to a parent.
+  public struct Edge: Sendable, Hashable {
+    /// The model that was made.
+    public let child: String
+    /// The model it was made from.
+    public let parent: String
+    /// How, as in ``Node/relation``.
+    public let relation: String?
+    /// Why the edge is believed in, when nobody declares it.
+    public let inference: Inference?
+  }
+
+  /// Which way the tree goes.
+  public typealias Direction = TreeDirection
+
+  /// The model the tree is of, by its name at the moment asked for.
+  public let model: String
+  /// Which way the tree goes.
+  public let direction: Direction
+  /// The model itself first, then by distance and name.
+  public let nodes: [Node]
+  /// Edges between the nodes, by child and place in its card.
+  public let edges: [Edge]
+  /// How many of the edges are inferred; nil when these were not followed.
+  public let inferred: Int?
+
+  /// Draws the tree of one model.
+  ///
+  /// - Complexity: O(*n* log *n*) for *n* nodes of the tree.
+  package init(
+    of root: NamedNode,
+    direction: Direction = .down,
+    filter: FamilyFilter = .init(),
+    in connection: Connection
+  ) throws {
+    let reached = try Reach(of: root.id, direction: direction, filter: filter, in: connection)
+    var members = [root.id: 0]
+    for (node, distance) in reached.distances { members[node] = distance }
+
+    let facts = try NodeFacts(filter, in: connection)
+    var names: [Int64: String] = [:]
+    var nodes: [Node] = []
+    for (id, distance) in members {
+      let node = try facts.node(id, distance: distance)
+      names[id] = node.id
+      nodes.append(node)
+    }
+    model = root.name
+    self.direction = direction
+    self.nodes = nodes.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
+    edges = try facts.edges(among: members)
+      .map { step, relation, inference in
+        Edge(
+          child: names[step.child] ?? "",
+          parent: names[step.parent] ?? "",
+          relation: relation,
+          inference: inference
+        )
+      }
+      .sorted { ($0.child, $0.parent) < ($1.child, $1.parent) }
+    inferred = filter.scope.leastConfidence == nil ? nil : edges.count { $0.inference != nil }
+  }
+}
+
+/// Reads what a tree shows of its nodes.
+private struct NodeFacts {
+  private let repo: Statement
+  private let ghost: Statement
+  private let parents: Statement
+  private let inferences: Inferences
+  private let filter: FamilyFilter
+  /// The edges that are followed; nil for all.
+  private let steps: Set<Step>?
+
+  init(_ filter: FamilyFilter, in connection: Connection) throws {
+    let moment = filter.moment
+    self.filter = filter
+    steps = try filter.steps(in: connection)
+    inferences = try Inferences(in: connection)
+    repo = try connection.prepare(
+      """
+      SELECT \(moment.value(of: "name")), repo.created_at, \(moment.value(of: "license")),
+        \(moment.counter("downloads")),
+        (SELECT relation FROM \(filter.edgeTable)
+          WHERE child = repo.id AND \(moment.stands("edge"))
+          ORDER BY position, relation IS NULL, relation LIMIT 1),
+        CASE WHEN \(moment.isListed) THEN NULL ELSE 'deleted or private' END
+      FROM repo
+      WHERE repo.id = ?
+      """
+    )
+    ghost = try connection.prepare("SELECT name, reason FROM ghost WHERE id = ?")
+    parents = try connection.prepare(
+      """
+      SELECT parent, relation, sources = 'inferred'
+      FROM \(filter.edgeTable)
+      WHERE child = ? AND child <> parent AND \(moment.stands("edge"))
+      ORDER BY position, parent
+      """
+    )
+  }
+
+  func node(_ id: Int64, distance: Int) throws -> ModelTree.Node {
+    let node =
+      id < 0
+      ? try ghost.first(id) { row in
+        ModelTree.Node(
+          id: row.text(0),
+          relation: nil,
+          distance: distance,
+          ghost: row.text(1),
+          createdAt: nil,
+          license: nil,
+          downloads: nil
+        )
+      }
+      : try repo.first(id) { row in
+        ModelTree.Node(
+          id: row.text(0),
+          relation: row.optionalText(4),
+          distance: distance,
+          ghost: row.optionalText(5),
+          createdAt: row.optionalText(1),
+          license: row.optionalText(2),
+          downloads: row.optionalInteger(3)
+        )
+      }
+    guard let node else { preconditionFailure("node \(id) has no row") }
+    return node
+  }
+
+  func edges(
+    among members: [Int64: Int]
+  ) throws -> [(step: Step, relation: String?, inference: Inference?)] {
+    var edges: [(step: Step, relation: String?, inference: Inference?)] = []
+    for child in members.keys {
+      try parents.forEach(child) { row in
+        let step = Step(child: child, parent: row.integer(0))
+        let relation = row.optionalText(1)
+        guard members[step.parent] != nil, filter.admits(relation), steps?.contains(step) ?? true
+        else { return }
+        edges.append((step, relation, row.bool(2) ? try inferences.inference(of: step) : nil))
+      }
+    }
+    return edges
+  }
+}
+
+extension ModelTree: Report {
+  package var json: JSONValue {
+    let tree: JSONValue = [
+      "model": .string(model),
+      "nodes": .array(
+        nodes.map {
+          [
+            "id": .string($0.id), "relation": JSONValue($0.relation),
+            "distance": .integer(Int64($0.distance)), "ghost": .bool($0.ghost != nil),
+            "reason": JSONValue($0.ghost), "created_at": JSONValue($0.createdAt),
+            "license": JSONValue($0.license),
+            "downloads": $0.downloads.map(JSONValue.integer) ?? .null,
+          ]
+        }
+      ),
+      "edges": .array(
+        edges.map {
+          let edge: JSONValue = [
+            "child": .string($0.child), "parent": .string($0.parent),
+            "relation": JSONValue($0.relation),
+          ]
+          return inferred == nil ? edge : edge.adding("inference", $0.inference?.json ?? .null)
+        }
+      ),
+    ]
+    return tree.adding(inferred: inferred)
+  }
+
+  package var table: Table {
+    Table(
+      ["distance", "id", "relation", "created_at", "license", "downloads", "ghost"],
+      rows: nodes.map {
+        [
+          Table.Cell($0.distance), .text($0.id), Table.Cell($0.relation), Table.Cell($0.createdAt),
+          Table.Cell($0.license), Table.Cell($0.downloads), Table.Cell($0.ghost),
+        ]
+      }
+    )
+  }
+
+  package var text: String { TreeDrawing(self).text }
+}

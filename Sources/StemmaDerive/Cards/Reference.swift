@@ -1,0 +1,137 @@
+internal import Foundation
+package import StemmaCore
+
+/// What a text in a card names: a repository on the Hub, or why it names none.
+package struct Reference: Sendable, Hashable {
+  /// Why a text names no repository.
+  package enum Defect: String, Sendable, CaseIterable {
+    /// What a template leaves to fill in, or a word for "none".
+    case placeholder
+    /// A place on somebody's disk.
+    case localPath = "local path"
+    /// Free text, another site, or another kind of thing on the Hub.
+    case notAnID = "not an id"
+  }
+
+  /// The text as its author wrote it.
+  package let text: String
+  /// `owner/name` or a single legacy name; nil when the text names no repository.
+  package let name: String?
+  /// What followed the name: a branch, a tag or a commit.
+  package let revision: String?
+  package let defect: Defect?
+
+  /// Reads a text that should name a repository of `kind`.
+  ///
+  /// Addresses on the Hub, `@revision`, quotes, list marks and trailing slashes are understood, and
+  /// so are the pages `datasets/` and `spaces/` before a name.
+  package init(_ text: String, kind: RepoKind) {
+    self.text = text
+    if Self.isPlainName(text) {
+      (name, revision, defect) = (text, nil, nil)
+      return
+    }
+    var bare = Self.stripped(text)
+    // How dataset cards say that they extend another dataset.
+    if kind == .dataset, bare.hasPrefix("extended|") { bare.removeFirst("extended|".count) }
+    let address = Self.withoutHubAddress(bare, kind: kind)
+    let (place, revision) = Self.splitRevision(Self.withoutPage(address ?? bare, kind: kind))
+    self.revision = revision
+    if Self.isPlaceholder(bare) {
+      defect = .placeholder
+    } else if Self.isUnderPage(place, kind: kind) {
+      defect = .notAnID
+    } else if address == nil, Self.isLocalPath(place) {
+      defect = .localPath
+    } else if !RepoName.isWellFormed(place) {
+      defect = .notAnID
+    } else {
+      defect = nil
+    }
+    name = defect == nil ? place : nil
+  }
+
+  /// Whether a text is a name and nothing else in any reading, as nearly all of millions are.
+  private static func isPlainName(_ text: String) -> Bool {
+    guard RepoName.isWellFormed(text), !placeholders.contains(text.lowercased()) else {
+      return false
+    }
+    guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return true }
+    return !pages.contains(text[...slash].lowercased())
+  }
+
+  /// What stands before a name in addresses on the Hub and on its pages.
+  private static let pages = Set(hosts + RepoKind.allCases.map { $0.apiSegment + "/" })
+
+  private static let marks = CharacterSet.whitespacesAndNewlines.union(.init(charactersIn: "\"'`"))
+
+  private static func stripped(_ text: String) -> String {
+    var bare = text.trimmingCharacters(in: marks)
+    if bare.hasPrefix("- ") { bare = bare.dropFirst(2).trimmingCharacters(in: marks) }
+    while bare.count > 1, bare.hasSuffix("/") { bare.removeLast() }
+    return bare
+  }
+
+  private static let hosts = [
+    "huggingface.co/", "www.huggingface.co/", "hf.co/", "hub-ci.huggingface.co/",
+  ]
+
+  /// The name in an address on the Hub with its revision as `@…`; nil for all other texts.
+  private static func withoutHubAddress(_ text: String, kind: RepoKind) -> String? {
+    var rest = text
+    for scheme in ["https://", "http://", "hf://"] where rest.lowercased().hasPrefix(scheme) {
+      rest.removeFirst(scheme.count)
+    }
+    let lowered = rest.lowercased()
+    if let host = hosts.first(where: lowered.hasPrefix) {
+      rest.removeFirst(host.count)
+    } else if !text.hasPrefix("hf://") {
+      return nil
+    }
+    rest = String(rest.prefix { $0 != "?" && $0 != "#" })
+    var segments = rest.split(separator: "/").map(String.init)
+    if kind != .model, segments.first == kind.apiSegment { segments.removeFirst() }
+    guard let mark = segments.firstIndex(where: ["tree", "blob", "resolve", "raw"].contains),
+      mark >= 1
+    else { return segments.joined(separator: "/") }
+    let revision = segments.dropFirst(mark + 1).first
+    return segments[..<mark].joined(separator: "/") + (revision.map { "@" + $0 } ?? "")
+  }
+
+  /// The name after its kind's page, such as `datasets/`: the Hub keeps the word, so no owner has it.
+  ///
+  /// Cards that say `models/…` mean a folder of their authors'.
+  private static func withoutPage(_ text: String, kind: RepoKind) -> String {
+    let page = kind.apiSegment + "/"
+    guard kind != .model, text.hasPrefix(page) else { return text }
+    return String(text.dropFirst(page.count))
+  }
+
+  /// Whether the name stands under the page of another kind.
+  private static func isUnderPage(_ place: String, kind: RepoKind) -> Bool {
+    RepoKind.allCases.contains { $0 != kind && place.hasPrefix($0.apiSegment + "/") }
+  }
+
+  private static func splitRevision(_ text: String) -> (place: String, revision: String?) {
+    guard let mark = text.lastIndex(of: "@"), mark > text.startIndex else { return (text, nil) }
+    return (String(text[..<mark]), String(text[text.index(after: mark)...]))
+  }
+
+  private static let placeholders: Set<String> = [
+    "", "[]", "{}", "none", "null", "n/a", "na", "unknown", "todo", "tbd", "base_model",
+    "base model", "removed", "original_repo_name", "[more information needed]",
+    "more information needed", "model_id", "model_name", "your-base-model", "-", "?",
+  ]
+
+  private static func isPlaceholder(_ text: String) -> Bool {
+    placeholders.contains(text.lowercased()) || text.contains("{{") || text.contains("${")
+      || (text.hasPrefix("<") && text.hasSuffix(">"))
+  }
+
+  private static func isLocalPath(_ text: String) -> Bool {
+    let starts = ["/", "./", "../", "~", "file:", ".\\", "..\\", "models/"]
+    if starts.contains(where: text.hasPrefix) || text.contains("\\") { return true }
+    // More segments than an id has, and no address: somebody's folders.
+    return text.split(separator: "/").count > 2 && !text.contains("://") && !text.contains(" ")
+  }
+}

@@ -1,0 +1,128 @@
+import StemmaCore
+import StemmaStore
+
+/// What repositories declare about others, with the harvests between which they did.
+package final class DeclarationTable {
+  private struct Key: Hashable {
+    let field: String
+    let source: String
+    let reference: Int64
+    let relation: String
+  }
+
+  package let changes: ChangeTable
+  private var references: [RepoKind: Interner] = [:]
+  private let current: Statement
+  private let insert: Statement
+  private let close: Statement
+
+  /// Notes in `changes` whose declarations changed.
+  init(_ connection: Connection, changes: ChangeTable) throws {
+    self.changes = changes
+    // How a text reads depends on the kind it should name, so it has a row for each.
+    for kind in RepoKind.allCases {
+      references[kind] = try Interner(
+        connection,
+        find: "SELECT id FROM reference WHERE kind = '\(kind.rawValue)' AND value = ?",
+        insert: """
+          INSERT INTO reference (kind, value, name, revision, defect)
+          VALUES ('\(kind.rawValue)', ?, ?, ?, ?)
+          """
+      )
+    }
+    current = try connection.prepare(
+      """
+      SELECT field, source, reference, relation
+      FROM declaration
+      WHERE repo = ? AND last_seen IS NULL
+      """
+    )
+    insert = try connection.prepare(
+      """
+      INSERT INTO declaration
+        (repo, field, source, position, reference, relation, hub_id, first_seen)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (repo, field, source, reference, relation, first_seen)
+        DO UPDATE SET last_seen = NULL
+      """
+    )
+    close = try connection.prepare(
+      """
+      UPDATE declaration SET last_seen = ?6 - 1
+      WHERE repo = ?1 AND field = ?2 AND source = ?3 AND reference = ?4 AND relation = ?5
+        AND last_seen IS NULL
+      """
+    )
+  }
+
+  /// Notes that the repository declares so from this harvest on.
+  func open(_ declaration: Declaration, repo: Int64, harvest: Int64) throws {
+    try open(declaration, try key(of: declaration), repo: repo, harvest: harvest)
+  }
+
+  /// Brings what the repository declares up to `declarations`, and says whether that changed
+  /// anything; declarations from sources other than `sources` stay as they are.
+  func update(
+    repo: Int64,
+    to declarations: [Declaration],
+    from sources: Set<Declaration.Source>,
+    harvest: Int64
+  ) throws -> Bool {
+    let names = Set(sources.map(\.rawValue))
+    let stored = Set(
+      try current.rows(repo) { row in
+        Key(
+          field: row.text(0),
+          source: row.text(1),
+          reference: row.integer(2),
+          relation: row.text(3)
+        )
+      }
+    ).filter { names.contains($0.source) }
+    var said: Set<Key> = []
+    for declaration in declarations {
+      let key = try key(of: declaration)
+      guard said.insert(key).inserted, !stored.contains(key) else { continue }
+      try open(declaration, key, repo: repo, harvest: harvest)
+    }
+    for key in stored.subtracting(said) {
+      try close.run(repo, key.field, key.source, key.reference, key.relation, harvest)
+    }
+    if said != stored { try changes.note(repo: repo) }
+    return said != stored
+  }
+
+  func forget() { references.values.forEach { $0.forget() } }
+
+  private func open(
+    _ declaration: Declaration,
+    _ key: Key,
+    repo: Int64,
+    harvest: Int64
+  ) throws {
+    try insert.bind(repo, at: 1)
+    try insert.bind(key.field, at: 2)
+    try insert.bind(key.source, at: 3)
+    try insert.bind(Int64(declaration.position), at: 4)
+    try insert.bind(key.reference, at: 5)
+    try insert.bind(key.relation, at: 6)
+    try insert.bind(declaration.hubID, at: 7)
+    try insert.bind(harvest, at: 8)
+    try insert.runBound()
+  }
+
+  private func key(of declaration: Declaration) throws -> Key {
+    let kind = declaration.field.namedKind
+    guard let interner = references[kind] else { preconditionFailure("every kind has one") }
+    let reference = try interner.id(of: declaration.text) {
+      let reference = Reference(declaration.text, kind: kind)
+      return [reference.name, reference.revision, reference.defect?.rawValue]
+    }
+    return Key(
+      field: declaration.field.rawValue,
+      source: declaration.source.rawValue,
+      reference: reference,
+      relation: declaration.relation?.rawValue ?? ""
+    )
+  }
+}

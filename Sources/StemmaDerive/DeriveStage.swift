@@ -1,0 +1,138 @@
+package import StemmaCore
+package import StemmaStore
+
+/// Writes what records say into the tables of the derive stage.
+///
+/// What a repository says now stands in `repo`, `repo_tag` and `declaration`; what it said before
+/// stands in the histories with the harvests between which it held. Nothing is deleted. Applying
+/// the same records again changes nothing.
+///
+/// Lives as long as the connection it was made with; used inside its transactions.
+package final class DeriveStage {
+  /// What a record changed.
+  package enum Outcome { case new, changed, unchanged }
+
+  private let repos: RepoTable
+  private let tags: TagTable
+  /// Declarations, for cards that are read whole.
+  package let declarations: DeclarationTable
+  private let changes: ChangeTable
+  private let findings: Statement
+  private let aliases: Statement
+  private let absences: Statement
+
+  package init(_ connection: Connection) throws {
+    repos = try RepoTable(connection)
+    tags = try TagTable(connection)
+    changes = try ChangeTable(connection)
+    declarations = try DeclarationTable(connection, changes: changes)
+    findings = try connection.prepare(
+      "INSERT INTO derive_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)"
+    )
+    aliases = try connection.prepare(
+      """
+      INSERT OR IGNORE INTO alias (kind, name, repo, evidence, first_seen)
+      VALUES (?, ?, ?, ?, ?)
+      """
+    )
+    absences = try connection.prepare(
+      """
+      INSERT OR REPLACE INTO absence (kind, name, harvest, status, noticed_at)
+      VALUES (?, ?, ?, ?, ?)
+      """
+    )
+  }
+
+  /// Applies what one record says.
+  @discardableResult
+  package func apply(_ facts: RepoFacts, harvest: Int64) throws -> Outcome {
+    for finding in facts.findings { try note(finding, harvest: harvest) }
+    switch try repos.found(facts, harvest: harvest) {
+    case .nothing(let id):
+      try tags.open(facts.tags ?? [], repo: id, harvest: harvest)
+      for declaration in facts.declarations {
+        try declarations.open(declaration, repo: id, harvest: harvest)
+      }
+      return .new
+    case .row(let stored): return try update(stored, to: facts, harvest: harvest)
+    }
+  }
+
+  private func update(
+    _ stored: RepoTable.Stored,
+    to facts: RepoFacts,
+    harvest: Int64
+  ) throws -> Outcome {
+    let repo = stored.id
+    if stored.name != facts.name {
+      try aliases.run(facts.kind.rawValue, stored.name, repo, "renamed", harvest)
+      try changes.note(name: stored.name, kind: facts.kind)
+    }
+    var change = try repos.update(stored, facts, harvest: harvest)
+    if let said = facts.tags, try tags.update(repo: repo, to: said, harvest: harvest) {
+      change.insert(.facts)
+    }
+    if try declarations.update(
+      repo: repo,
+      to: facts.declarations,
+      from: facts.sources,
+      harvest: harvest
+    ) {
+      change.insert(.facts)
+    }
+    if change.contains(.links) { try changes.note(repo: repo) }
+    return change.isEmpty ? .unchanged : .changed
+  }
+
+  /// Keeps that `name` was answered by the repository of `facts`.
+  package func applyRedirect(from name: String, to facts: RepoFacts, harvest: Int64) throws {
+    guard name != facts.name, let repo = try repos.stored(facts) else { return }
+    try aliases.run(facts.kind.rawValue, name, repo.id, "redirect", harvest)
+    try changes.note(name: name, kind: facts.kind)
+  }
+
+  /// The head commit that the tables hold for the repository, empty when they hold none; nil when
+  /// they do not know the repository.
+  package func head(of facts: RepoFacts) throws -> String? {
+    guard let stored = try repos.stored(facts) else { return nil }
+    guard case .text(let sha) = stored.values[RepoFacts.Column.sha.rawValue] else { return "" }
+    return sha
+  }
+
+  /// Keeps that another repository answers to `name` than the one that had it: the Hub gives a name
+  /// that was left to whoever takes it.
+  package func applyDisplacement(
+    from name: String,
+    by facts: RepoFacts,
+    at time: String,
+    harvest: Int64
+  ) throws {
+    guard try repos.isHeld(name, byAnotherThan: facts) else { return }
+    try applyAbsence(of: name, kind: facts.kind, status: 200, at: time, harvest: harvest)
+  }
+
+  /// Keeps that the Hub answered `status` where a repository was asked for.
+  package func applyAbsence(
+    of name: String,
+    kind: RepoKind,
+    status: Int,
+    at time: String,
+    harvest: Int64
+  ) throws {
+    try absences.run(kind.rawValue, name, harvest, status, time)
+    try repos.noteAbsence(of: name, kind: kind, harvest: harvest)
+    try changes.note(name: name, kind: kind)
+  }
+
+  /// Keeps a finding as a row.
+  package func note(_ finding: Finding, harvest: Int64) throws {
+    try findings.run(harvest, finding.code.rawValue, finding.subject, finding.detail)
+  }
+
+  /// Forgets what is remembered outside the database: a transaction was undone.
+  package func forget() {
+    repos.forget()
+    tags.forget()
+    declarations.forget()
+  }
+}

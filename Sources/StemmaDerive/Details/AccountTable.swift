@@ -1,0 +1,64 @@
+import StemmaCore
+package import StemmaHub
+package import StemmaStore
+
+/// Whoever acts in the details of repositories, as little of them as is needed.
+package final class AccountTable {
+  private let connection: Connection
+  private let find: Statement
+  private let insert: Statement
+  private let setKind: Statement
+  private let setOverview: Statement
+  private let setAsked: Statement
+
+  package init(_ connection: Connection) throws {
+    self.connection = connection
+    find = try connection.prepare("SELECT id, kind FROM account WHERE name = ?")
+    insert = try connection.prepare(
+      "INSERT INTO account (name, kind, is_bot, first_seen) VALUES (?, ?, ?, ?)"
+    )
+    setKind = try connection.prepare("UPDATE account SET kind = ?2 WHERE id = ?1")
+    setOverview = try connection.prepare(
+      """
+      UPDATE account
+      SET kind = ?2, hub_id = ?3, created_at = ?4, follower_count = ?5, member_count = ?6
+      WHERE id = ?1
+        AND (kind, hub_id, created_at, follower_count, member_count) IS NOT (?2, ?3, ?4, ?5, ?6)
+      """
+    )
+    setAsked = try connection.prepare("UPDATE account SET asked_in = ?2 WHERE id = ?1")
+  }
+
+  /// The number of an account that a reply names; a new one is inserted.
+  func id(of name: String, kind: AccountKind? = nil, harvest: Int64) throws -> Int64 {
+    let found = try find.first(name) { (id: $0.integer(0), kind: $0.optionalText(1)) }
+    guard let found else {
+      try insert.run(name, kind?.rawValue, BotName.isBot(name), harvest)
+      return connection.lastInsertedID
+    }
+    if let kind, kind.rawValue != found.kind { try setKind.run(found.id, kind.rawValue) }
+    return found.id
+  }
+
+  /// The number of whoever a reply mentions; nil for a deleted account.
+  package func id(of mention: AccountMention?, harvest: Int64) throws -> Int64? {
+    try mention.map { try id(of: $0.name, kind: $0.kind, harvest: harvest) }
+  }
+
+  /// Writes what the Hub tells of the account that was asked for.
+  package func apply(_ overview: AccountOverview, to name: String, harvest: Int64) throws {
+    try setOverview.run(
+      id(of: name, harvest: harvest),
+      overview.kind.rawValue,
+      overview.hubID,
+      overview.createdAt.map(Timestamp.toTheSecond),
+      overview.followerCount,
+      overview.memberCount
+    )
+  }
+
+  /// Notes that the Hub was asked for an account's overview.
+  package func noteAsked(_ name: String, harvest: Int64) throws {
+    try setAsked.run(id(of: name, harvest: harvest), harvest)
+  }
+}

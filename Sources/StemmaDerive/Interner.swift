@@ -1,0 +1,45 @@
+import StemmaStore
+
+/// Numbers for repeated texts, from a table of distinct ones.
+///
+/// Remembers a bounded number of them; the table remembers the rest.
+final class Interner {
+  private let connection: Connection
+  private let find: Statement
+  private let insert: Statement
+  private var known: [String: Int64] = [:]
+  private static let memory = 100_000
+
+  /// Takes a query for the number of the text bound first, and an INSERT of a text and of what
+  /// `id(of:also:)` is given into a table whose row id is the number.
+  init(_ connection: Connection, find: String, insert: String) throws {
+    self.connection = connection
+    self.find = try connection.prepare(find)
+    self.insert = try connection.prepare(insert)
+  }
+
+  /// The number of `text`; a new one is inserted with what `columns` returns for further columns.
+  func id(of text: String, also columns: () -> [String?] = { [] }) throws -> Int64 {
+    if let id = known[text] { return id }
+    let id = try stored(text) ?? inserted(text, columns())
+    if known.count >= Self.memory { known.removeAll(keepingCapacity: true) }
+    known[text] = id
+    return id
+  }
+
+  /// Forgets everything remembered: the transaction it came from was undone.
+  func forget() { known.removeAll(keepingCapacity: true) }
+
+  private func stored(_ text: String) throws -> Int64? {
+    try find.bind(text, at: 1)
+    defer { find.reset() }
+    return try find.advance() ? find.integer(0) : nil
+  }
+
+  private func inserted(_ text: String, _ columns: [String?]) throws -> Int64 {
+    try insert.bind(text, at: 1)
+    for (place, column) in columns.enumerated() { try insert.bind(column, at: place + 2) }
+    try insert.runBound()
+    return connection.lastInsertedID
+  }
+}

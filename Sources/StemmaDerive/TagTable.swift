@@ -1,0 +1,76 @@
+import StemmaStore
+
+/// The tags of repositories, with the harvests between which they stood.
+final class TagTable {
+  private let names: Interner
+  private let current: Statement
+  private let insert: Statement
+  /// Inserts of several tags at once, by their number less one.
+  private let insertSeveral: [Statement]
+  private let close: Statement
+
+  init(_ connection: Connection) throws {
+    names = try Interner(
+      connection,
+      find: "SELECT id FROM tag WHERE value = ?",
+      insert: "INSERT INTO tag (value) VALUES (?)"
+    )
+    current = try connection.prepare(
+      "SELECT tag FROM repo_tag WHERE repo = ? AND last_seen IS NULL"
+    )
+    insert = try connection.prepare(
+      """
+      INSERT INTO repo_tag (repo, tag, first_seen) VALUES (?, ?, ?)
+      ON CONFLICT (repo, tag, first_seen) DO UPDATE SET last_seen = NULL
+      """
+    )
+    insertSeveral = try (1...Self.mostAtOnce).map { count in
+      let rows = (0..<count).map { "(?1, ?\(3 + $0), ?2)" }.joined(separator: ", ")
+      // The tags of a new repository cannot clash; saying so spares SQLite a way back.
+      return try connection.prepare(
+        "INSERT OR IGNORE INTO repo_tag (repo, tag, first_seen) VALUES \(rows)"
+      )
+    }
+    close = try connection.prepare(
+      """
+      UPDATE repo_tag SET last_seen = ?3 - 1
+      WHERE repo = ?1 AND tag = ?2 AND last_seen IS NULL
+      """
+    )
+  }
+
+  /// Notes that a new repository has the tags from this harvest on.
+  func open(_ tags: [String], repo: Int64, harvest: Int64) throws {
+    // In the order of the table, so that each row goes behind the last.
+    let numbers = try tags.map { try names.id(of: $0) }.sorted()
+    for start in stride(from: 0, to: numbers.count, by: Self.mostAtOnce) {
+      let part = numbers[start..<min(start + Self.mostAtOnce, numbers.count)]
+      let insert = insertSeveral[part.count - 1]
+      try insert.bind(repo, at: 1)
+      try insert.bind(harvest, at: 2)
+      for (place, tag) in part.enumerated() { try insert.bind(tag, at: 3 + place) }
+      try insert.runBound()
+    }
+  }
+
+  /// Few models have more tags.
+  private static let mostAtOnce = 16
+
+  /// Brings the repository's tags up to `tags`, and says whether that changed anything.
+  func update(repo: Int64, to tags: [String], harvest: Int64) throws -> Bool {
+    let said = Set(try tags.map { try names.id(of: $0) })
+    let stored = Set(try current.rows(repo) { $0.integer(0) })
+    for tag in said.subtracting(stored) { try open(tag, repo: repo, harvest: harvest) }
+    for tag in stored.subtracting(said) { try close.run(repo, tag, harvest) }
+    return said != stored
+  }
+
+  func forget() { names.forget() }
+
+  private func open(_ tag: Int64, repo: Int64, harvest: Int64) throws {
+    try insert.bind(repo, at: 1)
+    try insert.bind(tag, at: 2)
+    try insert.bind(harvest, at: 3)
+    try insert.runBound()
+  }
+}

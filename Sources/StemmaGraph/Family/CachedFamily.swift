@@ -1,0 +1,214 @@
+import StemmaLink
+package import StemmaStore
+
+/// A part of the family graph, read straight from the cache's rows.
+package struct CachedFamily: Family {
+  private let connection: Connection
+  private let filter: FamilyFilter
+  private let choice: FamilyChoice
+  /// The nodes chosen; nil for all.
+  private let members: Set<Int64>?
+  private let edgesOfOne: Statement
+  private let ghostPlaces: GhostPlaces
+  /// The edges that are followed; nil for all.
+  private let steps: Set<Step>?
+
+  /// Finds the nodes that are meant; the rest is read when it is asked for.
+  ///
+  /// - Throws: `AnswerError` when the cache does not know a model.
+  /// - Complexity: O(*s*) time and memory for *s* nodes selected, where the closure answers;
+  ///   otherwise the graph is loaded for each selector.
+  package init(_ choice: FamilyChoice, filter: FamilyFilter, in connection: Connection) throws {
+    self.connection = connection
+    self.filter = filter
+    self.choice = choice
+    steps = try filter.steps(in: connection)
+    members =
+      choice.selectors.isEmpty
+      ? nil
+      : try choice.selectors.reduce(into: Set()) { members, selector in
+        try members.formUnion(selector.members(filter, in: connection))
+      }
+    ghostPlaces = GhostPlaces(in: connection)
+    edgesOfOne = try connection.prepare(
+      Self.edgeQuery(filter)
+        + """
+        AND edge.child = (SELECT id FROM repo WHERE hub_id = ? AND kind = 'model')
+        ORDER BY edge.position, 4, 3
+        """
+    )
+  }
+
+  package func forEachNode(_ body: (FamilyNode) throws -> Void) throws {
+    let (models, ghosts) = try nodeQueries()
+    try read(models, values) { try body(FamilyNode(model: $0)) }
+    try read(ghosts, values) { row in
+      try body(FamilyNode(ghost: row, key: .ghost(ghostPlaces.place(of: row.integer(0)))))
+    }
+  }
+
+  package func forEachEdge(_ body: (FamilyEdge) throws -> Void) throws {
+    let chosen =
+      members == nil ? "" : "AND edge.child IN (SELECT value FROM json_each(?1))\n"
+    let query = try connection.prepare(
+      Self.edgeQuery(filter, isWhole: members == nil) + chosen
+        + "ORDER BY 2, 1, edge.position, 4, 3"
+    )
+    try read(query, members == nil ? [] : [membersText]) { row in
+      if let edge = try edge(row) { try body(edge) }
+    }
+  }
+
+  package func parents(of node: FamilyNode) throws -> [FamilyEdge] {
+    guard case .model(let identity) = node.key else { return [] }
+    return try edgesOfOne.rows(identity, body: edge).compactMap { $0 }
+  }
+
+  /// The edge of a row, if it is one that was asked for.
+  private func edge(_ row: Statement) throws -> FamilyEdge? {
+    let parent =
+      try row.optionalText(2).map(FamilyKey.model)
+      ?? .ghost(ghostPlaces.place(of: row.integer(10)))
+    let edge = FamilyEdge(row, parent: parent)
+    guard filter.admits(edge.relation), choice.keepsLoops || !edge.isLoop,
+      members?.contains(row.integer(10)) ?? true,
+      steps?.contains(Step(child: row.integer(12), parent: row.integer(10))) ?? true
+    else { return nil }
+    return edge
+  }
+
+  private func read(
+    _ query: Statement,
+    _ values: [any SQLBindable],
+    _ body: (Statement) throws -> Void
+  ) throws {
+    try query.start(values)
+    defer { query.reset() }
+    while try query.advance() { try body(query) }
+  }
+}
+
+extension CachedFamily {
+  /// Numbers as a JSON array, which SQLite reads as a table: one parameter for any number of them.
+  private var membersText: String {
+    "[" + (members ?? []).map(String.init).joined(separator: ",") + "]"
+  }
+
+  /// What the node queries ask for: the members, or the relations followed.
+  private var values: [any SQLBindable] {
+    members == nil ? filter.relations.sorted() : [membersText]
+  }
+
+  private func nodeQueries() throws -> (models: Statement, ghosts: Statement) {
+    let moment = filter.moment
+    let models = try connection.prepare(
+      """
+      SELECT repo.hub_id, \(moment.value(of: "name")), owner.name,
+        (SELECT relation FROM \(filter.edgeTable)
+          WHERE child = repo.id AND \(moment.stands("edge"))
+          ORDER BY position, relation IS NULL, relation LIMIT 1),
+        CASE WHEN \(moment.isListed) THEN NULL ELSE 'deleted or private' END,
+        repo.created_at, \(moment.value(of: "license")), \(moment.counter("downloads")),
+        \(moment.counter("likes")), \(moment.value(of: "sha"))
+      FROM repo
+      LEFT JOIN owner ON owner.id = repo.owner
+      WHERE repo.kind = 'model' AND (\(condition(on: "repo", orElse: moment.isListed)))
+      ORDER BY 2, 1
+      """
+    )
+    let ghosts = try connection.prepare(
+      """
+      SELECT ghost.id, ghost.name, ghost.reason
+      FROM ghost
+      WHERE ghost.kind = 'model' AND (\(condition(on: "ghost", orElse: nil)))
+      ORDER BY 2, 1
+      """
+    )
+    return (models, ghosts)
+  }
+
+  /// SQL that holds for the rows of `table` that are nodes.
+  private func condition(on table: String, orElse other: String?) -> String {
+    if members != nil { return "\(table).id IN (SELECT value FROM json_each(?1))" }
+    let marks = (1...max(1, filter.relations.count)).map { "?\($0)" }.joined(separator: ", ")
+    let admitted = filter.relations.isEmpty ? "" : " AND edge.relation IN (\(marks))"
+    let stands = filter.moment.stands("edge") + admitted
+    let isEnd = """
+      EXISTS (SELECT 1 FROM \(filter.edgeTable) WHERE edge.child = \(table).id AND \(stands))
+      OR EXISTS (SELECT 1 FROM \(filter.edgeTable) WHERE edge.parent = \(table).id AND \(stands))
+      """
+    guard let other, !choice.isConnectedOnly else { return isEnd }
+    return "\(other) OR \(isEnd)"
+  }
+
+  private static func edgeQuery(_ filter: FamilyFilter, isWhole: Bool = false) -> String {
+    // An index has all models by their present names: following it there is nothing to sort.
+    let ends =
+      isWhole && filter.moment == .now
+      ? "repo CROSS JOIN \(filter.edgeTable) ON edge.child = repo.id"
+      : "\(filter.edgeTable) JOIN repo ON repo.id = edge.child"
+    return """
+      SELECT repo.hub_id, \(filter.moment.value(of: "name")), parent.hub_id,
+        CASE WHEN edge.parent < 0 THEN ghost.name ELSE
+          (SELECT \(filter.moment.value(of: "name")) FROM repo WHERE repo.id = edge.parent)
+        END,
+        edge.relation, edge.declared, edge.hub, edge.own, edge.sources, repo.created_at,
+        edge.parent, parent.created_at, edge.child
+      FROM \(ends)
+      LEFT JOIN repo AS parent ON parent.id = edge.parent
+      LEFT JOIN ghost ON ghost.id = edge.parent
+      WHERE \(filter.moment.stands("edge"))
+
+      """
+  }
+}
+
+extension FamilySelector {
+  fileprivate func members(
+    _ filter: FamilyFilter,
+    in connection: Connection
+  ) throws -> Set<Int64> {
+    let node = try NamedNode(name, in: connection)
+    var members: Set = [node.id]
+    for (direction, steps) in [(TreeDirection.up, up), (.down, down)] where steps > 0 {
+      var filter = filter
+      filter.depth = steps
+      let reach = try Reach(of: node.id, direction: direction, filter: filter, in: connection)
+      members.formUnion(reach.distances.map(\.node))
+    }
+    return members
+  }
+}
+
+extension FamilyNode {
+  fileprivate init(model row: Statement) {
+    self.init(.model(row.text(0)), row.text(1))
+    owner = row.optionalText(2)
+    relation = row.optionalText(3)
+    ghost = row.optionalText(4)
+    createdAt = row.optionalText(5)
+    license = row.optionalText(6)
+    downloads = row.optionalInteger(7)
+    likes = row.optionalInteger(8)
+    sha = row.optionalText(9)
+  }
+
+  fileprivate init(ghost row: Statement, key: FamilyKey) {
+    self.init(key, row.text(1))
+    ghost = row.text(2)
+  }
+}
+
+extension FamilyEdge {
+  fileprivate init(_ row: Statement, parent: FamilyKey) {
+    self.init(
+      child: End(.model(row.text(0)), row.text(1), createdAt: row.optionalText(9)),
+      parent: End(parent, row.text(3), createdAt: row.optionalText(11))
+    )
+    relation = row.optionalText(4)
+    declared = row.optionalText(5)
+    hub = row.optionalText(6)
+    own = row.optionalText(7)
+    sources = row.text(8).split(separator: ",").map(String.init)
+  }
+}

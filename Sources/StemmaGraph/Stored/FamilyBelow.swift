@@ -1,0 +1,104 @@
+package import StemmaStore
+
+/// The models below one or several, as far as a filter goes, in the stored graph.
+package struct FamilyBelow {
+  /// The heads come first, in their order; their descendants follow, the nearest first.
+  package let members: FamilyMembers
+  /// Every node but the heads, each with its smallest distance from one.
+  package let descendants: [Relative]
+  private let heads: [Int64]
+  private let filter: FamilyFilter
+  private let places: [Int32]
+  /// Nil when no head has a child of any kind.
+  private let followed: FollowedEdges?
+  /// How many nodes the whole graph has.
+  private let graphCount: Int
+
+  /// Finds what is below the nodes of numbers `heads` by the edges that `filter` admits.
+  ///
+  /// - Complexity: O(*f*) reads and steps for a part of *f* nodes and edges, and *n* bits of memory.
+  package init(_ heads: [Int64], _ filter: FamilyFilter, in connection: Connection) throws {
+    let stored = try StoredGraph(in: connection)
+    var places = try stored.places(ofHeads: heads)
+    var descendants: [Relative] = []
+    graphCount = try stored.count(of: .ids)
+    followed =
+      places.contains { $0 >= 0 } ? try FollowedEdges(filter, of: stored, in: connection) : nil
+    if let followed {
+      var isMet = Places(of: graphCount)
+      for head in places where head >= 0 { _ = isMet.insert(head) }
+      // Nodes come by distance: those of one distance are all met before the next.
+      var (next, distance) = (0, Int32(1))
+      while next < places.count, distance <= filter.depth ?? .max {
+        for node in next..<places.count {
+          defer { next = node + 1 }
+          guard places[node] >= 0 else { continue }
+          try followed.forEachChild(of: places[node]) { child in
+            guard isMet.insert(child) else { return }
+            descendants.append(Relative(node: Int32(places.count), distance: distance))
+            places.append(child)
+          }
+        }
+        distance += 1
+      }
+    }
+    (self.heads, self.filter, self.places, self.descendants) = (heads, filter, places, descendants)
+    members = try FamilyMembers(at: places, of: stored, by: filter)
+  }
+
+  /// The edges between the nodes.
+  ///
+  /// - Complexity: O(*f*) reads and steps, and O(*n*) memory.
+  package func graph() throws -> LineageGraph {
+    var edges: [LineageGraph.Edge] = []
+    if let followed {
+      edges.reserveCapacity(places.count)
+      // By place: a dictionary takes longer for large families.
+      var nodes = [Int32](repeating: -1, count: graphCount)
+      for (node, place) in places.enumerated() where place >= 0 { nodes[place] = Int32(node) }
+      for (parent, place) in places.enumerated() where place >= 0 {
+        try followed.forEachChild(of: place) { child in
+          // The farthest may be parents of others that were met.
+          guard nodes[child] >= 0 else { return }
+          edges.append(.init(child: nodes[child], parent: Int32(parent)))
+        }
+      }
+    }
+    return LineageGraph(nodeCount: places.count, edges: edges)
+  }
+
+  /// How many of the descendants the Hub lists.
+  package func listedCount() throws -> Int {
+    let isListed = try members.isListed()
+    return descendants.count { isListed[$0.node] }
+  }
+
+  /// How many of so many descendants are such by inferred edges only; nil when none were followed.
+  ///
+  /// - Complexity: One row where the last analysis counted the others; else O(*f*) for a part of *f*
+  ///   nodes and edges.
+  package func inferredCount(of total: Int, in connection: Connection) throws -> Int? {
+    guard filter.scope.leastConfidence != nil else { return nil }
+    let others = filter.withoutInference
+    if others.isAnsweredByClosure, filter.depth == nil, let head = heads.first, heads.count == 1 {
+      let sizes = "SELECT all_total FROM family WHERE model = ?"
+      return try total - (connection.first(sizes, head) { $0.int(0) } ?? 0)
+    }
+    return try total - FamilyBelow(heads, others, in: connection).listedCount()
+  }
+}
+
+/// A set of places, a bit each.
+private struct Places {
+  private var words: [UInt64]
+
+  init(of count: Int) { words = Array(repeating: 0, count: count / 64 + 1) }
+
+  /// Puts a place into the set, and says whether it was not there.
+  mutating func insert(_ place: Int32) -> Bool {
+    let bit: UInt64 = 1 << UInt64(place & 63)
+    let word = Int(place) >> 6
+    defer { words[word] |= bit }
+    return words[word] & bit == 0
+  }
+}

@@ -1,0 +1,135 @@
+import StemmaStore
+
+/// The edges of the stored graph that a filter follows, by parent.
+///
+/// Its depth is not looked at.
+struct FollowedEdges {
+  /// Declared edges, and inferred ones where they are followed.
+  private let kinds: [FollowedRows]
+  /// Nil for those of all.
+  private let owners: FollowedOwners?
+
+  init(_ filter: FamilyFilter, of stored: StoredGraph, in connection: Connection) throws {
+    precondition(filter.moment == .now, "a connection goes to the past as a whole")
+    let scope = filter.scope
+    let admitted =
+      scope.relations.isEmpty ? nil : try Self.codes(of: scope.relations, in: connection)
+    let followed: [StoredGraph.EdgeNames] =
+      scope.leastConfidence == nil ? [.declared] : [.declared, .inferred]
+    kinds = try followed.map { try FollowedRows($0, scope, admitted, of: stored) }
+    owners =
+      scope.owners.isEmpty ? nil : try FollowedOwners(scope.owners, of: stored, in: connection)
+  }
+
+  /// Calls `body` with each child that is followed from `parent`, both by their places.
+  ///
+  /// - Complexity: O(*k*) for *k* children.
+  func forEachChild(of parent: Int32, _ body: (Int32) throws -> Void) throws {
+    for rows in kinds {
+      try rows.forEachChild(of: parent) { child in
+        if try owners?.have(child) ?? true { try body(child) }
+      }
+    }
+  }
+
+  /// The least stored confidence that is no less than `share`.
+  static func confidence(_ share: Double) -> UInt16 {
+    // A share such as 0.55 is a little more or less than it says.
+    UInt16((min(max(share, 0), 1) * 10_000 - 0.001).rounded(.up))
+  }
+
+  private static func codes(
+    of relations: Set<String>,
+    in connection: Connection
+  ) throws -> Set<Int32> {
+    let code = try connection.prepare("SELECT code FROM graph_text WHERE book = ? AND text = ?")
+    return try relations.reduce(into: []) { codes, relation in
+      let found = try code.first(GraphBook.relation.rawValue, relation) { Int32($0.integer(0)) }
+      if let found { codes.insert(found) }
+    }
+  }
+}
+
+/// Publishers whose models are followed.
+private struct FollowedOwners {
+  /// Their numbers in the cache.
+  private let asked: Set<Int32>
+  /// The publisher of each node, and the number in the cache of each publisher.
+  private let ofNodes, ids: StoredArray<Int32>
+
+  init(_ names: Set<String>, of stored: StoredGraph, in connection: Connection) throws {
+    let owners = try connection.prepare("SELECT id FROM owner WHERE name = ? COLLATE NOCASE")
+    asked = Set(try names.flatMap { try owners.rows($0) { Int32($0.integer(0)) } })
+    (ofNodes, ids) = (try stored.array(.owners), try stored.array(.ownerIDs))
+  }
+
+  /// Whether one of them publishes the node at `place`.
+  func have(_ place: Int32) throws -> Bool {
+    let owner = try ofNodes[place]
+    return try owner >= 0 && asked.contains(ids[owner])
+  }
+}
+
+/// Edges of one kind, declared or inferred, with what decides whether they are followed.
+private final class FollowedRows {
+  private let rows: StoredRows
+  /// The relations that are followed; nil for all.
+  private let admitted: Set<Int32>?
+  private let relations: StoredArray<Int32>
+  /// Nil where all parents are followed.
+  private let isFirst: StoredArray<UInt8>?
+  /// Nil for declared edges.
+  private let confidences: StoredArray<UInt16>?
+  private let leastConfidence: UInt16
+  private let followsAll: Bool
+
+  init(
+    _ names: StoredGraph.EdgeNames,
+    _ scope: FamilyScope,
+    _ admitted: Set<Int32>?,
+    of stored: StoredGraph
+  ) throws {
+    rows = try StoredRows(names, of: stored)
+    self.admitted = admitted
+    relations = try stored.array(names.relations)
+    isFirst = scope.isFirstParentOnly ? try stored.array(names.isFirst, of: UInt8.self) : nil
+    confidences = try names.confidences.map { try stored.array($0, of: UInt16.self) }
+    leastConfidence = FollowedEdges.confidence(scope.leastConfidence ?? 0)
+    followsAll = admitted == nil && isFirst == nil && confidences == nil
+  }
+
+  func forEachChild(of parent: Int32, _ body: (Int32) throws -> Void) throws {
+    for edge in try rows.row(of: parent) {
+      let child = try rows.children[edge]
+      if try followsAll || follows(edge, toItself: child == parent) { try body(child) }
+    }
+  }
+
+  private func follows(_ edge: Int32, toItself isLoop: Bool) throws -> Bool {
+    if let admitted, try !admitted.contains(relations[edge]) { return false }
+    if let confidences, try confidences[edge] < leastConfidence { return false }
+    // An edge from a model to itself is nobody's first parent, and stays.
+    if let isFirst, try isFirst[edge] == 0, !isLoop { return false }
+    return true
+  }
+}
+
+/// Rows of children, read as they are asked for.
+private struct StoredRows {
+  private let ranks: BitRanks
+  private let starts: StoredArray<Int32>
+  let children: StoredArray<Int32>
+
+  /// - Complexity: O(*n* / 64) for *n* nodes.
+  init(_ names: StoredGraph.EdgeNames, of stored: StoredGraph) throws {
+    ranks = BitRanks(try stored.numbers(names.parents, of: UInt64.self))
+    starts = try stored.array(names.starts)
+    children = try stored.array(names.children)
+  }
+
+  /// Where the row of the node at `place` lies; empty when it has none.
+  func row(of place: Int32) throws -> Range<Int32> {
+    guard let row = ranks.rank(of: place) else { return 0..<0 }
+    return try starts[row]..<starts[row + 1]
+  }
+}

@@ -1,0 +1,303 @@
+import StemmaStore
+
+// What holds of every GraphArrays:
+//
+//  1. `ids` are the nodes with an edge, declared or inferred, by their numbers in the cache. Behind
+//     each stand those it is the first parent of, with all that stand behind them: so a family is
+//     read without most of the rest. Otherwise the lower number comes first.
+//  2. `declared` and `inferred` have a row of children for each node that has one; rows are strictly
+//     ascending. A node that is declared to be made from itself stands in its own row.
+//  3. `heads` are the nodes that have a child, by number; `headPlaces` are their places in `ids`.
+//  4. Every array that is not said to be of something else has one element a node.
+//  5. They follow from the tables `edge`, `inferred_edge`, `repo`, `owner` and `ghost` alone, but for
+//     the numbers of texts, which tell in which order these were met.
+
+/// The family graph and what is known of its nodes, laid out as the analyze stage keeps it.
+package struct GraphArrays: Equatable {
+  /// The edges of one kind, by parent.
+  struct Edges: Equatable {
+    /// Which nodes have a row: a bit each, the lowest of the first word for the first node.
+    var parents = BitRanks.Words()
+    /// Where each row starts, and, last, where the last one ends.
+    var starts: [Int32] = [0]
+    /// Children, as places in `ids`.
+    var children: [Int32] = []
+    /// How the child was made: a text of the book `relation`, or -1.
+    var relations: [Int32] = []
+    /// 1 where the parent is the first that the child's card names, or the surest.
+    var isFirst: [UInt8] = []
+    /// How sure an inferred edge is, in ten thousandths; none for declared ones.
+    var confidences: [UInt16] = []
+  }
+
+  var ids: [Int32] = []
+  var heads: [Int32] = []
+  var headPlaces: [Int32] = []
+  var declared = Edges()
+  var inferred = Edges()
+  /// 1 where the Hub lists the model.
+  var isListed: [UInt8] = []
+  var owners = GraphOwners()
+  /// How the model was made, in the Hub's word, else its card's: a text of the book, or -1.
+  var relations: [Int32] = []
+  /// How it was made by the surest inferred edge that tells: a text of the book, or -1; and how sure
+  /// that is, in ten thousandths.
+  var inferredRelations: [Int32] = []
+  var inferredConfidences: [UInt16] = []
+  /// The month in which it was made, the licence and the languages that its card states: texts of
+  /// their books, or -1.
+  var months: [Int32] = []
+  var licenses: [Int32] = []
+  var languages: [Int32] = []
+  /// When it was made, in seconds since 1970; ``unborn`` where that is not known.
+  var births: [Int64] = []
+
+  /// Stands for a time that is not known.
+  package static let unborn = Int64.min
+}
+
+/// What a node is known by, beside its edges.
+struct GraphFacts {
+  var isListed = false
+  /// The publisher's number in the cache, or -1.
+  var owner: Int32 = -1
+  var relation: Int32 = -1
+  var inferredRelation: Int32 = -1
+  var inferredConfidence: UInt16 = 0
+  var month: Int32 = -1
+  var license: Int32 = -1
+  var languages: Int32 = -1
+  var birth = GraphArrays.unborn
+}
+
+extension GraphArrays {
+  /// What is known of the node at `place`.
+  func facts(at place: Int32) -> GraphFacts {
+    GraphFacts(
+      isListed: isListed[place] == 1,
+      owner: owners.id(ofNode: place),
+      relation: relations[place],
+      inferredRelation: inferredRelations[place],
+      inferredConfidence: inferredConfidences[place],
+      month: months[place],
+      license: licenses[place],
+      languages: languages[place],
+      birth: births[place]
+    )
+  }
+
+  /// Makes room for what is known of each node, but for its publisher: nothing yet.
+  mutating func makeRoom() {
+    isListed = Array(repeating: 0, count: ids.count)
+    let none = [Int32](repeating: -1, count: ids.count)
+    (relations, inferredRelations, months, licenses, languages) = (none, none, none, none, none)
+    inferredConfidences = Array(repeating: 0, count: ids.count)
+    births = Array(repeating: Self.unborn, count: ids.count)
+  }
+
+  /// Takes what is known of the node at `place`, but for its publisher.
+  mutating func set(_ facts: GraphFacts, at place: Int32) {
+    isListed[place] = facts.isListed ? 1 : 0
+    relations[place] = facts.relation
+    inferredRelations[place] = facts.inferredRelation
+    inferredConfidences[place] = facts.inferredConfidence
+    months[place] = facts.month
+    licenses[place] = facts.license
+    languages[place] = facts.languages
+    births[place] = facts.birth
+  }
+}
+
+extension GraphArrays {
+  /// Reads the whole graph from the tables of earlier stages.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* repositories and *m* edges.
+  init(readingAll connection: Connection) throws {
+    let reader = try GraphReader(.all, books: GraphBooks(in: connection), in: connection)
+    var draft = GraphDraft()
+    try reader.addAll(to: &draft)
+    self = draft.arrays()
+    let places = GraphPlaces(of: ids)
+    var owners = [Int32](repeating: -1, count: ids.count)
+    try reader.forEachModel {
+      places.place(of: Int64($0)) != nil
+    } _: { id, facts in
+      set(facts, keepingRelationsAt: places[id])
+      owners[places[id]] = facts.owner
+    }
+    self.owners = try GraphOwners(of: owners, in: connection)
+  }
+
+  /// Reads some nodes anew, and what is not known yet of those that have an edge now.
+  ///
+  /// - Parameters:
+  ///   - nodes: The nodes, by their numbers, whose edges to parents or whose facts may differ.
+  ///   - connection: The cache.
+  /// - Returns: The arrays as they would be if everything were read anew.
+  /// - Throws: What the cache throws.
+  /// - Complexity: O(*n* + *m*), and a few queries for each of `nodes`.
+  func renewing(_ nodes: Set<Int64>, in connection: Connection) throws -> GraphArrays {
+    let reader = try GraphReader(.one, books: GraphBooks(in: connection), in: connection)
+    let places = GraphPlaces(of: ids)
+    var isStale = [Bool](repeating: false, count: ids.count)
+    for node in nodes {
+      if let place = places.place(of: node) { isStale[place] = true }
+    }
+    var draft = GraphDraft()
+    keep(declared, in: &draft) { !isStale[$0] }
+    keep(inferred, in: &draft) { !isStale[$0] }
+    for place in ids.indices where !isStale[place] {
+      if relations[place] >= 0 { draft.told.append((ids[place], relations[place])) }
+      if inferredRelations[place] >= 0 {
+        draft.inferred.append((ids[place], inferredRelations[place], inferredConfidences[place]))
+      }
+    }
+    for node in nodes.sorted() where node > 0 { try reader.add(child: node, to: &draft) }
+    var renewed = draft.arrays()
+    var owners = [Int32](repeating: -1, count: renewed.ids.count)
+    for (place, id) in renewed.ids.enumerated() {
+      let old = places.place(of: Int64(id)).flatMap { isStale[$0] ? nil : $0 }
+      let facts = try old.map(facts(at:)) ?? reader.facts(of: Int64(id))
+      renewed.set(facts, keepingRelationsAt: Int32(place))
+      owners[place] = facts.owner
+    }
+    renewed.owners = try GraphOwners(of: owners, in: connection)
+    return renewed
+  }
+
+  /// Adds the edges of the children for which `isKept` holds.
+  private func keep(_ edges: Edges, in draft: inout GraphDraft, where isKept: (Int32) -> Bool) {
+    let ranks = BitRanks(edges.parents)
+    for parent in ids.indices {
+      guard let row = ranks.rank(of: Int32(parent)) else { continue }
+      for edge in Int(edges.starts[row])..<Int(edges.starts[row + 1])
+      where isKept(edges.children[edge]) {
+        draft.edges.append(
+          GraphDraft.Edge(
+            child: ids[edges.children[edge]],
+            parent: ids[parent],
+            relation: edges.relations[edge],
+            confidence: edges.confidences.isEmpty
+              ? GraphDraft.Edge.declared : edges.confidences[edge],
+            isFirst: edges.isFirst[edge] == 1
+          )
+        )
+      }
+    }
+  }
+
+  /// The relations follow from the edges, and are there already.
+  private mutating func set(_ facts: GraphFacts, keepingRelationsAt place: Int32) {
+    var facts = facts
+    facts.relation = relations[place]
+    facts.inferredRelation = inferredRelations[place]
+    facts.inferredConfidence = inferredConfidences[place]
+    set(facts, at: place)
+  }
+}
+
+extension GraphArrays {
+  /// Reads all of them.
+  init(_ stored: StoredGraph) throws {
+    ids = try stored.numbers(.ids)
+    heads = try stored.numbers(.heads)
+    headPlaces = try stored.numbers(.headPlaces)
+    declared = try Edges(.declared, stored)
+    inferred = try Edges(.inferred, stored)
+    isListed = try stored.numbers(.isListed, of: UInt8.self)
+    owners.ofNodes = try stored.numbers(.owners)
+    owners.ids = try stored.numbers(.ownerIDs)
+    owners.names = try stored.numbers(.ownerNames, of: UInt8.self)
+    owners.nameStarts = try stored.starts(.ownerNameStarts)
+    relations = try stored.numbers(.relations)
+    inferredRelations = try stored.numbers(.relationsInferred)
+    inferredConfidences = try stored.numbers(.relationConfidences, of: UInt16.self)
+    months = try stored.numbers(.months)
+    licenses = try stored.numbers(.licenses)
+    languages = try stored.numbers(.languages)
+    births = try stored.numbers(.births, of: Int64.self)
+  }
+
+  /// Writes the parts that differ from `old`.
+  func store(over old: GraphArrays, in connection: Connection) throws {
+    let writer = try PartWriter(in: connection)
+    try writer.put(.ids, ids, over: old.ids)
+    try writer.put(.heads, heads, over: old.heads)
+    try writer.put(.headPlaces, headPlaces, over: old.headPlaces)
+    try declared.put(.declared, over: old.declared, writer)
+    try inferred.put(.inferred, over: old.inferred, writer)
+    try writer.put(.isListed, isListed, over: old.isListed)
+    try writer.put(.owners, owners.ofNodes, over: old.owners.ofNodes)
+    try writer.put(.ownerIDs, owners.ids, over: old.owners.ids)
+    try writer.put(.ownerNames, owners.names, over: old.owners.names)
+    try writer.put(.ownerNameStarts, owners.nameStarts, over: old.owners.nameStarts)
+    try writer.put(.relations, relations, over: old.relations)
+    try writer.put(.relationsInferred, inferredRelations, over: old.inferredRelations)
+    try writer.put(.relationConfidences, inferredConfidences, over: old.inferredConfidences)
+    try writer.put(.months, months, over: old.months)
+    try writer.put(.licenses, licenses, over: old.licenses)
+    try writer.put(.languages, languages, over: old.languages)
+    try writer.put(.births, births, over: old.births)
+  }
+}
+
+extension GraphArrays.Edges {
+  fileprivate init(_ names: StoredGraph.EdgeNames, _ stored: StoredGraph) throws {
+    parents = try stored.numbers(names.parents, of: UInt64.self)
+    starts = try stored.starts(names.starts)
+    children = try stored.numbers(names.children)
+    relations = try stored.numbers(names.relations)
+    isFirst = try stored.numbers(names.isFirst, of: UInt8.self)
+    confidences = try names.confidences.map { try stored.numbers($0, of: UInt16.self) } ?? []
+  }
+
+  fileprivate func put(
+    _ names: StoredGraph.EdgeNames,
+    over old: GraphArrays.Edges,
+    _ writer: PartWriter
+  ) throws {
+    try writer.put(names.parents, parents, over: old.parents)
+    try writer.put(names.starts, starts, over: old.starts)
+    try writer.put(names.children, children, over: old.children)
+    try writer.put(names.relations, relations, over: old.relations)
+    try writer.put(names.isFirst, isFirst, over: old.isFirst)
+    if let name = names.confidences {
+      try writer.put(name, confidences, over: old.confidences)
+    }
+  }
+}
+
+/// Writes arrays in parts.
+private struct PartWriter {
+  private let insert: Statement
+  private let delete: Statement
+
+  init(in connection: Connection) throws {
+    insert = try connection.prepare(
+      """
+      INSERT INTO graph_array (name, part, width, value) VALUES (?, ?, ?, ?)
+      ON CONFLICT (name, part) DO UPDATE SET width = excluded.width, value = excluded.value
+      """
+    )
+    delete = try connection.prepare("DELETE FROM graph_array WHERE name = ? AND part >= ?")
+  }
+
+  func put<Number: FixedWidthInteger>(
+    _ name: StoredGraph.Name,
+    _ new: [Number],
+    over old: [Number]
+  ) throws {
+    let length = StoredGraph.partLength
+    func part(_ number: Int, of numbers: [Number]) -> ArraySlice<Number> {
+      numbers[min(number * length, numbers.count)..<min((number + 1) * length, numbers.count)]
+    }
+    let count = (new.count + length - 1) / length
+    for number in 0..<count where part(number, of: new) != part(number, of: old) {
+      try insert.bind(name.rawValue, at: 1)
+      try insert.bind(Int64(number), at: 2)
+      try PackedNumbers.bind(part(number, of: new), to: insert, at: 4)
+      try insert.runBound()
+    }
+    if old.count > count * length { try delete.run(name.rawValue, Int64(count)) }
+  }
+}

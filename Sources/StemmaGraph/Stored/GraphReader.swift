@@ -1,0 +1,193 @@
+import StemmaCore
+import StemmaStore
+
+/// Reads edges and facts of nodes from the tables of earlier stages.
+struct GraphReader {
+  /// The nodes that are read.
+  enum Part {
+    case all
+    /// The one that is bound first.
+    case one
+  }
+
+  private let books: GraphBooks
+  private let declared: Statement
+  private let inferred: Statement
+  private let models: Statement
+  /// What two parents in one place are ordered by.
+  private let order: Statement
+
+  init(_ part: Part, books: GraphBooks, in connection: Connection) throws {
+    self.books = books
+    let isOne = part == .one
+    declared = try connection.prepare(
+      """
+      SELECT child, parent, position, relation, coalesce(hub, declared)
+      FROM edge
+      WHERE last_seen IS NULL\(isOne ? " AND child = ?" : "")
+      ORDER BY child, parent
+      """
+    )
+    inferred = try connection.prepare(
+      """
+      SELECT child, parent, confidence, relation
+      FROM inferred_edge
+      WHERE NOT \(Moment.now.hasParent("inferred_edge.child"))\(isOne ? " AND child = ?" : "")
+      ORDER BY child, parent
+      """
+    )
+    models = try connection.prepare(
+      """
+      SELECT id, gone_since IS NULL, owner, created_at, license, languages
+      FROM repo
+      WHERE kind = 'model'\(isOne ? " AND id = ?" : "")
+      """
+    )
+    order = try connection.prepare(
+      """
+      SELECT hub_id FROM repo WHERE id = ?1
+      UNION ALL
+      SELECT lower(name) FROM ghost WHERE id = ?1
+      """
+    )
+  }
+
+  /// Adds all edges to a draft.
+  func addAll(to draft: inout GraphDraft) throws {
+    try declared.start([])
+    try addDeclared(to: &draft)
+    try inferred.start([])
+    try addInferred(to: &draft)
+  }
+
+  /// Adds the edges of one child to a draft.
+  func add(child: Int64, to draft: inout GraphDraft) throws {
+    try declared.start([child])
+    try addDeclared(to: &draft)
+    try inferred.start([child])
+    try addInferred(to: &draft)
+  }
+
+  /// Calls `body` with every model and what is known of it, but for its relation.
+  ///
+  /// Only of those for which `isMeant` holds everything is read.
+  func forEachModel(
+    where isMeant: (Int32) -> Bool,
+    _ body: (Int32, GraphFacts) throws -> Void
+  ) throws {
+    try models.forEach { row in
+      let id = Int32(row.integer(0))
+      if isMeant(id) { try body(id, try facts(row)) }
+    }
+  }
+
+  /// What is known of a node, but for its relation.
+  func facts(of id: Int64) throws -> GraphFacts {
+    guard id > 0 else { return GraphFacts() }
+    return try models.first(id, body: facts) ?? GraphFacts()
+  }
+
+  private func facts(_ row: Statement) throws -> GraphFacts {
+    let made = row.optionalText(3)
+    return GraphFacts(
+      isListed: row.bool(1),
+      owner: row.optionalInteger(2).map { Int32($0) } ?? -1,
+      month: try books.code(of: made.map { String($0.prefix(7)) }, in: .month),
+      license: try books.code(of: row.optionalText(4), in: .license),
+      languages: try books.code(of: row.optionalText(5), in: .language),
+      birth: made.flatMap(Timestamp.secondsSince1970) ?? GraphArrays.unborn
+    )
+  }
+
+  private func addDeclared(to draft: inout GraphDraft) throws {
+    var siblings: [DeclaredParent] = []
+    func settle() throws {
+      guard let child = siblings.first?.edge.child else { return }
+      let first = try firstParent(of: siblings)
+      for sibling in siblings {
+        var edge = sibling.edge
+        edge.isFirst = edge.parent == first
+        draft.edges.append(edge)
+      }
+      // The first place in the card; of two parents in one place the relation decides, whatever
+      // their numbers.
+      let told = siblings.lazy.compactMap { each in each.told.map { (each.position, $0) } }
+      if let (_, relation) = told.min(by: <) {
+        draft.told.append((child, try books.code(of: relation, in: .relation)))
+      }
+      siblings.removeAll(keepingCapacity: true)
+    }
+    while try declared.advance() {
+      let edge = GraphDraft.Edge(
+        child: Int32(declared.integer(0)),
+        parent: Int32(declared.integer(1)),
+        relation: try books.code(of: declared.optionalText(3), in: .relation),
+        confidence: GraphDraft.Edge.declared,
+        isFirst: false
+      )
+      if let last = siblings.first?.edge.child, last != edge.child { try settle() }
+      siblings.append(
+        DeclaredParent(edge: edge, position: declared.int(2), told: declared.optionalText(4))
+      )
+    }
+    try settle()
+  }
+
+  private struct DeclaredParent {
+    let edge: GraphDraft.Edge
+    let position: Int
+    /// The relation that the Hub or the card gives.
+    let told: String?
+  }
+
+  /// The parent that the card names first.
+  ///
+  /// Of those in one place models come before ghosts, the older before the younger, and ghosts in the
+  /// order of their names. A model is no parent of its own.
+  private func firstParent(of siblings: [DeclaredParent]) throws -> Int32? {
+    let others = siblings.filter { $0.edge.parent != $0.edge.child }
+    guard let place = others.lazy.map(\.position).min() else { return nil }
+    let first = others.filter { $0.position == place }.map(\.edge.parent)
+    guard first.count > 1 else { return first.first }
+    return try first.map { ($0 < 0 ? 1 : 0, try orderKey($0), $0) }.min(by: <)?.2
+  }
+
+  /// The Hub's identity of a model, which begins with the time of its making, or a ghost's name:
+  /// neither changes while the edges do not, as a model's name may.
+  private func orderKey(_ node: Int32) throws -> String {
+    try order.first(Int64(node)) { $0.text(0) } ?? ""
+  }
+
+  private func addInferred(to draft: inout GraphDraft) throws {
+    var siblings: [GraphDraft.Edge] = []
+    func settle() throws {
+      guard let surest = siblings.lazy.map(\.confidence).max() else { return }
+      let first = try siblings.filter { $0.confidence == surest }.map(\.parent)
+        .map { (try orderKey($0), $0) }.min(by: <)?.1
+      for var edge in siblings {
+        edge.isFirst = edge.parent == first
+        draft.edges.append(edge)
+      }
+      // Of two that are as sure the lower number: the Hub's own words have the lowest.
+      let telling = siblings.filter { $0.relation >= 0 }
+      if let edge = telling.max(by: {
+        ($0.confidence, -$0.relation) < ($1.confidence, -$1.relation)
+      }) {
+        draft.inferred.append((edge.child, edge.relation, edge.confidence))
+      }
+      siblings.removeAll(keepingCapacity: true)
+    }
+    while try inferred.advance() {
+      let edge = GraphDraft.Edge(
+        child: Int32(inferred.integer(0)),
+        parent: Int32(inferred.integer(1)),
+        relation: try books.code(of: inferred.optionalText(3), in: .relation),
+        confidence: UInt16((inferred.real(2) * 10_000).rounded()),
+        isFirst: false
+      )
+      if let last = siblings.first?.child, last != edge.child { try settle() }
+      siblings.append(edge)
+    }
+    try settle()
+  }
+}

@@ -1,0 +1,120 @@
+/// What one key of a breakdown says of each node of a family, as small numbers.
+package struct GroupColumn {
+  let key: GroupKey
+  /// A number for each node, below 0 for those that state nothing.
+  private let codes: [Int32]
+  private let codeCount: Int
+  private let isListed: [Bool]
+  /// What a number stands for.
+  private let text: (Int32) throws -> String
+
+  /// - Complexity: O(*n*).
+  package init(_ key: GroupKey, of family: FamilyMembers) throws {
+    self.key = key
+    isListed = try family.isListed()
+    switch key {
+    case .owner:
+      codes = try family.column(.owners, or: -1)
+      text = try family.ownerNames().name
+    case .month:
+      codes = try family.column(.months, or: -1)
+      text = { try family.text($0, in: .month) }
+    case .license:
+      codes = try family.column(.licenses, or: -1)
+      text = { try family.text($0, in: .license) }
+    case .language:
+      codes = try family.column(.languages, or: -1)
+      text = { try family.text($0, in: .language) }
+    case .relation:
+      codes = try family.relations()
+      text = { try family.text($0, in: .relation) }
+    }
+    codeCount = Int(codes.max() ?? -1) + 1
+  }
+
+  /// How many of `descendants` state each value, in no order.
+  ///
+  /// - Complexity: O(*d* + *c*) for *d* descendants and *c* values in all of the family.
+  package func groups(of descendants: [Relative]) throws -> [FamilyGroup] {
+    // Codes are dense; those that state nothing come first.
+    var sizes = [Size](repeating: Size(), count: codeCount + 1)
+    for relative in descendants where isListed[relative.node] {
+      sizes[codes[relative.node] + 1].count(relative)
+    }
+    var groups: [FamilyGroup] = []
+    var unstated = sizes[0]
+    for code in 0..<Int32(codeCount) where sizes[code + 1].all > 0 {
+      let (value, size) = (try text(code), sizes[code + 1])
+      // An account without a name is none.
+      if value.isEmpty { unstated.add(size) } else { groups.append(size.group(of: value)) }
+    }
+    if unstated.all > 0 { groups.append(unstated.group(of: nil)) }
+    return key == .language ? Self.byLanguage(groups) : groups
+  }
+
+  private struct Size {
+    var direct: Int32 = 0
+    var all: Int32 = 0
+
+    mutating func count(_ relative: Relative) {
+      all += 1
+      if relative.distance == 1 { direct += 1 }
+    }
+
+    mutating func add(_ other: Size) {
+      direct += other.direct
+      all += other.all
+    }
+
+    func group(of value: String?) -> FamilyGroup {
+      FamilyGroup(value: value, direct: Int(direct), all: Int(all))
+    }
+  }
+
+  /// Groups by single languages, from groups by lists of them: a model counts under each.
+  private static func byLanguage(_ lists: [FamilyGroup]) -> [FamilyGroup] {
+    var sizes: [String?: (direct: Int, all: Int)] = [:]
+    for list in lists {
+      let languages = Set((list.value ?? "").split(separator: ",").map(String.init))
+      for language in languages.isEmpty ? [nil] : languages.map(Optional.some) {
+        let size = sizes[language] ?? (0, 0)
+        sizes[language] = (size.direct + list.direct, size.all + list.all)
+      }
+    }
+    return sizes.map { FamilyGroup(value: $0.key, direct: $0.value.direct, all: $0.value.all) }
+  }
+}
+
+/// What derivatives can be grouped by.
+public enum GroupKey: String, Sendable, CaseIterable {
+  /// The user or organisation that publishes them.
+  case owner
+  /// The month in which they were made, such as `2024-07`.
+  case month
+  /// The licence their card states.
+  case license
+  /// The languages their card names: a model counts under each of them.
+  case language
+  /// How they were made: the Hub's word, else their card's.
+  case relation
+}
+
+/// Derivatives that share a value.
+public struct FamilyGroup: Sendable, Hashable {
+  /// The value; nil for those that state none.
+  public let value: String?
+  /// Children of the model.
+  public let direct: Int
+  /// Descendants at any distance.
+  public let all: Int
+
+  package init(
+    value: String?,
+    direct: Int,
+    all: Int
+  ) {
+    self.value = value
+    self.direct = direct
+    self.all = all
+  }
+}

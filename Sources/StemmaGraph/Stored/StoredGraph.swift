@@ -1,0 +1,143 @@
+import StemmaStore
+
+/// The arrays of the family graph as the analyze stage left them, each read when it is asked for.
+package struct StoredGraph {
+  /// The arrays by the names they are kept under.
+  package enum Name: String, CaseIterable {
+    case ids = "id"
+    case heads = "head.id"
+    case headPlaces = "head.place"
+    case declaredParents = "declared.parent"
+    case declaredStarts = "declared.start"
+    case declaredChildren = "declared.child"
+    case declaredRelations = "declared.relation"
+    case declaredIsFirst = "declared.first"
+    case inferredParents = "inferred.parent"
+    case inferredStarts = "inferred.start"
+    case inferredChildren = "inferred.child"
+    case inferredRelations = "inferred.relation"
+    case inferredIsFirst = "inferred.first"
+    case inferredConfidences = "inferred.confidence"
+    case isListed = "listed"
+    case owners = "owner"
+    case relations = "relation"
+    case relationsInferred = "relation.inferred"
+    case relationConfidences = "relation.confidence"
+    case months = "month"
+    case licenses = "license"
+    case languages = "language"
+    case births = "born"
+    case ownerIDs = "owner.id"
+    case ownerNames = "owner.name"
+    case ownerNameStarts = "owner.name.start"
+  }
+
+  /// The arrays of the edges of one kind.
+  struct EdgeNames {
+    let parents, starts, children, relations, isFirst: Name
+    /// Only inferred edges have confidences.
+    var confidences: Name?
+
+    static let declared = EdgeNames(
+      parents: .declaredParents,
+      starts: .declaredStarts,
+      children: .declaredChildren,
+      relations: .declaredRelations,
+      isFirst: .declaredIsFirst
+    )
+    static let inferred = EdgeNames(
+      parents: .inferredParents,
+      starts: .inferredStarts,
+      children: .inferredChildren,
+      relations: .inferredRelations,
+      isFirst: .inferredIsFirst,
+      confidences: .inferredConfidences
+    )
+  }
+
+  /// Elements of a part.
+  static let partLength = 16_384
+
+  private let part: Statement
+  private let parts: Statement
+  private let lastPart: Statement
+  private let texts: Statement
+
+  init(in connection: Connection) throws {
+    part = try connection.prepare(
+      "SELECT value, width FROM graph_array WHERE name = ? AND part = ?"
+    )
+    parts = try connection.prepare(
+      "SELECT value, width FROM graph_array WHERE name = ? ORDER BY part"
+    )
+    lastPart = try connection.prepare(
+      """
+      SELECT part, length(value) / width
+      FROM graph_array
+      WHERE name = ?
+      ORDER BY part DESC
+      LIMIT 1
+      """
+    )
+    texts = try connection.prepare("SELECT text FROM graph_text WHERE book = ? AND code = ?")
+  }
+
+  /// One array, read part by part.
+  func array<Number: FixedWidthInteger>(
+    _ name: Name,
+    of type: Number.Type = Int32.self
+  ) throws -> StoredArray<Number> {
+    StoredArray(name, count: try count(of: name), part)
+  }
+
+  /// One array, read whole; empty before the first analysis.
+  ///
+  /// - Complexity: O(*n*) for an element a node, and O(*m*) for an element an edge.
+  func numbers<Number: FixedWidthInteger>(
+    _ name: Name,
+    of type: Number.Type = Int32.self
+  ) throws -> [Number] {
+    let count = try count(of: name)
+    return try [Number](unsafeUninitializedCapacity: count) { buffer, filled in
+      try parts.forEach(name.rawValue) { row in
+        let width = row.int(1)
+        let length = PackedNumbers.count(in: row, 0, width: width)
+        guard let numbers = buffer.baseAddress, filled + length <= count else { throw Self.damage }
+        PackedNumbers.read(row, 0, width: width, into: numbers + filled)
+        filled += length
+      }
+    }
+  }
+
+  /// Where the rows of an array of edges start, and, last, where the last one ends.
+  func starts(_ name: Name) throws -> [Int32] {
+    let starts = try numbers(name)
+    return starts.isEmpty ? [0] : starts
+  }
+
+  /// How many elements an array has.
+  func count(of name: Name) throws -> Int {
+    try lastPart.first(name.rawValue) { $0.int(0) * Self.partLength + $0.int(1) } ?? 0
+  }
+
+  static let damage = AnswerError(
+    .damagedCache,
+    "The arrays of the family graph are not whole. Run `stemma analyze` to make them again."
+  )
+
+  /// The text of a number in one of the books.
+  func text(_ code: Int32, in book: GraphBook) throws -> String {
+    try texts.first(book.rawValue, Int64(code)) { $0.text(0) } ?? ""
+  }
+
+  /// The places of nodes by their numbers; -1 for those that have no child.
+  ///
+  /// - Complexity: O(*k* log *h*) for *k* numbers and *h* nodes that have one.
+  func places(ofHeads numbers: [Int64]) throws -> [Int32] {
+    let (heads, places) = (try array(.heads), try array(.headPlaces))
+    return try numbers.map { number in
+      let head = try Int32(exactly: number).flatMap(heads.ascendingPlace)
+      return try head.map { try places[$0] } ?? -1
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import StemmaCore
+import StemmaHub
+
+/// Reads replies back from an archive, each from the place that the cache names.
+struct ArchiveReader {
+  let path: String
+  private let file: FileHandle
+  private static let recordLimit = 1 << 30
+
+  /// Opens an archive.
+  ///
+  /// - Throws: `ArchiveDamage` when there is none.
+  init(path: String) throws {
+    self.path = path
+    do {
+      file = try FileHandle(forReadingFrom: URL(filePath: path))
+    } catch {
+      throw ArchiveDamage(path: path, offset: 0, reason: "it is missing or cannot be opened")
+    }
+  }
+
+  /// The reply at a place that the cache names.
+  ///
+  /// - Throws: `ArchiveDamage` when no such record is there.
+  func response(at place: ArchiveWriter.Place) throws -> HTTPResponse {
+    func damage(_ reason: String) -> ArchiveDamage {
+      ArchiveDamage(path: path, offset: place.offset, reason: reason)
+    }
+    try file.seek(toOffset: UInt64(place.offset))
+    guard let member = try file.read(upToCount: Int(place.length)),
+      member.count == Int(place.length)
+    else { throw damage("it ends there") }
+    let bytes: [UInt8]
+    do {
+      bytes = try Gzip.inflate(member, limit: Self.recordLimit)
+    } catch {
+      throw damage("a record does not unpack")
+    }
+    guard let record = WARCRecord(parsing: bytes), record.isIntact, let reply = record.response
+    else { throw damage("a record is not the reply that was written") }
+    return reply
+  }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import StemmaCore
+
+/// Reads the records of a WARC file in order, gzipped by the record or plain.
+///
+/// One record is in memory at a time. Behind a damaged one it looks for the next that can be read.
+package final class ArchiveScan {
+  /// What stands at one place of the file.
+  package enum Piece: Sendable {
+    case record(WARCRecord, ArchiveWriter.Place)
+    case damage(ArchiveDamage)
+  }
+
+  let path: String
+  private let file: FileHandle
+  private let end: Int64
+  private var offset: Int64
+  /// Whether the file is gzipped, a member a record.
+  private(set) var isPacked = true
+
+  /// Opens the file; what stands beyond `end` is left out.
+  ///
+  /// - Throws: `ArchiveDamage` when there is no such file.
+  package init(path: String, from start: Int64 = 0, to end: Int64? = nil) throws {
+    self.path = path
+    do {
+      file = try FileHandle(forReadingFrom: URL(filePath: path))
+      let size = Int64(try file.seekToEnd())
+      self.end = min(end ?? size, size)
+    } catch {
+      throw ArchiveDamage(path: path, offset: 0, reason: "it is missing or cannot be opened")
+    }
+    offset = start
+    isPacked = try Self.marks.contains { mark in try bytes(at: 0, mark.count) == mark }
+  }
+
+  deinit { try? file.close() }
+
+  /// The next piece; nil at the end.
+  package func next() throws -> Piece? {
+    guard offset < end else { return nil }
+    let start = offset
+    if let (record, length) = try record() {
+      offset += length
+      let place = ArchiveWriter.Place(offset: start, length: length)
+      return record.isIntact
+        ? .record(record, place) : damage(at: start, "the content of a record was changed")
+    }
+    while try findNext() {
+      if try record() != nil { return damage(at: start, "a record cannot be read") }
+    }
+    return damage(at: start, "nothing from there on can be read")
+  }
+
+  /// The bytes at a place, as they stand in the file.
+  package func bytes(at place: ArchiveWriter.Place) throws -> [UInt8] {
+    try bytes(at: place.offset, Int(place.length))
+  }
+
+  private func damage(at offset: Int64, _ reason: String) -> Piece {
+    .damage(ArchiveDamage(path: path, offset: offset, reason: reason))
+  }
+
+  private func record() throws -> (WARCRecord, Int64)? {
+    try isPacked ? packedRecord() : plainRecord()
+  }
+
+  private func packedRecord() throws -> (WARCRecord, Int64)? {
+    var place = offset
+    do {
+      let (content, length) = try Gzip.inflateMember(limit: Self.recordLimit) {
+        let piece = try bytes(at: place, Self.pieceSize)
+        place += Int64(piece.count)
+        return piece
+      }
+      return WARCRecord(parsing: content).map { ($0, Int64(length)) }
+    } catch is Gzip.Failure {
+      return nil
+    }
+  }
+
+  private func plainRecord() throws -> (WARCRecord, Int64)? {
+    let head = try bytes(at: offset, Self.headLimit)
+    guard let (start, lines, rest) = FieldLines.head(of: head[...]), start.hasPrefix("WARC/1."),
+      let length = lines["Content-Length"].flatMap({ Int($0) }),
+      (0...Self.recordLimit).contains(length)
+    else { return nil }
+    let whole = rest.startIndex + length + 4
+    guard let record = WARCRecord(parsing: try bytes(at: offset, whole)) else { return nil }
+    return (record, Int64(whole))
+  }
+
+  /// Moves on to what looks like the beginning of a record, and says whether there is one.
+  private func findNext() throws -> Bool {
+    let overlap = Self.plainMark.count - 1
+    var place = offset + 1
+    while place < end {
+      let piece = try bytes(at: place, 1 << 20)
+      let starts = (isPacked ? Self.marks : [Self.plainMark]).compactMap {
+        piece.firstRange(of: $0)?.lowerBound
+      }
+      if let start = starts.min() {
+        offset = place + Int64(start)
+        return true
+      }
+      guard piece.count > overlap else { break }
+      place += Int64(piece.count - overlap)
+    }
+    offset = end
+    return false
+  }
+
+  private func bytes(at place: Int64, _ count: Int) throws -> [UInt8] {
+    let count = min(Int64(count), end - place)
+    guard count > 0 else { return [] }
+    try file.seek(toOffset: UInt64(place))
+    return Array(try file.read(upToCount: Int(count)) ?? Data())
+  }
+
+  private static let recordLimit = 1 << 30
+  private static let headLimit = 1 << 18
+  private static let pieceSize = 1 << 16
+  private static let plainMark = Array("WARC/1.".utf8)
+  /// How gzip members begin: with no name, and with or without a time.
+  private static let marks: [[UInt8]] = [[0x1F, 0x8B, 8, 0]]
+}

@@ -1,0 +1,66 @@
+import Foundation
+import StemmaCore
+
+/// Which step of a harvest a record belongs to, and its place among the records of one asking.
+///
+/// A step that is asked once may meet several replies: redirects, refusals, repetitions.
+package struct Asking: Sendable, Hashable {
+  let purpose: Step.Purpose
+  let kind: RepoKind
+  let subject: String
+  /// The address as the step spelt it.
+  let url: String
+  /// The record's number among those of the asking, from 1.
+  let part: Int
+  /// How many records the asking has.
+  let parts: Int
+
+  init(of step: Step, part: Int, parts: Int) {
+    (purpose, kind, subject, url) = (step.purpose, step.kind, step.subject, step.url)
+    (self.part, self.parts) = (part, parts)
+  }
+
+  /// Reads the fields of a record's head; nil when it tells of no step.
+  init?(_ head: FieldLines) {
+    let step = head[Self.stepField]?.split(
+      separator: " ",
+      maxSplits: 2,
+      omittingEmptySubsequences: false
+    )
+    let place = head[Self.partField]?.split(separator: "/").compactMap { Int($0) }
+    guard let step, step.count == 3, let place, place.count == 2, place[0] >= 1,
+      let purpose = Step.Purpose(rawValue: String(step[0])),
+      let kind = RepoKind(rawValue: String(step[1])),
+      let subject = String(step[2]).removingPercentEncoding,
+      let url = head[Self.askedField]?.removingPercentEncoding
+    else { return nil }
+    (self.purpose, self.kind, self.subject, self.url) = (purpose, kind, subject, url)
+    (part, parts) = (place[0], place[1])
+  }
+
+  /// The fields of a record's head.
+  var fields: [(String, String)] {
+    [
+      (Self.stepField, "\(purpose.rawValue) \(kind.rawValue) \(subject.onOneLine())"),
+      (Self.askedField, url.onOneLine()),
+      (Self.partField, "\(part)/\(parts)"),
+    ]
+  }
+
+  /// The stored step as it was when it was asked.
+  func step(_ stored: Step) -> Step {
+    var step = stored
+    step.url = url
+    return step
+  }
+
+  /// Whether the record comes right after `other` in the same asking.
+  func follows(_ other: Asking) -> Bool {
+    part == other.part + 1 && parts == other.parts && url == other.url
+      && purpose == other.purpose && kind == other.kind && subject == other.subject
+  }
+
+  private static let stepField = "Stemma-Step"
+  private static let askedField = "Stemma-Asked"
+  private static let partField = "Stemma-Part"
+}

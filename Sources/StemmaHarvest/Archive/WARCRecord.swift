@@ -1,0 +1,183 @@
+import Crypto
+import Foundation
+import StemmaCore
+package import StemmaHub
+
+/// One record of WARC/1.1 (ISO 28500:2017), before compression.
+package struct WARCRecord: Sendable {
+  /// The kinds of record that Stemma writes or reads.
+  enum Kind: String { case warcinfo, response, metadata }
+
+  let head: FieldLines
+  let block: [UInt8]
+
+  /// Makes a record.
+  ///
+  /// - Parameters:
+  ///   - kind: Its type.
+  ///   - time: Its date, in seconds since 1970.
+  ///   - contentType: What the block is.
+  ///   - fields: Further fields of its head.
+  ///   - block: The content.
+  ///   - payload: Where the payload begins in the block; nil when the record has none of its own.
+  ///   - id: Its identifier.
+  init(
+    _ kind: Kind,
+    at time: Double,
+    contentType: String,
+    fields: [(String, String)] = [],
+    block: [UInt8],
+    payload: Int? = nil,
+    id: UUID = UUID()
+  ) {
+    var lines: [(String, String)] = [
+      ("WARC-Type", kind.rawValue),
+      ("WARC-Record-ID", "<urn:uuid:\(id.uuidString.lowercased())>"),
+      ("WARC-Date", Self.date(time)),
+    ]
+    lines += fields
+    if let payload { lines.append(("WARC-Payload-Digest", Self.digest(of: block[payload...]))) }
+    lines += [
+      ("WARC-Block-Digest", Self.digest(of: block[...])),
+      ("Content-Type", contentType),
+      ("Content-Length", "\(block.count)"),
+    ]
+    head = FieldLines(lines)
+    self.block = block
+  }
+
+  /// Reads one record, which must be whole; nil when it is not.
+  init?(parsing bytes: [UInt8]) {
+    guard let (start, head, rest) = FieldLines.head(of: bytes[...]), start.hasPrefix("WARC/1."),
+      let length = head["Content-Length"].flatMap({ Int($0) }), length >= 0,
+      length + Self.end.count == rest.count, rest.suffix(Self.end.count).elementsEqual(Self.end)
+    else { return nil }
+    self.head = head
+    block = Array(rest.prefix(length))
+  }
+
+  var kind: Kind? { head["WARC-Type"].flatMap { Kind(rawValue: $0) } }
+
+  /// Whether the block is the one that was written, as far as the record says.
+  var isIntact: Bool {
+    guard let said = head["WARC-Block-Digest"] else { return true }
+    return said == Self.digest(of: block[...])
+  }
+
+  /// The record's date, in seconds since 1970; 0 when it has none.
+  var time: Double { head["WARC-Date"].flatMap(Self.seconds) ?? 0 }
+
+  /// The record as it is written, its two empty lines included.
+  package var bytes: [UInt8] {
+    Array("WARC/1.1\r\n\(head.text)\r\n".utf8) + block + Self.end
+  }
+
+  private static let end = Array("\r\n\r\n".utf8)
+}
+
+extension WARCRecord {
+  /// A digest as WARC tools write it: `sha1:` and base 32.
+  static func digest(of bytes: ArraySlice<UInt8>) -> String {
+    "sha1:" + Base32.text(of: Array(Insecure.SHA1.hash(data: bytes)))
+  }
+
+  /// A time to the microsecond; cut, never rounded, so that its second stays.
+  static func date(_ time: Double) -> String {
+    let micros = Int64((time * 1e6).rounded(.down))
+    let (seconds, fraction) = (micros / 1_000_000, micros % 1_000_000)
+    let digits = String(fraction)
+    return Timestamp.text(secondsSince1970: seconds).dropLast()
+      + "." + String(repeating: "0", count: 6 - digits.count) + digits + "Z"
+  }
+
+  private static func seconds(_ date: String) -> Double? {
+    let parts = date.split(separator: ".", maxSplits: 1)
+    guard let first = parts.first, date.hasSuffix("Z") else { return nil }
+    let whole = first.hasSuffix("Z") ? String(first) : first + "Z"
+    guard let seconds = Timestamp.secondsSince1970(in: whole) else { return nil }
+    let digits = parts.count > 1 ? parts[1].dropLast() : ""
+    guard let fraction = digits.isEmpty ? 0 : Double("0." + digits) else { return nil }
+    return Double(seconds) + fraction
+  }
+}
+
+/// RFC 4648's base 32.
+enum Base32 {
+  /// The text of `bytes`; groups that are not full are padded.
+  static func text(of bytes: [UInt8]) -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
+    var text: [UInt8] = []
+    var (pending, count) = (0, 0)
+    for byte in bytes {
+      (pending, count) = (pending << 8 | Int(byte), count + 8)
+      while count >= 5 {
+        count -= 5
+        text.append(alphabet[pending >> count & 31])
+      }
+      pending &= 1 << count - 1
+    }
+    if count > 0 { text.append(alphabet[pending << (5 - count) & 31]) }
+    while text.count % 8 != 0 { text.append(UInt8(ascii: "=")) }
+    return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension WARCRecord {
+  /// A reply of the Hub as a `response` record.
+  ///
+  /// The block is the reply as HTTP/1.1 says it, the body still content-encoded as it came over the
+  /// wire. What no step asked for tells of none. Request headers are not kept, so no token can be.
+  package init(_ response: HTTPResponse, of asking: Asking? = nil) {
+    var head = "HTTP/1.1 \(response.status) \r\n"
+    for field in response.headers.fields {
+      guard let name = Self.name(of: field, bodyCount: response.wireBody.count) else { continue }
+      head += "\(name): \(field.value.filter { $0 != "\r\n" && $0 != "\n" && $0 != "\r" })\r\n"
+    }
+    let start = Array("\(head)\r\n".utf8)
+    var fields = [("WARC-Target-URI", response.url.onOneLine(keepingPercent: true))]
+    if let protocolName = Self.protocols[response.httpVersion] {
+      fields.append(("WARC-Protocol", protocolName))
+    }
+    self.init(
+      .response,
+      at: response.receivedAt,
+      contentType: "application/http;msgtype=response",
+      fields: fields + (asking?.fields ?? []),
+      block: start + response.wireBody,
+      payload: start.count
+    )
+  }
+
+  /// The reply that a `response` record holds; nil when it is none.
+  package var response: HTTPResponse? {
+    guard kind == .response, let url = head["WARC-Target-URI"],
+      let (start, lines, body) = FieldLines.head(of: block[...]),
+      let status = start.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+    else { return nil }
+    return HTTPResponse(
+      url: url,
+      status: status,
+      headers: HTTPHeaders(lines.fields.map { .init($0.name, $0.value) }),
+      wireBody: Array(body),
+      receivedAt: time,
+      httpVersion: Self.protocols.first { $0.value == head["WARC-Protocol"] }?.key ?? ""
+    )
+  }
+
+  private static let protocols = [
+    "1.0": "http/1.0", "1.1": "http/1.1", "2": "h2", "3": "h3",
+  ]
+
+  /// The name a header is kept under.
+  ///
+  /// What described the transfer and no longer holds for the block is kept as
+  /// `X-Archive-Orig-…`; cookies are a secret of the session and are not kept.
+  private static func name(of field: HTTPHeaders.Field, bodyCount: Int) -> String? {
+    switch field.name.lowercased() {
+    case "set-cookie", "set-cookie2", "": nil
+    case "transfer-encoding", "connection", "keep-alive": "X-Archive-Orig-" + field.name
+    case "content-length" where field.value != "\(bodyCount)": "X-Archive-Orig-" + field.name
+    default: field.name
+    }
+  }
+}

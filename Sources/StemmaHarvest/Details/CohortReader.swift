@@ -1,0 +1,108 @@
+import StemmaCore
+import StemmaDerive
+import StemmaStore
+
+/// Reads from the cache what is known of a cohort.
+struct CohortReader {
+  private let find: Statement
+  private let findAlias: Statement
+  private let repo: Statement
+  private let marks: Statement
+  private let unread: Statement
+  private let below: Statement
+
+  init(_ connection: Connection) throws {
+    find = try connection.prepare(
+      """
+      SELECT id FROM repo WHERE kind = ? AND name = ? ORDER BY gone_since IS NOT NULL, id DESC
+      """
+    )
+    findAlias = try connection.prepare(
+      "SELECT repo FROM alias WHERE kind = ? AND name = ? ORDER BY first_seen DESC, repo DESC"
+    )
+    repo = try connection.prepare(
+      """
+      SELECT repo.id, repo.kind, repo.name, repo.sha, repo.likes,
+        max(repo.first_seen, coalesce(sighting.harvest, 0)), owner.name, account.kind,
+        harvest.started_at
+      FROM repo
+      LEFT JOIN sighting ON sighting.repo = repo.id
+      LEFT JOIN owner ON owner.id = repo.owner
+      LEFT JOIN account ON account.name = owner.name
+      LEFT JOIN harvest ON harvest.id = account.asked_in
+      WHERE repo.id = ?
+      """
+    )
+    marks = try connection.prepare(
+      """
+      SELECT part, mark, count, harvest.started_at
+      FROM detail_mark
+      JOIN harvest ON harvest.id = detail_mark.harvest
+      WHERE repo = ?
+      """
+    )
+    unread = try connection.prepare(
+      """
+      SELECT num FROM discussion
+      WHERE repo = ? AND is_read = 0 AND gone_since IS NULL
+      ORDER BY num
+      """
+    )
+    below = try connection.prepare(
+      """
+      SELECT repo.name
+      FROM lineage
+      JOIN repo ON repo.id = lineage.descendant
+      WHERE lineage.ancestor = ? AND repo.gone_since IS NULL
+      ORDER BY repo.name
+      """
+    )
+  }
+
+  /// What is known of a repository; nil for one that the cache does not know by this name.
+  func repo(_ member: CohortMember) throws -> CohortRepo? {
+    guard let id = try id(of: member) else { return nil }
+    var marksOfParts: [DetailMarks.Part: CohortRepo.Mark] = [:]
+    try marks.forEach(id) { row in
+      guard let part = DetailMarks.Part(rawValue: row.text(0)) else { return }
+      marksOfParts[part] = CohortRepo.Mark(
+        mark: row.text(1),
+        count: row.optionalInteger(2),
+        readAt: row.text(3)
+      )
+    }
+    let numbers = try unread.rows(id) { $0.integer(0) }
+    return try repo.first(id) { row in
+      CohortRepo(
+        id: id,
+        kind: RepoKind(rawValue: row.text(1)) ?? member.kind,
+        name: row.text(2),
+        sha: row.optionalText(3),
+        likes: row.optionalInteger(4),
+        owner: row.optionalText(6).map {
+          CohortRepo.Owner(name: $0, kind: row.optionalText(7), askedAt: row.optionalText(8))
+        },
+        lastMet: row.integer(5),
+        marks: marksOfParts,
+        unread: numbers
+      )
+    }
+  }
+
+  /// The members, and every derivative of those that are models, each once.
+  func families(of members: [CohortMember]) throws -> [CohortMember] {
+    var all: [CohortMember] = []
+    var seen: Set<CohortMember> = []
+    for member in members {
+      let id = member.kind == .model ? try id(of: member) : nil
+      let derivatives = try id.map { try below.rows($0) { CohortMember(.model, $0.text(0)) } } ?? []
+      for repo in [member] + derivatives where seen.insert(repo).inserted { all.append(repo) }
+    }
+    return all
+  }
+
+  private func id(of member: CohortMember) throws -> Int64? {
+    try find.first(member.kind.rawValue, member.name) { $0.integer(0) }
+      ?? findAlias.first(member.kind.rawValue, member.name) { $0.integer(0) }
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+public import StemmaCore
+import StemmaHub
+
+/// What a harvest should bring in.
+public struct HarvestRequest: Sendable {
+  /// The way the Hub is walked.
+  public enum Plan: String, Sendable, CaseIterable {
+    /// Whichever of the others costs the fewest requests.
+    case auto
+    /// Breadth first from named models: cheap for small families.
+    case walk
+    /// The whole listing: every family at once.
+    case sweep
+    /// What changed since the last complete listing.
+    case refresh
+    /// Only what is named, for its details.
+    case details
+  }
+
+  /// Whose commits, discussions, likers, references, Spaces and cards are brought in as well.
+  public enum Details: String, Sendable, CaseIterable {
+    /// Nobody's.
+    case none
+    /// Those of the repositories that are named.
+    case study
+    /// Those of the repositories that are named and of all their derivatives.
+    case all
+  }
+
+  /// When a refresh lists everything once more, narrowly: a rename, a removal and a new gate leave
+  /// no mark that a listing by change would show.
+  public enum Census: String, Sendable, CaseIterable {
+    /// Where it is cheap, or when the last complete listing is a week old.
+    case auto
+    case always
+    case never
+  }
+
+  /// Ids of models, as people write them; empty for everything.
+  public var subjects: [String]
+  /// The repositories that are named, whatever their kind.
+  public var cohort: [CohortMember]
+  /// Whose details to bring.
+  public var details: Details
+  /// How to go about it.
+  public var plan: Plan
+  /// The kinds of repository that are listed.
+  public var kinds: [RepoKind]
+  /// When a refresh counts everything.
+  public var census = Census.auto
+  /// The most requests to send; nil for no bound.
+  public var maxRequests: Int?
+  /// The longest to go on, in seconds; nil for no bound.
+  public var maxSeconds: Double?
+  /// How many names that lead nowhere, and how many repositories that vanished, are asked for one
+  /// by one: old names redirect.
+  public var maxNames = 1000
+  /// Rows asked for a page: at most 1,000.
+  public var pageSize = 1000
+
+  /// Asks for the families of `subjects`, ids or addresses on the Hub, or for everything when there
+  /// are none.
+  ///
+  /// Datasets and Spaces among them, named with their kind such as `datasets/owner/name`, count for
+  /// details alone. The plan `details` means those of `study` unless it is told otherwise.
+  public init(
+    subjects: [String],
+    plan: Plan = .auto,
+    details: Details? = nil,
+    kinds: [RepoKind] = RepoKind.allCases,
+    maxRequests: Int? = nil,
+    maxSeconds: Double? = nil
+  ) {
+    cohort = subjects.map(CohortMember.init(meantBy:))
+    self.subjects = cohort.filter { $0.kind == .model }.map(\.name)
+    self.plan = plan
+    self.details = details ?? (plan == .details ? .study : .none)
+    self.kinds = kinds
+    self.maxRequests = maxRequests
+    self.maxSeconds = maxSeconds
+  }
+}
+
+extension HarvestRequest {
+  /// The request by the names of its parts, as an archive tells it.
+  ///
+  /// The bounds of a sitting are left out: where it stopped, the archive shows.
+  var parts: [String: String] {
+    [
+      "plan": plan.rawValue,
+      "subjects": cohort.map { $0.text.onOneLine() }.joined(separator: "\n"),
+      "details": details.rawValue,
+      "kinds": kinds.map(\.rawValue).joined(separator: " "),
+      "census": census.rawValue,
+      "max-names": "\(maxNames)",
+      "page-size": "\(pageSize)",
+    ]
+  }
+
+  /// Reads what ``parts`` wrote.
+  ///
+  /// What is not told has its usual value. Nil for a plan that this version does not know.
+  init?(parts: [String: String]) {
+    guard let plan = parts["plan"].flatMap({ Plan(rawValue: $0) }) else { return nil }
+    let subjects = (parts["subjects"] ?? "").split(separator: "\n")
+    self.init(
+      subjects: subjects.compactMap { String($0).removingPercentEncoding },
+      plan: plan,
+      details: parts["details"].flatMap { Details(rawValue: $0) }
+    )
+    if let kinds = parts["kinds"] {
+      self.kinds = kinds.split(separator: " ").compactMap { RepoKind(rawValue: String($0)) }
+    }
+    census = parts["census"].flatMap { Census(rawValue: $0) } ?? census
+    maxNames = parts["max-names"].flatMap { Int($0) } ?? maxNames
+    pageSize = parts["page-size"].flatMap { Int($0) } ?? pageSize
+  }
+}

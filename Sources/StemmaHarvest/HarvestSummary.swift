@@ -1,0 +1,98 @@
+import StemmaHub
+import StemmaStore
+
+/// What a harvest cost and brought.
+public struct HarvestSummary: Sendable, Hashable {
+  /// How a harvest ended.
+  public enum Outcome: String, Sendable {
+    /// Every step came to its end.
+    case complete
+    /// It was told to stop, or a bound was reached; the next run goes on.
+    case stopped
+    /// The Hub could not be reached or refused; the next run goes on.
+    case failed
+  }
+
+  /// The harvest's number in the cache.
+  public var harvest: Int64
+  /// How it ended.
+  public var outcome: Outcome
+  /// What it cost and brought, in this sitting.
+  public var tally: HarvestTally
+  /// Steps that have not come to their end, in all sittings.
+  public var incompleteSteps: Int
+  /// Findings of the harvest, in all sittings.
+  public var findings: Int
+  /// The models asked for by name that the Hub does not show: missing or private.
+  public var missing: [String]
+}
+
+/// Counts of a harvest under way.
+public struct HarvestTally: Sendable, Hashable {
+  /// The plan that is followed; `auto` while that is open.
+  public var plan = HarvestRequest.Plan.auto
+  /// Why `auto` came to that plan; nil when it was asked for by name.
+  public var reason: String?
+  /// Requests by the Hub's rate-limit bucket.
+  public struct Requests: Sendable, Hashable {
+    /// Requests to `/api/`.
+    public var api = 0
+    /// Requests for files.
+    public var resolvers = 0
+    /// Requests for anything else.
+    public var pages = 0
+
+    /// All of them.
+    public var total: Int { api + resolvers + pages }
+  }
+
+  /// Requests sent, repeated ones included.
+  public var requests = Requests()
+  /// Records read.
+  public var rows = 0
+  /// Repositories, and parts of their details, that are new or changed.
+  public var changes = 0
+  /// Steps ended.
+  public var steps = 0
+  /// Time spent waiting for the Hub's quota or before trying again.
+  public var waitedSeconds = 0.0
+  /// Requests to `/api/` that the Hub's present window still allows; nil when it has not said.
+  public var remaining: Int?
+  /// Time since the start.
+  public var seconds = 0.0
+}
+
+extension HarvestSummary {
+  /// Sums up a harvest of the cache, over all of its sittings.
+  init(of harvest: Int64, outcome: Outcome, tally: HarvestTally, in connection: Connection) throws {
+    self.init(
+      harvest: harvest,
+      outcome: outcome,
+      tally: tally,
+      incompleteSteps: try connection.count(
+        "SELECT count(*) FROM step WHERE harvest = ? AND state IN ('waiting', 'incomplete')",
+        harvest
+      ),
+      findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest),
+      missing: try connection.rows(
+        """
+        SELECT subject FROM step
+        WHERE harvest = ? AND purpose IN ('root', 'member') AND state = 'missing'
+        ORDER BY id
+        """,
+        harvest
+      ) { $0.text(0) }
+    )
+  }
+}
+
+extension ArchiveNote.Closing {
+  /// The same as a tally.
+  var tally: HarvestTally {
+    var tally = HarvestTally()
+    tally.requests = .init(api: apiRequests, resolvers: resolverRequests, pages: pageRequests)
+    (tally.rows, tally.changes) = (rowCount, changeCount)
+    (tally.waitedSeconds, tally.seconds) = (waitedSeconds, seconds)
+    return tally
+  }
+}

@@ -1,0 +1,213 @@
+import StemmaCore
+import StemmaDerive
+import StemmaHub
+import StemmaStore
+
+/// Writes replies with all that follows from them: archive, responses, facts, findings and steps.
+///
+/// 1. A reply's archive record is on its way to the disk before the cache names it.
+/// 2. A page's rows, findings and next address land in one transaction, pages that come fast
+///    several in one.
+final class HarvestWriter {
+  let cache: Cache
+  let harvest: Int64
+  let tables: HarvestTables
+  private let derive: ReplyWriter
+  let archive: ArchiveWriter
+  private let course: Course
+  /// Records, changes and steps so far.
+  private(set) var tally = HarvestTally()
+  /// Properties that the Hub does not know.
+  private(set) var refused: Set<String> = []
+  /// Why no more can be asked.
+  private(set) var failure: HubError?
+  /// Whether a reply was given up because the harvest is stopping.
+  private(set) var isStopped = false
+  /// How often a listing was walked from its beginning again in this sitting, by step.
+  private var restarts: [Int64: Int] = [:]
+  /// What the very first step came to, when that was nothing.
+  private(set) var firstTrouble: String?
+
+  /// Writes a harvest that is open in the cache.
+  init(
+    _ harvest: Int64,
+    cache: Cache,
+    tables: HarvestTables,
+    derive: ReplyWriter,
+    archive: ArchiveWriter,
+    course: Course
+  ) {
+    self.cache = cache
+    self.harvest = harvest
+    self.tables = tables
+    self.derive = derive
+    self.archive = archive
+    self.course = course
+  }
+
+  /// Lends the connection inside one transaction; what it does not come to, the archive forgets, too.
+  func commit<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    let end = archive.end
+    do {
+      return try cache.write(body)
+    } catch {
+      archive.rewind(to: end)
+      throw error
+    }
+  }
+
+  /// Writes replies, in the order they came, in one transaction.
+  func write(_ replies: [Fetched]) throws {
+    do {
+      try commit { _ in
+        for reply in replies {
+          let places = try archive.append(
+            reply.exchanges,
+            reply.outcome.ending,
+            of: reply.step
+          )
+          try write(reply, at: places)
+        }
+        try tables.setArchiveEnd(archive.end, of: harvest)
+      }
+    } catch {
+      derive.derive.forget()
+      throw error
+    }
+  }
+
+  /// Writes a reply whose records stand in the archive at `places`, inside a transaction.
+  func write(_ reply: Fetched, at places: [ArchiveWriter.Place]) throws {
+    for (index, (response, place)) in zip(reply.exchanges, places).enumerated() {
+      try tables.add(
+        response,
+        of: reply.step,
+        isApplied: reply.outcome.isApplied && index == reply.exchanges.count - 1,
+        at: place,
+        harvest: harvest
+      )
+    }
+    try write(reply.outcome, of: reply.step)
+  }
+
+  private func write(_ outcome: StepOutcome, of step: Step) throws {
+    switch outcome {
+    case .page(let contents, let next): try write(contents, next: next, of: step)
+    case .detail(let contents):
+      try apply(contents)
+      try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.rowCount)
+      tally.steps += 1
+    case .absent(let status, let time):
+      try derive.applyAbsence(
+        of: step.question,
+        status: status,
+        at: time,
+        harvest: harvest
+      )
+      try tables.move(step, to: .missing, url: step.url, reason: "not on the Hub", pages: 1)
+      tally.steps += 1
+    case .refused(let properties, let finding):
+      refused.formUnion(properties)
+      try tables.note(finding, harvest: harvest)
+    case .expired(let first, let finding):
+      try tables.note(finding, harvest: harvest)
+      restarts[step.id, default: 0] += 1
+      if mayGoOn(step) {
+        try tables.restart(step, at: first)
+      } else {
+        try leave(step, "the Hub refuses the addresses of its own next pages")
+        tally.steps += 1
+      }
+    case .incomplete(let reason):
+      if tally.rows == 0, tally.steps == 0 { firstTrouble = reason }
+      try leave(step, reason)
+      tally.steps += 1
+    case .unasked: isStopped = true
+    case .fatal(let error): failure = error
+    }
+  }
+
+  /// Whether a step that was walked from its beginning again may be asked again: cursors expire
+  /// while a harvest waits, and not time after time.
+  func mayGoOn(_ step: Step) -> Bool { restarts[step.id, default: 0] <= Self.mostRestarts }
+
+  private static let mostRestarts = 3
+
+  private func write(_ contents: ReplyContents, next: String?, of step: Step) throws {
+    try apply(contents)
+    if let next, try next == step.url || tables.hasAsked(next, in: step) {
+      try leave(step, "the Hub's next page is one it gave before")
+      tally.steps += 1
+      return
+    }
+    try tables.move(
+      step,
+      to: next == nil ? .done : .waiting,
+      url: next ?? step.url,
+      pages: 1,
+      rows: contents.rowCount,
+      newest: contents.newest
+    )
+    if next == nil { tally.steps += 1 }
+  }
+
+  private func apply(_ contents: ReplyContents) throws {
+    let applied = try derive.apply(contents, harvest: harvest)
+    tally.rows += contents.rowCount
+    tally.changes += applied.changes
+    try course.follow(contents, applied)
+  }
+
+  /// Ends a step without its answer.
+  func leave(_ step: Step, _ reason: String) throws {
+    try tables.move(step, to: .incomplete, url: step.url, reason: reason)
+    try tables.note(
+      Finding(.incompleteStep, subject: step.url, detail: reason),
+      harvest: harvest
+    )
+  }
+}
+
+extension Finding.Code {
+  /// A step that did not come to its end: what it would have brought is missing.
+  static let incompleteStep = Finding.Code(rawValue: "incomplete-step")
+  /// A cursor that the Hub no longer takes: the listing is walked from its beginning again.
+  static let expiredCursor = Finding.Code(rawValue: "expired-cursor")
+  /// A property that the Hub refused: the harvest went on without it.
+  static let refusedProperty = Finding.Code(rawValue: "refused-property")
+}
+
+extension HarvestWriter {
+  /// Tells the archive what is asked for: the record that opens it, and one for each sitting.
+  func open(_ request: HarvestRequest, at time: Double) throws {
+    try commit { _ in
+      let row = try tables.row(of: harvest)
+      if archive.end == 0 {
+        try archive.appendOpening(of: row.endpoint, software: "stemma/\(row.version)", at: time)
+      }
+      let sitting = ArchiveNote.Sitting(
+        request: request.parts,
+        endpoint: row.endpoint,
+        version: row.version,
+        harvestStartedAt: row.startedAt,
+        beganAt: time
+      )
+      try append(.sitting(sitting), at: time)
+    }
+  }
+
+  /// Tells the archive that what follows was planned, inside the transaction that plans it.
+  func noteFollowUps(at time: Double) throws {
+    try append(.followUp(.init(steps: tables.stepCount(of: harvest))), at: time)
+  }
+
+  /// Tells the archive how the sitting ended, inside the transaction that writes it.
+  func noteClosing(at time: Double) throws {
+    try append(.close(tables.row(of: harvest).closing), at: time)
+  }
+
+  private func append(_ note: ArchiveNote, at time: Double) throws {
+    try archive.append(WARCRecord(note, at: time))
+    try tables.setArchiveEnd(archive.end, of: harvest)
+  }
+}

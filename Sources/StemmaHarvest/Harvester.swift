@@ -1,0 +1,271 @@
+import Foundation
+import StemmaCore
+import StemmaDerive
+package import StemmaHub
+package import StemmaStore
+
+/// Runs one harvest: asks the Hub step by step, and hands the replies to the one who writes them.
+///
+/// One task writes. Beside it a ``StepRun`` for each step under way asks and reads the replies, a
+/// few of them ahead. Memory does not grow with the number of repositories: steps wait in the cache.
+package final class Harvester {
+  private let cache: Cache
+  private let client: HubClient
+  private let request: HarvestRequest
+  private let harvest: Int64
+  private let tables: HarvestTables
+  private let course: Course
+  private let writer: HarvestWriter
+  private let clock: Surroundings
+  /// In seconds since 1970.
+  private let beganAt: Double
+  private let bounds: HarvestBounds
+  private let progress: (HarvestTally) -> Void
+  private var isStopped = false
+  private var lastTaken: Int64 = 0
+  /// Steps that are asked for.
+  private var runs = 0
+  /// Replies not written yet.
+  private var waiting: [Fetched] = []
+  private var committedAt = 0.0
+
+  /// Opens the harvest, or takes up the last one when it asked for the same and was cut short.
+  package init(
+    _ request: HarvestRequest,
+    cache: Cache,
+    client: HubClient,
+    surroundings: Surroundings,
+    analyze: @escaping (Connection) throws -> Void,
+    shouldStop: @escaping @Sendable () -> Bool,
+    progress: @escaping (HarvestTally) -> Void
+  ) throws {
+    self.cache = cache
+    self.client = client
+    self.request = request
+    self.progress = progress
+    clock = surroundings
+    let now = surroundings.now()
+    beganAt = now
+    let startedAt = surroundings.monotonic()
+    // On the monotonic clock: the other one may jump.
+    bounds = HarvestBounds(
+      request: request,
+      client: client,
+      seconds: { (surroundings.monotonic() - startedAt) / .seconds(1) },
+      shouldStop: shouldStop
+    )
+    let endpoint = client.endpoint.base
+    let derive: ReplyWriter
+    (tables, derive, harvest, course) = try cache.write { connection in
+      let tables = try HarvestTables(connection)
+      let derive = try ReplyWriter(connection)
+      let unfinished = try tables.unfinished(request, endpoint: endpoint)
+      let harvest =
+        try unfinished
+        ?? tables.begin(
+          request,
+          endpoint: endpoint,
+          archive: ArchivePath.name(of:),
+          at: Timestamp.text(secondsSince1970: Int64(now))
+        )
+      let course = try Course(
+        request,
+        of: harvest,
+        endpoint: endpoint,
+        connection: connection,
+        tables: tables,
+        at: now,
+        analyze: analyze
+      )
+      if unfinished == nil {
+        try ArchivePath(cache: cache.path).requireNone(of: harvest)
+        try course.begin()
+      } else {
+        try tables.resume(harvest)
+      }
+      return (tables, derive, harvest, course)
+    }
+    let (tables, harvest) = (tables, harvest)
+    let archive = try ArchiveWriter(
+      path: ArchivePath(cache: cache.path).file(of: harvest),
+      committed: cache.read { _ in try tables.archiveEnd(of: harvest) }
+    )
+    writer = HarvestWriter(
+      harvest,
+      cache: cache,
+      tables: tables,
+      derive: derive,
+      archive: archive,
+      course: course
+    )
+  }
+
+  /// Runs the harvest to its end, or until it is told to stop.
+  package func run() async throws -> HarvestSummary {
+    try writer.open(request, at: beganAt)
+    do {
+      repeat { try await runWaitingSteps() } while try goOn()
+    } catch {
+      _ = try? finish(.failed)
+      throw error
+    }
+    if let failure = writer.failure {
+      try finish(.failed)
+      throw failure
+    }
+    if let trouble = writer.firstTrouble, writer.tally.rows == 0 {
+      try finish(.failed)
+      throw HarvestError(description: trouble)
+    }
+    return try finish(isStopped ? .stopped : nil)
+  }
+
+  /// Requests under way at a time: the Hub asks for few.
+  package static let concurrency = 4
+
+  // A transaction writes each page of the file that it touched once, however often it touched it.
+  private static let pagesPerTransaction = 5
+
+  // Four transactions: one is written while others come in, and neither side waits for a slow page of
+  // the other.
+  private static let repliesAhead = 4 * pagesPerTransaction
+
+  private func runWaitingSteps() async throws {
+    let lead = Lead(places: Self.repliesAhead)
+    let (events, continuation) = AsyncStream.makeStream(of: StepRun.Event.self)
+    let ask = StepRun(client: client, lead: lead, bounds: bounds, events: continuation)
+    try await withThrowingDiscardingTaskGroup { group in
+      do {
+        var coming = events.makeAsyncIterator()
+        (lastTaken, runs) = (0, 0)
+        try fill(&group, ask)
+        while runs > 0, let event = await coming.next() {
+          switch event {
+          case .reply(let fetched): await lead.give(try settle(fetched, &group, ask))
+          case .end: runs -= 1
+          }
+          try fill(&group, ask)
+          if isStopping { await lead.close() }
+        }
+        try commitWaiting()
+      } catch {
+        await lead.close()
+        throw error
+      }
+    }
+  }
+
+  private func goOn() throws -> Bool {
+    guard !isStopping else { return false }
+    return try writer.commit { _ in
+      guard try course.goOn() else { return false }
+      try writer.noteFollowUps(at: clock.now())
+      return true
+    }
+  }
+
+  private func fill(_ group: inout ThrowingDiscardingTaskGroup<any Error>, _ ask: StepRun) throws {
+    while runs < Self.concurrency, !isStopping,
+      let step = try cache.read({ _ in
+        try tables.waitingStep(of: harvest, after: lastTaken)
+      })
+    {
+      lastTaken = step.id
+      try start(step, &group, ask)
+    }
+  }
+
+  private func start(
+    _ step: Step,
+    _ group: inout ThrowingDiscardingTaskGroup<any Error>,
+    _ ask: StepRun
+  ) throws {
+    runs += 1
+    var first = step
+    first.url = HubAddress.dropping(writer.refused, from: step.url) ?? step.url
+    let asked = step.purpose.isPaged ? try cache.read { _ in try tables.asked(in: step) } : []
+    group.addTask { [first] in await ask(first, asked: asked) }
+  }
+
+  private var isStopping: Bool {
+    if writer.failure != nil { return true }
+    if !isStopped { isStopped = writer.isStopped || bounds.areReached }
+    return isStopped
+  }
+
+  /// Writes a reply, now or with those that follow it, and asks again where it says so.
+  ///
+  /// - Returns: How many replies were written.
+  private func settle(
+    _ fetched: Fetched,
+    _ group: inout ThrowingDiscardingTaskGroup<any Error>,
+    _ ask: StepRun
+  ) throws -> Int {
+    var step = fetched.step
+    waiting.append(fetched)
+    let written = try mayWait ? 0 : commitWaiting()
+    switch fetched.outcome {
+    case .refused where !isStopping: try start(step, &group, ask)
+    case .expired(let first, _) where writer.mayGoOn(step) && !isStopping:
+      step.url = first
+      try start(step, &group, ask)
+    default: break
+    }
+    progress(tally)
+    return written
+  }
+
+  /// Writes the replies that wait, in the order they came, in one transaction; says how many.
+  @discardableResult
+  private func commitWaiting() throws -> Int {
+    let replies = waiting
+    waiting = []
+    guard !replies.isEmpty else { return 0 }
+    try writer.write(replies)
+    committedAt = bounds.seconds()
+    progress(tally)
+    return replies.count
+  }
+
+  /// Whether more pages may come before these are written: they come fast, and are few yet.
+  private var mayWait: Bool {
+    guard let last = waiting.last, case .page(_, _?) = last.outcome else { return false }
+    return waiting.count < Self.pagesPerTransaction && bounds.seconds() - committedAt < 0.5
+  }
+
+  /// What the harvest cost and brought so far.
+  private var tally: HarvestTally {
+    var tally = writer.tally
+    let statistics = client.statistics
+    tally.requests = HarvestTally.Requests(
+      api: statistics.requests[.api, default: 0],
+      resolvers: statistics.requests[.resolvers, default: 0],
+      pages: statistics.requests[.pages, default: 0]
+    )
+    (tally.plan, tally.reason) = (course.plan, course.reason)
+    tally.waitedSeconds = statistics.waited / .seconds(1)
+    tally.remaining = client.remaining(in: .api)
+    tally.seconds = bounds.seconds()
+    return tally
+  }
+
+  /// Ends the harvest; one that left steps behind is not complete.
+  @discardableResult
+  private func finish(_ ending: HarvestSummary.Outcome?) throws -> HarvestSummary {
+    let tally = tally
+    let now = clock.now()
+    return try writer.commit { connection in
+      let left = try connection.count(
+        """
+        SELECT count(*) FROM step WHERE harvest = ? AND state IN ('waiting', 'incomplete')
+        """,
+        harvest
+      )
+      let outcome = ending ?? (left > 0 ? .stopped : .complete)
+      let time = Timestamp.text(secondsSince1970: Int64(now))
+      try tables.finish(harvest, tally, outcome: outcome.rawValue, at: time)
+      try writer.noteClosing(at: now)
+      return try HarvestSummary(of: harvest, outcome: outcome, tally: tally, in: connection)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import StemmaCore
+import SwiftCSV
+
+/// One row of an imported file: the texts of the fields that were asked for, without the missing.
+package typealias ImportCells = [ImportField: String]
+
+/// A row that cannot be read, or part of one: what kind of oddity, and what was seen.
+package struct ImportOddity: Error, Equatable {
+  let code: Finding.Code
+  let detail: String
+
+  init(_ code: Finding.Code, _ detail: String) { (self.code, self.detail) = (code, detail) }
+}
+
+/// The header of a CSV file, and how its records read by it.
+struct CSVHeader {
+  let names: [String]
+
+  init(_ record: String) throws(ImportOddity) { names = try Self.cells(record) }
+
+  /// The cells of a record by column.
+  func row(_ record: String) throws(ImportOddity) -> [String: String] {
+    let cells = try Self.cells(record)
+    guard cells.count == names.count else {
+      throw ImportOddity(.raggedRow, "\(cells.count) cells under \(names.count) columns")
+    }
+    return Dictionary(zip(names, cells)) { first, _ in first }
+  }
+
+  /// The library reads a header; each record is one.
+  private static func cells(_ record: String) throws(ImportOddity) -> [String] {
+    do {
+      var cells = try EnumeratedCSV(string: record, delimiter: .comma, loadColumns: false).header
+      // An empty cell at the very end is not one to the library.
+      if record.hasSuffix(",") { cells.append("") }
+      return cells
+    } catch {
+      throw ImportOddity(.brokenQuotes, "text beside a quotation mark")
+    }
+  }
+}
+
+/// The columns of a JSON object, as the texts that CSV would hold.
+struct JSONColumns {
+  private let reader = JSONReader()
+
+  /// The value of each of `columns` that there is; a name with dots leads into objects.
+  func row(_ record: String, columns: Set<String>) throws(ImportOddity) -> [String: String] {
+    guard let value = try? reader.value(Array(record.utf8)), value.object != nil else {
+      throw ImportOddity(.brokenRecord, "not a JSON object")
+    }
+    var row: [String: String] = [:]
+    for column in columns { row[column] = Self.text(Self.value(at: column, in: value)) }
+    return row
+  }
+
+  private static func value(at column: String, in value: JSONValue) -> JSONValue? {
+    if let found = value[column] { return found }
+    guard let dot = column.firstIndex(of: "."), let outer = value[String(column[..<dot])] else {
+      return nil
+    }
+    return Self.value(at: String(column[column.index(after: dot)...]), in: outer)
+  }
+
+  private static func text(_ value: JSONValue?) -> String? {
+    switch value {
+    case nil, .null?, .object?: nil
+    case .string(let text)?: text
+    case .array(let elements)?: elements.compactMap(text).joined(separator: ",")
+    case let scalar?: scalar.text
+    }
+  }
+}
+
+extension Finding.Code {
+  /// A record with more or fewer cells than the header has columns.
+  static let raggedRow = Finding.Code(rawValue: "ragged-row")
+  /// Quotation marks where none may stand.
+  static let brokenQuotes = Finding.Code(rawValue: "broken-quotes")
+}

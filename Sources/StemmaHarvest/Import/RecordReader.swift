@@ -1,0 +1,131 @@
+import Foundation
+import StemmaCore
+
+/// The records of a text file one at a time, without ever holding more than one of bearable length.
+///
+/// A record is a line; in CSV a line goes on while a quotation mark in it is open.
+struct RecordReader {
+  /// One record, or why it cannot be one.
+  enum Record: Equatable {
+    case text(String, line: Int)
+    case broken(Finding.Code, line: Int)
+  }
+
+  /// The most bytes of a record.
+  static let byteLimit = 1 << 20
+  /// The most lines of a record: beyond, its quotation mark was never meant to open anything.
+  static let lineLimit = 100
+
+  private let file: FileHandle?
+  private let joinsQuoted: Bool
+  private var bytes: [UInt8]
+  private var start = 0
+  private var line = 1
+
+  /// Opens the file; a gzip stream is inflated whole, plain text is read as it is needed.
+  init(path: String, joinsQuoted: Bool) throws {
+    self.joinsQuoted = joinsQuoted
+    let file = try FileHandle(forReadingFrom: URL(filePath: path))
+    guard path.hasSuffix(".gz") else {
+      (self.file, bytes) = (file, [])
+      return
+    }
+    let packed = [UInt8](try file.readToEnd() ?? Data())
+    do {
+      bytes = try Gzip.inflate(packed, limit: 4 << 30)
+    } catch {
+      throw ImportError(description: "\(path) is no whole gzip stream. Fetch it again.")
+    }
+    self.file = nil
+  }
+
+  /// The next record; nil at the end.
+  mutating func next() throws -> Record? {
+    if file != nil, start > Self.byteLimit {
+      bytes.removeFirst(start)
+      start = 0
+    }
+    let first = line
+    var (place, isQuoted) = (start, false)
+    var firstEnd: Int?
+    while let end = try endOfLine(from: place) {
+      if end == start, end == bytes.count { return nil }
+      if joinsQuoted, bytes[place..<end].count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 {
+        isQuoted.toggle()
+      }
+      line += 1
+      firstEnd = firstEnd ?? end
+      guard isQuoted else { return record(to: end, line: first) }
+      guard end < bytes.count, line - first < Self.lineLimit else {
+        // The lines behind the first are records of their own.
+        leave(first, end: firstEnd ?? end)
+        return .broken(.openQuote, line: first)
+      }
+      place = end + 1
+    }
+    if let firstEnd {
+      leave(first, end: firstEnd)
+      return .broken(.openQuote, line: first)
+    }
+    try skipLongLine(first)
+    return .broken(.longLine, line: first)
+  }
+
+  private mutating func record(to end: Int, line: Int) -> Record {
+    var slice = bytes[start..<end]
+    start = min(end + 1, bytes.count)
+    if slice.last == UInt8(ascii: "\r") { slice = slice.dropLast() }
+    if line == 1, slice.starts(with: [0xEF, 0xBB, 0xBF]) { slice = slice.dropFirst(3) }
+    if slice.contains(0) { return .broken(.nul, line: line) }
+    guard let text = String(validating: slice, as: UTF8.self) else {
+      return .broken(.invalidText, line: line)
+    }
+    return .text(text, line: line)
+  }
+
+  /// Where the line that begins at `place` ends, reading on as needed; nil when the record grows
+  /// beyond bearing.
+  private mutating func endOfLine(from place: Int) throws -> Int? {
+    var place = place
+    while true {
+      if let end = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) {
+        return end - start > Self.byteLimit ? nil : end
+      }
+      guard bytes.count - start <= Self.byteLimit else { return nil }
+      place = bytes.count
+      guard try readOn() else { return place }
+    }
+  }
+
+  private mutating func readOn() throws -> Bool {
+    guard let more = try file?.read(upToCount: 1 << 18), !more.isEmpty else { return false }
+    bytes += more
+    return true
+  }
+
+  private mutating func skipLongLine(_ first: Int) throws {
+    while true {
+      if let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        return leave(first, end: end)
+      }
+      if file != nil { bytes = [] }
+      start = bytes.count
+      guard try readOn() else { return leave(first, end: bytes.count) }
+    }
+  }
+
+  /// Goes on behind the line `first`, which ends at `end`.
+  private mutating func leave(_ first: Int, end: Int) {
+    line = first + 1
+    start = min(end + 1, bytes.count)
+  }
+}
+
+extension Finding.Code {
+  /// A quotation mark that nothing closes.
+  static let openQuote = Finding.Code(rawValue: "open-quote")
+  /// A record longer than a megabyte.
+  static let longLine = Finding.Code(rawValue: "long-line")
+  /// A NUL character in a text.
+  static let nul = Finding.Code(rawValue: "nul")
+}

@@ -1,0 +1,255 @@
+import StemmaCore
+import StemmaHub
+import StemmaLink
+import StemmaStore
+
+/// Counts the requests that a harvest will take, plan by plan, from what the cache knows.
+struct Costing {
+  let request: HarvestRequest
+  let endpoint: String
+  /// In seconds since 1970.
+  let now: Double
+  /// Nil when there is no cache yet.
+  let connection: Connection?
+
+  /// The parts of a plan, in the order in which they run.
+  ///
+  /// - Throws: ``HarvestError`` when a refresh has no complete listing to go on from.
+  func items(of plan: HarvestRequest.Plan) throws -> [Forecast.Item] {
+    let records =
+      switch plan {
+      case .sweep: try sweep()
+      case .walk: try walk().items
+      case .auto: [roots]
+      case .refresh: try refresh()
+      case .details: [Forecast.Item]()
+      }
+    return try records + details(after: plan)
+  }
+
+  private func details(after plan: HarvestRequest.Plan) throws -> [Forecast.Item] {
+    guard request.details != .none else { return [] }
+    return try DetailForecast(
+      cohort(),
+      after: plan,
+      pageSize: request.pageSize,
+      staleTime: DetailPlan.staleTime(at: now)
+    ).items
+  }
+
+  private func cohort() throws -> [CohortRepo] {
+    guard let connection else { return request.cohort.map(CohortRepo.init(unknown:)) }
+    let reader = try CohortReader(connection)
+    let members =
+      request.details == .all ? try reader.families(of: request.cohort) : request.cohort
+    return try members.map { try reader.repo($0) ?? CohortRepo(unknown: $0) }
+  }
+
+  /// What each plan costs, as far as the cache can tell.
+  func all() throws -> PlanChoice.Costs {
+    var costs = PlanChoice.Costs(sweep: Self.total(try sweep(), but: .named))
+    if try !listedKinds().isEmpty { costs.refresh = Self.total(try refresh(), but: .named) }
+    guard !request.subjects.isEmpty else { return costs }
+    let walk = try walk()
+    costs.walk = Self.total(walk.items)
+    costs.isWalkKnown = walk.isKnown
+    return costs
+  }
+
+  /// The kinds asked for that were listed to their end before, with what is known of each.
+  func listedKinds() throws -> [(kind: RepoKind, listed: Listed)] {
+    guard let connection else { return [] }
+    return try request.kinds.compactMap { kind in
+      try Listed(kind, endpoint: endpoint, in: connection).map { (kind, $0) }
+    }
+  }
+
+  /// The Hub's public repositories in August 2026, as its own people counted them in public posts;
+  /// used until a cache knows better.
+  private static let hubSizes: [RepoKind: Int] = [
+    .model: 3_012_377, .dataset: 1_000_000, .space: 1_440_000,
+  ]
+
+  // Names are asked for up to a bound of the user's, whatever the plan.
+  private static func total(_ items: [Forecast.Item], but purpose: Step.Purpose? = nil) -> Int {
+    items.filter { $0.purpose != purpose?.rawValue }.map(\.requests).reduce(0, +)
+  }
+
+  private func pages(_ rows: Int) -> Int {
+    max(1, (rows + request.pageSize - 1) / request.pageSize)
+  }
+
+  private func sweep() throws -> [Forecast.Item] {
+    let known = try listedKinds()
+    let listings = request.kinds.map { kind in
+      let count = known.first { $0.kind == kind }?.listed.count
+      return Forecast.Item(
+        "list all \(kind.apiSegment)",
+        .listing,
+        kind,
+        requests: pages(count ?? Self.hubSizes[kind] ?? 0),
+        basis: count == nil
+          ? "the Hub's size in August 2026" : "the last complete listing in the cache"
+      )
+    }
+    return listings + [names]
+  }
+
+  private var names: Forecast.Item {
+    .init(
+      "names that lead nowhere",
+      .named,
+      .model,
+      requests: request.maxNames,
+      basis: "at most, see --resolve"
+    )
+  }
+
+  private var roots: Forecast.Item {
+    .init(
+      "the models themselves",
+      .root,
+      .model,
+      requests: request.subjects.count,
+      basis: "one each"
+    )
+  }
+
+  private func walk() throws -> (items: [Forecast.Item], isKnown: Bool) {
+    var listings = request.subjects.count
+    var isKnown = connection != nil
+    for subject in request.subjects {
+      if let below = try familySize(of: subject) { listings += below } else { isKnown = false }
+    }
+    let children = Forecast.Item(
+      "children of each model",
+      .children,
+      .model,
+      requests: listings,
+      basis: isKnown
+        ? "the families in the cache" : "unknown families count as 0: at least this"
+    )
+    return ([roots, children], isKnown)
+  }
+
+  /// The models below, or at least as many as the Hub counted as direct children; nil when the
+  /// cache does not know the model.
+  private func familySize(of model: String) throws -> Int? {
+    guard let connection, let node = try? NamedNode(model, in: connection) else { return nil }
+    let below = try connection.count("SELECT count(*) FROM lineage WHERE ancestor = ?", node.id)
+    let direct = try connection.first(
+      """
+      SELECT (SELECT sum(value) FROM json_each(repo.children_by_relation)) FROM repo WHERE id = ?
+      """,
+      node.id
+    ) { $0.optionalInteger(0) }
+    return max(below, Int(direct.flatMap { $0 } ?? 0))
+  }
+
+  private func refresh() throws -> [Forecast.Item] {
+    let known = try listedKinds()
+    guard !known.isEmpty else { throw HarvestError.nothingToRefresh }
+    var items: [Forecast.Item] = []
+    for (kind, listed) in known {
+      let changes = try Changes(kind, since: listed, now: now, in: connection)
+      items.append(
+        Forecast.Item(
+          "\(kind.apiSegment) that changed",
+          .changed,
+          kind,
+          requests: pages(changes.count),
+          basis: changes.basis
+        )
+      )
+      if listed.needsCensus(request.census, pageSize: request.pageSize, now: now) {
+        items.append(
+          Forecast.Item(
+            "count all \(kind.apiSegment)",
+            .census,
+            kind,
+            requests: pages(listed.count),
+            basis: "the last complete listing in the cache"
+          )
+        )
+      } else if kind != .space {
+        items.append(
+          Forecast.Item(
+            "gated \(kind.apiSegment)",
+            .gated,
+            kind,
+            requests: pages(try gated(kind)),
+            basis: "those that the cache knows"
+          )
+        )
+      }
+    }
+    return items + [names]
+  }
+
+  private func gated(_ kind: RepoKind) throws -> Int {
+    try connection?.count(
+      "SELECT count(*) FROM repo WHERE kind = ? AND gated IN ('auto', 'manual')",
+      kind.rawValue
+    ) ?? 0
+  }
+}
+
+/// How many repositories of a kind the listing by change will show.
+private struct Changes {
+  let count: Int
+  let basis: String
+
+  init(
+    _ kind: RepoKind,
+    since listed: Listed,
+    now: Double,
+    in connection: Connection?
+  ) throws {
+    let horizon = Timestamp.secondsSince1970(in: listed.horizon) ?? 0
+    let days = max(1, (now - Double(horizon)) / 86_400)
+    let last = try connection?.first(
+      """
+      SELECT step.row_count, julianday(harvest.started_at) - julianday(step.subject)
+      FROM step
+      JOIN harvest ON harvest.id = step.harvest
+      WHERE step.kind = ? AND step.purpose = 'changed' AND step.state = 'done'
+      ORDER BY step.harvest DESC
+      LIMIT 1
+      """,
+      kind.rawValue
+    ) { (rows: $0.real(0), days: $0.real(1)) }
+    if let last, last.days > 0 {
+      count = Int(last.rows / max(1, last.days) * days)
+      basis = "the last refresh"
+      return
+    }
+    let recent = try connection.map {
+      try Self.share(of: kind, since: listed.horizon, in: $0) * Double(listed.count)
+    }
+    count = Int((recent ?? 0) * days)
+    basis = "the changes on the last day before the last listing"
+  }
+
+  /// The share of repositories that changed since a time, from a thousand of them: all would take
+  /// a second of reading on the whole Hub.
+  private static func share(
+    of kind: RepoKind,
+    since time: String,
+    in connection: Connection
+  ) throws -> Double {
+    try connection.first(
+      """
+      WITH RECURSIVE
+        place(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM place WHERE n < 999),
+        sample(id) AS (
+          SELECT DISTINCT 1 + n * (SELECT max(id) FROM repo) / 1000 FROM place)
+      SELECT coalesce(avg(coalesce(repo.last_modified >= ?2, 0)), 0)
+      FROM sample
+      JOIN repo ON repo.id = sample.id
+      WHERE repo.kind = ?1
+      """,
+      kind.rawValue,
+      time
+    ) { $0.real(0) } ?? 0
+  }
+}

@@ -1,0 +1,103 @@
+package import StemmaCore
+import StemmaHub
+import StemmaStore
+
+/// What a harvest will cost, from what the cache knows already.
+public struct Forecast: Sendable, Hashable {
+  /// One part of a harvest.
+  public struct Item: Sendable, Hashable {
+    /// What is asked for, for people.
+    public let step: String
+    /// The purpose of the steps, as in the cache's table `step`.
+    package let purpose: String
+    /// The kind of repository that they ask for.
+    package let kind: RepoKind
+    /// The Hub's bucket that the requests count in.
+    public let bucket: String
+    /// The requests.
+    public let requests: Int
+    /// Where the number comes from.
+    public let basis: String
+
+    init(
+      _ step: String,
+      _ purpose: Step.Purpose,
+      _ kind: RepoKind,
+      bucket: Bucket = .api,
+      requests: Int,
+      basis: String
+    ) {
+      self.step = step
+      self.purpose = purpose.rawValue
+      self.kind = kind
+      self.bucket = bucket.rawValue
+      self.requests = requests
+      self.basis = basis
+    }
+  }
+
+  /// The plan that it is for; `auto` when only the Hub's answer to the first requests decides.
+  public let plan: HarvestRequest.Plan
+  /// Why `auto` came to that plan; nil when it was asked for by name.
+  public let reason: String?
+  /// The parts, in the order in which they run.
+  public let items: [Item]
+
+  /// All requests.
+  public var requests: Int { items.map(\.requests).reduce(0, +) }
+
+  /// The least time that a plan's quota allows all requests to `/api/` in, in minutes.
+  ///
+  /// A window's whole quota may be used at once, so the first one costs no waiting. Requests for
+  /// files have a quota of their own, several times as large.
+  public func minutes(at quota: Int) -> Int {
+    let asked = items.filter { $0.bucket == Bucket.api.rawValue }.map(\.requests).reduce(0, +)
+    return max(0, (asked + quota - 1) / quota - 1) * 5
+  }
+
+  /// The documented quotas to compare: requests to `/api/` in five minutes.
+  public static let plans: [(name: String, quota: Int)] = [
+    ("anonymous", Plan.anonymous.quota(of: .api)), ("free", Plan.free.quota(of: .api)),
+    ("pro", Plan.pro.quota(of: .api)),
+  ]
+
+  /// Forecasts a harvest for the cache at `cachePath`, which need not be there.
+  ///
+  /// - Throws: An error of one line when the cache cannot be read, or when the plan cannot be
+  ///   followed with what it holds.
+  public init(_ request: HarvestRequest, from hub: HubSettings, cachePath: String) throws {
+    let now = Surroundings.machine.now()
+    do {
+      let cache = try Cache(path: cachePath, access: .read)
+      self = try cache.read { connection in
+        try Forecast(request, endpoint: hub.endpoint.base, at: now, in: connection)
+      }
+    } catch let error as CacheError where error.code == .absent {
+      self = try Forecast(request, endpoint: hub.endpoint.base, at: now, in: nil)
+    }
+  }
+
+  /// A forecast of parts that are known.
+  init(plan: HarvestRequest.Plan, reason: String?, items: [Item]) {
+    self.plan = plan
+    self.reason = reason
+    self.items = items
+  }
+
+  /// Forecasts a harvest that begins at `now`, in seconds since 1970.
+  init(
+    _ request: HarvestRequest,
+    endpoint: String,
+    at now: Double,
+    in connection: Connection?
+  ) throws {
+    let costs = Costing(request: request, endpoint: endpoint, now: now, connection: connection)
+    switch request.plan {
+    case .auto:
+      let choice = PlanChoice(try costs.all())
+      (plan, reason) = (choice.plan, choice.reason)
+    default: (plan, reason) = (request.plan, nil)
+    }
+    items = try costs.items(of: plan)
+  }
+}

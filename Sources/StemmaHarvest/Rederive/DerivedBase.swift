@@ -1,0 +1,106 @@
+import Foundation
+import StemmaCore
+package import StemmaStore
+
+/// What was derived from the harvests up to one, kept where their archives were compacted: a gzipped
+/// SQLite file of the derive stage's tables.
+package struct DerivedBase {
+  /// The last harvest it stands for.
+  package let harvest: Int64
+  /// Its file.
+  let path: String
+
+  package init(harvest: Int64, path: String) { (self.harvest, self.path) = (harvest, path) }
+
+  /// The base of a cache, or nil when no archive was compacted.
+  package init?(of cache: Cache) throws {
+    let last = try cache.read { connection in
+      try connection.first(
+        "SELECT id, archive FROM harvest WHERE archive LIKE 'derived-%' ORDER BY id DESC"
+      ) { (harvest: $0.integer(0), name: $0.text(1)) }
+    }
+    guard let last else { return nil }
+    harvest = last.harvest
+    path = ArchivePath(cache: cache.path).file(named: last.name)
+  }
+
+  /// Lends the base to the cache's connection as the schema `base` for the length of `body`.
+  ///
+  /// - Throws: `ArchiveDamage` when the file is missing or damaged.
+  package func attached<Result>(to cache: Cache, _ body: () throws -> Result) throws -> Result {
+    let draft = path + ".\(getpid()).open"
+    defer { try? FileManager.default.removeItem(atPath: draft) }
+    try unpack(to: draft)
+    try cache.withoutTransaction { try $0.run("ATTACH ? AS base", draft) }
+    defer { try? cache.withoutTransaction { try $0.execute("DETACH base") } }
+    return try body()
+  }
+
+  /// Fills the derive stage's tables, which are empty, from the attached base.
+  static func load(into connection: Connection) throws {
+    for table in try tables(of: "base", in: connection) {
+      let columns = try connection.rows("SELECT name FROM pragma_table_info(?, 'base')", table) {
+        "\"\($0.text(0))\""
+      }.joined(separator: ", ")
+      try connection.run(
+        "INSERT INTO main.\(table) (\(columns)) SELECT \(columns) FROM base.\(table)"
+      )
+    }
+  }
+
+  /// Copies the derive stage's tables to the attached, empty database `base`.
+  package static func save(from connection: Connection) throws {
+    for table in tables where try connection.count("SELECT EXISTS (SELECT 1 FROM \(table))") > 0 {
+      try connection.run("CREATE TABLE base.\(table) AS SELECT * FROM main.\(table)")
+    }
+  }
+
+  /// Whether the file is there and unpacks to its end.
+  package func check() throws { try unpack { _ in } }
+
+  /// The derive stage's tables.
+  static var tables: [String] {
+    Schema.tablesByStage.first { $0.stage == "derive" }?.tables ?? []
+  }
+
+  private static func tables(of schema: String, in connection: Connection) throws -> [String] {
+    let present = Set(
+      try connection.rows("SELECT name FROM \(schema).sqlite_master WHERE type = 'table'") {
+        $0.text(0)
+      }
+    )
+    return tables.filter(present.contains)
+  }
+
+  private func unpack(to draft: String) throws {
+    guard FileManager.default.createFile(atPath: draft, contents: nil) else {
+      throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: draft])
+    }
+    let output = try FileHandle(forWritingTo: URL(filePath: draft))
+    defer { try? output.close() }
+    try unpack { try output.write(contentsOf: Data($0)) }
+  }
+
+  private func unpack(_ write: ([UInt8]) throws -> Void) throws {
+    guard let input = FileHandle(forReadingAtPath: path) else {
+      throw ArchiveDamage(path: path, offset: 0, reason: "it is missing or cannot be opened")
+    }
+    defer { try? input.close() }
+    let unpacker = GzipUnpacker()
+    while !unpacker.isEnded {
+      let piece = Array(try input.read(upToCount: 1 << 18) ?? Data())
+      var content: [UInt8] = []
+      do {
+        if !piece.isEmpty { try unpacker.unpack(piece, into: &content, limit: .max) }
+      } catch {
+        throw damage(unpacker)
+      }
+      if piece.isEmpty { throw damage(unpacker) }
+      try write(content)
+    }
+  }
+
+  private func damage(_ unpacker: GzipUnpacker) -> ArchiveDamage {
+    ArchiveDamage(path: path, offset: Int64(unpacker.consumed), reason: "it does not unpack")
+  }
+}

@@ -1,0 +1,77 @@
+import StemmaCore
+import StemmaDerive
+import StemmaHub
+import StemmaStore
+
+/// One sitting of a harvest that is run again: what asks for nothing and writes everything.
+struct Sitting {
+  let harvest: Int64
+  let course: Course
+  let writer: HarvestWriter
+  /// Reads replies; its door to the network is shut.
+  let client: HubClient
+
+  /// Opens a new harvest, or takes up the one of number `number`, as the archive tells that it was.
+  ///
+  /// - Throws: ``HarvestError`` when this version cannot do what was asked for.
+  init(
+    _ told: ArchiveNote.Sitting,
+    resuming number: Int64? = nil,
+    in cache: Cache,
+    analyze: @escaping (Connection) throws -> Void
+  ) throws {
+    guard let request = HarvestRequest(parts: told.request) else {
+      throw HarvestError(
+        description:
+          "The archive is of another version of Stemma (\(told.version)), which asked in "
+          + "a way that this one does not know. Replay it with that version."
+      )
+    }
+    client = HubClient(
+      endpoint: try Endpoint(told.endpoint),
+      transport: ShutTransport(),
+      surroundings: Surroundings(
+        now: { told.beganAt },
+        monotonic: { .zero },
+        sleep: { _ in },
+        random: { 0 }
+      )
+    )
+    let endpoint = client.endpoint.base
+    let (tables, derive, harvest, course) = try cache.write { connection in
+      let tables = try HarvestTables(connection)
+      let harvest =
+        try number
+        ?? tables.begin(
+          request,
+          endpoint: endpoint,
+          archive: ArchivePath.name(of:),
+          at: told.harvestStartedAt
+        )
+      let course = try Course(
+        request,
+        of: harvest,
+        endpoint: endpoint,
+        connection: connection,
+        tables: tables,
+        at: told.beganAt,
+        analyze: analyze
+      )
+      if number == nil { try course.begin() } else { try tables.resume(harvest) }
+      return (tables, try ReplyWriter(connection), harvest, course)
+    }
+    (self.harvest, self.course) = (harvest, course)
+    writer = HarvestWriter(
+      harvest,
+      cache: cache,
+      tables: tables,
+      derive: derive,
+      archive: try ArchiveWriter(
+        path: ArchivePath(cache: cache.path).file(of: harvest),
+        committed: cache.read { _ in try tables.archiveEnd(of: harvest) },
+        mode: .repeating
+      ),
+      course: course
+    )
+  }
+}

@@ -1,0 +1,164 @@
+import StemmaCore
+import StemmaHub
+
+/// What a reply means for the step that asked: decided before anything is written.
+enum StepOutcome: Sendable {
+  /// A page of a listing, with the address of the next one.
+  case page(ReplyContents, next: String?)
+  /// The repository that was asked for.
+  case detail(ReplyContents)
+  /// There is no such repository, or it is not shown to us.
+  case absent(status: Int, at: String)
+  /// The Hub does not know some of the properties asked for: the step is asked again without.
+  case refused([String], Finding)
+  /// The Hub no longer takes the cursor: the listing is walked again from its first page.
+  case expired(first: String, Finding)
+  /// The step ends without its answer; the harvest goes on.
+  case incomplete(String)
+  /// The harvest was stopped before there was an answer.
+  case unasked
+  /// The harvest cannot go on.
+  case fatal(HubError)
+
+  /// Whether the derive stage reads the reply.
+  var isApplied: Bool {
+    switch self {
+    case .page, .detail, .absent: true
+    case .refused, .expired, .incomplete, .unasked, .fatal: false
+    }
+  }
+
+  init(
+    of step: Step,
+    _ reply: Result<HubReply, HubError>,
+    from client: HubClient,
+    reader: JSONReader
+  ) {
+    switch reply {
+    case .failure(let error): self = Self.outcome(of: step, error)
+    case .success(let reply):
+      do throws(HubError) {
+        self = try Self.outcome(of: step, reply, client, reader)
+      } catch {
+        self = .incomplete(error.description)
+      }
+    }
+  }
+
+  private static func outcome(
+    of step: Step,
+    _ reply: HubReply,
+    _ client: HubClient,
+    _ reader: JSONReader
+  ) throws(HubError) -> StepOutcome {
+    let received = Int64(reply.exchanges.last?.receivedAt ?? 0)
+    let contents = try ReplyContents(
+      ReplyText(
+        body: reply.body,
+        headers: reply.headers,
+        url: reply.finalURL,
+        receivedAt: Timestamp.text(secondsSince1970: received)
+      ),
+      to: step.question,
+      reader: reader
+    )
+    guard step.purpose.isPaged else { return .detail(contents) }
+    if let objection = contents.objection { return .incomplete(objection) }
+    let next: String?
+    switch contents.continuation {
+    case .end: next = nil
+    case .page(let url): next = url
+    case .link: next = try client.next(after: reply)
+    }
+    if let next, HubAddress.filters(of: next) != HubAddress.filters(of: step.url) {
+      return .incomplete("the address of the next page drops the filter")
+    }
+    return .page(contents, next: next)
+  }
+
+  private static func outcome(of step: Step, _ error: HubError) -> StepOutcome {
+    switch error.code {
+    case .notFound, .gated, .disabled: return absence(of: step, error)
+    // Discussions that are switched off are forbidden to all.
+    case .forbidden where !step.purpose.isOfRecords: return absence(of: step, error)
+    // A README in large-file storage is kept off the Hub, where nothing is fetched from.
+    case .foreignRedirect where step.purpose == .card: return absence(of: step, error)
+    case .refusedProperty:
+      let asked = HubAddress.properties(askedBy: step.url)
+      let named = error.refused(among: asked)
+      let refused = named.isEmpty ? Expand.doubtful.filter(asked.contains) : named
+      guard !refused.isEmpty else { return .incomplete(error.description) }
+      return .refused(
+        refused,
+        Finding(
+          .refusedProperty,
+          subject: step.url,
+          detail: refused.joined(separator: ", ")
+        )
+      )
+    case .badRequest where step.purpose.isPaged && step.purpose.isOfRecords:
+      guard let first = HubAddress.droppingCursor(from: step.url) else {
+        return .incomplete(error.description)
+      }
+      return .expired(
+        first: first,
+        Finding(.expiredCursor, subject: step.url, detail: error.description)
+      )
+    case .cancelled: return .unasked
+    case .badToken, .unreachable, .untrusted: return .fatal(error)
+    default: return .incomplete(error.description)
+    }
+  }
+
+  private static func absence(of step: Step, _ error: HubError) -> StepOutcome {
+    guard step.purpose.mayBeAbsent, let last = error.exchanges.last else {
+      return .incomplete(error.description)
+    }
+    return .absent(
+      status: last.status,
+      at: Timestamp.text(secondsSince1970: Int64(last.receivedAt))
+    )
+  }
+}
+
+extension StepOutcome {
+  /// What the archive tells of an outcome without contents; nil when the reply says it all.
+  var ending: ArchiveNote.Ending? {
+    switch self {
+    case .page, .detail: nil
+    case .absent(let status, _): .init(outcome: "absent", detail: "\(status)")
+    case .refused(_, let finding): .init(outcome: "refused", detail: finding.detail)
+    case .expired(_, let finding): .init(outcome: "expired", detail: finding.detail)
+    case .incomplete(let reason): .init(outcome: "incomplete", detail: reason)
+    case .unasked: .init(outcome: "unasked", detail: "")
+    case .fatal(let error): .init(outcome: "fatal", detail: error.description)
+    }
+  }
+
+  /// The outcome that an archive tells of; nil when it makes no sense for the step.
+  ///
+  /// - Parameters:
+  ///   - ending: What the archive tells.
+  ///   - step: The step that asked, with the address it asked.
+  ///   - time: When the last reply came, in seconds since 1970.
+  init?(_ ending: ArchiveNote.Ending, of step: Step, at time: Double) {
+    switch ending.outcome {
+    case "absent":
+      guard let status = Int(ending.detail) else { return nil }
+      self = .absent(status: status, at: Timestamp.text(secondsSince1970: Int64(time)))
+    case "refused":
+      let finding = Finding(.refusedProperty, subject: step.url, detail: ending.detail)
+      self = .refused(ending.detail.split(separator: ", ").map(String.init), finding)
+    case "expired":
+      guard let first = HubAddress.droppingCursor(from: step.url) else { return nil }
+      self = .expired(
+        first: first,
+        Finding(.expiredCursor, subject: step.url, detail: ending.detail)
+      )
+    case "incomplete": self = .incomplete(ending.detail)
+    case "unasked": self = .unasked
+    case "fatal": self = .fatal(HubError(.unreachable(ending.detail), url: step.url))
+    default: return nil
+    }
+  }
+}

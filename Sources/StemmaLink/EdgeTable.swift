@@ -1,0 +1,148 @@
+import StemmaDerive
+import StemmaStore
+
+/// The edges from children to parents.
+final class EdgeTable {
+  private let scope: LinkScope
+  private let declarations: Statement
+  private let stored: Statement
+  private let insert: Statement
+  private let delete: Statement
+
+  init(_ connection: Connection, _ scope: LinkScope) throws {
+    self.scope = scope
+    declarations = try connection.prepare(
+      """
+      SELECT declaration.repo, resolution.node, declaration.source, declaration.position,
+        declaration.relation, declaration.first_seen, declaration.last_seen, repo.own_relation
+      FROM declaration
+      CROSS JOIN resolution ON resolution.reference = declaration.reference
+      CROSS JOIN repo ON repo.id = declaration.repo
+      WHERE declaration.field = 'base_model' AND \(scope.repos("declaration.repo"))
+      ORDER BY declaration.repo
+      """
+    )
+    stored = try connection.prepare(
+      """
+      SELECT parent, position, relation, declared, hub, own, sources, first_seen, last_seen
+      FROM edge
+      WHERE child = ?
+      """
+    )
+    insert = try connection.prepare(
+      """
+      INSERT OR REPLACE INTO edge
+        (child, parent, position, relation, declared, hub, own, sources, first_seen, last_seen)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """
+    )
+    delete = try connection.prepare("DELETE FROM edge WHERE child = ? AND parent = ?")
+  }
+
+  /// Streams the declarations by child and writes the edges of each, as far as they differ.
+  ///
+  /// - Parameter touched: Called for each edge of a stale child, former and present.
+  /// - Throws: What the cache throws.
+  func write(touched: (LineageChange.Edge) -> Void) throws {
+    var child: Int64 = 0
+    var own: String?
+    var declared: [ParentDeclaration] = []
+    func write() throws {
+      let rows = ParentEdge.edges(of: declared).map { EdgeRow($0, own: own) }
+      if scope == .everything {
+        for row in rows { try put(row, of: child) }
+      } else {
+        try replace(by: rows, of: child, touched)
+      }
+    }
+    try declarations.forEach { row in
+      if row.integer(0) != child {
+        try write()
+        child = row.integer(0)
+        own = row.optionalText(7)
+        declared.removeAll(keepingCapacity: true)
+      }
+      if let declaration = ParentDeclaration(row) { declared.append(declaration) }
+    }
+    try write()
+  }
+
+  private func replace(
+    by rows: [EdgeRow],
+    of child: Int64,
+    _ touched: (LineageChange.Edge) -> Void
+  ) throws {
+    let old = Set(try stored.rows(child) { EdgeRow($0) })
+    for row in rows where !old.contains(row) { try put(row, of: child) }
+    let parents = Set(rows.map(\.parent))
+    let former = Set(old.map(\.parent))
+    for parent in former.subtracting(parents) { try delete.run(child, parent) }
+    for parent in former.union(parents) { touched(.init(child: child, parent: parent)) }
+  }
+
+  private func put(_ row: EdgeRow, of child: Int64) throws {
+    try insert.bind(child, at: 1)
+    try insert.bind(row.parent, at: 2)
+    try insert.bind(row.position, at: 3)
+    try insert.bind(row.relation, at: 4)
+    try insert.bind(row.declared, at: 5)
+    try insert.bind(row.hub, at: 6)
+    try insert.bind(row.own, at: 7)
+    try insert.bind(row.sources, at: 8)
+    try insert.bind(row.firstSeen, at: 9)
+    try insert.bind(row.lastSeen, at: 10)
+    try insert.runBound()
+  }
+}
+
+/// A row of `edge` but for its child.
+private struct EdgeRow: Hashable {
+  let parent: Int64
+  let position: Int64
+  let relation: String?
+  let declared: String?
+  let hub: String?
+  let own: String?
+  let sources: String
+  let firstSeen: Int64
+  let lastSeen: Int64?
+
+  init(_ edge: ParentEdge, own: String?) {
+    parent = edge.parent
+    position = Int64(edge.position)
+    relation = edge.declared ?? edge.hub ?? own
+    declared = edge.declared
+    hub = edge.hub
+    self.own = own
+    sources = edge.sources.map(\.rawValue).joined(separator: ",")
+    firstSeen = edge.firstSeen
+    lastSeen = edge.lastSeen
+  }
+
+  init(_ row: Statement) {
+    parent = row.integer(0)
+    position = row.integer(1)
+    relation = row.optionalText(2)
+    declared = row.optionalText(3)
+    hub = row.optionalText(4)
+    own = row.optionalText(5)
+    sources = row.text(6)
+    firstSeen = row.integer(7)
+    lastSeen = row.optionalInteger(8)
+  }
+}
+
+extension ParentDeclaration {
+  fileprivate init?(_ row: Statement) {
+    guard let source = Declaration.Source(rawValue: row.text(2)) else { return nil }
+    let relation = row.text(4)
+    self.init(
+      parent: row.integer(1),
+      source: source,
+      position: row.int(3),
+      relation: relation.isEmpty ? nil : relation,
+      firstSeen: row.integer(5),
+      lastSeen: row.optionalInteger(6)
+    )
+  }
+}

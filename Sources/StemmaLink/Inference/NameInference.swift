@@ -1,0 +1,102 @@
+import StemmaDerive
+import StemmaStore
+
+/// Infers a base from the names of models.
+struct NameInference {
+  private let connection: Connection
+  private let index: NameIndex
+  private let condition: String
+  private let name: Statement
+
+  /// Looks names up in `index`, for the models that `condition`, in SQL, holds for.
+  init(_ connection: Connection, index: NameIndex, condition: String) throws {
+    self.connection = connection
+    self.index = index
+    self.condition = condition
+    name = try connection.prepare("SELECT name FROM repo WHERE id = ?")
+  }
+
+  /// Adds an edge for each orphan whose name tells its base.
+  func add(to edges: InferredEdges) throws {
+    let orphans = try connection.prepare(
+      """
+      SELECT \(InferredEdges.columns), repo.owner
+      FROM repo
+      WHERE \(InferredEdges.isOrphan) AND \(condition)
+      ORDER BY repo.id
+      """
+    )
+    try orphans.forEach { row in
+      let child = InferredEdges.Orphan(row)
+      try add(child, owner: row.optionalInteger(5), to: edges)
+    }
+  }
+
+  private func add(_ child: InferredEdges.Orphan, owner: Int64?, to edges: InferredEdges) throws {
+    let base = child.name.baseName
+    let marks = NameMarks.ends(in: base)
+    let found =
+      marks.isEmpty ? stem(of: child, base, owner) : original(of: child, base, marks, owner)
+    guard let found else { return }
+    let (end, parent) = (found.end, found.entry.repo)
+    let start = base.utf8.prefix(end)
+    // Only a hash was compared so far.
+    guard let parentName = try name.first(Int64(parent), body: { $0.text(0) }),
+      parentName.baseName.lowercased().utf8.elementsEqual(
+        String(start)?.lowercased().utf8 ?? "".utf8
+      )
+    else { return }
+    let rest = String(base.utf8.dropFirst(end)) ?? ""
+    let kin =
+      found.isSameOwner
+      ? "its owner has \(parentName)" : "\(parentName) is the only model of that name"
+    try edges.add(
+      child,
+      madeFrom: Int64(parent),
+      by: marks.isEmpty ? .nameStem : .nameMark,
+      evidence: "\(child.name) without \(rest): \(kin)"
+    )
+  }
+
+  private struct Found {
+    let end: Int
+    let entry: NameIndex.Entry
+    let isSameOwner: Bool
+  }
+
+  /// The model that one with a mark is a copy of: the owner's own, else the only one so named.
+  private func original(
+    of child: InferredEdges.Orphan,
+    _ base: String,
+    _ ends: [Int],
+    _ owner: Int64?
+  ) -> Found? {
+    let hashes = NameIndex.hashes(of: base)
+    for end in ends {
+      let own = index.entries(hashes[end - 1])
+        .filter { Int64($0.owner) == owner && Int64($0.repo) != child.id }
+      if own.count == 1 { return Found(end: end, entry: own[0], isSameOwner: true) }
+    }
+    for end in ends {
+      let all = index.entries(hashes[end - 1]).filter { Int64($0.repo) != child.id }
+      if all.count == 1 { return Found(end: end, entry: all[0], isSameOwner: false) }
+      if all.count > 1 { return nil }
+    }
+    return nil
+  }
+
+  /// The only model, of another owner, whose name the child's begins with.
+  ///
+  /// Names of the same owner that begin alike are mostly sisters. What follows must not be a size
+  /// or a version, and the name must hold a digit, as names of base models do.
+  private func stem(of child: InferredEdges.Orphan, _ base: String, _ owner: Int64?) -> Found? {
+    let hashes = NameIndex.hashes(of: base)
+    for end in NameStems.ends(in: base) {
+      let all = index.entries(hashes[end - 1]).filter { Int64($0.repo) != child.id }
+      if all.contains(where: { Int64($0.owner) == owner }) { continue }
+      if all.count > 1 { return nil }
+      if let entry = all.first { return Found(end: end, entry: entry, isSameOwner: false) }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,126 @@
+import StemmaStore
+
+/// All models by their name without the owner, in any letter case.
+///
+/// Holds hashes in place of names: what it finds must be compared.
+struct NameIndex {
+  struct Entry {
+    let hash: UInt64
+    let repo: Int32
+    /// 0 without one.
+    let owner: Int32
+  }
+
+  /// Entries whose hashes begin alike, side by side.
+  private let entries: [Entry]
+  /// Where those of each beginning start, and, last, where the last ones end.
+  private let starts: [Int32]
+  /// The models whose names begin with one of those asked for.
+  let beginners: [Int64]
+
+  /// Takes names of models, to find what begins with one of them: owners are not looked at.
+  ///
+  /// - Complexity: O(*n*) time, 16 bytes each for *n* models that the Hub lists.
+  init(_ connection: Connection, beginners names: [String] = []) throws {
+    let models = try connection.prepare(
+      "SELECT id, owner, name, gone_since IS NULL FROM repo WHERE kind = 'model'"
+    )
+    let asked = HashSet(names.compactMap { Self.hashes(of: $0.baseName).last })
+    var found: [Entry] = []
+    var beginners: [Int64] = []
+    try models.forEach { row in
+      let (hash, isBeginner) = row.withText(2) { Self.hash(ofBaseIn: $0, beginningIn: asked) }
+      let repo = row.integer(0)
+      if isBeginner { beginners.append(repo) }
+      guard let hash, row.bool(3) else { return }
+      found.append(Entry(hash: hash, repo: Int32(repo), owner: Int32(row.optionalInteger(1) ?? 0)))
+    }
+    (entries, starts) = Self.gathered(found)
+    self.beginners = beginners
+  }
+
+  /// The models whose names have this hash.
+  ///
+  /// - Complexity: O(*k*) for *k* models found, where there are not many more names than beginnings
+  ///   of hashes.
+  func entries(_ hash: UInt64) -> [Entry] {
+    let beginning = Self.beginning(of: hash)
+    return entries[Int(starts[beginning])..<Int(starts[beginning + 1])].filter { $0.hash == hash }
+  }
+
+  /// The hash of every beginning of `name`, from one byte to all: Fowler, Noll and Vo's, which is
+  /// made byte by byte.
+  static func hashes(of name: String) -> [UInt64] {
+    var hash = emptyHash
+    return name.utf8.map { byte in
+      add(byte, to: &hash)
+      return hash
+    }
+  }
+
+  /// The hash of what follows the owner in a name, nil for nothing, and whether that begins with one
+  /// of the names `asked` for.
+  private static func hash(
+    ofBaseIn name: UnsafeBufferPointer<UInt8>,
+    beginningIn asked: HashSet
+  ) -> (hash: UInt64?, isBeginner: Bool) {
+    var start = name.count
+    while start > 0, name[start - 1] != UInt8(ascii: "/") { start -= 1 }
+    if start == name.count, start > 0 {
+      // A name that ends with a slash is read as ``String/baseName`` reads it.
+      let hashes = hashes(of: String(decoding: name, as: UTF8.self).baseName)
+      return (hashes.last, hashes.contains(where: asked.contains))
+    }
+    var hash = emptyHash
+    var isBeginner = false
+    for place in start..<name.count {
+      add(name[place], to: &hash)
+      if !isBeginner { isBeginner = asked.contains(hash) }
+    }
+    return (start == name.count ? nil : hash, isBeginner)
+  }
+
+  private static let emptyHash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  private static func add(_ byte: UInt8, to hash: inout UInt64) {
+    let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    hash = (hash ^ UInt64(isCapital ? byte | 0x20 : byte)) &* 0x100_0000_01b3
+  }
+
+  private static let beginningBits = 18
+
+  private static func beginning(of hash: UInt64) -> Int {
+    Int(hash >> (64 - UInt64(beginningBits)))
+  }
+
+  private static func gathered(_ found: [Entry]) -> (entries: [Entry], starts: [Int32]) {
+    var starts = [Int32](repeating: 0, count: 1 << beginningBits + 1)
+    for entry in found { starts[beginning(of: entry.hash) + 1] += 1 }
+    for beginning in 0..<1 << beginningBits { starts[beginning + 1] += starts[beginning] }
+    var ends = starts
+    var entries = found
+    for entry in found {
+      let beginning = beginning(of: entry.hash)
+      entries[Int(ends[beginning])] = entry
+      ends[beginning] += 1
+    }
+    return (entries, starts)
+  }
+}
+
+/// Hashes, most of which are told to be others by one look at a table of bits.
+private struct HashSet {
+  private let hashes: Set<UInt64>
+  private var isThere: [Bool]
+  private static let size: UInt64 = 1 << 20
+
+  init(_ hashes: [UInt64]) {
+    self.hashes = Set(hashes)
+    isThere = Array(repeating: false, count: hashes.isEmpty ? 0 : Int(Self.size))
+    for hash in hashes { isThere[Int(hash % Self.size)] = true }
+  }
+
+  func contains(_ hash: UInt64) -> Bool {
+    !hashes.isEmpty && isThere[Int(hash % Self.size)] && hashes.contains(hash)
+  }
+}

@@ -1,0 +1,63 @@
+import StemmaCore
+import StemmaStore
+
+/// Up to when one part of the life of each repository is known.
+struct ActivityEnds {
+  private var known: [Int64: ActivityRepo.Knowledge] = [:]
+
+  /// - Complexity: O(*h*) for *h* repositories whose details were harvested.
+  init(_ part: ActivityRepo.Part, _ moment: Moment, _ connection: Connection) throws {
+    if try connection.isInThePast { try readSteps(part, connection) }
+    try readMarks(part, moment, connection)
+  }
+
+  func knowledge(of repo: Int64) -> ActivityRepo.Knowledge { known[repo] ?? .unknown }
+
+  /// Reads the marks, which say who read the part last.
+  ///
+  /// Commits are known for as long as the newest one stays.
+  private mutating func readMarks(
+    _ part: ActivityRepo.Part,
+    _ moment: Moment,
+    _ connection: Connection
+  ) throws {
+    let limit = if case .harvest(let harvest) = moment { harvest } else { Int64.max }
+    let statement = try connection.prepare(
+      """
+      SELECT detail_mark.repo, detail_mark.mark, coalesce(finished_at, started_at)
+      FROM detail_mark
+      JOIN repo ON repo.id = detail_mark.repo
+      LEFT JOIN sighting ON sighting.repo = repo.id
+      JOIN harvest ON harvest.id = CASE
+        WHEN detail_mark.part = 'commits' AND detail_mark.mark = repo.sha
+        THEN max(detail_mark.harvest, coalesce(sighting.harvest, 0)) ELSE detail_mark.harvest END
+      WHERE detail_mark.part = ? AND detail_mark.harvest <= ?
+      """
+    )
+    try statement.forEach(part.rawValue, limit) { row in
+      known[row.integer(0)] =
+        row.text(1) == "none" ? .hidden : Self.until(row.optionalText(2))
+    }
+  }
+
+  /// Reads what was asked in the past, whose marks later harvests wrote over.
+  private mutating func readSteps(_ part: ActivityRepo.Part, _ connection: Connection) throws {
+    let statement = try connection.prepare(
+      """
+      SELECT repo.id, coalesce(finished_at, started_at)
+      FROM step
+      JOIN repo ON repo.kind = step.kind AND repo.name = step.subject
+      JOIN harvest ON harvest.id = step.harvest
+      WHERE step.purpose = ? AND step.state = 'done'
+      ORDER BY harvest.id
+      """
+    )
+    try statement.forEach(part.rawValue) { row in
+      known[row.integer(0)] = Self.until(row.optionalText(1))
+    }
+  }
+
+  private static func until(_ time: String?) -> ActivityRepo.Knowledge {
+    time.flatMap(Timestamp.secondsSince1970(in:)).map { .known(until: $0) } ?? .unknown
+  }
+}

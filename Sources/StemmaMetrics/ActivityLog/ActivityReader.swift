@@ -1,0 +1,204 @@
+import StemmaLink
+import StemmaCore
+import StemmaHub
+import StemmaStore
+
+/// Reads the life of repositories from the cache.
+struct ActivityReader {
+  let subject: MetricSubject
+  let moment: Moment
+  let connection: Connection
+  /// SQL that holds for the repositories.
+  let condition: String
+
+  init(_ subject: MetricSubject, at moment: Moment, in connection: Connection) {
+    self.subject = subject
+    self.moment = moment
+    self.connection = connection
+    condition = subject.repositories(at: moment)
+  }
+
+  /// Everything about the repositories; those of mass publishers in a family are left out unless
+  /// the filter includes them.
+  ///
+  /// - Complexity: O(*r* log *n*) for *r* rows about them among *n* repositories.
+  func records(_ filter: ActivityFilter) throws -> ActivityRecords {
+    let (repos, accounts) = (try repos(), try accounts())
+    let mass = try MassPublishers(
+      among: Set(repos.compactMap(\.owner) + accounts.values.map(\.name)),
+      apartFrom: subject,
+      at: moment,
+      in: connection
+    )
+    var records = ActivityRecords()
+    let keepsAll = subject.scope != .family || filter.includesMassPublishers
+    records.repos = keepsAll ? repos : repos.filter { !mass.contains($0.owner) }
+    records.massRepos = repos.count - records.repos.count
+    records.condition =
+      records.massRepos == 0 ? condition : "\(condition) AND repo.owner NOT IN (\(try mass.list()))"
+    let kept = Set(records.repos.map(\.id))
+    records.commits = try commits().filter { kept.contains($0.repo) }
+    records.threads = try threads().filter { kept.contains($0.repo) }
+    records.accounts = accounts.mapValues { account in
+      var account = account
+      account.isMassPublisher = mass.contains(account.name)
+      return account
+    }
+    return records
+  }
+
+  private var ids: String { "SELECT repo.id FROM repo WHERE \(condition)" }
+
+  /// SQL that holds for rows of `table` that were known at the moment asked for.
+  private func known(_ table: String) -> String {
+    switch moment {
+    case .now: "TRUE"
+    case .harvest(let harvest): "\(table).first_seen <= \(harvest)"
+    }
+  }
+
+  private func repos() throws -> [ActivityRepo] {
+    let ends = try ActivityRepo.Part.allCases.map { try ActivityEnds($0, moment, connection) }
+    return try connection.rows(
+      """
+      SELECT repo.id, repo.kind, \(moment.value(of: "name")), \(DatasetUser.publisher),
+        repo.created_at
+      FROM repo
+      LEFT JOIN owner ON owner.id = \(moment.owner)
+      WHERE \(condition) AND \(known("repo"))
+      ORDER BY repo.created_at, repo.name, repo.id
+      """
+    ) { row in
+      ActivityRepo(
+        id: row.integer(0),
+        kind: row.text(1),
+        name: row.text(2),
+        owner: row.optionalText(3),
+        createdAt: Self.time(row.optionalText(4)),
+        commits: ends[0].knowledge(of: row.integer(0)),
+        discussions: ends[1].knowledge(of: row.integer(0))
+      )
+    }
+  }
+
+  /// The projects of studies by their repositories.
+  func projects() throws -> [Int64: String] {
+    let rows = try connection.rows(
+      """
+      SELECT study_node.node, min(study_project.name)
+      FROM study_node
+      JOIN study_project USING (study, project)
+      WHERE coalesce(study_node.role, '') NOT IN ('other', 'copy')
+      GROUP BY study_node.node
+      """
+    ) { ($0.integer(0), $0.text(1)) }
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+
+  private func commits() throws -> [ActivityRecords.Commit] {
+    try connection.rows(
+      """
+      SELECT repo, committed_at, pull_request,
+        (SELECT group_concat(account) FROM commit_author
+          WHERE commit_author.repo = repo_commit.repo AND commit_author.oid = repo_commit.oid)
+      FROM repo_commit
+      WHERE repo IN (\(ids)) AND \(known("repo_commit"))
+      ORDER BY repo, committed_at, oid
+      """
+    ) { row in
+      ActivityRecords.Commit(
+        repo: row.integer(0),
+        time: Self.time(row.optionalText(1)),
+        isMerged: !row.isNull(2),
+        authors: row.text(3).split(separator: ",").compactMap { Int64($0) }.sorted()
+      )
+    }
+  }
+
+  private func threads() throws -> [ActivityRecords.Thread] {
+    let events = try events()
+    return try connection.rows(
+      """
+      SELECT repo, num, account, is_pull_request, status, created_at, is_read,
+        (SELECT value FROM main.discussion_event AS change
+          WHERE change.repo = discussion.repo AND change.num = discussion.num
+            AND type = 'status-change'
+          ORDER BY created_at, position LIMIT 1),
+        EXISTS (SELECT 1 FROM main.discussion_event AS later
+          WHERE later.repo = discussion.repo AND later.num = discussion.num)
+      FROM discussion
+      WHERE repo IN (\(ids)) AND \(known("discussion")) AND gone_since IS NULL
+      ORDER BY repo, num
+      """
+    ) { row in
+      let known = events[Key(repo: row.integer(0), num: row.integer(1))] ?? []
+      return ActivityRecords.Thread(
+        repo: row.integer(0),
+        opener: row.optionalInteger(2),
+        isPullRequest: row.bool(3),
+        status: row.text(4),
+        openedAt: Self.time(row.optionalText(5)),
+        // One whose events all became known later was not read by then.
+        isRead: row.bool(6) && (!known.isEmpty || !row.bool(8)),
+        firstChange: row.optionalText(7),
+        events: known
+      )
+    }
+  }
+
+  private struct Key: Hashable {
+    let repo: Int64
+    let num: Int64
+  }
+
+  private func events() throws -> [Key: [ActivityRecords.Event]] {
+    var events: [Key: [ActivityRecords.Event]] = [:]
+    let statement = try connection.prepare(
+      """
+      SELECT repo, num, type, account, is_maintainer, created_at, value
+      FROM discussion_event
+      WHERE repo IN (\(ids)) AND \(known("discussion_event")) AND gone_since IS NULL
+        AND type IN ('comment', 'status-change')
+      ORDER BY repo, num, created_at, position, hub_id
+      """
+    )
+    try statement.forEach { row in
+      events[Key(repo: row.integer(0), num: row.integer(1)), default: []].append(
+        ActivityRecords.Event(
+          type: row.text(2),
+          account: row.optionalInteger(3),
+          isMaintainer: row.bool(4),
+          time: Self.time(row.optionalText(5)),
+          value: row.optionalText(6)
+        )
+      )
+    }
+    return events
+  }
+
+  private func accounts() throws -> [Int64: ActivityAccount] {
+    var accounts: [Int64: ActivityAccount] = [:]
+    let statement = try connection.prepare(
+      """
+      SELECT id, name, is_bot
+      FROM account
+      WHERE id IN (
+        SELECT account FROM commit_author WHERE repo IN (\(ids))
+        UNION SELECT account FROM discussion WHERE repo IN (\(ids))
+        UNION SELECT account FROM discussion_event WHERE repo IN (\(ids)))
+      """
+    )
+    try statement.forEach { row in
+      accounts[row.integer(0)] = ActivityAccount(
+        name: row.text(1),
+        isBot: row.bool(2),
+        isMassPublisher: false
+      )
+    }
+    return accounts
+  }
+
+  private static func time(_ text: String?) -> Int64? {
+    text.flatMap(Timestamp.secondsSince1970(in:))
+  }
+}

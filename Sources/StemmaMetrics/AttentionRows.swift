@@ -1,0 +1,118 @@
+import StemmaLink
+import StemmaStore
+
+/// The counters of all models that a subject is made of.
+struct AttentionRows {
+  struct Row {
+    let name: String
+    let owner: String?
+    let relation: String?
+    /// What the counters held; nil where it is unknown.
+    let values: [AttentionCounter: Double]
+  }
+
+  let rows: [Row]
+  let evidence: String
+
+  /// The counters that concentration is measured of; the score of the day is none of them.
+  static let counters: [AttentionCounter] = [.downloads, .allTimeDownloads, .likes]
+
+  /// - Complexity: O(*n*) for *n* repositories, but O(*m* log *n*) for *m* models of a family, an owner
+  ///   or a project.
+  init(_ subject: MetricSubject, at moment: Moment, in connection: Connection) throws {
+    let query = Self.query(subject, at: moment)
+    evidence = query
+    rows = try connection.rows(query) { row in
+      var values: [AttentionCounter: Double] = [:]
+      for (place, counter) in Self.counters.enumerated() {
+        values[counter] = row.optionalReal(3 + place)
+      }
+      return Row(
+        name: row.text(0),
+        owner: row.optionalText(1),
+        relation: row.optionalText(2),
+        values: values
+      )
+    }
+  }
+
+  /// Every known value of one counter.
+  func values(_ counter: AttentionCounter) -> [Double] { rows.compactMap { $0.values[counter] } }
+
+  /// The sums of one counter by publisher; models without one stand alone.
+  func valuesByOwner(_ counter: AttentionCounter) -> [Double] {
+    Array(
+      rows.reduce(into: [String: Double]()) { sums, row in
+        guard let value = row.values[counter] else { return }
+        sums[row.owner?.lowercased() ?? row.name, default: 0] += value
+      }.values
+    )
+  }
+
+  /// What `formula` makes of each counter's values, as a reading whose value is that of the
+  /// downloads of 30 days.
+  func reading(
+    _ values: (AttentionCounter) -> [Double],
+    formula: ([Double]) -> Double?
+  ) -> Reading {
+    let points = Self.counters.map { counter in
+      let known = values(counter)
+      return Measure.Point(counter.label, formula(known), note: note(counter, known))
+    }
+    guard let value = points[0].value else {
+      var reading = Reading.none(
+        because: points[0].note ?? "there is nothing to share",
+        evidence: evidence
+      )
+      reading.points = points
+      return reading
+    }
+    return Reading(value, points: points, evidence: evidence)
+  }
+
+  private func note(_ counter: AttentionCounter, _ known: [Double]) -> String? {
+    let unknown = rows.count - self.values(counter).count
+    if rows.isEmpty { return "there are no models" }
+    if known.isEmpty { return "no harvest brought the counter \(counter.rawValue)" }
+    if known.allSatisfy({ $0 == 0 }) { return "all are zero" }
+    return unknown == 0 ? nil : "unknown for \(unknown) models, which are left out"
+  }
+
+  private static func query(_ subject: MetricSubject, at moment: Moment) -> String {
+    """
+    SELECT \(moment.value(of: "name")) AS model, \(DatasetUser.publisher) AS owner,
+      \(DatasetUser.relation(at: moment)) AS relation,
+      \(counters.map { "\(moment.counter($0.rawValue)) AS \($0.rawValue)" }
+        .joined(separator: ", "))
+    FROM \(source(of: subject, at: moment))
+    WHERE repo.kind = 'model' AND \(moment.isListed)\(part(of: subject, at: moment))
+    ORDER BY repo.name
+    """
+  }
+
+  /// SQL for the tables to look through: of an owner those that the index by name finds.
+  private static func source(of subject: MetricSubject, at moment: Moment) -> String {
+    guard case .now = moment, !subject.ownerIDs.isEmpty else {
+      return "repo LEFT JOIN owner ON owner.id = \(moment.owner)"
+    }
+    return """
+      owner
+      CROSS JOIN repo ON repo.name >= owner.name || '/' AND repo.name < owner.name || '0'
+        AND repo.owner = owner.id
+      """
+  }
+
+  /// SQL that holds for the models of `subject`, which foreign text enters as numbers only.
+  private static func part(of subject: MetricSubject, at moment: Moment) -> String {
+    switch subject {
+    case .cache: return ""
+    case .model(let node), .family(let node):
+      let below = MadeFrom.ids(below: [node], at: moment)
+      return " AND (repo.id = \(node.id) OR repo.id IN (\(below)))"
+    case .owner, .project:
+      let ids = subject.ownerIDs.map(String.init).joined(separator: ", ")
+      return " AND \(moment == .now ? "owner.id" : moment.owner) IN (\(ids))"
+    case .dataset(let node), .space(let node): return " AND repo.id = \(node.id)"
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import StemmaLink
+import StemmaStore
+
+/// Models of others that declare a dataset and are neither quantised nor merged.
+///
+/// - Formula: |{m in U_d : relation(m) is neither quantized nor merge}|
+/// - Unit: models
+/// - Source: Our study notes, cartography, claim T1 (N_trained).
+/// - Caution: Nobody has to declare a dataset: it is a lower bound.
+/// - Caution: A converted copy that names no base model and bears no mark of its format counts as
+///   trained.
+struct DatasetTrainedUsers: Metric {
+  let definition = MetricDefinition(
+    "dataset-trained-users",
+    of: [.dataset, .project],
+    definition: "Models of others that declare a dataset and are neither quantised nor merged.",
+    formula: "|{m in U_d : relation(m) is neither quantized nor merge}|",
+    unit: "models",
+    source: "Our study notes, cartography, claim T1 (N_trained).",
+    cautions: [
+      "Nobody has to declare a dataset: it is a lower bound.",
+      "A converted copy that names no base model and bears no mark of its format "
+        + "counts as trained.",
+    ]
+  )
+
+  func measure(
+    _ subject: MetricSubject,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> Reading {
+    try DatasetReading(of: subject, at: moment, in: connection).reading(
+      \.isTrained,
+      window: \.trained
+    )
+  }
+}

@@ -1,0 +1,78 @@
+public import StemmaLink
+import StemmaGraph
+import StemmaStore
+
+/// A model that does not declare a dataset and descends from one that does.
+public struct InheritedUser: Sendable, Hashable {
+  /// The model.
+  public let model: DatasetUser
+  /// The fewest edges up to a model that declares the dataset.
+  public let distance: Int
+}
+
+extension InheritedUser {
+  /// Every such model that is listed: the nearest first, then by name.
+  ///
+  /// - Complexity: O(*u* log *h* + *f* + *d* log *n*) for *u* users, *h* nodes that have a child, *f*
+  ///   nodes and edges below users, and *d* models among these that declare nothing, of *n*
+  ///   repositories.
+  static func all(
+    of dataset: DatasetIdentity,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> [InheritedUser] {
+    precondition(moment == .now, "a connection goes to the past as a whole")
+    // Spaces and datasets are among the users, and nothing descends from them.
+    let users = try connection.rows(
+      """
+      SELECT repo FROM dataset_use
+      WHERE dataset_use.dataset IN (\(dataset.list)) AND \(moment.stands("dataset_use"))
+      """
+    ) { $0.integer(0) }
+    let below = try FamilyBelow(users, FamilyFilter(), in: connection)
+    let relations = try below.members.relations()
+    let declaring = Set(users)
+    let heirs = try below.descendants.map { (id: try below.members.id($0.node), relative: $0) }
+      .filter { !declaring.contains($0.id) }
+      // In the order of the table.
+      .sorted { $0.id < $1.id }
+    let model = try connection.prepare(
+      """
+      SELECT repo.name, repo.created_at, \(DatasetUser.ownPublisher(at: moment))
+      FROM repo
+      WHERE repo.id = ? AND repo.kind = 'model' AND \(moment.isListed)
+      """
+    )
+    // Where neither the Hub nor the card tells.
+    let ownRelation = try connection.prepare(
+      "SELECT \(DatasetUser.relation(at: moment)) FROM repo WHERE repo.id = ?"
+    )
+    // A handful of texts for thousands of heirs.
+    var texts: [Int32: String] = [:]
+    func relation(of id: Int64, _ code: Int32) throws -> String? {
+      guard code >= 0 else { return try ownRelation.first(id) { $0.optionalText(0) } ?? nil }
+      if let known = texts[code] { return known }
+      let text = try below.members.text(code, in: .relation)
+      texts[code] = text
+      return text
+    }
+    let inherited = try heirs.compactMap { id, relative in
+      let relation = try relation(of: id, relations[relative.node])
+      return try model.first(id) { row in
+        let owner = row.optionalText(2)
+        return InheritedUser(
+          model: DatasetUser(
+            id: row.text(0),
+            createdAt: row.optionalText(1),
+            owner: owner,
+            isOwn: dataset.isOwn(owner),
+            relation: relation,
+            isInherited: true
+          ),
+          distance: Int(relative.distance)
+        )
+      }
+    }
+    return inherited.sorted { ($0.distance, $0.model.id) < ($1.distance, $1.model.id) }
+  }
+}

@@ -1,0 +1,57 @@
+import StemmaCore
+package import StemmaLink
+package import StemmaStore
+
+/// The day from which a dataset's windows are counted, and what is doubtful about it.
+public struct ReuseAnchor: Sendable, Hashable {
+  /// The day; nil when it is unknown.
+  public let day: String?
+  /// What a reader must know about it.
+  public let notes: [String]
+
+  /// No repository on the Hub is said to be older: its true age is that of its oldest commit.
+  package static let floor = "2022-03-02"
+
+  /// The day that was asked for, else the dataset's first day on the Hub.
+  ///
+  /// - Throws: `AnswerError` of code `misuse` when `day` is no date.
+  package init(
+    day: String?,
+    dataset: NamedNode,
+    at moment: Moment,
+    in connection: Connection
+  ) throws {
+    let facts = try connection.first(
+      "SELECT created_at, \(moment.value(of: "gated")) FROM repo WHERE repo.id = ?",
+      dataset.id
+    ) { (created: $0.optionalText(0), gated: $0.optionalText(1)) }
+    let created = facts?.created.map { String($0.prefix(10)) }
+    var notes: [String] = []
+    if let day {
+      guard Timestamp.secondsSince1970(in: day) != nil else {
+        throw AnswerError(.misuse, "\(day) is not a date. Write it as 2024-06-13.")
+      }
+      if let created, day < created { notes.append("The dataset was made on \(created), later.") }
+    } else if created == nil {
+      notes.append(
+        "The dataset's first day is unknown, so there are no windows: the cache does not hold the "
+          + "dataset itself. Name the day with --from."
+      )
+    } else if created == Self.floor {
+      notes.append(
+        "\(Self.floor) is the first day that the Hub knows: the dataset may be older. Name the day "
+          + "of its release with --from."
+      )
+    } else {
+      notes.append("The first day is that of the repository, not of the release.")
+    }
+    if let gated = facts?.gated, gated != "false" {
+      notes.append(
+        "The dataset is gated (\(gated)): its files are given on request only, and how many asked "
+          + "is not public."
+      )
+    }
+    self.day = day.map { String($0.prefix(10)) } ?? created
+    self.notes = notes
+  }
+}

@@ -1,0 +1,156 @@
+package import StemmaCore
+
+/// What a metric says of one subject, as one harvest left it.
+public struct Measure: Sendable, Hashable {
+  /// One value of a series, or one part of the whole.
+  public struct Point: Sendable, Hashable {
+    /// What it is of: a month such as `2024-07`, a date, a relation, a name.
+    public let label: String
+    /// The value; nil when it is unknown.
+    public let value: Double?
+    /// Why it is unknown, or what is odd about it.
+    public let note: String?
+
+    package init(_ label: String, _ value: Double?, note: String? = nil) {
+      self.label = label
+      self.value = value
+      self.note = note
+    }
+  }
+
+  /// What was measured.
+  public let definition: MetricDefinition
+  /// What kind of subject it was measured of.
+  public let scope: MetricScope
+  /// The subject's name; empty for the whole cache.
+  public let subject: String
+  /// The number of the harvest whose state was measured; 0 before the first.
+  public let harvest: Int64
+  /// The value; nil when there are points only, or when it cannot be computed.
+  public let value: Double?
+  /// The series or the parts, in order.
+  public let points: [Point]
+  /// Why it cannot be computed; nil when it could.
+  public let reason: String?
+  /// What the value alone does not say: gaps, resets, since when anything is known.
+  public let notes: [String]
+  /// SQL that lists what was counted, ready for `stemma sql`.
+  public let evidence: String
+
+  package init(
+    definition: MetricDefinition,
+    scope: MetricScope,
+    subject: String,
+    harvest: Int64,
+    reading: Reading
+  ) {
+    self.definition = definition
+    self.scope = scope
+    self.subject = subject
+    self.harvest = harvest
+    value = reading.value
+    points = reading.points
+    reason = reading.reason
+    notes = reading.notes
+    evidence = reading.evidence
+  }
+
+  /// Points, reason, notes and evidence, as `measure.detail` keeps them.
+  package var detail: JSONValue {
+    [
+      "points": .array(points.map(\.json)), "reason": reason.map(JSONValue.string) ?? .null,
+      "notes": .array(notes.map(JSONValue.string)), "evidence": .string(evidence),
+    ]
+  }
+}
+
+extension Measure.Point {
+  package var json: JSONValue {
+    [
+      "label": .string(label), "value": value.map(JSONValue.measured) ?? .null,
+      "note": note.map(JSONValue.string) ?? .null,
+    ]
+  }
+}
+
+extension JSONValue {
+  /// A measured number: whole ones without a fraction.
+  package static func measured(_ number: Double) -> JSONValue {
+    Int64(exactly: number).map(JSONValue.integer) ?? .number(number)
+  }
+}
+
+extension Measure: Report {
+  package var json: JSONValue {
+    .object(
+      [
+        .init("metric", .string(definition.name)), .init("scope", .string(scope.rawValue)),
+        .init("subject", .string(subject)), .init("harvest", .integer(harvest)),
+        .init("value", value.map(JSONValue.measured) ?? .null),
+        .init("unit", .string(definition.unit)),
+      ] + (detail.object ?? [])
+    )
+  }
+
+  package var table: Table {
+    Table(
+      ["metric", "subject", "label", "value", "unit", "note"],
+      rows: (points.isEmpty || value != nil || reason != nil
+        ? [row(label: nil, value, note: reason)] : [])
+        + points.map { row(label: $0.label, $0.value, note: $0.note) }
+    )
+  }
+
+  package var text: String {
+    let title = subject.isEmpty ? "the whole cache" : TerminalText.inert(subject)
+    let parts = Table(
+      ["", definition.unit, "note"],
+      rows: points.map { [.text($0.label), Table.Cell(measured: $0.value), Table.Cell($0.note)] }
+    )
+    return "\(definition.name) of \(title): \(headline)\n\(definition.definition)\n"
+      + (points.isEmpty ? "" : "\n" + parts.text(as: .table))
+      + lines("Note", notes) + lines("Caution", definition.cautions)
+      + "\nRows: stemma sql \"\(TerminalText.inert(evidence.oneLine))\"\n"
+  }
+
+  private var headline: String {
+    if let reason { return "cannot be computed: \(TerminalText.inert(reason))" }
+    guard let value else { return "\(points.count) values" }
+    let shown = Table.Cell(measured: value)
+    switch shown {
+    case .integer(let number): return "\(number) \(definition.unit)".withoutRatio
+    default: return "\((value * 10_000).rounded() / 10_000) \(definition.unit)".withoutRatio
+    }
+  }
+
+  private func lines(_ word: String, _ texts: [String]) -> String {
+    texts.isEmpty ? "" : "\n" + texts.map { "\(word): \(TerminalText.inert($0))\n" }.joined()
+  }
+
+  private func row(label: String?, _ value: Double?, note: String?) -> [Table.Cell] {
+    [
+      .text(definition.name), .text(subject), Table.Cell(label), Table.Cell(measured: value),
+      .text(definition.unit), Table.Cell(note),
+    ]
+  }
+}
+
+extension Table.Cell {
+  /// A measured number: whole ones without a fraction, others to four places.
+  package init(measured number: Double?) {
+    guard let number else {
+      self = .missing
+      return
+    }
+    self =
+      Int64(exactly: number).map(Table.Cell.integer)
+      ?? .number((number * 10_000).rounded() / 10_000)
+  }
+}
+
+extension String {
+  fileprivate var oneLine: String { split { $0.isWhitespace }.joined(separator: " ") }
+
+  /// A ratio has the unit 1, which nobody says.
+  fileprivate var withoutRatio: String { hasSuffix(" 1") ? String(dropLast(2)) : self }
+}

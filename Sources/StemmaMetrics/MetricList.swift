@@ -1,0 +1,101 @@
+package import StemmaStore
+
+/// Every metric there is; a test holds the list to the files beside it.
+package enum MetricList {
+  package static let all: [any Metric] = [
+    DerivativeCount(),
+    DerivativeGrowth(),
+    DerivativeCurve(),
+    DaysToFirstDerivative(),
+    OwnShare(),
+    DownstreamOrganizations(),
+    LanguagesAdded(),
+    LoadingSpaces(),
+    CitingRepositories(),
+    DerivativePapers(),
+    DatasetUsers(),
+    DatasetTrainedUsers(),
+    DatasetReuseConcentration(),
+    Downloads(),
+    AllTimeDownloads(),
+    Likes(),
+    TrendingScore(),
+    AttentionGrowth(),
+    DownloadGini(),
+    GiniByDay(),
+    PublisherGini(),
+    PublisherHhi(),
+    TopShare(),
+    DownloadLorenz(),
+    FamilyDownloads(),
+    MonthlyCommits(),
+    MonthlyDiscussions(),
+    MonthlyPullRequests(),
+    MonthlyAnswers(),
+    MonthlyContributors(),
+    MonthlyNewcomers(),
+    TimeToFirstResponse(),
+    ClosureRatio(),
+    ContributorAbsenceFactor(),
+    ElephantFactor(),
+    OccasionalContributors(),
+    InactiveContributors(),
+    ActivityBurstiness(),
+    NewcomerOverlap(),
+    ActivityHalfLife(),
+    RepositorySurvival(),
+    ContributorSurvival(),
+    DumpIndex(),
+    SuccessorEffect(),
+  ]
+
+  /// The metric of that name.
+  ///
+  /// - Throws: `AnswerError` of code `unknownName`, with names that come near.
+  package static func metric(named name: String) throws -> any Metric {
+    if let metric = all.first(where: { $0.definition.name == name }) { return metric }
+    let near = all.map(\.definition.name).filter { $0.contains(name) || name.contains($0) }
+    let hint =
+      near.isEmpty
+      ? "List them with `stemma metrics ls`." : "Did you mean \(near.joined(separator: ", "))?"
+    throw AnswerError(.unknownName, "There is no metric \(name). \(hint)")
+  }
+}
+
+extension MetricList {
+  /// Measures one subject by several metrics, those of activity from one reading of its life.
+  ///
+  /// The subject's scope must be one of each metric's.
+  package static func measures(
+    _ metrics: [any Metric],
+    of subject: MetricSubject,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> [Measure] {
+    let log = try ActivityLog(of: subject, at: moment, in: connection)
+    return try measures(metrics, of: subject, log: log, at: moment, in: connection)
+  }
+
+  /// Measures one subject, whose life is `log`.
+  package static func measures(
+    _ metrics: [any Metric],
+    of subject: MetricSubject,
+    log: ActivityLog,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> [Measure] {
+    let harvest = try moment.harvest(in: connection)
+    return try metrics.map { metric in
+      guard let metric = metric as? any ActivityMetric else {
+        return try metric.measured(subject, filter: log.filter, at: moment, in: connection)
+      }
+      return Measure(
+        definition: metric.definition,
+        scope: subject.scope,
+        subject: subject.name,
+        harvest: harvest,
+        reading: metric.reading(of: log)
+      )
+    }
+  }
+}

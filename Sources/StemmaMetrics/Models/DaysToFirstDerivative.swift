@@ -1,0 +1,64 @@
+import StemmaLink
+import StemmaCore
+import StemmaStore
+
+/// Days from a model's creation to that of the first model that others made from it.
+///
+/// - Formula: min {created(m) - created(model) : m in D, m is of others, created(m) >=
+///   created(model)}
+/// - Unit: days
+/// - Source: Our own, after CHAOSS, Time to First Response, with a derivative for the response.
+/// - Caution: A lower bound: more than half of the Hub's models name no base model.
+/// - Caution: No creation date is earlier than 2022-03-02, when the Hub began to keep them.
+/// - Caution: Creation of the repository is not release: weights may be published later.
+struct DaysToFirstDerivative: Metric {
+  let definition = MetricDefinition(
+    "days-to-first-derivative",
+    of: [.model],
+    definition: "Days from a model's creation to that of the first model that others made from it.",
+    formula: "min {created(m) - created(model) : m in D, m is of others, created(m) >= "
+      + "created(model)}",
+    unit: "days",
+    source: "Our own, after CHAOSS, Time to First Response, with a derivative for the response.",
+    cautions: [
+      "A lower bound: more than half of the Hub's models name no base model.",
+      "No creation date is earlier than 2022-03-02, when the Hub began to keep them.",
+      "Creation of the repository is not release: weights may be published later.",
+    ]
+  )
+
+  func measure(
+    _ subject: MetricSubject,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> Reading {
+    let made = try MadeFrom(subject, at: moment, in: connection)
+    guard case .model(let node) = subject else { return .unmeasurable(subject) }
+    let born = try connection.first("SELECT created_at FROM repo WHERE id = ?", node.id) {
+      $0.optionalText(0)
+    }
+    guard let created = born ?? nil else {
+      return .none(because: "the model's own date is unknown", evidence: made.evidence)
+    }
+    guard !created.hasPrefix(ReuseAnchor.floor) else {
+      return .none(
+        because: "the model may be older than \(ReuseAnchor.floor), the first day the Hub knows",
+        evidence: made.evidence
+      )
+    }
+    let dated = made.external.filter { $0.createdAt != nil }
+    let older = dated.count { ($0.createdAt ?? "") < created }
+    guard let first = dated.first(where: { ($0.createdAt ?? "") >= created }),
+      let start = Timestamp.secondsSince1970(in: created),
+      let end = first.createdAt.flatMap(Timestamp.secondsSince1970(in:))
+    else {
+      return .none(because: "nobody else has made a dated model from it", evidence: made.evidence)
+    }
+    return Reading(
+      Double(end - start) / 86_400,
+      points: [.init(first.name, Double(end - start) / 86_400, note: first.createdAt)],
+      notes: older == 0 ? [] : ["\(older) derivatives are older than the model and are left out."],
+      evidence: made.evidence
+    )
+  }
+}

@@ -1,0 +1,40 @@
+import StemmaStore
+
+/// Models that were made from a model, directly or over others, each once.
+///
+/// - Formula: |{m : m is reachable from the model over `base_model` edges, m listed by the Hub}|
+/// - Unit: models
+/// - Source: Our study notes, cartography, section 3 (D_p); Hub documentation, model cards
+///   (`base_model`).
+/// - Caution: A lower bound: more than half of the Hub's models name no base model.
+/// - Caution: Quantised copies and automated adapters inflate it; the points tell relations apart.
+struct DerivativeCount: Metric {
+  let definition = MetricDefinition(
+    "derivative-count",
+    of: [.model, .project],
+    definition: "Models that were made from a model, directly or over others, each once.",
+    formula: "|{m : m is reachable from the model over `base_model` edges, m listed by the Hub}|",
+    unit: "models",
+    source: "Our study notes, cartography, section 3 (D_p); Hub documentation, model cards "
+      + "(`base_model`).",
+    cautions: [
+      "A lower bound: more than half of the Hub's models name no base model.",
+      "Quantised copies and automated adapters inflate it; the points tell relations apart.",
+    ]
+  )
+
+  func measure(
+    _ subject: MetricSubject,
+    at moment: Moment,
+    in connection: Connection
+  ) throws -> Reading {
+    let made = try MadeFrom(subject, at: moment, in: connection)
+    let parts = Dictionary(grouping: made.models) { $0.relation ?? "unknown" }
+    return Reading(
+      Double(made.models.count),
+      points: parts.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+        .map { .init($0.key, Double($0.value.count)) },
+      evidence: made.evidence
+    )
+  }
+}

@@ -1,0 +1,55 @@
+import StemmaLink
+import StemmaStore
+
+/// The papers that a repository's README links to, as its tags tell.
+struct PaperTags {
+  /// A repository that links to one of the papers.
+  struct Citing {
+    let name: String
+    let kind: String
+    let owner: String?
+  }
+
+  let tags: [Int64]
+  /// The papers' arXiv numbers.
+  let names: [String]
+  /// A query that lists them.
+  let query: String
+  private let node: Int64
+
+  init(of node: NamedNode, at moment: Moment, in connection: Connection) throws {
+    self.node = node.id
+    query = """
+      SELECT tag.id, substr(tag.value, 7) AS paper
+      FROM repo_tag
+      JOIN tag ON tag.id = repo_tag.tag
+      WHERE repo_tag.repo = \(node.id) AND tag.value LIKE 'arxiv:%' AND \(moment.stands("repo_tag"))
+      ORDER BY paper
+      """
+    let rows = try connection.rows(query) { ($0.integer(0), $0.text(1)) }
+    tags = rows.map(\.0)
+    names = rows.map(\.1)
+  }
+
+  /// Other repositories that link to one of the papers.
+  ///
+  /// - Complexity: O(*t*) for *t* tags of all repositories.
+  func citing(at moment: Moment, in connection: Connection) throws -> [Citing] {
+    try connection.rows(citingQuery(at: moment)) { row in
+      Citing(name: row.text(0), kind: row.text(1), owner: row.optionalText(2))
+    }
+  }
+
+  func citingQuery(at moment: Moment) -> String {
+    """
+    SELECT DISTINCT \(moment.value(of: "name")) AS name, repo.kind,
+      \(DatasetUser.publisher) AS owner
+    FROM repo_tag
+    JOIN repo ON repo.id = repo_tag.repo
+    LEFT JOIN owner ON owner.id = \(moment.owner)
+    WHERE repo_tag.tag IN (\(tags.map(String.init).joined(separator: ", ")))
+      AND repo.id <> \(node) AND \(moment.stands("repo_tag")) AND \(moment.isListed)
+    ORDER BY repo.kind, name
+    """
+  }
+}

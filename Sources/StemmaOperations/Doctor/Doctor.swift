@@ -1,0 +1,66 @@
+import Foundation
+import StemmaCore
+public import StemmaHarvest
+package import StemmaHub
+
+/// Looks whether the Hub is what Stemma takes it to be, and whether this machine is fit for it.
+public struct Doctor: Sendable {
+  /// The cache's file, which need not be there.
+  public let cachePath: String
+
+  /// Looks for the cache at `cachePath`; every reply is kept in the folder of its archives.
+  public init(cachePath: String) { self.cachePath = cachePath }
+
+  /// Probes every point of the Hub's contract that was unconfirmed, in under 40 requests.
+  ///
+  /// - Parameter hub: The Hub, and as whom it is asked.
+  /// - Returns: What was seen.
+  /// - Throws: An error of one line when the Hub cannot be reached, or is none.
+  public func examine(_ hub: HubSettings) async throws -> Checkup {
+    let transport = CurlTransport()
+    return try await transport.whileOpen {
+      try await examine(hub, transport: transport, surroundings: .machine)
+    }
+  }
+
+  /// Probes with a transport and a clock of the caller's.
+  package func examine(
+    _ hub: HubSettings,
+    transport: any Transport,
+    surroundings: Surroundings
+  ) async throws -> Checkup {
+    let now = surroundings.now()
+    let path = archivePath(at: now)
+    let archive = try? ArchiveWriter(path: path, committed: 0)
+    try archive?.appendOpening(of: hub.address, software: "stemma/\(Version.text)", at: now)
+    let door = DoctorDoor(hub, transport: transport, archive: archive)
+    let checks = MachineChecks(cachePath: cachePath, now: now)
+    var machine = checks.lines()
+    if hub.hasToken {
+      let reply = try await door.ask("/api/whoami-v2")
+      machine.append(MachineChecks.token(reply, hasToken: true))
+      if reply?.status != 200 { door.dropToken() }
+    } else {
+      machine.append(MachineChecks.token(nil, hasToken: false))
+    }
+    let asked = surroundings.now()
+    let specimens = try await Specimens(door)
+    machine.append(checks.clock(specimens.first, askedAt: asked))
+    let contract = try await ContractProbes(door: door, specimens: specimens).lines()
+    return Checkup(
+      endpoint: hub.address,
+      requests: door.requests,
+      archive: archive == nil ? nil : path,
+      contract: contract,
+      machine: machine
+    )
+  }
+
+  /// Beside the archives of harvests, named after the time.
+  private func archivePath(at now: Double) -> String {
+    let folder = URL(filePath: ArchivePath(cache: cachePath).file(of: 0))
+      .deletingLastPathComponent()
+    let time = Timestamp.text(secondsSince1970: Int64(now)).filter { $0 != ":" && $0 != "-" }
+    return folder.appending(path: "doctor-\(time).warc.gz").path
+  }
+}

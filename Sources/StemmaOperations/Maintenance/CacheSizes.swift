@@ -1,0 +1,78 @@
+import StemmaHarvest
+import StemmaStore
+
+/// What a cache's file and its archives take.
+public struct CacheSizes: Sendable, Hashable {
+  /// One archive.
+  public struct Archive: Sendable, Hashable {
+    /// Its harvest.
+    public var harvest: Int64
+    /// When the harvest began.
+    public var startedAt: String
+    /// How the harvest ended.
+    public var outcome: String
+    /// The name of the file that holds what it brought.
+    public var file: String
+    /// Whether the archive was compacted: the file stands for several harvests then.
+    public var isCompacted: Bool
+    /// The replies that the harvest was given.
+    public var replies: Int
+    /// The bytes of the file; 0 when it is missing.
+    public var bytes: Int64
+  }
+
+  /// The cache's file.
+  public var path: String
+  /// Its bytes, with those of its write-ahead log.
+  public var bytes: Int64
+  /// Bytes in it that hold nothing and that a compaction would give back.
+  public var freeBytes: Int64
+  /// The archives' folder.
+  public var folder: String
+  /// The archives, oldest first.
+  public var archives: [Archive]
+
+  /// The bytes of all archives, each file once.
+  public var archiveBytes: Int64 {
+    Dictionary(archives.map { ($0.file, $0.bytes) }, uniquingKeysWith: { one, _ in one })
+      .values.reduce(0, +)
+  }
+}
+
+extension Upkeep {
+  /// What the cache's file and its archives take.
+  ///
+  /// - Throws: An error of one line when the cache cannot be opened.
+  public func sizes() throws -> CacheSizes {
+    let archivePath = ArchivePath(cache: cachePath)
+    return try Cache(path: cachePath, access: .read).read { connection in
+      let archives = try connection.rows(
+        """
+        SELECT id, started_at, outcome, archive,
+          (SELECT count(*) FROM response WHERE response.harvest = harvest.id)
+        FROM harvest
+        ORDER BY id
+        """
+      ) { row in
+        CacheSizes.Archive(
+          harvest: row.integer(0),
+          startedAt: row.text(1),
+          outcome: row.text(2),
+          file: row.text(3),
+          isCompacted: ArchivePath.isBase(row.text(3)),
+          replies: row.int(4),
+          bytes: Self.size(of: archivePath.file(named: row.text(3)))
+        )
+      }
+      let pageSize = Int64(try connection.count("PRAGMA page_size"))
+      let freePages = Int64(try connection.count("PRAGMA freelist_count"))
+      return CacheSizes(
+        path: cachePath,
+        bytes: Self.size(of: cachePath) + Self.size(of: cachePath + "-wal"),
+        freeBytes: pageSize * freePages,
+        folder: archivePath.folder,
+        archives: archives
+      )
+    }
+  }
+}

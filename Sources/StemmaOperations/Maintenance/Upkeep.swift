@@ -1,0 +1,211 @@
+import Foundation
+import StemmaCore
+import StemmaHarvest
+import StemmaHub
+import StemmaStore
+
+/// Looks after the cache's file and its archives.
+public struct Upkeep: Sendable {
+  /// The cache's file.
+  public let cachePath: String
+
+  /// Looks after the cache at `cachePath`.
+  public init(cachePath: String) { self.cachePath = cachePath }
+
+  /// Everything that is wrong, a line each; empty when the cache is sound.
+  ///
+  /// Checks the file's structure, that every row names rows that are there, that what holds now
+  /// began, and that each archive holds what the cache says, every record with its digest.
+  ///
+  /// - Complexity: O(*n*) over the cache and the bytes of its archives.
+  ///
+  /// - Throws: An error of one line when the cache cannot be opened.
+  public func faults() throws -> [String] {
+    let cache = try Cache(path: cachePath, access: .read)
+    return try cache.read { connection in
+      var faults = try connection.rows("PRAGMA integrity_check") { $0.text(0) }
+        .filter { $0 != "ok" }
+      faults += try connection.rows("PRAGMA foreign_key_check") { row in
+        "\(row.text(0)) row \(row.text(1)) names a row of \(row.text(2)) that is not there"
+      }
+      for (what, query) in Self.laws {
+        let count = try connection.count(query)
+        if count > 0 { faults.append("\(what): \(count)") }
+      }
+      return try faults + ArchiveAudit(cachePath: cachePath, connection: connection).faults()
+    }
+  }
+
+  /// Copies the cache to a file that is not there yet.
+  ///
+  /// - Parameter file: Where to.
+  /// - Throws: An error of one line when it cannot be read or written.
+  public func backup(to file: String) throws {
+    guard !FileManager.default.fileExists(atPath: file) else {
+      throw CacheError(
+        .refused,
+        "\(file) is there already.",
+        hint: "Name another file for the copy."
+      )
+    }
+    try Cache(path: cachePath, access: .read).backup(to: file)
+  }
+
+  /// Queries that count what must not be.
+  private static let laws = [
+    (
+      "edges to nothing",
+      "SELECT count(*) FROM edge WHERE parent NOT IN (SELECT id FROM node)"
+    ),
+    (
+      "repositories that share one identity",
+      """
+      SELECT count(*) FROM (
+        SELECT 1 FROM repo GROUP BY kind, hub_id HAVING count(*) > 1)
+      """
+    ),
+    (
+      "edges that the closure lacks",
+      """
+      SELECT count(*) FROM edge
+      WHERE last_seen IS NULL AND child <> parent
+        AND NOT EXISTS (
+          SELECT 1 FROM lineage WHERE ancestor = edge.parent AND descendant = edge.child)
+      """
+    ),
+  ]
+}
+
+/// Which archives a compaction may take.
+public enum CompactionScope: Sendable, Hashable {
+  /// None: only the cache's file is made smaller.
+  case cacheOnly
+  /// Those of all but so many newest harvests.
+  case keeping(Int)
+  /// Those of harvests that began before a date, such as `2026-01-31`.
+  case before(String)
+}
+
+/// What a compaction did.
+public struct CompactionSummary: Sendable, Hashable {
+  /// The last harvest whose archive was compacted now; nil when none was.
+  public var through: Int64?
+  /// Why none was, when some were meant.
+  public var reason: String?
+  /// The bytes of the cache's file, before and after.
+  public var cache = ByteChange()
+  /// The bytes of everything in the archives' folder, before and after.
+  public var archives = ByteChange()
+
+  /// A size before and after.
+  public struct ByteChange: Sendable, Hashable {
+    /// Bytes before.
+    public var before: Int64 = 0
+    /// Bytes after.
+    public var after: Int64 = 0
+  }
+}
+
+extension Upkeep {
+  /// Makes the cache smaller, and the archives that `scope` names.
+  ///
+  /// No derived row changes, neither now nor when `stemma derive` reads the archives again. The
+  /// harvests whose archives were compacted can no longer be replayed, exported or read by better
+  /// readers. Archives are left alone when what would stand for them is larger.
+  ///
+  /// - Parameter scope: Which archives.
+  /// - Returns: What was done.
+  /// - Throws: An error of one line when an archive is damaged, or the cache cannot be used.
+  public func compact(_ scope: CompactionScope) throws -> CompactionSummary {
+    let cache = try Cache(path: cachePath, access: .write)
+    let now = Timestamp.text(secondsSince1970: Int64(Surroundings.machine.now()))
+    let lock = try WriterLock(cachePath: cachePath, startedAt: now)
+    defer { withExtendedLifetime(lock) {} }
+    var summary = CompactionSummary()
+    summary.cache.before = Self.size(of: cachePath)
+    summary.archives.before = archiveSizes().map(\.size).reduce(0, +)
+    try compactArchives(scope, of: cache, &summary)
+    try cache.withoutTransaction { connection in
+      try connection.execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
+    }
+    summary.cache.after = Self.size(of: cachePath)
+    summary.archives.after = archiveSizes().map(\.size).reduce(0, +)
+    return summary
+  }
+
+  private func compactArchives(
+    _ scope: CompactionScope,
+    of cache: Cache,
+    _ summary: inout CompactionSummary
+  ) throws {
+    guard scope != .cacheOnly else { return }
+    let done = try DerivedBase(of: cache)?.harvest ?? 0
+    guard let last = try cache.read({ try Self.last(of: scope, in: $0) }), last > done else {
+      summary.reason = "There is no older archive to compact."
+      return
+    }
+    let draft = try Compaction(cache: cache).writeBase(through: last)
+    let name = ArchivePath.baseName(upTo: last)
+    let replaced = try replacedFiles(through: last, of: cache)
+    let before = replaced.map(Self.size).reduce(0, +)
+    guard Self.size(of: draft) < before else {
+      summary.reason =
+        "The archives up to harvest \(last) take \(before) bytes; what would stand for them takes "
+        + "\(Self.size(of: draft)). They are kept."
+      try FileManager.default.removeItem(atPath: draft)
+      return
+    }
+    let target = ArchivePath(cache: cachePath).file(named: name)
+    guard rename(draft, target) == 0 else {
+      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: target])
+    }
+    try cache.write { try $0.run("UPDATE harvest SET archive = ? WHERE id <= ?", name, last) }
+    // Before they go, the cache must say for certain that it does without them.
+    try cache.withoutTransaction { try $0.execute("PRAGMA wal_checkpoint(FULL)") }
+    for path in replaced { try? FileManager.default.removeItem(atPath: path) }
+    summary.through = last
+  }
+
+  /// The last harvest that `scope` takes; one that may be taken up again keeps its archive.
+  private static func last(of scope: CompactionScope, in connection: Connection) throws -> Int64? {
+    let condition: (text: String, value: any SQLBindable)? =
+      switch scope {
+      case .cacheOnly: nil
+      case .keeping(let count): ("id <= (SELECT max(id) FROM harvest) - ?", max(0, count))
+      case .before(let date): ("started_at < ?", date)
+      }
+    guard let condition else { return nil }
+    let last = try connection.first(
+      """
+      SELECT max(id) FROM harvest
+      WHERE \(condition.text)
+        AND (outcome = 'complete' OR id < (SELECT max(id) FROM harvest))
+      """,
+      condition.value
+    ) { $0.optionalInteger(0) }
+    return last ?? nil
+  }
+
+  private func replacedFiles(through last: Int64, of cache: Cache) throws -> [String] {
+    let path = ArchivePath(cache: cachePath)
+    let names = try cache.read { connection in
+      try connection.rows(
+        "SELECT DISTINCT archive FROM harvest WHERE id <= ? AND archive IS NOT NULL",
+        last
+      ) { $0.text(0) }
+    }
+    return names.map { path.file(named: $0) }
+  }
+
+  static func size(of path: String) -> Int64 {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? NSNumber)?.int64Value ?? 0
+  }
+
+  /// The files in the archives' folder with their sizes, by name.
+  func archiveSizes() -> [(name: String, size: Int64)] {
+    let folder = ArchivePath(cache: cachePath).folder
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().map { ($0, Self.size(of: folder + "/" + $0)) }
+  }
+}

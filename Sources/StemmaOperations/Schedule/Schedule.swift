@@ -1,0 +1,109 @@
+import Foundation
+import StemmaCore
+import StemmaHub
+import StemmaStore
+
+/// Harvests that run by themselves: a refresh each night and a sweep each week.
+public struct Schedule: Sendable, Hashable {
+  /// One of the two harvests.
+  struct Job: Sendable, Hashable {
+    /// The harvest's plan, which also names the units.
+    let plan: String
+    let every: Interval
+    /// When in a slot it is time, in seconds UTC: the night, and for a sweep early on Sunday.
+    let offset: Int64
+    let what: String
+  }
+
+  /// The program, by its whole path.
+  public var program: String
+  /// The cache's file, by its whole path.
+  public var cache: String
+  /// The file that holds the access token; nil to ask anonymously.
+  public var tokenFile: String?
+  /// The Hub's address; nil for the public one.
+  public var endpoint: String?
+  /// How often the refresh runs; the sweep runs each week.
+  public var every: Interval
+
+  /// Schedules harvests into `cache`.
+  ///
+  /// - Throws: `ScheduleError` when a path is not whole, or holds what no unit can.
+  public init(
+    program: String,
+    cache: String,
+    tokenFile: String? = nil,
+    endpoint: String? = nil,
+    every: Interval = .day
+  ) throws {
+    for path in [program, cache] + [tokenFile].compactMap({ $0 }) {
+      guard path.hasPrefix("/"), !path.contains("\0") else {
+        throw ScheduleError(description: "\(path) is no whole path. Write it from / on.")
+      }
+    }
+    (self.program, self.cache, self.tokenFile) = (program, cache, tokenFile)
+    (self.endpoint, self.every) = (endpoint, every)
+  }
+
+  /// The refresh, then the sweep.
+  var jobs: [Job] {
+    let night: Int64 = every.hours < 24 ? 17 * 60 : 3 * 3600 + 17 * 60
+    return [
+      Job(plan: "refresh", every: every, offset: night, what: "what changed"),
+      // The first of 1970 was a Thursday.
+      Job(plan: "sweep", every: .week, offset: 3 * 86_400 + 5 * 3600 + 17 * 60, what: "everything"),
+    ]
+  }
+
+  /// What a job runs: the harvest, behind a lock that lets one run at a time.
+  ///
+  /// The writer lock of the cache refuses a second run; this one lets it wait.
+  func command(_ job: Job) -> [String] {
+    let address = endpoint.map { ["--endpoint", $0] } ?? []
+    return [program, "harvest", "--plan", job.plan, "--quiet", "--cache", cache] + address
+  }
+
+  var lockFile: String { cache + ".schedule" }
+}
+
+/// Why harvests could not be scheduled, and what to do.
+public struct ScheduleError: Error, Sendable, CustomStringConvertible {
+  /// One line.
+  public let description: String
+}
+
+extension Schedule {
+  /// Whether it is time for a harvest of `plan`: none has begun since the last slot, but for those
+  /// that failed.
+  ///
+  /// - Throws: An error of one line when the cache cannot be read; without a cache it is time.
+  public func isDue(_ plan: String) throws -> Bool {
+    try isDue(plan, at: Surroundings.machine.now())
+  }
+
+  package func isDue(_ plan: String, at now: Double) throws -> Bool {
+    guard let job = jobs.first(where: { $0.plan == plan }) else {
+      throw ScheduleError(description: "\(plan) is not scheduled: name refresh or sweep.")
+    }
+    let slot = Timestamp.text(
+      secondsSince1970: job.every.lastSlot(before: Int64(now), offset: job.offset)
+    )
+    let known: Cache
+    do {
+      known = try Cache(path: cache, access: .read)
+    } catch let error as CacheError where error.code == .absent {
+      return true
+    }
+    return try known.read { connection in
+      // A sweep does what a refresh does.
+      try connection.count(
+        """
+        SELECT count(*) FROM harvest
+        WHERE outcome = 'complete' AND started_at >= ? AND (plan = ? OR plan = 'sweep')
+        """,
+        slot,
+        plan
+      ) == 0
+    }
+  }
+}

@@ -1,0 +1,221 @@
+import StemmaCore
+
+/// Writes a report as HTML: a page for each, that needs nothing beside itself.
+struct HTMLRenderer: ReportRenderer {
+  func files(of report: StudyReport) -> [ReportFile] {
+    report.pages.map { page in
+      ReportFile(
+        path: page.path + ".html",
+        text: ReportTemplates.html.text("page", of: HTMLPage(page, of: report))
+      )
+    }
+  }
+}
+
+/// A page as its template takes it.
+private struct HTMLPage {
+  let title: String
+  let subtitle: String
+  let version: String
+  let style = ReportTemplates.pageStyle
+  /// The way back to the first page, from others.
+  let home: String?
+  let sections: [HTMLSection]
+
+  init(_ page: ReportPage, of report: StudyReport) {
+    title = page.title
+    subtitle = page.subtitle
+    version = report.version
+    home = page.path == report.overview.path ? nil : page.wayUp + report.overview.path + ".html"
+    sections = page.sections.map { HTMLSection($0, wayUp: page.wayUp) }
+  }
+}
+
+private struct HTMLSection {
+  let name: String
+  let heading: String
+  let blocks: [HTMLBlock]
+
+  init(_ section: ReportPage.Section, wayUp: String) {
+    name = section.name
+    heading = section.title
+    blocks = HTMLBlock.all(section.blocks, wayUp: wayUp)
+  }
+}
+
+/// One block: the one of its parts that is there.
+private struct HTMLBlock {
+  var paragraph: String?
+  var caution: String?
+  var unknown: String?
+  var figures: HTMLList<HTMLFigure>?
+  var table: HTMLTable?
+  var charts: HTMLList<HTMLChart>?
+  var commands: HTMLList<String>?
+  var entries: HTMLList<HTMLEntry>?
+
+  /// Charts that follow each other stand side by side where there is room.
+  static func all(_ blocks: [ReportPage.Block], wayUp: String) -> [HTMLBlock] {
+    blocks.reduce(into: []) { parts, block in
+      switch block {
+      case .chart(let chart):
+        let view = HTMLChart(chart)
+        if let last = parts.last?.charts {
+          parts[parts.count - 1].charts = HTMLList(items: last.items + [view])
+        } else {
+          parts.append(HTMLBlock(charts: HTMLList(items: [view])))
+        }
+      case .paragraph(let text): parts.append(HTMLBlock(paragraph: text))
+      case .caution(let text): parts.append(HTMLBlock(caution: text))
+      case .unknown(let text): parts.append(HTMLBlock(unknown: text))
+      case .commands(let lines): parts.append(HTMLBlock(commands: HTMLList(items: lines)))
+      case .figures(let figures):
+        parts.append(HTMLBlock(figures: HTMLList(items: figures.map(HTMLFigure.init))))
+      case .table(let table): parts.append(HTMLBlock(table: HTMLTable(table, wayUp: wayUp)))
+      case .entries(let entries):
+        parts.append(HTMLBlock(entries: HTMLList(items: entries.map(HTMLEntry.init))))
+      }
+    }
+  }
+}
+
+private struct HTMLList<Item> {
+  let items: [Item]
+}
+
+private struct HTMLFigure {
+  let label: String
+  let shown: String
+  let measureUnit: String?
+  let isUnknown: Bool
+  let notes: [String]
+  let behind: HTMLRows
+
+  init(_ figure: Figure) {
+    label = figure.label
+    shown = figure.shown
+    measureUnit = figure.shownUnit
+    isUnknown = figure.value == nil
+    notes = figure.notes
+    behind = HTMLRows(figure.evidence.map { RowsBehind($0) })
+  }
+}
+
+private struct HTMLChart {
+  let title: String
+  let svg: String
+  let notes: [String]
+  let values: HTMLTable
+
+  init(_ chart: Chart) {
+    title = chart.title
+    svg = ChartDrawing(chart).svg
+    notes = chart.notes
+    values = HTMLTable(
+      ReportTable(chart.name, title: chart.title, chart.table, behind: chart.behind),
+      wayUp: ""
+    )
+  }
+}
+
+private struct HTMLEntry {
+  struct Field {
+    let term: String
+    let text: String
+  }
+
+  let title: String
+  let mark: String
+  /// The mark as a name of style.
+  let kind: String
+  let fields: [Field]
+  let behind: HTMLRows
+
+  init(_ entry: ReportPage.Entry) {
+    var names = PageName()
+    title = entry.title
+    mark = entry.mark
+    kind = names.unique(entry.mark)
+    fields = entry.fields.map { Field(term: $0.name, text: $0.text) }
+    behind = HTMLRows([RowsBehind(entry.evidence)])
+  }
+}
+
+private struct HTMLTable {
+  struct Column {
+    let label: String
+    let isNumeric: Bool
+  }
+
+  struct Row {
+    let cells: [Cell]
+  }
+
+  struct Cell {
+    let text: String
+    let isNumeric: Bool
+    /// Whether it is too short to be worth a second line.
+    let isShort: Bool
+    /// Whether it says what its row is of.
+    let isHead: Bool
+    let link: String?
+  }
+
+  let name: String
+  let title: String
+  let columns: [Column]
+  let rows: [Row]
+  let more: String?
+  let notes: [String]
+  let behind: HTMLRows
+
+  init(_ table: ReportTable, wayUp: String) {
+    let content = table.table
+    let isNumeric = content.headings.indices.map { column in
+      !content.rows.isEmpty
+        && content.rows.allSatisfy { $0[column].isNumber || $0[column] == .missing }
+    }
+    name = table.name
+    title = table.title
+    columns = zip(content.headings, isNumeric).enumerated().map { place, column in
+      Column(label: column.0, isNumeric: place > 0 && column.1)
+    }
+    rows = content.rows.prefix(ShownRows.limit).enumerated().map { place, row in
+      let page = place < table.pages.count ? table.pages[place] : nil
+      return Row(
+        cells: row.enumerated().map { column, cell in
+          Cell(
+            text: cell.pageText,
+            isNumeric: isNumeric[column],
+            isShort: cell.pageText.unicodeScalars.count <= 20,
+            isHead: column == 0,
+            link: column == 0 ? page.map { wayUp + $0 + ".html" } : nil
+          )
+        }
+      )
+    }
+    let rest = content.rows.count - rows.count
+    more = rest > 0 ? "and \(rest) more rows." : nil
+    notes = table.notes
+    behind = HTMLRows(table.behind)
+  }
+}
+
+extension Table.Cell {
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .integer, .number: true
+    case .text, .missing: false
+    }
+  }
+
+  /// The cell as a page shows it; a dash for what is missing.
+  var pageText: String {
+    switch self {
+    case .text(let text): text
+    case .integer(let number): NumberText.text(number)
+    case .number(let number): NumberText.text(number)
+    case .missing: "–"
+    }
+  }
+}

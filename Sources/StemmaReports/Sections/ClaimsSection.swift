@@ -1,0 +1,66 @@
+import StemmaMetrics
+import StemmaCore
+import StemmaStudies
+
+/// What the study's sources say, and what the data say of it.
+struct ClaimsSection {
+  private let checks: [ClaimCheck]
+
+  init(_ checks: [ClaimCheck]) { self.checks = checks }
+
+  var section: ReportPage.Section {
+    guard !checks.isEmpty else {
+      return .init("claims", "Claims", [.unknown("No claim was checked that concerns it.")])
+    }
+    let counts = Verdict.allCases.compactMap { verdict -> String? in
+      let count = checks.count { $0.judgement.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+    }
+    return .init(
+      "claims",
+      "Claims",
+      [
+        .paragraph("\(checks.count) claims: \(counts.joined(separator: ", "))."), .table(table),
+        .paragraph("Each claim with its words, its test and what may bend the value:"),
+        .entries(checks.map(\.entry)),
+      ]
+    )
+  }
+
+  private var table: ReportTable {
+    ReportTable(
+      "claims",
+      title: "Claims and verdicts",
+      Table(
+        ["claim", "verdict", "value", "supported when", "says"],
+        rows: checks.map { check in
+          [
+            .text(check.claim.id), .text(check.judgement.verdict.rawValue),
+            Table.Cell(measured: check.value), .text(check.claim.bound), .text(check.claim.title),
+          ]
+        }
+      ),
+      evidence: [.command(["claims", "check"] + checks.map(\.claim.id))]
+    )
+  }
+}
+
+extension ClaimCheck {
+  fileprivate var entry: ReportPage.Entry {
+    let fields: [(String, String?)] = [
+      ("said", claim.quote), ("by", claim.speaker), ("source", source),
+      ("verdict", judgement.verdict.rawValue), ("because", judgement.reason),
+      ("value", value.map(NumberText.text)), ("which is", claim.metric),
+      ("supported", claim.bound), ("window", claim.window), ("bias", claim.bias),
+      ("cannot see", claim.blindSpot), ("contrast", claim.contrast),
+      ("rows behind it", "\(evidence.count)"),
+    ]
+    return ReportPage.Entry(
+      title: "\(claim.id): \(claim.title)",
+      mark: judgement.verdict.rawValue,
+      fields: fields.compactMap { name, text in text.map { .init(name: name, text: $0) } }
+        + caveats.map { .init(name: "caveat", text: $0) },
+      evidence: .command(["claims", "show", claim.id])
+    )
+  }
+}

@@ -1,0 +1,210 @@
+import StemmaCore
+import StemmaMetrics
+
+/// Who uses the datasets of projects, and how soon.
+struct DatasetsSection {
+  /// How many datasets are drawn month by month; the tables hold all of them.
+  private static let drawnCount = 6
+
+  private let projects: [ProjectFindings]
+  private let findings: StudyFindings
+
+  init(_ projects: [ProjectFindings], _ findings: StudyFindings) {
+    (self.projects, self.findings) = (projects, findings)
+  }
+
+  /// The most used first.
+  private var datasets: [ProjectFindings.Dataset] {
+    projects.flatMap(\.datasets).sorted { ($1.uses, $0.name) < ($0.uses, $1.name) }
+  }
+
+  /// The section of a project's page.
+  var section: ReportPage.Section {
+    guard !datasets.isEmpty else {
+      return .init("datasets", Self.title, [.unknown("The study names no dataset of the project.")])
+    }
+    let known = datasets.filter { $0.reuse != nil }
+    guard !known.isEmpty else { return .init("datasets", Self.title, unknown) }
+    var names = PageName()
+    let drawn = known.filter { !($0.reuse?.models.isEmpty ?? true) }
+      .prefix(Self.drawnCount)
+      .map { ReportPage.Block.chart(chart($0, names.unique("uses-" + $0.name))) }
+    return .init(
+      "datasets",
+      Self.title,
+      [
+        intro, .figures(figures), .table(summary(of: known, paths: [:])),
+        .table(windows(of: known)),
+      ]
+        + (crossings(of: known).map { [.table($0)] } ?? []) + drawn + unknown
+    )
+  }
+
+  /// The section of the first page; `paths` are those of the projects' pages.
+  func overview(paths: [String]) -> ReportPage.Section {
+    let known = datasets.filter { $0.reuse != nil }
+    guard !known.isEmpty else {
+      return .init(
+        "datasets",
+        Self.title,
+        [.unknown("No harvest brought any of the study's datasets, and no model names one.")]
+      )
+    }
+    let pages = Dictionary(
+      zip(projects, paths).flatMap { project, path in project.datasets.map { ($0.name, path) } }
+    ) { one, _ in one }
+    let left = datasets.count - known.count
+    return .init(
+      "datasets",
+      Self.title,
+      [intro, .table(summary(of: known, paths: pages))]
+        + (left == 0
+          ? []
+          : [
+            .unknown(
+              "\(left) of \(datasets.count) datasets are not known: no harvest brought them, and no "
+                + "model that was harvested names them."
+            )
+          ])
+    )
+  }
+
+  /// Of all datasets together, each model once.
+  private var figures: [Figure] {
+    let labels = [
+      "dataset-users": ("models of others that name one", "external"),
+      "dataset-trained-users": ("those that others trained", "trained"),
+    ]
+    let used = datasets.filter { !($0.reuse?.models.isEmpty ?? true) }
+    return projects.flatMap(\.measures).compactMap { measure in
+      guard let (label, rows) = labels[measure.definition.name] else { return nil }
+      let figure = measure.figure(label)
+      guard !used.isEmpty else { return figure }
+      return Figure(
+        label,
+        figure.value,
+        unit: figure.unit,
+        notes: figure.notes,
+        evidence: used.map { $0.evidence(rows: rows) }
+      )
+    }
+  }
+
+  private static let title = "Reuse of datasets"
+
+  private var intro: ReportPage.Block {
+    .paragraph(
+      "Models that name a dataset by card or tag, under any of its names. Trained are those of "
+        + "others that are neither quantized nor merged. A window begins on the day on which the "
+        + "dataset's repository was made, which is not the day of release."
+    )
+  }
+
+  private var unknown: [ReportPage.Block] {
+    datasets.compactMap { dataset in
+      dataset.reason.map { .unknown("\(dataset.name): unknown, because \($0).") }
+    }
+  }
+
+  private func summary(
+    of datasets: [ProjectFindings.Dataset],
+    paths: [String: String]
+  ) -> ReportTable {
+    let days = ReuseQuestion.usualWindows
+    let rows = datasets.compactMap { dataset -> [Table.Cell]? in
+      guard let reuse = dataset.reuse else { return nil }
+      return [
+        .text(dataset.name), .text(dataset.role), Table.Cell(reuse.anchor.day),
+        Table.Cell(reuse.models.count), Table.Cell(reuse.external), Table.Cell(reuse.trained),
+        Table.Cell(reuse.externalPublishers), Table.Cell(reuse.inherited?.count),
+      ]
+        + days.map { days in
+          Table.Cell(reuse.windows.first { $0.days == days && $0.isOver }?.external)
+        }
+    }
+    return ReportTable(
+      "datasets",
+      title: "Datasets",
+      Table(
+        [
+          "dataset", "role", "first day", "declared by", "by others", "trained",
+          "publishers, others", "descend from users",
+        ] + days.map { "\($0) d" },
+        rows: rows
+      ),
+      pages: datasets.map { paths[$0.name] },
+      notes: [
+        "Under 30 d stand the models of others that were made in the first 30 days. Windows that "
+          + "were not over when the models were listed are left open, and so are those of "
+          + "datasets whose first day is unknown."
+      ],
+      behind: datasets.flatMap { $0.behindSummary(days) }
+    )
+  }
+
+  private func windows(of datasets: [ProjectFindings.Dataset]) -> ReportTable {
+    let rows = datasets.flatMap { dataset in
+      (dataset.reuse?.windows ?? []).map { window -> [Table.Cell] in
+        [
+          .text(dataset.name), Table.Cell(window.days), .text(window.from), .text(window.to),
+          .text(window.isOver ? "yes" : "no: lower bounds"), Table.Cell(window.declaredBy),
+          Table.Cell(window.external), Table.Cell(window.trained),
+        ]
+      }
+    }
+    return ReportTable(
+      "windows",
+      title: "Uses in the first days",
+      Table(
+        [
+          "dataset", "days", "from", "up to, not on", "over", "declared by", "by others", "trained",
+        ],
+        rows: rows
+      ),
+      notes: Set(datasets.flatMap { $0.reuse?.anchor.notes ?? [] }).sorted(),
+      behind: datasets.flatMap(\.behindWindows)
+    )
+  }
+
+  private func crossings(of datasets: [ProjectFindings.Dataset]) -> ReportTable? {
+    let rows = datasets.flatMap { dataset in
+      (dataset.reuse?.crossed ?? []).map { crossing -> [Table.Cell] in
+        [
+          .text(dataset.name), Table.Cell(crossing.count), .text(crossing.date),
+          .text(crossing.model),
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return nil }
+    return ReportTable(
+      "thresholds",
+      title: "When models of others reached a number",
+      Table(["dataset", "models of others", "on", "with"], rows: rows),
+      notes: ["The rows behind it are in the order in which the models were made."],
+      behind: datasets.filter { !($0.reuse?.crossed ?? []).isEmpty }.map {
+        $0.behind("external")
+      }
+    )
+  }
+
+  private func chart(_ dataset: ProjectFindings.Dataset, _ name: String) -> Chart {
+    let months = dataset.reuse?.everyMonth ?? []
+    let hasOwn = months.contains { $0.own > 0 }
+    func series(_ title: String, _ value: (Reuse.Group) -> Int) -> Series {
+      Series(
+        title,
+        unit: "models",
+        points: months.map { .init($0.value ?? "", Double(value($0))) }
+      )
+    }
+    return Chart(
+      name,
+      title: "New models that name \(dataset.name)",
+      form: .columns,
+      axis: "month",
+      series: [series("by others", \.external)] + (hasOwn ? [series("own", \.own)] : []),
+      notes: ["The last month is not over."],
+      evidence: dataset.evidence(rows: "declared_by")
+    )
+  }
+}

@@ -1,0 +1,80 @@
+import StemmaAnswers
+import StemmaCore
+
+/// Where declared licences are looser than inherited.
+struct LicensesSection {
+  private let licenses: ProjectLicenses
+
+  init(_ licenses: ProjectLicenses) { self.licenses = licenses }
+
+  var section: ReportPage.Section {
+    .init(
+      "licences",
+      "Licences: \(LicenseFinding.wording)",
+      [
+        .caution(
+          "This compares what cards declare with what texts of licences say. It is no legal advice."
+        )
+      ] + findings
+    )
+  }
+
+  private var findings: [ReportPage.Block] {
+    guard !licenses.roots.isEmpty else {
+      return [.unknown("None of the project's roots was harvested.")]
+    }
+    guard !licenses.steps.isEmpty else {
+      return [
+        .figures([
+          Figure("steps found", 0, unit: "models", evidence: evidence)
+        ]),
+        .paragraph("No \(LicenseFinding.wording) was found below its roots."),
+      ]
+    }
+    return [
+      .figures([
+        Figure("steps found", Double(licenses.steps.count), unit: "models", evidence: evidence)
+      ]), .table(rules), .table(steps),
+    ]
+  }
+
+  private var evidence: [Evidence] {
+    licenses.roots.map { .command(["licenses", $0, "--down"]) }
+  }
+
+  private var rules: ReportTable {
+    ReportTable(
+      "licence-rules",
+      title: "Conditions that are not kept",
+      Table(
+        ["steps", "rule", "condition", "source"],
+        rows: licenses.rules.map {
+          [
+            Table.Cell($0.steps), .text($0.rule.id), .text($0.rule.condition.rawValue),
+            .text($0.rule.source),
+          ]
+        }
+      ),
+      evidence: evidence
+    )
+  }
+
+  private var steps: ReportTable {
+    ReportTable(
+      "licence-steps",
+      title: "First looser steps",
+      Table(
+        ["model", "declares", "inherits", "from", "rules", "models below, itself included"],
+        rows: licenses.steps.map { step in
+          let breach = step.hop.finding?.breaches.first
+          return [
+            .text(step.hop.id), Table.Cell(step.hop.license), Table.Cell(breach?.license),
+            Table.Cell(breach?.origin), Table.Cell(step.hop.finding?.rules),
+            Table.Cell(step.models),
+          ]
+        }
+      ),
+      evidence: evidence
+    )
+  }
+}

@@ -1,0 +1,135 @@
+import StemmaLink
+package import StemmaAnswers
+package import StemmaMetrics
+import StemmaStore
+
+/// All that the cache says about one project of a study.
+package struct ProjectFindings: Sendable {
+  /// One of the models that its families descend from.
+  package struct Root: Sendable {
+    package let name: String
+    /// By metric, in the order of ``ReportedMetrics/ofRoots``.
+    package let measures: [Measure]
+    /// Its counters, harvested and imported; nil when none is known.
+    package let counters: CounterSeries?
+  }
+
+  /// How a dataset of the project is used.
+  package struct Dataset: Sendable {
+    /// The id in the study's file.
+    package let name: String
+    package let role: String
+    /// What was asked, so that it can be asked again.
+    package let question: ReuseQuestion
+    /// Nil when the cache cannot tell.
+    package let reuse: Reuse?
+    /// Why it cannot.
+    package let reason: String?
+  }
+
+  /// Of how many of its own repositories the details are known.
+  package struct Details: Sendable, Hashable {
+    package let repositories, withCommits, withDiscussions: Int
+    /// A query for these repositories, one row each.
+    package let query: String
+
+    /// Whether nothing is known of what happened on any of them.
+    package var isEmpty: Bool { withCommits == 0 && withDiscussions == 0 }
+  }
+
+  package let project: StudyProject
+  /// Own models among them, too.
+  package let derivatives: DerivativeList
+  package let roots: [Root]
+  package let datasets: [Dataset]
+  package let licenses: ProjectLicenses
+  /// Papers, downloads and what else metrics say of a project beside its life.
+  package let measures: [Measure]
+  package let details: Details
+  /// What metrics of activity say; empty when no details were harvested.
+  package let activity: [Measure]
+
+  init(
+    _ project: StudyProject,
+    as subject: MetricSubject,
+    at moment: Moment,
+    in connection: Connection
+  ) throws {
+    self.project = project
+    func measures(_ metrics: [any Metric], of subject: MetricSubject) throws -> [Measure] {
+      try metrics.map { try $0.measured(subject, at: moment, in: connection) }
+    }
+    derivatives = try DerivativeList(of: project, in: connection)
+    let until = try moment.date(in: connection)
+    roots = try project.nodes(["roots"], in: connection).map { node in
+      Root(
+        name: node.name,
+        measures: try measures(ReportedMetrics.ofRoots, of: .model(node)),
+        counters: try? CounterSeries(of: node.name, until: until, in: connection)
+      )
+    }
+    datasets = try project.items.filter { $0.section == "datasets" && $0.isOwn }.map {
+      try Dataset($0, of: project, at: moment, in: connection)
+    }
+    licenses = try ProjectLicenses(
+      below: project.nodes(["roots", "extra_roots"], in: connection),
+      in: connection
+    )
+    self.measures = try measures(ReportedMetrics.ofProjects, of: subject)
+    details = try Details(of: project, in: connection)
+    activity = details.isEmpty ? [] : try measures(ReportedMetrics.ofActivity, of: subject)
+  }
+}
+
+extension ProjectFindings.Dataset {
+  init(
+    _ item: StudyProject.Item,
+    of project: StudyProject,
+    at moment: Moment,
+    in connection: Connection
+  ) throws {
+    name = item.name
+    role = item.role
+    var question = ReuseQuestion(dataset: item.presentName ?? item.name)
+    question.study = project.study
+    question.includesInherited = true
+    self.question = question
+    do {
+      reuse = try Reuse(question, at: moment, in: connection)
+      reason = nil
+    } catch let error as AnswerError {
+      // The study itself is there, so it is the dataset that is not.
+      guard [.unknownName, .beforeHistory, .misuse].contains(error.code) else { throw error }
+      reuse = nil
+      reason = "no harvest brought it, and no model that was harvested names it"
+    }
+  }
+}
+
+extension ProjectFindings.Details {
+  init(of project: StudyProject, in connection: Connection) throws {
+    let (study, name) = (Self.quoted(project.study), Self.quoted(project.id))
+    query = """
+      SELECT repo.kind, repo.name,
+        (SELECT count(*) FROM repo_commit WHERE repo_commit.repo = repo.id) AS commits,
+        EXISTS (
+          SELECT 1 FROM detail_mark
+          WHERE detail_mark.repo = repo.id AND detail_mark.part = 'discussions') AS has_discussions
+      FROM repo
+      WHERE repo.id IN (
+        SELECT node FROM study_node
+        WHERE study = \(study) AND project = \(name) AND role NOT IN ('other', 'copy'))
+      ORDER BY repo.kind, repo.name
+      """
+    let counts = try connection.first(
+      """
+      SELECT count(*), total(commits > 0), total(has_discussions) FROM (\(query))
+      """
+    ) { ($0.int(0), $0.int(1), $0.int(2)) }
+    (repositories, withCommits, withDiscussions) = counts ?? (0, 0, 0)
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: "''") + "'"
+  }
+}

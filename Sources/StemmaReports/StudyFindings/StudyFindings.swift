@@ -1,0 +1,54 @@
+package import StemmaAnswers
+import StemmaMetrics
+package import StemmaStore
+package import StemmaStudies
+
+/// All that the cache says about a study: what was run, its projects, and its claims.
+///
+/// The source of every report on the study; it holds facts and no words about them.
+package struct StudyFindings: Sendable {
+  package let methods: StudyMethods
+  /// The date that was asked for; nil for now.
+  package let date: String?
+  /// When the harvest began that the state is of; nil before the first.
+  package let knownUntil: String?
+  /// When the first harvest began; what was deleted or changed before, nobody saw.
+  package let knownSince: String?
+  /// In the order of the study's file.
+  package let projects: [ProjectFindings]
+  /// What others made from the projects that are cases, each model once.
+  package let derivatives: DerivativeList
+  package let claims: ClaimChecks
+  /// What is wrong with the claims whose queries cannot be run; they are not among ``claims``.
+  package let refused: [ClaimError]
+
+  /// Reads the findings off a cache that has the study.
+  ///
+  /// - Throws: `AnswerError` when the study is not in the cache, or nothing is known by `date`.
+  /// - Complexity: O(*p* · *m*) for *p* projects, and *m* rows of their families and details.
+  package init(
+    of study: String,
+    claims: [Claim],
+    date: String?,
+    in connection: Connection
+  ) throws {
+    let moment = try Moment(date: date, in: connection)
+    methods = try StudyMethods(of: study, in: connection)
+    self.date = date
+    knownUntil = try moment.date(in: connection)
+    knownSince =
+      try connection.first("SELECT min(started_at) FROM harvest") { $0.optionalText(0) } ?? nil
+    let subjects = try MetricProject.all(of: study, in: connection).map(MetricSubject.project)
+    projects = try zip(StudyProject.all(of: study, in: connection), subjects).map {
+      try ProjectFindings($0, as: $1, at: moment, in: connection)
+    }
+    derivatives = try DerivativeList(ofCasesIn: study, in: connection)
+    var refused: [ClaimError] = []
+    self.claims = try ClaimChecks(
+      claims.filter { $0.study == study },
+      asOf: date,
+      in: connection
+    ) { refused.append($0) }
+    self.refused = refused
+  }
+}

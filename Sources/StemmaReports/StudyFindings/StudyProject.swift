@@ -1,0 +1,153 @@
+package import StemmaCore
+import StemmaLink
+import StemmaStore
+
+/// A project of a study in the cache, as its file describes it.
+package struct StudyProject: Sendable, Hashable {
+  /// Something that is said of it and is no repository, such as its region.
+  package struct Fact: Sendable, Hashable {
+    package let section: String
+    package let value: String
+    package let role: String?
+    package let source: String
+    package let status: String
+    package let note: String?
+  }
+
+  /// A repository that the study names, and whether the cache knows it.
+  package struct Item: Sendable, Hashable {
+    package let section: String
+    package let kind: RepoKind
+    /// The id in the study's file.
+    package let name: String
+    package let role: String
+    /// The number and the present name in the cache; nil when no name of it leads to a repository.
+    package let node: Int64?
+    package let presentName: String?
+    package let createdAt: String?
+    package let downloads: Int64?
+    package let likes: Int64?
+    package let license: String?
+    /// Whether the Hub no longer shows it.
+    package let isGone: Bool
+    /// Why it is a ghost, where some card names it.
+    package let ghost: String?
+
+    /// Whether it is the project's own work, not a copy or something named beside it.
+    package var isOwn: Bool { role != "other" && role != "copy" }
+  }
+
+  package let study: String
+  package let id: String
+  package let name: String
+  /// `case` or `example`.
+  package let role: String
+  package let facts: [Fact]
+  package let items: [Item]
+
+  /// Its accounts under all names.
+  package var owners: [String] {
+    facts.filter { $0.section == "organizations" && $0.role != "other" }.map(\.value)
+  }
+
+  /// Its own repositories of some sections that the cache holds, each once.
+  func nodes(_ sections: Set<String>, in connection: Connection) throws -> [NamedNode] {
+    var seen: Set<Int64> = []
+    return try items.compactMap { item in
+      guard sections.contains(item.section), item.isOwn, let node = item.node,
+        let name = item.presentName, seen.insert(node).inserted
+      else { return nil }
+      return try NamedNode(name, kind: item.kind, in: connection)
+    }
+  }
+}
+
+extension StudyProject {
+  /// The projects of a study in the order of its file.
+  static func all(of study: String, in connection: Connection) throws -> [StudyProject] {
+    let rows = try connection.rows(
+      "SELECT project, name, role FROM study_project WHERE study = ? ORDER BY position",
+      study
+    ) { (id: $0.text(0), name: $0.text(1), role: $0.text(2)) }
+    return try rows.map { row in
+      StudyProject(
+        study: study,
+        id: row.id,
+        name: row.name,
+        role: row.role,
+        facts: try facts(study, row.id, in: connection),
+        items: try items(study, row.id, in: connection)
+      )
+    }
+  }
+
+  private static func facts(
+    _ study: String,
+    _ project: String,
+    in connection: Connection
+  ) throws -> [Fact] {
+    try connection.rows(
+      """
+      SELECT section, name, role, source, status, note
+      FROM study_item
+      WHERE study = ? AND project = ? AND section IN
+        ('developer', 'class', 'governance', 'region', 'license', 'organizations', 'papers')
+      ORDER BY position
+      """,
+      study,
+      project
+    ) { row in
+      Fact(
+        section: row.text(0),
+        value: row.text(1),
+        role: row.optionalText(2),
+        source: row.text(3),
+        status: row.text(4),
+        note: row.optionalText(5)
+      )
+    }
+  }
+
+  private static func items(
+    _ study: String,
+    _ project: String,
+    in connection: Connection
+  ) throws -> [Item] {
+    try connection.rows(
+      """
+      SELECT item.section, item.kind, item.name, coalesce(item.role, ''), repo.id, repo.name,
+        repo.created_at, repo.downloads, repo.likes, repo.license, repo.gone_since IS NOT NULL,
+        (SELECT reason FROM ghost WHERE ghost.kind = item.kind AND ghost.name = item.name)
+      FROM study_item AS item
+      LEFT JOIN repo ON repo.id = (
+        SELECT study_node.node
+        FROM study_node
+        JOIN repo AS known ON known.id = study_node.node
+        WHERE study_node.study = item.study AND study_node.project = item.project
+          AND study_node.kind = item.kind AND study_node.item = item.name
+        ORDER BY known.gone_since IS NOT NULL, study_node.name <> study_node.item, known.id
+        LIMIT 1)
+      WHERE item.study = ? AND item.project = ?
+        AND item.section IN ('roots', 'extra_roots', 'models', 'datasets', 'spaces')
+      ORDER BY item.position
+      """,
+      study,
+      project
+    ) { row in
+      Item(
+        section: row.text(0),
+        kind: RepoKind(rawValue: row.text(1)) ?? .model,
+        name: row.text(2),
+        role: row.text(3),
+        node: row.optionalInteger(4),
+        presentName: row.optionalText(5),
+        createdAt: row.optionalText(6),
+        downloads: row.optionalInteger(7),
+        likes: row.optionalInteger(8),
+        license: row.optionalText(9),
+        isGone: row.bool(10),
+        ghost: row.optionalText(11)
+      )
+    }
+  }
+}

@@ -1,0 +1,358 @@
+internal import GRDB
+
+/// The tables of the cache, by the stage that writes them.
+///
+/// 1. Each table has one writing stage.
+/// 2. A stage reads only what it and earlier stages wrote.
+/// 3. Rows are closed (`last_seen` set), never deleted; the tables of the link and analyze stages
+///    can be rebuilt from the others.
+/// 4. What a harvest asks for next follows from all that is known: planning alone reads tables of
+///    later stages, and writes only `step`.
+/// 5. `first_seen` and `last_seen` are the harvests between which a fact held; no `last_seen` means
+///    that it still holds.
+package enum Schema {
+  /// The stages of the pipeline, first to last, and the tables each of them writes.
+  package static let tablesByStage: [(stage: String, tables: [String])] = [
+    ("harvest", ["harvest", "step", "forecast", "response", "harvest_finding"]),
+    (
+      "import",
+      ["import", "imported_name", "imported_counter", "imported_fact", "import_finding"]
+    ),
+    (
+      "derive",
+      [
+        "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
+        "tag", "repo_tag", "reference", "declaration", "change", "derive_finding",
+        "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
+        "repo_ref", "card_text", "detail_mark", "detail_walk",
+      ]
+    ),
+    (
+      "study",
+      ["study", "study_source", "study_project", "study_item", "study_name", "curated_edge"]
+    ),
+    (
+      "link",
+      [
+        "reference_identity", "reference_repo", "ghost", "edge", "dataset_use", "dataset_user",
+        "mention", "inferred_edge", "link_mark",
+      ]
+    ),
+    (
+      "analyze",
+      ["graph_array", "graph_text", "lineage", "family", "family_group", "measure"]
+    ),
+    ("check", ["verdict"]),
+  ]
+
+  private static let scripts = [
+    harvestTables, importTables, deriveTables, detailTables, studyTables, curatedTables,
+    linkTables, analyzeTables, checkTables, views, importViews, studyViews,
+  ]
+
+  /// Raised when the same tables hold something else than before, such as numbers of another order.
+  private static let contents = 2
+
+  /// Numbered migrations; before 1.0 they are squashed into the first, whose name tells one layout
+  /// from another.
+  static let migrator: DatabaseMigrator = {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 \(hash(of: scripts + ["\(contents)"]))") { database in
+      for script in scripts { try database.execute(sql: script) }
+    }
+    return migrator
+  }()
+
+  /// Fowler, Noll and Vo's hash of texts, as 16 hexadecimal digits.
+  private static func hash(of texts: [String]) -> String {
+    let hash = texts.joined(separator: ";").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// Refuses a database of another program or layout, before anything is written to it.
+  static func requireOursOrEmpty(_ database: Database) throws {
+    if try !isEmpty(database) { try requireCurrent(database) }
+  }
+
+  /// Whether nothing is in it yet: another process is making it, or died at the very start and left
+  /// the list of migrations and nothing else.
+  static func isEmpty(_ database: Database) throws -> Bool {
+    let others = "SELECT 1 FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
+    return try Row.fetchOne(database, sql: others) == nil
+  }
+
+  private static func requireOurs(_ database: Database) throws {
+    guard try database.tableExists("grdb_migrations"), try database.tableExists("harvest") else {
+      throw CacheError(
+        .notACache,
+        "The file is a database, but not a Stemma cache.",
+        hint: "Name another one with --cache."
+      )
+    }
+  }
+
+  static func requireCurrent(_ database: Database) throws {
+    try requireOurs(database)
+    guard try migrator.appliedIdentifiers(database) == Set(migrator.migrations) else {
+      throw CacheError(
+        .otherLayout,
+        "The cache was made by another version of Stemma, which lays caches out otherwise.",
+        hint: """
+          Make it anew: `stemma harvest --replay ARCHIVES --cache NEW` reads what is archived \
+          beside it.
+          """
+      )
+    }
+  }
+}
+
+extension Connection {
+  /// Puts the indexes by name off until ``buildNameIndexes()``, when there is no repository yet.
+  ///
+  /// Without them every query gives the same rows, only slower.
+  package func deferNameIndexes() throws {
+    guard try count("SELECT EXISTS (SELECT 1 FROM repo)") == 0 else { return }
+    try execute(
+      """
+      DROP INDEX IF EXISTS repo_name;
+      DROP INDEX IF EXISTS repo_folded_name;
+      DROP INDEX IF EXISTS owner_folded_name;
+      """
+    )
+  }
+
+  /// Builds the indexes by name, unless they are there.
+  ///
+  /// - Complexity: O(*n* log *n*) over the repositories when they are not.
+  package func buildNameIndexes() throws { try execute(Schema.nameIndexes) }
+
+  /// Fills a table without its index, which is built in order when all rows are there.
+  ///
+  /// On a connection in the past, whose tables are others, the rows are written one by one.
+  ///
+  /// - Complexity: What `fill` takes, and O(*n* log *n*) for *n* rows.
+  package func filling(without index: String, _ fill: () throws -> Void) throws {
+    let sql = try first(
+      "SELECT sql FROM main.sqlite_master WHERE type = 'index' AND name = ?",
+      index
+    ) { $0.text(0) }
+    guard let sql, try !isInThePast else { return try fill() }
+    try execute("DROP INDEX main.\(index)")
+    try fill()
+    try execute(sql)
+  }
+}
+
+extension Schema {
+  /// The graph as arrays, its closure, what is counted on it, and what was measured.
+  ///
+  /// In `family_group` the key's columns come first, as in `study_name`.
+  static let analyzeTables = """
+    CREATE TABLE graph_array (
+      name TEXT NOT NULL,
+      part INTEGER NOT NULL,
+      width INTEGER NOT NULL,
+      value BLOB NOT NULL,
+      PRIMARY KEY (name, part)
+    ) STRICT;
+
+    CREATE TABLE graph_text (
+      book TEXT NOT NULL,
+      code INTEGER NOT NULL,
+      text TEXT NOT NULL,
+      PRIMARY KEY (book, code),
+      UNIQUE (book, text)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE lineage (
+      ancestor INTEGER NOT NULL,
+      descendant INTEGER NOT NULL,
+      distance INTEGER NOT NULL,
+      PRIMARY KEY (ancestor, descendant)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX lineage_descendant ON lineage (descendant, ancestor, distance);
+
+    CREATE TABLE family (
+      model INTEGER PRIMARY KEY,
+      direct_total INTEGER NOT NULL,
+      direct_finetune INTEGER NOT NULL,
+      direct_adapter INTEGER NOT NULL,
+      direct_merge INTEGER NOT NULL,
+      direct_quantized INTEGER NOT NULL,
+      direct_unknown INTEGER NOT NULL,
+      all_total INTEGER NOT NULL,
+      all_finetune INTEGER NOT NULL,
+      all_adapter INTEGER NOT NULL,
+      all_merge INTEGER NOT NULL,
+      all_quantized INTEGER NOT NULL,
+      all_unknown INTEGER NOT NULL,
+      publishers INTEGER NOT NULL,
+      weighted REAL NOT NULL,
+      max_distance INTEGER NOT NULL,
+      depth INTEGER NOT NULL
+    ) STRICT;
+    -- The rows without what they hold: who has derivatives at all.
+    CREATE INDEX family_model ON family (model);
+
+    CREATE TABLE family_group (
+      model INTEGER NOT NULL,
+      key TEXT NOT NULL,
+      total INTEGER NOT NULL,
+      value TEXT NOT NULL,
+      direct INTEGER NOT NULL,
+      PRIMARY KEY (model, key, total DESC, value)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE measure (
+      metric TEXT NOT NULL,
+      scope TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      harvest INTEGER NOT NULL,
+      value REAL,
+      unit TEXT NOT NULL,
+      detail TEXT NOT NULL,
+      PRIMARY KEY (metric, scope, subject, harvest)
+    ) STRICT, WITHOUT ROWID;
+    """
+}
+
+extension Schema {
+  /// What each harvest said of each claim; what an earlier one said stays.
+  static let checkTables = """
+    CREATE TABLE verdict (
+      study TEXT NOT NULL,
+      claim TEXT NOT NULL,
+      harvest INTEGER NOT NULL REFERENCES harvest,
+      verdict TEXT NOT NULL,
+      value REAL,
+      bound TEXT NOT NULL,
+      reason TEXT,
+      caveats TEXT NOT NULL,
+      evidence_count INTEGER NOT NULL,
+      as_of TEXT NOT NULL,
+      claim_sha256 TEXT NOT NULL,
+      study_sha256 TEXT NOT NULL,
+      version TEXT NOT NULL,
+      PRIMARY KEY (study, claim, harvest)
+    ) STRICT, WITHOUT ROWID;
+    """
+}
+
+extension Schema {
+  /// What researchers know and cards do not say; names stand as they were written.
+  static let curatedTables = """
+    CREATE TABLE curated_edge (
+      study TEXT NOT NULL,
+      child TEXT NOT NULL,
+      parent TEXT NOT NULL,
+      relation TEXT,
+      status TEXT NOT NULL,
+      source TEXT NOT NULL,
+      note TEXT,
+      PRIMARY KEY (study, child, parent)
+    ) STRICT, WITHOUT ROWID;
+    """
+}
+
+extension Schema {
+  /// What a harvest asked, and where its replies are.
+  static let harvestTables = """
+    CREATE TABLE harvest (
+      id INTEGER PRIMARY KEY,
+      asked TEXT NOT NULL,
+      plan TEXT NOT NULL,
+      reason TEXT,
+      subjects TEXT NOT NULL,
+      details TEXT NOT NULL DEFAULT 'none',
+      kinds TEXT NOT NULL,
+      endpoint TEXT NOT NULL,
+      version TEXT NOT NULL,
+      archive TEXT,
+      archive_length INTEGER NOT NULL DEFAULT 0,
+      started_at TEXT NOT NULL,
+      finished_at TEXT,
+      outcome TEXT NOT NULL,
+      api_requests INTEGER NOT NULL DEFAULT 0,
+      resolver_requests INTEGER NOT NULL DEFAULT 0,
+      page_requests INTEGER NOT NULL DEFAULT 0,
+      row_count INTEGER NOT NULL DEFAULT 0,
+      change_count INTEGER NOT NULL DEFAULT 0,
+      waited_seconds REAL NOT NULL DEFAULT 0,
+      seconds REAL NOT NULL DEFAULT 0
+    ) STRICT;
+
+    CREATE TABLE step (
+      id INTEGER PRIMARY KEY,
+      harvest INTEGER NOT NULL REFERENCES harvest,
+      purpose TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      known TEXT,
+      url TEXT NOT NULL,
+      state TEXT NOT NULL,
+      reason TEXT,
+      page_count INTEGER NOT NULL DEFAULT 0,
+      row_count INTEGER NOT NULL DEFAULT 0,
+      walked_since INTEGER NOT NULL DEFAULT 0,
+      newest TEXT,
+      UNIQUE (harvest, purpose, kind, subject)
+    ) STRICT;
+    CREATE INDEX step_waiting ON step (harvest, id) WHERE state = 'waiting';
+    CREATE INDEX step_listing ON step (kind, harvest)
+      WHERE purpose IN ('listing', 'changed', 'census');
+
+    CREATE TABLE forecast (
+      harvest INTEGER NOT NULL REFERENCES harvest,
+      purpose TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      bucket TEXT NOT NULL,
+      requests INTEGER NOT NULL,
+      basis TEXT NOT NULL,
+      PRIMARY KEY (harvest, purpose, kind)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE response (
+      id INTEGER PRIMARY KEY,
+      harvest INTEGER NOT NULL REFERENCES harvest,
+      step INTEGER NOT NULL REFERENCES step,
+      url TEXT NOT NULL,
+      status INTEGER NOT NULL,
+      received_at TEXT NOT NULL,
+      is_applied INTEGER NOT NULL,
+      archive_offset INTEGER NOT NULL,
+      archive_length INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX response_step ON response (step, url);
+
+    CREATE TABLE harvest_finding (
+      id INTEGER PRIMARY KEY,
+      harvest INTEGER NOT NULL REFERENCES harvest,
+      code TEXT NOT NULL,
+      subject TEXT,
+      detail TEXT NOT NULL
+    ) STRICT;
+    """
+}
+
+extension Schema {
+  /// Ways to read several tables as one.
+  static let views = """
+    CREATE VIEW finding AS
+    SELECT 'harvest' AS stage, harvest, code, subject, detail FROM harvest_finding
+    UNION ALL
+    SELECT 'derive', harvest, code, subject, detail FROM derive_finding
+    UNION ALL
+    SELECT 'import', NULL, code, source || ', line ' || line, detail
+    FROM import_finding
+    JOIN import ON import.id = import_finding.import;
+
+    -- Both halves of one type, or SQLite would make the whole of it before it looks a node up.
+    CREATE VIEW node AS
+    SELECT id, kind, name, CAST(NULL AS TEXT) AS reason FROM repo
+    UNION ALL
+    SELECT id, kind, name, reason FROM ghost;
+    """
+}

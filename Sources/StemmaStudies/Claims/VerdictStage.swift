@@ -1,0 +1,69 @@
+package import StemmaStore
+
+/// Writes the verdicts of the latest harvest; those of earlier ones stay.
+package struct VerdictStage {
+  private let connection: Connection
+  private let claims: [Claim]
+  private let version: String
+  /// How long a claim's query may take, in seconds.
+  private let limit: Double
+
+  /// Checks those of `claims` whose studies are in the cache.
+  package init(
+    _ claims: [Claim],
+    version: String,
+    on connection: Connection,
+    limit: Double = 120
+  ) {
+    self.claims = claims
+    self.version = version
+    self.connection = connection
+    self.limit = limit
+  }
+
+  /// Checks and writes.
+  ///
+  /// - Returns: What is wrong with the claims whose queries cannot be run: they get no verdict.
+  /// - Throws: `CacheError` when the cache cannot be used.
+  package func run() throws -> [ClaimError] {
+    let studies = try connection.rows("SELECT id, sha256 FROM study") { ($0.text(0), $0.text(1)) }
+    let hashes = Dictionary(uniqueKeysWithValues: studies)
+    let insert = try connection.prepare(
+      """
+      INSERT OR REPLACE INTO verdict
+        (study, claim, harvest, verdict, value, bound, reason, caveats, evidence_count, as_of,
+          claim_sha256, study_sha256, version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """
+    )
+    let moment = try ClaimMoment(date: nil, in: connection)
+    guard let harvest = moment.harvest else { return [] }
+    var faults: [ClaimError] = []
+    for claim in claims {
+      guard let hash = hashes[claim.study] else { continue }
+      let check: ClaimCheck
+      do {
+        check = try ClaimCheck(claim, at: moment, in: connection, within: limit)
+      } catch let fault as ClaimError {
+        faults.append(fault)
+        continue
+      }
+      try insert.run(
+        claim.study,
+        claim.id,
+        harvest.id,
+        check.judgement.verdict.rawValue,
+        check.value,
+        claim.bound,
+        check.judgement.reason,
+        check.caveats.joined(separator: "\n"),
+        check.evidence.count,
+        moment.asOf,
+        claim.sha256,
+        hash,
+        version
+      )
+    }
+    return faults
+  }
+}

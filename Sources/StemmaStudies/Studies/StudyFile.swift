@@ -1,0 +1,74 @@
+import Crypto
+package import Foundation
+import StemmaDerive
+import Yams
+
+/// A study as it was read from its file.
+package struct StudyFile: Sendable, Hashable {
+  package let study: Study
+  /// The file's name, without its folder.
+  package let name: String
+  /// The SHA-256 of its bytes, in hexadecimal.
+  package let sha256: String
+
+  /// Reads and checks the file at `file`.
+  ///
+  /// - Throws: `StudyError` with everything that is wrong.
+  package init(contentsOf file: URL) throws {
+    let bytes: Data
+    do {
+      bytes = try Data(contentsOf: file)
+    } catch {
+      throw Self.refusal(file.lastPathComponent, "it cannot be read: \(error.localizedDescription)")
+    }
+    try self.init(name: file.lastPathComponent, bytes: bytes)
+  }
+
+  /// Reads and checks the bytes of a file named `name`.
+  ///
+  /// - Throws: `StudyError` with everything that is wrong.
+  package init(name: String, bytes: Data) throws {
+    guard bytes.count <= FrontMatter.sizeLimit else {
+      throw Self.refusal(name, "it has more than \(FrontMatter.sizeLimit) bytes")
+    }
+    guard let yaml = String(validating: bytes, as: UTF8.self) else {
+      throw Self.refusal(name, "it is not UTF-8")
+    }
+    guard FrontMatter.aliasCount(in: yaml) <= FrontMatter.aliasLimit else {
+      throw Self.refusal(name, "it has more than \(FrontMatter.aliasLimit) aliases")
+    }
+    var reader = StudyReader()
+    let study = try Self.root(of: yaml, name: name).flatMap { reader.study($0) }
+    guard let study, reader.problems.isEmpty else {
+      let problems =
+        reader.problems.isEmpty ? [.init(line: nil, text: "it is empty")] : reader.problems
+      throw StudyError(file: name, problems: problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+    }
+    self.study = study
+    self.name = name
+    sha256 = SHA256.hash(data: bytes).hexadecimal
+  }
+
+  private static func root(of yaml: String, name: String) throws -> Node? {
+    do {
+      return try Yams.compose(yaml: yaml, .basic)
+    } catch let error as YamlError {
+      throw StudyError(file: name, problems: [problem(error)])
+    }
+  }
+
+  private static func problem(_ error: YamlError) -> StudyError.Problem {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      .init(line: mark.line, text: "YAML: \(problem)")
+    case .duplicatedKeysInMapping(let keys, let context):
+      .init(line: context.mark.line, text: "given twice: \(keys.sorted().joined(separator: ", "))")
+    default: .init(line: nil, text: "YAML: \(error)")
+    }
+  }
+
+  private static func refusal(_ name: String, _ text: String) -> StudyError {
+    StudyError(file: name, problems: [.init(line: nil, text: text)])
+  }
+}

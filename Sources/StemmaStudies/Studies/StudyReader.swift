@@ -1,0 +1,243 @@
+import Foundation
+import StemmaCore
+import Yams
+
+/// Reads the tree of a study file, and notes all that is wrong with it.
+struct StudyReader {
+  private(set) var problems: [StudyError.Problem] = []
+  private var sources: Set<String> = []
+  private var remaining = StudyReader.itemLimit
+
+  /// The most items that are read: aliases could make more of a small file.
+  private static let itemLimit = 20_000
+
+  /// The study of a file's root; nil when it lacks what it needs.
+  mutating func study(_ root: Node) -> Study? {
+    guard let fields = mapping(root, as: .study) else { return nil }
+    let sources = self.sources(fields["sources"])
+    self.sources = Set(sources.map(\.code))
+    let date = text(fields["date"])
+    if let date, Timestamp.secondsSince1970(in: date) == nil || date.count != 10 {
+      note(fields["date"], "\(date) is not a date such as 2025-11-18")
+    }
+    let projects = list(fields["projects"]).compactMap { project($0) }
+    noteRepeated(fields["projects"], projects)
+    guard let id = identifier(fields["study"]), let title = text(fields["title"]), let date else {
+      return nil
+    }
+    return Study(
+      id: id,
+      title: title,
+      citation: fields["citation"].flatMap { text($0) },
+      date: date,
+      sources: sources,
+      projects: projects
+    )
+  }
+
+  private mutating func project(_ node: Node) -> Study.Project? {
+    guard let fields = mapping(node, as: .project) else { return nil }
+    let id = identifier(fields["id"])
+    let name = text(fields["name"])
+    let role = fields["role"].flatMap { text($0) } ?? "case"
+    if !["case", "example"].contains(role) {
+      note(fields["role"], "\(role) is no role of a project; there are: case, example")
+    }
+    var items: [Study.Item] = []
+    for section in Study.Section.allCases {
+      guard let node = fields[section.rawValue] else { continue }
+      for entry in section.isFact ? [node] : list(node) {
+        items += self.items(entry, in: section)
+      }
+    }
+    guard let id, let name else { return nil }
+    return Study.Project(id: id, name: name, role: role, items: items)
+  }
+
+  private mutating func items(_ node: Node, in section: Study.Section) -> [Study.Item] {
+    let shape = StudyShape.shape(of: section)
+    guard let fields = mapping(node, as: shape) else { return [] }
+    let line = node.mark?.line ?? 0
+    let source = text(fields["source"])
+    if let source, !sources.contains(source) {
+      note(fields["source"], "\(source) is none of the study's sources")
+    }
+    let status = choice(fields["status"], Study.Status.allCases)
+    let kind = shape == .alias ? aliasKind(fields["kind"]) : section.kind
+    let names = self.names(fields, shape, section)
+    let role = self.role(fields["role"], in: section)
+    guard let source, let status else { return [] }
+    return names.map { name in
+      Study.Item(
+        section: section,
+        kind: kind,
+        name: name.text,
+        other: name.other,
+        relation: fields["relation"].flatMap { text($0) },
+        role: role,
+        source: source,
+        status: status,
+        note: fields["note"].flatMap { text($0) },
+        line: name.line ?? line
+      )
+    }
+  }
+
+  private typealias Name = (text: String, other: String?, line: Int?)
+
+  private mutating func names(
+    _ fields: Fields,
+    _ shape: StudyShape,
+    _ section: Study.Section
+  ) -> [Name] {
+    switch shape {
+    case .fact:
+      if section == .license, let value = fields["value"] {
+        _ = choice(value, LicenseClass.allCases)
+      }
+      return text(fields["value"]).map { [($0, nil, nil)] } ?? []
+    case .alias:
+      return pair(fields["from"], fields["to"], section)
+    case .missingEdge:
+      return pair(fields["child"], fields["parent"], section)
+    default:
+      return list(fields["ids"]).compactMap { node in
+        id(node, in: section).map { ($0, nil, node.mark?.line) }
+      }
+    }
+  }
+
+  private enum LicenseClass: String, CaseIterable { case permissive, restrictive, mixed }
+
+  private mutating func pair(_ one: Node?, _ other: Node?, _ section: Study.Section) -> [Name] {
+    guard let first = id(one, in: section), let second = id(other, in: section) else { return [] }
+    if first == second { note(other, "\(second) is named twice") }
+    return [(first, second, nil)]
+  }
+
+  private mutating func aliasKind(_ node: Node?) -> RepoKind? {
+    node.map { choice($0, RepoKind.allCases) } ?? .model
+  }
+
+  private mutating func role(_ node: Node?, in section: Study.Section) -> String? {
+    guard let node, let role = text(node) else { return section.roles.first }
+    guard section.roles.contains(role) else {
+      let known = section.roles.isEmpty ? "none" : section.roles.joined(separator: ", ")
+      note(node, "\(role) is no role in \(section.rawValue); there are: \(known)")
+      return nil
+    }
+    return role
+  }
+
+  private mutating func id(_ node: Node?, in section: Study.Section) -> String? {
+    guard let node, let id = text(node) else { return nil }
+    let isRight =
+      switch section {
+      case .organizations: RepoName.isWellFormed(id) && !id.contains("/")
+      case .papers: id.wholeMatch(of: /[0-9]{4}\.[0-9]{4,5}/) != nil
+      default: RepoName.isWellFormed(id)
+      }
+    if !isRight { note(node, "\(id) is no id in \(section.rawValue)") }
+    return isRight ? id : nil
+  }
+}
+
+extension StudyReader {
+  private typealias Fields = [String: Node]
+
+  /// The members of a mapping by key; unknown and missing keys are noted.
+  private mutating func mapping(_ node: Node, as shape: StudyShape) -> Fields? {
+    remaining -= 1
+    guard remaining > 0, let mapping = node.mapping else {
+      note(node, remaining > 0 ? "\(shape.phrase) is a mapping" : "there is too much here")
+      return nil
+    }
+    var fields: Fields = [:]
+    let known = Set(shape.keys.map(\.name))
+    for (key, value) in mapping {
+      guard let name = key.scalar?.string, known.contains(name) else {
+        let name = key.scalar?.string ?? "what is no text"
+        note(key, "\(name) is no key of \(shape.phrase)")
+        continue
+      }
+      fields[name] = value
+    }
+    for key in shape.keys where key.isNeeded && fields[key.name] == nil {
+      note(node, "\(shape.phrase) needs \(key.name)")
+    }
+    return fields
+  }
+
+  private mutating func sources(_ node: Node?) -> [Study.Source] {
+    guard let node else { return [] }
+    guard let mapping = node.mapping else {
+      note(node, "sources are a mapping of codes to texts")
+      return []
+    }
+    return mapping.compactMap { code, value in
+      guard let code = code.scalar?.string, let text = text(value) else { return nil }
+      return Study.Source(code: code, text: text)
+    }
+  }
+
+  /// The elements of a sequence; anything else is one element.
+  private mutating func list(_ node: Node?) -> [Node] {
+    guard let node else { return [] }
+    let elements = node.sequence.map(Array.init) ?? [node]
+    remaining -= elements.count
+    guard remaining > 0 else {
+      note(node, "there is too much here")
+      return []
+    }
+    return elements
+  }
+
+  private mutating func text(_ node: Node?) -> String? {
+    guard let node else { return nil }
+    let text = node.scalar?.string.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    if text.isEmpty { note(node, "a text is missing") }
+    return text.isEmpty ? nil : text
+  }
+
+  private mutating func identifier(_ node: Node?) -> String? {
+    guard let id = text(node) else { return nil }
+    guard id.wholeMatch(of: /[a-z0-9][a-z0-9-]*/) != nil else {
+      note(node, "\(id) is no name: use small letters, digits and -")
+      return nil
+    }
+    return id
+  }
+
+  private mutating func choice<Choice: RawRepresentable<String>>(
+    _ node: Node?,
+    _ choices: [Choice]
+  ) -> Choice? {
+    guard let text = text(node) else { return nil }
+    if let choice = Choice(rawValue: text) { return choice }
+    let known = choices.map(\.rawValue).joined(separator: ", ")
+    note(node, "\(text) is none of \(known)")
+    return nil
+  }
+
+  private mutating func note(_ node: Node?, _ text: String) {
+    problems.append(.init(line: node?.mark?.line, text: text))
+  }
+}
+
+extension StudyReader {
+  /// Notes what is said twice: projects, and items of one kind in any project.
+  private mutating func noteRepeated(_ node: Node?, _ projects: [Study.Project]) {
+    var ids: Set<String> = []
+    for project in projects where !ids.insert(project.id).inserted {
+      note(node, "there are two projects \(project.id)")
+    }
+    var lines: [String: Int] = [:]
+    for item in projects.flatMap(\.items) where !item.section.isFact {
+      let what = item.section.isOfRepositories ? item.kind?.rawValue : item.section.rawValue
+      let key = "\(what ?? "") \(item.name.lowercased()) \(item.other?.lowercased() ?? "")"
+      if let first = lines.updateValue(item.line, forKey: key) {
+        problems.append(.init(line: item.line, text: "\(item.name) stands in line \(first), too"))
+      }
+    }
+  }
+}

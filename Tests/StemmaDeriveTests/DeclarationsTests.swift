@@ -1,0 +1,73 @@
+import StemmaCore
+import StemmaDerive
+import Testing
+
+@Suite struct DeclarationsTests {
+  @Test func inACardKeepTheirOrderAndSpelling() {
+    let card = CardFields([
+      "base_model": ["bert-base-uncased", "A/B"], "base_model_relation": "merge",
+      "datasets": "squad", "new_version": "A/B2", "licence": "license", "language": false,
+    ])
+    #expect(
+      Declarations.inCard(card, source: .card) == [
+        Declaration(.baseModel, .card, position: 0, text: "bert-base-uncased", relation: .merge),
+        Declaration(.baseModel, .card, position: 1, text: "A/B", relation: .merge),
+        Declaration(.newVersion, .card, position: 0, text: "A/B2"),
+        Declaration(.dataset, .card, position: 0, text: "squad"),
+      ]
+    )
+    #expect(card.licenses.isEmpty)
+    #expect(card.languages == ["no"])
+  }
+
+  @Test(arguments: [
+    JSONValue.null, "text", [], ["base_model": nil, "datasets": [nil], "tags": [["nested"]]],
+  ])
+  func ofAnOddCardAreNone(metadata: JSONValue) {
+    #expect(Declarations.inCard(CardFields(metadata), source: .card).isEmpty)
+  }
+
+  @Test func inTagsJoinTheBareAndTheTypedForm() {
+    let tags = [
+      "base_model:google-bert/bert-base-uncased",
+      "base_model:finetune:google-bert/bert-base-uncased", "dataset:squad_v2", "region:us",
+    ]
+    #expect(
+      Declarations.inTags(tags, authorTags: [], baseModels: nil) == [
+        Declaration(
+          .baseModel,
+          .tag,
+          position: 0,
+          text: "google-bert/bert-base-uncased",
+          relation: .finetune
+        ),
+        Declaration(.dataset, .tag, position: 0, text: "squad_v2"),
+      ]
+    )
+  }
+
+  @Test func keepARelationNobodyKnows() {
+    let declared = Declarations.inTags(["base_model:distill:a/b"], authorTags: [], baseModels: nil)
+    #expect(declared.map(\.relation?.rawValue) == ["distill"])
+  }
+
+  // PEFT writes base_model:adapter:<path> into the card's own tags.
+  @Test func thatAuthorsWriteAsTagsAreNotTheHubs() {
+    let written = ["base_model:adapter:/root/x", "base_model:adapter:a/b"]
+    let declared = Declarations.inTags(
+      written + ["base_model:a/b"],
+      authorTags: written,
+      baseModels: nil
+    )
+    #expect(declared.map(\.source) == [.authorTag, .tag])
+    #expect(declared.map(\.text) == ["/root/x", "a/b"])
+    #expect(declared.map(\.relation) == [.adapter, .adapter])
+  }
+
+  @Test func thatBaseModelsConfirmAreTheHubs() {
+    let written = ["base_model:adapter:a/b"]
+    let parents = BaseModels(relation: .adapter, models: [.init(hubID: "1", name: "a/b")])
+    let declared = Declarations.inTags(written, authorTags: written, baseModels: parents)
+    #expect(declared.map(\.source) == [.tag])
+  }
+}
