@@ -1,3 +1,4 @@
+import StemmaAnswers
 import StemmaCore
 import Testing
 
