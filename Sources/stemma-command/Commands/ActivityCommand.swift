@@ -6,10 +6,10 @@ import StemmaMetrics
 struct ActivityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "activity",
-    abstract: "Show commits, discussions, pull requests, answers and contributors a month.",
+    abstract: "Show commits, discussions, pull requests, answers and contributors per month.",
     discussion: """
-      It needs details: `stemma harvest ID --details study`, or `--details all` for a family. Months \
-      are calendar months in UTC. Several ids are taken as one project.
+      Needs harvested details: `stemma harvest ID --details study`, or `--details all` for a family. \
+      Months are calendar months in UTC. Several ids count as one project.
 
         stemma activity EleutherAI/pythia-70m --since 2024-01-01
         stemma activity EleutherAI/pythia-70m --of family
@@ -19,17 +19,18 @@ struct ActivityCommand: ParsableCommand {
   )
 
   @Argument(
-    help: "A repository's id, an old name or address, a study's project, an owner; or several ids."
+    help: "A repository (id, former name or URL), a study's project, or an owner; repeatable."
   )
   var ids: [String]
 
   @Option(
     name: .customLong("of"),
-    help: "What ID names: model, dataset, space, family, project or owner. Default: told from it."
+    help:
+      "What ID names: model, dataset, space, family, project or owner. Default: guessed from ID."
   )
   var scope: MetricScope?
 
-  @Option(help: .init("The study whose project is meant.", valueName: "name"))
+  @Option(help: .init("The study that the project belongs to.", valueName: "name"))
   var study: String?
 
   @OptionGroup var filter: ActivityFilterOptions

@@ -3,16 +3,16 @@ import StemmaMetrics
 
 /// What of activity counts.
 struct ActivityFilterOptions: ParsableArguments {
-  @Option(help: .init("The first day that counts, such as 2024-06-01.", valueName: "date"))
+  @Option(help: .init("Count from this day on, such as 2024-06-01.", valueName: "date"))
   var since: String?
 
-  @Flag(help: "Count accounts that act by themselves, too.")
+  @Flag(help: "Also count bots.")
   var includeBots = false
 
-  @Flag(help: "Count pull requests that are drafts, too.")
+  @Flag(help: "Also count draft pull requests.")
   var includeDrafts = false
 
-  @Flag(help: "Count owners of very many models, too.")
+  @Flag(help: "Also count mass publishers: owners of very many models.")
   var includeMassPublishers = false
 
   var filter: ActivityFilter {

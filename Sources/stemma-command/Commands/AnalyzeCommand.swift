@@ -5,8 +5,8 @@ import ArgumentParser
 struct AnalyzeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "analyze",
-    abstract: "Link declarations, build the family graph and write its closure.",
-    discussion: "A harvest does this itself."
+    abstract: "Link declarations, build the family graph and check claims.",
+    discussion: "Every harvest runs this step itself."
   )
 
   @OptionGroup var cache: CacheOption

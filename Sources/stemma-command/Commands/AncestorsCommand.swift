@@ -5,10 +5,10 @@ import ArgumentParser
 struct AncestorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ancestors",
-    abstract: "List everything a model was made from."
+    abstract: "List the models that a model was made from."
   )
 
-  @Argument(help: "A model: its id, an old name or its address on the Hub.")
+  @Argument(help: "A model: its id, a former name or its URL on the Hub.")
   var id: String
 
   @OptionGroup var family: FamilyOptions

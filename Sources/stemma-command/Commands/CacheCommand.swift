@@ -6,7 +6,7 @@ import StemmaOperations
 struct CacheCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cache",
-    abstract: "Look after the cache's file.",
+    abstract: "Inspect, verify, compact or copy the cache file.",
     subcommands: [
       CachePathCommand.self, CacheInfoCommand.self, CacheVerifyCommand.self,
       CacheCompactCommand.self, CacheBackupCommand.self,
@@ -18,7 +18,7 @@ struct CacheCommand: ParsableCommand {
 struct CachePathCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "path",
-    abstract: "Print where the cache is."
+    abstract: "Print the path of the cache file."
   )
 
   @OptionGroup var cache: CacheOption
@@ -30,9 +30,10 @@ struct CachePathCommand: ParsableCommand {
 struct CacheVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check that the cache is sound and that its archives hold what it names.",
+    abstract: "Check the cache and its archives for damage.",
     discussion: """
-      Reads every record of the archives and compares its digest. Ends with 1 when anything is wrong.
+      Runs SQLite's integrity checks, reads every record of the archives and compares its digest. \
+      Exits with 1 when anything is wrong.
       """
   )
 
@@ -50,13 +51,13 @@ struct CacheVerifyCommand: ParsableCommand {
 struct CacheInfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Show what the cache's file and its archives take, and what is in them.",
+    abstract: "Show the size and the contents of the cache and its archives.",
     discussion: "For example: stemma cache info --json"
   )
 
   @OptionGroup var cache: CacheOption
 
-  @Option(help: "How to write the answer: table, json, jsonl, csv or markdown.")
+  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
   var format: TableFormat = .table
 
   @Flag(help: "The same as --format json.")
@@ -72,23 +73,23 @@ struct CacheInfoCommand: ParsableCommand {
 struct CacheCompactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compact",
-    abstract: "Make the cache's file smaller, and old archives if asked to.",
+    abstract: "Shrink the cache file, and old archives on request.",
     discussion: """
-      With --keep or --archives-before, what was derived from old harvests takes the place of their \
-      archives. No fact is lost, and `stemma derive` keeps them; but these harvests can no longer be \
-      replayed, exported as WARC, or read again by a better Stemma. Archives that would not become \
-      smaller are left alone.
+      With --keep or --archives-before, the archives of old harvests are replaced by the facts that \
+      were derived from them. No fact is lost, and `stemma derive` keeps these facts. But such a \
+      harvest can no longer be replayed, exported as WARC, or read again by a newer version. \
+      Archives that would not shrink are left as they are.
 
         stemma cache compact --keep 30
       """
   )
 
-  @Option(help: .init("Leave the archives of this many newest harvests alone.", valueName: "n"))
+  @Option(help: .init("Keep the archives of the newest harvests: this many.", valueName: "n"))
   var keep: Int?
 
   @Option(
     help: .init(
-      "Compact the archives of harvests that began before a date, such as 2026-01-31.",
+      "Compact the archives of harvests that began before this date, such as 2026-01-31.",
       valueName: "date"
     )
   )
@@ -98,7 +99,7 @@ struct CacheCompactCommand: ParsableCommand {
 
   mutating func validate() throws {
     if keep != nil, archivesBefore != nil {
-      throw ValidationError("Give either --keep or --archives-before.")
+      throw ValidationError("Use either --keep or --archives-before, not both.")
     }
     if let keep, keep < 0 { throw ValidationError("--keep must be 0 or more.") }
     if let archivesBefore, Timestamp.secondsSince1970(in: archivesBefore) == nil {
@@ -113,8 +114,8 @@ struct CacheCompactCommand: ParsableCommand {
     if let reason = summary.reason { Console.say(reason) }
     if let last = summary.through { Console.say("Compacted the archives up to harvest \(last).") }
     Console.say(
-      "The cache takes \(summary.cache.after) bytes (\(summary.cache.before) before), its archives "
-        + "\(summary.archives.after) (\(summary.archives.before) before)."
+      "Cache: \(summary.cache.before) bytes before, \(summary.cache.after) after. Archives: "
+        + "\(summary.archives.before) bytes before, \(summary.archives.after) after."
     )
   }
 }
@@ -123,10 +124,10 @@ struct CacheCompactCommand: ParsableCommand {
 struct CacheBackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backup",
-    abstract: "Copy the cache, as it stands at one moment, to another file."
+    abstract: "Copy a consistent snapshot of the cache to another file."
   )
 
-  @Argument(help: "The copy's file, which must not be there yet.")
+  @Argument(help: "The file to create. It must not exist yet.")
   var file: String
 
   @OptionGroup var cache: CacheOption

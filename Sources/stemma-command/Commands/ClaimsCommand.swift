@@ -7,9 +7,10 @@ import StemmaStudies
 struct ClaimsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "claims",
-    abstract: "Check what a study says against what the cache holds.",
+    abstract: "Check the claims of a study against the cache.",
     discussion: """
-      A claim is a file queries/claims/ID.sql; add your own. STEMMA_QUERIES names another folder.
+      A claim is a file queries/claims/ID.sql. Add your own there, or set STEMMA_QUERIES to another \
+      folder.
 
         stemma claims check
         stemma claims show T1 --as-of 2025-11-18
@@ -35,7 +36,7 @@ struct ClaimsLsCommand: ParsableCommand {
     abstract: "List the claims by stage."
   )
 
-  @Option(help: "How to write the list: table, json, jsonl, csv or markdown.")
+  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
   var format: TableFormat = .table
 
   @Flag(help: "The same as --format json.")
@@ -57,7 +58,7 @@ struct ClaimsLsCommand: ParsableCommand {
 struct ClaimsShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a claim: its words, how it is tested, what came out, its rows and its SQL."
+    abstract: "Show a claim: its text, test, verdict, evidence and SQL."
   )
 
   @Argument(help: "The claim's id, such as P1.")
@@ -79,7 +80,7 @@ struct ClaimsShowCommand: ParsableCommand {
 struct ClaimsCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check claims; ends with 1 when any is contradicted.",
+    abstract: "Check claims. Exits with 1 if any is contradicted.",
     discussion: """
       Loads the claims' study first, unless the cache has it.
 
@@ -87,7 +88,7 @@ struct ClaimsCheckCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: .init("Ids such as P1; all claims without.", valueName: "id"))
+  @Argument(help: .init("Ids such as P1. Default: all claims.", valueName: "id"))
   var ids: [String] = []
 
   @OptionGroup var options: AnswerOptions

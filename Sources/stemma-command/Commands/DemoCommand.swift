@@ -11,17 +11,17 @@ import StemmaHarvest
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Go the whole way on a built-in world: no network, no token.",
+    abstract: "Run a complete harvest on a built-in world, without network or token.",
     discussion: """
-      Starts a local Hub that serves the studied families, harvests it for real, analyzes, draws \
-      the trees and writes the report on the study.
+      Starts a local Hub that serves the families of the study, harvests it, analyzes the result, \
+      draws the trees and writes the report.
       """
   )
 
   @Option(
     name: .shortAndLong,
     help: .init(
-      "The folder for the demo's cache. Default: demo beside the default cache.",
+      "The folder for the cache and the report of the demo. Default: cache/demo.",
       valueName: "folder"
     )
   )
@@ -30,7 +30,7 @@ struct DemoCommand: AsyncParsableCommand {
   func run() async throws {
     let path = output + "/stemma.sqlite"
     let hub = try StandInProgram.start()
-    Console.say("A local Hub with the demo's world answers at \(hub.address).")
+    Console.say("A local Hub serves the demo world at \(hub.address).")
     let run = HarvestRun(
       request: HarvestRequest(subjects: [], plan: .sweep),
       hub: try HubSettings(endpoint: hub.address, token: nil, environment: [:]),
@@ -58,7 +58,7 @@ struct DemoCommand: AsyncParsableCommand {
     Console.say(
       """
 
-      The cache is \(path). Ask it more:
+      The cache is \(path). Try:
         stemma tree meta-llama/Llama-3.1-8B --cache \(path)
         stemma derivatives HuggingFaceTB/SmolLM2-135M --cache \(path)
         stemma ancestors GoToCompany/gemma2-9b-cpt-sahabatai-v1-instruct --cache \(path)
@@ -76,6 +76,6 @@ struct DemoCommand: AsyncParsableCommand {
       as: [.html, .markdown],
       to: ReportFolder(folder)
     )
-    Console.say("\nThe report on the study \(study) begins with \(folder)/index.html.")
+    Console.say("\nThe report on the study \(study) starts at \(folder)/index.html.")
   }
 }

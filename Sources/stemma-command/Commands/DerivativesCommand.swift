@@ -7,28 +7,28 @@ import StemmaCore
 struct DerivativesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "derivatives",
-    abstract: "Count the models made from a model.",
+    abstract: "Count the derivatives of a model.",
     discussion: """
-      Counts distinct models that the Hub lists, each once and by its own relation, directly \
-      (children) and at any distance; the model itself never counts.
+      Counts the distinct models that the Hub lists, each once and by its relation: direct children, \
+      and descendants at any distance. The model itself is never counted.
 
         stemma derivatives EleutherAI/pythia-70m --by owner
         stemma derivatives EleutherAI/pythia-70m --timing
       """
   )
 
-  @Argument(help: "A model: its id, an old name or its address on the Hub.")
+  @Argument(help: "A model: its id, a former name or its URL on the Hub.")
   var id: String
 
-  @Option(help: "Group them instead: owner, month, license, language or relation.")
+  @Option(help: "Group by owner, month, license, language or relation.")
   var by: Breakdown.Key?
 
-  @Flag(help: "Tell instead how soon it was built on, and how long a generation takes.")
+  @Flag(help: "Show instead how soon the first derivatives came, and how long a generation takes.")
   var timing = false
 
   @Option(
     help: .init(
-      "Add, apart from the counts, what this study knows and no card says.",
+      "Also list, apart from the counts, derivatives that this study knows and no card declares.",
       valueName: "study"
     )
   )
@@ -39,7 +39,7 @@ struct DerivativesCommand: ParsableCommand {
   @OptionGroup var options: AnswerOptions
 
   mutating func validate() throws {
-    if timing, by != nil { throw ValidationError("--timing and --by are two answers: ask twice.") }
+    if timing, by != nil { throw ValidationError("Use either --timing or --by, not both.") }
   }
 
   func run() throws {

@@ -5,14 +5,14 @@ import ArgumentParser
 struct DeriveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "derive",
-    abstract: "Read the archived replies again, without the network, and analyze.",
+    abstract: "Rebuild the tables from the archived replies, without network access.",
     discussion: """
-      What archives that were compacted brought is kept. A reply that cannot be read is told, and \
-      is a finding; the command then ends with 1.
+      Facts from compacted archives are kept. A reply that cannot be read is reported and recorded \
+      as a finding; the command then exits with 1.
       """
   )
 
-  @Flag(help: "Read every archive. It is what derive does; the flag says so in scripts.")
+  @Flag(help: "Read every archive. This is the default; the flag states it in scripts.")
   var all = false
 
   @OptionGroup var cache: CacheOption
@@ -20,7 +20,7 @@ struct DeriveCommand: ParsableCommand {
   func run() throws {
     let (count, damage) = try Console.pipeline(on: cache.path).derive()
     for sentence in damage { Console.say("stemma: \(sentence)") }
-    Console.say("Read \(count) replies again.")
+    Console.say("Read \(count) archived replies.")
     if !damage.isEmpty { throw ExitCode(1) }
   }
 }

@@ -5,16 +5,16 @@ import ArgumentParser
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Show what changed between two harvests: verdicts, repositories, licences.",
+    abstract: "Show what changed between two harvests: verdicts, repositories, licenses.",
     discussion: """
-      Compares the last two harvests, or one with the one before it. Numbers are those of \
-      `stemma status`.
+      Without arguments, compares the last two harvests. With one number, compares that harvest \
+      with the one before it. `stemma status` lists the numbers.
 
         stemma diff 3 7
       """
   )
 
-  @Argument(help: "The later harvest when it stands alone, else the earlier one.")
+  @Argument(help: "The earlier harvest; the later one if it is the only argument.")
   var harvest: Int64?
 
   @Argument(help: "The later harvest.")

@@ -8,12 +8,12 @@ import StemmaOperations
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Probe the Hub's contract and this machine.",
+    abstract: "Check that the Hub and this machine behave as Stemma expects.",
     discussion: """
-      Looks, in under 40 requests, whether the Hub is what Stemma takes it to be, at the sixteen \
-      points that nobody had confirmed and at the properties it asks for; and whether this machine \
-      is fit. Every reply is kept beside the cache. Ends with 1 when anything differs, with 2 when \
-      the Hub cannot be reached.
+      Sends fewer than 40 requests. They test the points of the Hub's behavior that Stemma relies \
+      on and that its documentation leaves open, and the properties that Stemma asks for. Also \
+      checks this machine. Keeps every reply beside the cache. Exits with 1 when anything differs, \
+      and with 2 when the Hub cannot be reached.
 
         stemma doctor --json
       """
@@ -21,7 +21,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
   @Option(
     help: .init(
-      "The Hub's address. Default: $HF_ENDPOINT, or https://huggingface.co.",
+      "The Hub's URL. Default: $HF_ENDPOINT, or https://huggingface.co.",
       valueName: "url"
     )
   )
@@ -30,7 +30,7 @@ struct DoctorCommand: AsyncParsableCommand {
   @Option(help: "An access token. Default: $HF_TOKEN, or the file that `hf auth login` wrote.")
   var token: String?
 
-  @Flag(help: "Print what was seen as one line of JSON.")
+  @Flag(help: "Print the results as one line of JSON.")
   var json = false
 
   @OptionGroup var cache: CacheOption

@@ -6,29 +6,31 @@ import StemmaGraph
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write the family graph, or parts of it, for other programs.",
+    abstract: "Export the family graph, or parts of it, for other programs.",
     discussion: """
-      A selector is a model and how far around it to go: ID+ for all that was made from it, +ID \
-      for all that it was made from, +ID+ for both, ID+2 and 2+ID for so many steps, ID for the \
-      model alone. Several are joined. Without one, the whole graph of the cache is written.
+      A selector names a model and how far to follow its family: ID+ adds its descendants, +ID its \
+      ancestors, +ID+ both. ID+2 and 2+ID limit the number of steps, ID selects the model alone. \
+      Several selectors are combined. Without one, the whole graph is exported.
 
-      An edge goes from child to parent in every format.
+      In every format, an edge points from child to parent.
 
         stemma export gexf EleutherAI/pythia-70m+ -o pythia.gexf
         stemma export csv-edges > edges.csv
 
-      The format warc is not of the graph: it writes every reply that was harvested, as WARC/1.1, \
-      for other WARC tools and for `stemma harvest --replay`. It is gzipped unless the file's name \
+      The format warc exports the archive instead of the graph: every harvested reply as WARC/1.1, \
+      for other WARC tools and for `stemma harvest --replay`. The file is gzipped unless its name \
       ends in .warc.
 
         stemma export warc -o hub.warc.gz
       """
   )
 
-  @Argument(help: "How to write it.")
+  @Argument(help: "The format.")
   var format: ExportName
 
-  @Argument(help: .init("A part of the graph, such as ID+ or 2+ID.", valueName: "selector"))
+  @Argument(
+    help: .init("A part of the graph, such as ID+ or 2+ID; repeatable.", valueName: "selector")
+  )
   var selectors: [String] = []
 
   @Option(
@@ -46,12 +48,12 @@ struct ExportCommand: ParsableCommand {
   )
   var relations: [String] = []
 
-  @Flag(help: "Leave out models without a parent and without a derivative.")
+  @Flag(help: "Leave out models that have neither a parent nor a derivative.")
   var connected = false
 
   @Option(
     name: .customLong("harvest"),
-    help: .init("With warc: only this harvest; repeatable.", valueName: "n")
+    help: .init("With warc: export only this harvest; repeatable.", valueName: "n")
   )
   var harvests: [Int64] = []
 
@@ -61,10 +63,12 @@ struct ExportCommand: ParsableCommand {
   mutating func validate() throws {
     if format.export == nil {
       guard selectors.isEmpty, relations.isEmpty, !connected, question.asOf == nil else {
-        throw ValidationError("The archive is exported whole, or by --harvest.")
+        throw ValidationError(
+          "The format warc takes no selector, --relation, --connected or --as-of; use --harvest."
+        )
       }
     } else if !harvests.isEmpty {
-      throw ValidationError("--harvest goes with the format warc.")
+      throw ValidationError("--harvest applies to the format warc only.")
     }
   }
 

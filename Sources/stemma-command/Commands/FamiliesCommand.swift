@@ -6,20 +6,20 @@ import StemmaGraph
 struct FamiliesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "families",
-    abstract: "List the families of the cache, or the cycles in them.",
+    abstract: "List the largest families, or the cycles in the graph.",
     discussion: """
-      A family is all that is linked over parents or derivatives in any mix, named after its root \
-      with the most descendants; its size counts ghosts too.
+      A family is a connected part of the graph. It is named after the root with the most \
+      descendants. Its size includes ghosts.
 
         stemma families --limit 5
         stemma families --cycles
       """
   )
 
-  @Flag(help: "List the models that are made from each other or from themselves instead.")
+  @Flag(help: "List instead the models that declare each other, or themselves, as base model.")
   var cycles = false
 
-  @Option(help: .init("How many families to list.", valueName: "number"))
+  @Option(help: .init("The number of families to list.", valueName: "number"))
   var limit = 20
 
   @Option(

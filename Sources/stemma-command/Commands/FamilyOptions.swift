@@ -11,7 +11,7 @@ struct FamilyOptions: ParsableArguments {
   )
   var relations: [String] = []
 
-  @Option(help: .init("The largest number of steps.", valueName: "steps"))
+  @Option(help: .init("The maximum number of steps.", valueName: "steps"))
   var depth: Int?
 
   mutating func validate() throws {

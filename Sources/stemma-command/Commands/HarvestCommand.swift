@@ -10,56 +10,59 @@ import StemmaStudies
 struct HarvestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "harvest",
-    abstract: "Bring the Hub's metadata into the cache, and analyze it.",
+    abstract: "Download the Hub's metadata into the cache, and analyze it.",
     discussion: """
-      With ids, brings the families of these models; without, the whole Hub. The plan says how:
+      With ids, harvests the families of these models; without ids, the whole Hub. Plans:
 
-        walk     from named models down to every derivative and up to every base model
-        sweep    the whole listing, once
-        refresh  what changed since the last complete listing
-        auto     whichever takes the fewest requests, and says why
-        details  only what is named, for its details
+        walk     follow base models and derivatives from the named models
+        sweep    read the whole listing once
+        refresh  read what changed since the last complete listing
+        auto     choose the plan with the fewest requests, and say why
+        details  read only the named repositories, for their details
 
-      With --details study, brings commits, discussions, likers, branches and tags, Spaces, owners \
-      and model cards of what is named, too; with --details all those of every derivative. Only \
-      what changed is asked for again, and no file is that counts as a download. Datasets and \
-      Spaces are named as datasets/OWNER/NAME and spaces/OWNER/NAME. Examples:
+      --details study also harvests the commits, discussions, likers, branches and tags, Spaces, \
+      owners and model cards of the named repositories; --details all also those of every \
+      derivative. Only what changed is requested again, and no request counts as a download. Name \
+      datasets and Spaces as datasets/OWNER/NAME and spaces/OWNER/NAME. Examples:
 
         stemma harvest lab/model datasets/lab/corpus --plan details --dry-run
         stemma harvest --study cartography-2025 --details study
 
-      A harvest that was stopped goes on where it was when the same is asked for again. \
-      `--dry-run` tells the requests first.
+      An interrupted harvest continues when the same command is run again. `--dry-run` shows the \
+      expected requests without sending any.
 
-      Every reply is kept in an archive beside the cache. From it, or from an export, the same \
-      harvests run again without a network and give the same cache, row for row:
+      Every reply is kept in an archive beside the cache. The archive, or an export of it, can be \
+      replayed without a network and gives the same cache, row for row:
 
         stemma harvest --replay cache/stemma-archive --cache again.sqlite
       """
   )
 
-  @Argument(help: .init("Models: ids, old names or addresses on the Hub.", valueName: "id"))
+  @Argument(help: .init("Models: ids, former names or URLs on the Hub.", valueName: "id"))
   var ids: [String] = []
 
   @Option(
     help: .init(
-      "Load a study and add all that it names to the ids. A name in queries/studies, or a file.",
+      "Load a study and add everything it names to the ids. A name in queries/studies, or a file.",
       valueName: "name|file"
     )
   )
   var study: String?
 
-  @Option(help: "How to go about it: auto, walk, sweep, refresh or details.")
+  @Option(help: "The plan: auto, walk, sweep, refresh or details.")
   var plan = HarvestRequest.Plan.auto
 
-  @Option(help: "Whose details to bring: none, study or all. Default: none; study with that plan.")
+  @Option(
+    help:
+      "Whose details to harvest: none, study or all. Default: none, or study with --plan details."
+  )
   var details: HarvestRequest.Details?
 
   @Option(
     help: .init(
       """
-      When a refresh lists everything once more, narrowly, to find renames, removals and gates: \
-      auto (where it is cheap, or once a week), always or never.
+      When a refresh also lists everything, with few fields, to find renames, removals and gates: \
+      auto (if it is cheap, or once a week), always or never.
       """,
       valueName: "when"
     )
@@ -69,7 +72,7 @@ struct HarvestCommand: AsyncParsableCommand {
   @Option(
     name: .customLong("kind"),
     help: .init(
-      "What is listed: model, dataset or space; repeatable. Default: all.",
+      "The kinds to list: model, dataset or space; repeatable. Default: all.",
       valueName: "kind"
     )
   )
@@ -78,12 +81,12 @@ struct HarvestCommand: AsyncParsableCommand {
   @Option(help: .init("Stop after this many requests.", valueName: "n"))
   var maxRequests: Int?
 
-  @Option(help: .init("Stop after this time.", valueName: "minutes"))
+  @Option(help: .init("Stop after this many minutes.", valueName: "minutes"))
   var maxMinutes: Double?
 
   @Option(
     help: .init(
-      "The Hub's address. Default: $HF_ENDPOINT, or https://huggingface.co.",
+      "The Hub's URL. Default: $HF_ENDPOINT, or https://huggingface.co.",
       valueName: "url"
     )
   )
@@ -92,14 +95,13 @@ struct HarvestCommand: AsyncParsableCommand {
   @Option(help: "An access token. Default: $HF_TOKEN, or the file that `hf auth login` wrote.")
   var token: String?
 
-  @Option(help: .init("Rows a page of a listing, at most 1000.", valueName: "n"))
+  @Option(help: .init("Rows per page of a listing, at most 1000.", valueName: "n"))
   var pageSize = 1000
 
   @Option(
     help: .init(
       """
-      How many names that lead nowhere, and how many repositories that vanished, are asked for one \
-      by one.
+      The maximum number of unknown names, and of vanished repositories, to request one by one.
       """,
       valueName: "n"
     )
@@ -108,35 +110,34 @@ struct HarvestCommand: AsyncParsableCommand {
 
   @Option(
     help: .init(
-      "Run harvests again from an archive, a WARC export or a folder of them, with no network; "
-        + "repeatable.",
+      "Replay an archive, a WARC export or a folder of them, without a network; repeatable.",
       valueName: "file"
     )
   )
   var replay: [String] = []
 
-  @Flag(help: "Only say what it would cost: requests, and minutes by plan.")
+  @Flag(help: "Show the expected requests and minutes, and send nothing.")
   var dryRun = false
 
   @Flag(help: "Print a summary as one line of JSON at the end.")
   var json = false
 
-  @Flag(name: .shortAndLong, help: "Say nothing on the way.")
+  @Flag(name: .shortAndLong, help: "Print no progress.")
   var quiet = false
 
   @OptionGroup var cache: CacheOption
 
   mutating func validate() throws {
     if !replay.isEmpty, !ids.isEmpty || study != nil || plan != .auto || !kinds.isEmpty || dryRun {
-      throw ValidationError("--replay runs what its archive tells: give it no ids, plan or kinds.")
+      throw ValidationError("--replay takes no ids, --study, --plan, --kind or --dry-run.")
     }
     let isNamed = !ids.isEmpty || study != nil
-    if plan == .walk, !isNamed { throw ValidationError("A walk needs at least one id.") }
+    if plan == .walk, !isNamed { throw ValidationError("--plan walk needs at least one id.") }
     if wantsDetails, !isNamed {
-      throw ValidationError("Details of what? Name an id, or a study with --study.")
+      throw ValidationError("--details needs at least one id, or --study.")
     }
     if [.sweep, .refresh].contains(plan), !ids.isEmpty, !wantsDetails {
-      throw ValidationError("A \(plan.rawValue) takes no ids: it brings all.")
+      throw ValidationError("--plan \(plan.rawValue) takes no ids: it reads the whole Hub.")
     }
     guard (1...1000).contains(pageSize) else {
       throw ValidationError("--page-size must be from 1 to 1000.")

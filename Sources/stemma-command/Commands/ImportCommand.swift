@@ -8,13 +8,13 @@ public import StemmaHarvest
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Import past snapshots of the Hub as back history.",
+    abstract: "Import past snapshots of the Hub that others recorded.",
     discussion: """
-      Reads counters and facts of repositories on past days from CSV files with a header or from \
-      JSON Lines, plain or .gz. A field is read from the column of its own name unless a flag names \
-      another; values that are not told stay unknown, and days without a row are gaps. The same \
-      file twice changes nothing. What is odd becomes findings with their lines. Repositories that \
-      the cache does not know yet are kept by name.
+      Reads counters and facts of repositories on past days, from CSV files with a header or from \
+      JSON Lines, plain or gzipped. Each field is read from the column of the same name unless an \
+      option names another. Missing values stay unknown, and days without a row are gaps. Importing \
+      a file twice changes nothing. Rows that cannot be read become findings with their line \
+      numbers. Repositories that the cache does not know yet are kept by name.
 
         stemma import trees.csv --date-column as_of --map license=licence
         stemma import rows.jsonl --map kind=repo_type --source "daily copy of our group"
@@ -24,50 +24,50 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: .init("Files: CSV or JSON Lines, plain or .gz.", valueName: "file"))
   var files: [String]
 
-  @Option(help: .init("The column of the day or time. Default: date.", valueName: "column"))
+  @Option(help: .init("The column that holds the date. Default: date.", valueName: "column"))
   var dateColumn: String?
 
-  @Option(help: .init("The column of the repository's name. Default: id.", valueName: "column"))
+  @Option(help: .init("The column that holds the repository id. Default: id.", valueName: "column"))
   var idColumn: String?
 
-  @Option(help: .init("The column of the downloads of 30 days.", valueName: "column"))
+  @Option(help: .init("The column that holds the downloads of 30 days.", valueName: "column"))
   var downloads: String?
 
-  @Option(help: .init("The column of all downloads.", valueName: "column"))
+  @Option(help: .init("The column that holds the all-time downloads.", valueName: "column"))
   var downloadsAllTime: String?
 
-  @Option(help: .init("The column of the likes.", valueName: "column"))
+  @Option(help: .init("The column that holds the likes.", valueName: "column"))
   var likes: String?
 
-  @Option(help: .init("The column of the licence.", valueName: "column"))
+  @Option(help: .init("The column that holds the license.", valueName: "column"))
   var license: String?
 
-  @Option(help: .init("The column that says whether access is gated.", valueName: "column"))
+  @Option(help: .init("The column that holds the gating.", valueName: "column"))
   var gated: String?
 
   @Option(
     name: .customLong("map"),
     help: .init(
-      "Read a field from a column; repeatable. No column leaves it out. Fields: "
+      "Read a field from a column; repeatable. An empty column skips the field. Fields: "
         + ImportField.allCases.map(\.rawValue).joined(separator: ", ") + ".",
       valueName: "field=column"
     )
   )
   var mapped: [String] = []
 
-  @Option(help: "How the files are written: csv or jsonl. Default: by their names.")
+  @Option(help: "Input format: csv or jsonl. Default: by the file name.")
   var format: ImportRequest.Format?
 
-  @Option(help: "What the rows are of, where they do not say: model, dataset or space.")
+  @Option(help: "The kind of repository in rows that do not state it: model, dataset or space.")
   var kind: RepoKind = .model
 
-  @Option(help: .init("Where the files come from. Default: their names.", valueName: "text"))
+  @Option(help: .init("A name for the source. Default: the file name.", valueName: "text"))
   var source: String?
 
-  @Flag(help: "Print what each file brought as one line of JSON.")
+  @Flag(help: "Print one line of JSON per file.")
   var json = false
 
-  @Flag(name: .shortAndLong, help: "Say nothing.")
+  @Flag(name: .shortAndLong, help: "Print no messages.")
   var quiet = false
 
   @OptionGroup var cache: CacheOption

@@ -3,11 +3,11 @@ import StemmaGraph
 
 /// Whether edges that nobody declares are followed.
 struct InferenceOptions: ParsableArguments {
-  @Flag(help: "Follow inferred edges too: bases that names, configurations and prose tell of.")
+  @Flag(help: "Also follow inferred edges: base models read from names, configurations and prose.")
   var inferred = false
 
   @Option(
-    help: .init("With --inferred: the least confidence, from 0 to 1.", valueName: "share")
+    help: .init("With --inferred: the minimum confidence, from 0 to 1.", valueName: "share")
   )
   var confidence = FamilyScope.usualConfidence
 
@@ -16,14 +16,14 @@ struct InferenceOptions: ParsableArguments {
 
   mutating func validate() throws {
     guard (0...1).contains(confidence) else {
-      throw ValidationError("--confidence lies between 0 and 1.")
+      throw ValidationError("--confidence must be from 0 to 1.")
     }
   }
 }
 
 /// Which edges are followed beside relation and depth.
 struct ViewOptions: ParsableArguments {
-  @Flag(help: "Keep only the first parent of each model, as its card orders them.")
+  @Flag(help: "Follow only the first parent of each model, in the order of its card.")
   var firstParent = false
 
   @Option(

@@ -5,25 +5,25 @@ import ArgumentParser
 struct LicensesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "licenses",
-    abstract: "Compare declared licences with what the licences above ask of derivatives.",
+    abstract: "Compare declared licenses with what inherited licenses require.",
     discussion: """
-      Shows the licence of each ancestor down to the model, and where a declared licence is looser \
-      than inherited, with the rule and its source. It compares what cards declare with texts of \
-      licences, and is no legal advice. A licence that is not stated is never looser.
+      Shows the license of each ancestor and of the model, and the steps at which a declared license \
+      is looser than the inherited one, with the rule and its source. It compares what cards declare \
+      with license texts; it is not legal advice. A missing license never counts as looser.
       """
   )
 
-  @Argument(help: "A model: its id, an old name or its address on the Hub.")
+  @Argument(help: "A model: its id, a former name or its URL on the Hub.")
   var id: String
 
-  @Flag(help: "List the first looser step of each descendant instead.")
+  @Flag(help: "List instead the first looser step on the way to each descendant.")
   var down = false
 
   @OptionGroup var family: FamilyOptions
   @OptionGroup var options: AnswerOptions
 
   func validate() throws {
-    if family.depth != nil, !down { throw ValidationError("--depth goes with --down.") }
+    if family.depth != nil, !down { throw ValidationError("--depth applies to --down only.") }
   }
 
   func run() throws {

@@ -7,9 +7,9 @@ import StemmaCore
 struct MetricsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "metrics",
-    abstract: "Measure models, datasets, owners or the whole cache.",
+    abstract: "Measure models, datasets, owners, projects or the whole cache.",
     discussion: """
-      Each metric has a definition, a formula, a unit, a source and cautions:
+      Each metric has a definition, a formula, a unit, a source and caveats:
 
         stemma metrics ls
         stemma metrics show derivative-count
@@ -26,7 +26,7 @@ struct MetricsLsCommand: ParsableCommand {
     abstract: "List the metrics."
   )
 
-  @Option(help: "How to write the list: table, json, jsonl, csv or markdown.")
+  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
   var format: TableFormat = .table
 
   func run() throws {
@@ -44,13 +44,13 @@ struct MetricsLsCommand: ParsableCommand {
 struct MetricsShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a metric's definition, formula, unit, source and cautions."
+    abstract: "Show a metric's definition, formula, unit, source and caveats."
   )
 
   @Argument(help: "The metric's name.")
   var name: String
 
-  @Option(help: "How to write it: table, json, jsonl, csv or markdown.")
+  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
   var format: TableFormat = .table
 
   func run() throws { try Console.write(Answers.metric(name), as: format) }

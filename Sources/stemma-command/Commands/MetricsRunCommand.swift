@@ -6,25 +6,25 @@ public import StemmaMetrics
 struct MetricsRunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Measure one subject, and keep the measure in the cache.",
+    abstract: "Measure a subject, and store the result in the cache.",
     discussion: """
-      Without an ID the whole cache is measured, where the metric can be. The measure is kept in \
-      the table `measure` with the harvest it came from, unless --no-keep is given. Of activity \
-      --since and --include-… change what counts; such measures are not kept.
+      Without ID, measures the whole cache if the metric supports it. The result is stored in the \
+      table `measure` with the harvest it is based on, unless --no-keep is given. For metrics of \
+      activity, --since and the --include options change what counts; such results are not stored.
 
         stemma metrics run derivative-count EleutherAI/pythia-70m --json
         stemma metrics run own-share --study cartography-2025
         stemma metrics run own-share pythia --study cartography-2025
 
-      With --study the projects of a study in the cache are measured, or the one that ID names. \
-      Accounts of theirs that are official, former or of staff are their own people.
+      With --study, measures every project of a study in the cache, or the project that ID names. \
+      The official, former and staff accounts of a project count as its own.
       """
   )
 
   @Argument(help: "The metric's name.")
   var name: String
 
-  @Argument(help: "A repository's id, an old name or address, an owner's or a project's name.")
+  @Argument(help: "A repository (id, former name or URL), an owner or a project.")
   var id: String = ""
 
   @Option(
@@ -33,10 +33,10 @@ struct MetricsRunCommand: ParsableCommand {
   )
   var scope: MetricScope?
 
-  @Option(help: .init("Measure projects of this study.", valueName: "name"))
+  @Option(help: .init("Measure the projects of this study.", valueName: "name"))
   var study: String?
 
-  @Flag(inversion: .prefixedNo, help: "Keep the measure in the cache.")
+  @Flag(inversion: .prefixedNo, help: "Store the result in the cache.")
   var keep = true
 
   @OptionGroup var filter: ActivityFilterOptions
@@ -55,7 +55,7 @@ struct MetricsRunCommand: ParsableCommand {
       try Measurements(cachePath: options.question.cache.path).keep(measures)
     } catch {
       // The answer stands; a cache that is busy or read-only only cannot take it in.
-      if !options.question.quiet { Console.say("The measure was not kept: \(error)") }
+      if !options.question.quiet { Console.say("The result was not stored: \(error)") }
     }
   }
 
@@ -65,7 +65,7 @@ struct MetricsRunCommand: ParsableCommand {
       return [try answers.measure(name, of: id, scope: scope, filter: filter.filter)]
     }
     guard scope == nil || scope == .project else {
-      throw ValidationError("With --study projects are measured: leave --of out.")
+      throw ValidationError("--study measures projects: leave out --of.")
     }
     return try answers.measures(
       name,

@@ -5,7 +5,7 @@ import ArgumentParser
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "Look at models in the cache.",
+    abstract: "Show models in the cache.",
     subcommands: [ModelsInfoCommand.self, ModelsHistoryCommand.self]
   )
 }
@@ -14,10 +14,10 @@ struct ModelsCommand: ParsableCommand {
 struct ModelsInfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Show all that the cache holds on a model, with its names, parents and history."
+    abstract: "Show everything known about a model, with its names, parents and history."
   )
 
-  @Argument(help: "A model: its id, an old name or its address on the Hub.")
+  @Argument(help: "A model: its id, a former name or its URL on the Hub.")
   var id: String
 
   @OptionGroup var options: AnswerOptions

@@ -7,14 +7,14 @@ struct ModelsHistoryCommand: ParsableCommand {
     commandName: "history",
     abstract: "Show what a model's counters were, harvested or imported, with the gaps between.",
     discussion: """
-      Each row says from which day to which day the counters are known to have been so. Days that \
-      nobody saw are gaps, never zeros.
+      Each row gives the first and the last day on which the counters had these values. Days without \
+      an observation are gaps, never zeros.
 
         stemma models history EleutherAI/pythia-70m --format csv
       """
   )
 
-  @Argument(help: "A model: its id, an old name or its address on the Hub.")
+  @Argument(help: "A model: its id, a former name or its URL on the Hub.")
   var id: String
 
   @OptionGroup var options: AnswerOptions

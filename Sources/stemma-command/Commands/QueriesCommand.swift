@@ -7,9 +7,9 @@ import StemmaCore
 struct QueriesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "queries",
-    abstract: "Ask questions that have a name.",
+    abstract: "Run named SQL queries.",
     discussion: """
-      A query is a file queries/NAME.sql; add your own. STEMMA_QUERIES names another folder.
+      A query is a file queries/NAME.sql. Add your own there, or set STEMMA_QUERIES to another folder.
       """,
     subcommands: [QueriesLsCommand.self, QueriesShowCommand.self, QueriesRunCommand.self]
   )
@@ -30,7 +30,7 @@ struct QueriesLsCommand: ParsableCommand {
     abstract: "List the queries."
   )
 
-  @Option(help: "How to write the list: table, json, jsonl, csv or markdown.")
+  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
   var format: TableFormat = .table
 
   func run() throws {
@@ -45,7 +45,7 @@ struct QueriesLsCommand: ParsableCommand {
 struct QueriesShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a query's SQL."
+    abstract: "Show the SQL of a query."
   )
 
   @Argument(help: "The query's name.")
@@ -66,11 +66,11 @@ struct QueriesRunCommand: ParsableCommand {
 
   @Option(
     name: .customLong("param"),
-    help: .init("The value of a parameter; repeatable.", valueName: "name=value")
+    help: .init("Set a parameter; repeatable.", valueName: "name=value")
   )
   var parameters: [String] = []
 
-  @Option(help: .init("Stop the query after this time.", valueName: "seconds"))
+  @Option(help: .init("Stop the query after this many seconds.", valueName: "seconds"))
   var timeout = 60.0
 
   @OptionGroup var options: AnswerOptions

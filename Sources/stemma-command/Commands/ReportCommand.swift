@@ -5,11 +5,11 @@ import StemmaReports
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write a report on a study: a page for each project, and one for all.",
+    abstract: "Write the report on a study: an overview and a page per project.",
     discussion: """
-      Without --format it is written as HTML and as Markdown. A page of HTML needs nothing beside \
-      itself: no network and no scripts. csv and json write its tables. Loads the study first, \
-      unless the cache has it.
+      Writes HTML and Markdown unless --format is given. The HTML pages are self-contained: they \
+      load nothing from the network and contain no scripts. csv and json write the tables. Loads \
+      the study first if the cache lacks it.
 
         stemma report --study cartography-2025 -o report
         stemma report --study cartography-2025 -o tables --format csv --as-of 2026-11-18
@@ -21,11 +21,11 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: .init("The folder to write to; made when it is not there.", valueName: "folder")
+    help: .init("The folder to write to. It is created if missing.", valueName: "folder")
   )
   var output: String
 
-  @Option(help: "How to write it: html, markdown, csv or json; repeatable.")
+  @Option(help: "Output format: html, markdown, csv or json; repeatable.")
   var format: [ReportFormat] = []
 
   @Flag(help: "The same as --format json.")

@@ -8,9 +8,9 @@ struct ReuseCommand: ParsableCommand {
     commandName: "reuse",
     abstract: "Count the models that declare a dataset, in windows after its release.",
     discussion: """
-      A model counts when its card or a tag of it names the dataset, under any of its names. \
-      Windows hold their first day and not their last. Trained models are those of others that are \
-      neither quantized nor merged.
+      A model counts when its card or one of its tags names the dataset, under any of the dataset's \
+      names. A window includes its first day and excludes its last. Trained models are external \
+      models that are neither quantized nor merged.
 
         stemma reuse BAAI/Infinity-Instruct --from 2024-06-13 --threshold 131
         stemma reuse BAAI/Infinity-Instruct --rows 92d.trained --format csv
@@ -18,35 +18,40 @@ struct ReuseCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "A dataset: its id, an old name or its address on the Hub.")
+  @Argument(help: "A dataset: its id, a former name or its URL on the Hub.")
   var dataset: String
 
   @Option(
     name: .customLong("window"),
-    help: .init("Days after the first, with commas between.", valueName: "days"),
+    help: .init("Lengths of the windows in days, separated by commas.", valueName: "days"),
     transform: Self.days(in:)
   )
   var windows: [Int] = ReuseQuestion.usualWindows
 
-  @Option(help: .init("The first day. Default: the dataset's on the Hub.", valueName: "date"))
+  @Option(
+    help: .init(
+      "The first day. Default: the day the dataset was created on the Hub.",
+      valueName: "date"
+    )
+  )
   var from: String?
 
-  @Flag(help: "Let the dataset's own people count towards thresholds.")
+  @Flag(help: "Count the dataset owner's own models towards thresholds, too.")
   var includeOwn = false
 
-  @Flag(help: "Look for models that descend from a user and declare nothing.")
+  @Flag(help: "Also list models that declare no dataset but descend from a model that uses it.")
   var inherited = false
 
   @Option(
     name: .customLong("owner"),
-    help: .init("An account that counts as the dataset's own; repeatable.", valueName: "name")
+    help: .init("Another account that belongs to the dataset owner; repeatable.", valueName: "name")
   )
   var owners: [String] = []
 
   @Option(
     help: .init(
-      "A study in the cache: accounts of the project that made the dataset count as its own, and "
-        + "its former names as names of it.",
+      "A study in the cache: the accounts of the project that made the dataset count as its "
+        + "owner, and the dataset's former names as its names.",
       valueName: "name"
     )
   )
@@ -60,12 +65,15 @@ struct ReuseCommand: ParsableCommand {
 
   @Option(
     name: .customLong("threshold"),
-    help: .init("Tell when users reached this number; repeatable.", valueName: "count")
+    help: .init(
+      "Report the day on which the number of users reached this; repeatable.",
+      valueName: "count"
+    )
   )
   var thresholds: [Int] = []
 
   @Option(
-    help: .init("List the models that a number counts, such as 92d.trained.", valueName: "name")
+    help: .init("List the models behind one number, such as 92d.trained.", valueName: "name")
   )
   var rows: String?
 

@@ -6,11 +6,10 @@ public import StemmaOperations
 struct ScheduleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schedule",
-    abstract: "Harvest by itself: what changed each night, everything each week.",
+    abstract: "Schedule harvests: changes every night, everything every week.",
     discussion: """
-      With systemd as timers and services of yours, with cron as lines in your crontab. A run that \
-      was missed is caught up, and two never run at once. The token stays in its file, which is \
-      only read when a harvest begins.
+      Installs systemd user timers, or lines in your crontab. A missed run is made up for, and two \
+      runs never overlap. The token stays in its file, which is read when a harvest begins.
 
         stemma schedule print --every 1d --with systemd
       """,
@@ -23,10 +22,10 @@ struct ScheduleCommand: ParsableCommand {
 
 /// What the subcommands have in common.
 struct ScheduleOptions: ParsableArguments {
-  @Option(help: .init("How often to look for changes: 6h, 1d, 1w.", valueName: "interval"))
+  @Option(help: .init("The interval between refreshes: 6h, 1d, 1w.", valueName: "interval"))
   var every: Interval = .day
 
-  @Option(help: "systemd or cron. Default: systemd where it runs.")
+  @Option(help: "systemd or cron. Default: systemd if it is running.")
   var with: Scheduler.System?
 
   @Option(
@@ -37,7 +36,7 @@ struct ScheduleOptions: ParsableArguments {
   )
   var tokenFile: String?
 
-  @Option(help: .init("The Hub's address. Default: https://huggingface.co.", valueName: "url"))
+  @Option(help: .init("The Hub's URL. Default: https://huggingface.co.", valueName: "url"))
   var endpoint: String?
 
   @OptionGroup var cache: CacheOption
@@ -62,7 +61,7 @@ struct ScheduleOptions: ParsableArguments {
 struct SchedulePrintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "print",
-    abstract: "Print what would be installed."
+    abstract: "Print what `install` would install."
   )
 
   @OptionGroup var options: ScheduleOptions
@@ -74,7 +73,7 @@ struct SchedulePrintCommand: ParsableCommand {
 struct ScheduleInstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "install",
-    abstract: "Install the schedule, in the place of an earlier one."
+    abstract: "Install the schedule, replacing an earlier one."
   )
 
   @OptionGroup var options: ScheduleOptions
@@ -83,7 +82,7 @@ struct ScheduleInstallCommand: ParsableCommand {
     let schedule = try options.schedule()
     Console.say(try options.scheduler.install(schedule))
     if schedule.tokenFile == nil {
-      Console.say("No file with a token is known: the Hub is asked anonymously. See --token-file.")
+      Console.say("No token file found: harvests will be anonymous. See --token-file.")
     }
   }
 }
@@ -92,10 +91,10 @@ struct ScheduleInstallCommand: ParsableCommand {
 struct ScheduleRemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove",
-    abstract: "Stop the schedule and take it away."
+    abstract: "Stop and remove the schedule."
   )
 
-  @Option(help: "systemd or cron. Default: systemd where it runs.")
+  @Option(help: "systemd or cron. Default: systemd if it is running.")
   var with: Scheduler.System?
 
   func run() throws {
@@ -108,8 +107,8 @@ struct ScheduleRemoveCommand: ParsableCommand {
 struct ScheduleDueCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "due",
-    abstract: "Say by the exit code whether it is time for a harvest: 0 for yes, 1 for no.",
-    discussion: "This is what the lines of the crontab ask every hour."
+    abstract: "Exit with 0 if a harvest is due, with 1 if not.",
+    discussion: "The crontab lines run this every hour."
   )
 
   @Argument(help: "refresh or sweep.")

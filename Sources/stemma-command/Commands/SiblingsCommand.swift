@@ -8,13 +8,14 @@ struct SiblingsCommand: ParsableCommand {
     commandName: "siblings",
     abstract: "List the models that share a parent with a model.",
     discussion: """
-      Those with most shared parents come first. Models that the Hub does not list are left out.
+      Lists the models with the most shared parents first. Models that the Hub does not list are left \
+      out.
 
         stemma siblings GoToCompany/gemma2-9b-cpt-sahabatai-v1-base
       """
   )
 
-  @Argument(help: "A model: its id, an old name or its address on the Hub.")
+  @Argument(help: "A model: its id, a former name or its URL on the Hub.")
   var id: String
 
   @Option(

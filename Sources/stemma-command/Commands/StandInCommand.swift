@@ -5,7 +5,7 @@ struct StandInCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stand-in",
     abstract: "Serve a local Hub on the loopback interface.",
-    discussion: "`stemma stand-in --help` tells of its options."
+    discussion: "`stemma-stand-in --help` lists its options."
   )
 
   @Argument(parsing: .captureForPassthrough, help: .hidden)

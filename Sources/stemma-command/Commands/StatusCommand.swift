@@ -5,7 +5,7 @@ import ArgumentParser
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Show what is cached, how fresh it is and what is missing."
+    abstract: "Show what the cache holds, how fresh it is and what is missing."
   )
 
   @OptionGroup var options: AnswerOptions

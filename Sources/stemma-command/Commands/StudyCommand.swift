@@ -8,10 +8,10 @@ import StemmaStudies
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
-    abstract: "Look at studies: projects, and what the Hub shows them by.",
+    abstract: "List, show, check and load studies.",
     discussion: """
-      A study is a YAML file; those in queries/studies go by their names. `stemma harvest --study` \
-      loads one by itself.
+      A study is a YAML file that names projects with their accounts, models, datasets and Spaces. \
+      Those in queries/studies are known by name. `stemma harvest --study` loads a study itself.
 
         stemma study check my-study.yaml
       """,
@@ -37,7 +37,7 @@ struct StudyLsCommand: ParsableCommand {
     abstract: "List the studies by name."
   )
 
-  @Option(help: "How to write the list: table, json, jsonl, csv or markdown.")
+  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
   var format: TableFormat = .table
 
   func run() throws {
@@ -59,13 +59,13 @@ struct StudyLsCommand: ParsableCommand {
 struct StudyShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show what a study says, item by item, with the source of each."
+    abstract: "Show the items of a study, each with its source."
   )
 
   @Argument(help: .init("A study's name or file.", valueName: "name|file"))
   var study: String
 
-  @Option(help: "How to write it: table, json, jsonl, csv or markdown.")
+  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
   var format: TableFormat = .table
 
   func run() throws { try Console.write(StudyCommand.file(study).study.table, as: format) }
@@ -75,7 +75,7 @@ struct StudyShowCommand: ParsableCommand {
 struct StudyCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Say all that is wrong with a study's file, line by line."
+    abstract: "Report every error in a study file, with its line."
   )
 
   @Argument(help: .init("A study's name or file.", valueName: "name|file"))
@@ -94,7 +94,7 @@ struct StudyCheckCommand: ParsableCommand {
 struct StudyLoadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "load",
-    abstract: "Put a study into the cache, for claims and queries."
+    abstract: "Load a study into the cache, for claims and queries."
   )
 
   @Argument(help: .init("A study's name or file.", valueName: "name|file"))

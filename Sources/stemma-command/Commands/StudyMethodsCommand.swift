@@ -5,7 +5,7 @@ import ArgumentParser
 struct StudyMethodsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "methods",
-    abstract: "Write what was run for a study, as a paragraph for a paper, with citations."
+    abstract: "Write a methods paragraph for a paper, with citations."
   )
 
   @Argument(help: "The study's id.")

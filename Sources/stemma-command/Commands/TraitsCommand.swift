@@ -6,10 +6,10 @@ import StemmaAnswers
 struct TraitsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "traits",
-    abstract: "Measure how licence, language or task change from parent to child.",
+    abstract: "Measure how license, language or task change from parent to child.",
     discussion: """
-      Over all edges of the cache of which both ends state the trait: the mean share of values that \
-      change, by relation, and the order of values that agrees with the direction of most changes.
+      Considers every edge whose two models both state the trait. Gives the mean share of values that \
+      change, by relation, and the order of values that fits the direction of most changes.
       """
   )
 
@@ -18,7 +18,7 @@ struct TraitsCommand: ParsableCommand {
     completion: .list(Trait.allCases.map(\.rawValue)),
     transform: { text in
       guard let trait = Trait(rawValue: text) else {
-        throw ValidationError("\(text) is not license, language or task.")
+        throw ValidationError("\(text) is not a trait: use license, language or task.")
       }
       return trait
     }

@@ -8,19 +8,19 @@ import StemmaCore
 struct TreeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tree",
-    abstract: "Draw what was made from a model, or what it was made from."
+    abstract: "Draw the derivatives of a model, or its ancestors."
   )
 
-  @Argument(help: "A model: its id, an old name or its address on the Hub.")
+  @Argument(help: "A model: its id, a former name or its URL on the Hub.")
   var id: String
 
-  @Flag(help: "Draw what the model was made from instead.")
+  @Flag(help: "Draw the ancestors.")
   var up = false
 
-  @Flag(help: "Draw what was made from it, as without the flag.")
+  @Flag(help: "Draw the derivatives (the default).")
   var down = false
 
-  @Option(help: "How to write the tree.")
+  @Option(help: "Output format.")
   var format: TreeFormat = .drawing
 
   @Flag(help: "The same as --format json.")
@@ -31,7 +31,7 @@ struct TreeCommand: ParsableCommand {
   @OptionGroup var question: QuestionOptions
 
   mutating func validate() throws {
-    if up, down { throw ValidationError("--up and --down are two trees: ask for one.") }
+    if up, down { throw ValidationError("Use either --up or --down, not both.") }
   }
 
   private var direction: ModelTree.Direction { up ? .up : .down }

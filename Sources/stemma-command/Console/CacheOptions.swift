@@ -9,7 +9,7 @@ struct CacheOption: ParsableArguments {
   @Option(
     name: .customLong("cache"),
     help: .init(
-      "The cache's file. Default: $STEMMA_CACHE, or cache/stemma.sqlite.",
+      "The cache file. Default: $STEMMA_CACHE, or cache/stemma.sqlite.",
       valueName: "file"
     )
   )
@@ -26,10 +26,12 @@ struct CacheOption: ParsableArguments {
 struct QuestionOptions: ParsableArguments {
   @OptionGroup var cache: CacheOption
 
-  @Option(help: .init("Answer as a past date saw it, such as 2025-11-18.", valueName: "date"))
+  @Option(
+    help: .init("Answer from the state of a past date, such as 2025-11-18.", valueName: "date")
+  )
   var asOf: String?
 
-  @Flag(name: .shortAndLong, help: "Say nothing but the answer.")
+  @Flag(name: .shortAndLong, help: "Print nothing but the answer.")
   var quiet = false
 
   /// The cache, open for questions.
@@ -43,7 +45,7 @@ struct QuestionOptions: ParsableArguments {
 struct AnswerOptions: ParsableArguments {
   @OptionGroup var question: QuestionOptions
 
-  @Option(help: "How to write the answer: table, json, jsonl, csv or markdown.")
+  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
   var format: TableFormat = .table
 
   @Flag(help: "The same as --format json.")
