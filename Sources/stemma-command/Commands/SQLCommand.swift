@@ -5,14 +5,14 @@ import ArgumentParser
 struct SQLCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sql",
-    abstract: "Ask the cache in SQL.",
-    discussion: "Read-only: a statement that would change anything is refused."
+    abstract: "Run a read-only SQL query on the cache.",
+    discussion: "Statements that would change anything are refused."
   )
 
   @Argument(help: "One SELECT statement.")
   var query: String
 
-  @Option(help: .init("Stop the query after this time.", valueName: "seconds"))
+  @Option(help: .init("Stop the query after this many seconds.", valueName: "seconds"))
   var timeout = 60.0
 
   @OptionGroup var options: AnswerOptions
