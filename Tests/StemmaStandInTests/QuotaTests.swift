@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func scalingKeepsAtLeastOneRequest() {
-    let quota = Quota().scaled(by: 0.001)
+    let quota = ServedQuota().scaled(by: 0.001)
     #expect(quota.anonymous == .init(api: 1, resolvers: 3, pages: 1))
     #expect(quota.token == .init(api: 1, resolvers: 5, pages: 1))
   }

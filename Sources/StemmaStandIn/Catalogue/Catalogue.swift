@@ -25,7 +25,7 @@ package protocol Catalogue: Sendable {
     -> JSONValue?
 
   /// The organisation or user of that name.
-  func account(_ name: String) async throws -> Account?
+  func account(_ name: String) async throws -> HubAccount?
 
   /// A paper by its arXiv number.
   func paper(_ id: String) async throws -> JSONValue?
@@ -45,7 +45,7 @@ extension Catalogue {
   package func attachment(_ attachment: Attachment, of kind: RepoKind, id: String) async throws
     -> JSONValue?
   { nil }
-  package func account(_ name: String) async throws -> Account? { nil }
+  package func account(_ name: String) async throws -> HubAccount? { nil }
   package func paper(_ id: String) async throws -> JSONValue? { nil }
   package func count(of kind: RepoKind, tagged tag: String) async throws -> Int { 0 }
   package func tags(of kind: RepoKind) async throws -> [String] { [] }
@@ -90,7 +90,7 @@ package enum Attachment: String, CaseIterable, Sendable {
 }
 
 /// An organisation or a user.
-package struct Account: Sendable, Hashable {
+package struct HubAccount: Sendable, Hashable {
   package var isOrganization: Bool
   /// The reply of the overview route.
   package var overview: JSONValue

@@ -11,7 +11,7 @@ struct Reached: Sendable {
 }
 
 /// Either what was looked for, or the reply that says why not.
-enum Reach<Found: Sendable>: Sendable {
+enum Lookup<Found: Sendable>: Sendable {
   case found(Found)
   case refused(Reply)
 }
@@ -36,7 +36,7 @@ extension HubRoutes {
     _ kind: RepoKind,
     name: String,
     fields: Set<String> = []
-  ) async throws -> Reach<Reached> {
+  ) async throws -> Lookup<Reached> {
     switch try await catalogue.find(kind, named: name) {
     case .missing: return .refused(missingRepository)
     case .moved(let id): return .refused(.redirect(to: address(with: id, insteadOf: name)))

@@ -12,7 +12,7 @@ package final class StandIn: Sendable {
     var requests: [LoggedRequest] = []
     var inFlight = 0
     var mostInFlight = 0
-    var ledger = QuotaLedger()
+    var ledger = CallerQuotas()
     var pages: PageCache
     var server: HTTPServer?
     var running: Task<Void, Never>?
@@ -99,7 +99,7 @@ package final class StandIn: Sendable {
     let charge = options.quota.map { quota in
       let now = options.now().timeIntervalSince1970
       return state.withLock {
-        $0.ledger.charge(caller, Bucket(path: request.path), quota: quota, now: now)
+        $0.ledger.charge(caller, QuotaBucket(path: request.path), quota: quota, now: now)
       }
     }
     var reply =
@@ -211,5 +211,58 @@ extension HubRequest {
   fileprivate var isListing: Bool {
     segments.count == 2 && segments[0] == "api"
       && RepoKind.allCases.contains { $0.apiSegment == segments[1] }
+  }
+}
+
+/// Finished list pages, for callers that walk the same listing again.
+struct PageCache: Sendable {
+  struct Key: Hashable, Sendable {
+    var generation: Int
+    var uri: String
+    var isCompressed: Bool
+  }
+
+  let limit: Int
+  private var pages: [Key: Reply] = [:]
+  private var bytes = 0
+
+  init(limit: Int) { self.limit = limit }
+
+  subscript(key: Key) -> Reply? { pages[key] }
+
+  mutating func keep(_ reply: Reply, for key: Key) {
+    guard reply.body.count <= limit else { return }
+    if bytes + reply.body.count > limit {
+      pages = [:]
+      bytes = 0
+    }
+    bytes += reply.body.count
+    pages[key] = reply
+  }
+}
+
+/// One request that a stand-in has answered.
+package struct LoggedRequest: Sendable, Hashable {
+  /// From 1 on, in the order of arrival.
+  package var number: Int
+  package var time: Date
+  package var method: String
+  /// Path and query as sent.
+  package var uri: String
+  /// Those of `User-Agent`, `Accept-Encoding`, `If-None-Match` and `Range` that were sent, by
+  /// lower-case name; of `Authorization` only that there was one.
+  package var headers: [String: String]
+  /// Nil while no answer is chosen.
+  package var status: Int?
+
+  init(number: Int, time: Date, request: HubRequest) {
+    self.number = number
+    self.time = time
+    method = request.method
+    uri = request.uri
+    let kept = ["user-agent", "accept-encoding", "if-none-match", "range"]
+    headers = request.headers.filter { kept.contains($0.key) }
+    // A log may be printed: the token stays out of it.
+    if request.headers["authorization"] != nil { headers["authorization"] = "present" }
   }
 }

@@ -14,7 +14,7 @@ package struct StandInOptions: Sendable {
   package var port: UInt16 = 0
   package var origin = Origin.production
   /// The quota; nil leaves it and its headers out.
-  package var quota: Quota? = Quota()
+  package var quota: ServedQuota? = ServedQuota()
   /// Waited before every answer.
   package var latency: Duration?
   /// Zlib's level for callers that take gzip; nil never compresses.

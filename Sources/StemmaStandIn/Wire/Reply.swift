@@ -1,3 +1,5 @@
+internal import Crypto
+internal import Foundation
 package import StemmaCore
 
 /// An answer before it is compressed and sent.
@@ -63,4 +65,13 @@ package struct Reply: Sendable, Hashable {
 
   /// What the Hub says of an address it does not know.
   static let unknownPage = error(404, "Sorry, we can't find the page you are looking for.")
+}
+
+/// The Hub's entity tag of a JSON reply.
+enum WeakETag {
+  /// Length in hexadecimal digits and the first 27 characters of the base64 SHA-1.
+  static func of(_ body: [UInt8]) -> String {
+    let digest = Data(Insecure.SHA1.hash(data: body)).base64EncodedString()
+    return "W/\"\(String(body.count, radix: 16))-\(digest.prefix(27))\""
+  }
 }

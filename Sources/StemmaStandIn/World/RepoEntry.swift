@@ -26,7 +26,7 @@ struct RepoEntry: Sendable {
   let models: [String]
   let datasets: [String]
   let line: [UInt8]
-  var tags: [TagTable.ID] = []
+  var tags: [TagNumbers.ID] = []
   var parents: Parents?
 
   init(id: String, kind: RepoKind, record: JSONValue, beside: JSONValue, line: [UInt8]) {

@@ -23,12 +23,12 @@ final class RepoIndex: Sendable {
 
   let kind: RepoKind
   let entries: [RepoEntry]
-  let tagTable: TagTable
+  let tagTable: TagNumbers
   private let byName: [String: Int32]
   private let lazy = Locked(Lazy())
 
   /// `byName` holds the lower-case ids.
-  init(kind: RepoKind, entries: [RepoEntry], byName: [String: Int32], tagTable: TagTable) {
+  init(kind: RepoKind, entries: [RepoEntry], byName: [String: Int32], tagTable: TagNumbers) {
     self.kind = kind
     self.entries = entries
     self.byName = byName

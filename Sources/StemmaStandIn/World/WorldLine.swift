@@ -5,7 +5,7 @@ enum WorldLine {
   case about(JSONValue)
   case repo(RepoKind, record: JSONValue, beside: JSONValue)
   case rename(RepoKind, from: String, to: String)
-  case account(Account)
+  case account(HubAccount)
   case paper(id: String, JSONValue)
   case exchange(method: String, uri: String, Recording)
 
@@ -82,9 +82,9 @@ enum WorldLine {
     _ value: JSONValue,
     isOrganization: Bool,
     beside: JSONValue
-  ) throws(Fault) -> Account {
+  ) throws(Fault) -> HubAccount {
     _ = try text(isOrganization ? "name" : "user", of: value)
-    return Account(
+    return HubAccount(
       isOrganization: isOrganization,
       overview: value,
       likes: beside["likes"]?.array ?? [],

@@ -1,5 +1,5 @@
 /// Tags as numbers: a world repeats few texts very often.
-struct TagTable: Sendable {
+struct TagNumbers: Sendable {
   typealias ID = UInt32
 
   private(set) var names: [String] = []

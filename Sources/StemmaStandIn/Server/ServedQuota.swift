@@ -1,5 +1,5 @@
 /// How many requests each plan has in a window, by bucket.
-package struct Quota: Sendable, Hashable {
+package struct ServedQuota: Sendable, Hashable {
   /// One plan's requests per window.
   package struct Plan: Sendable, Hashable {
     package var api: Int
@@ -21,7 +21,7 @@ package struct Quota: Sendable, Hashable {
   package init() {}
 
   /// The same windows with every number multiplied, at least one request each.
-  package func scaled(by factor: Double) -> Quota {
+  package func scaled(by factor: Double) -> ServedQuota {
     func scaled(_ plan: Plan) -> Plan {
       func scaled(_ count: Int) -> Int { max(1, Int((Double(count) * factor).rounded())) }
       return Plan(
@@ -38,7 +38,7 @@ package struct Quota: Sendable, Hashable {
 }
 
 /// What the Hub counts apart.
-enum Bucket: String, Sendable {
+enum QuotaBucket: String, Sendable {
   case api, resolvers, pages
 
   init(path: String) {
@@ -50,8 +50,8 @@ enum Bucket: String, Sendable {
   }
 }
 
-extension Quota.Plan {
-  subscript(bucket: Bucket) -> Int {
+extension ServedQuota.Plan {
+  subscript(bucket: QuotaBucket) -> Int {
     switch bucket {
     case .api: api
     case .resolvers: resolvers
@@ -61,15 +61,15 @@ extension Quota.Plan {
 }
 
 /// What is used of each window.
-struct QuotaLedger: Sendable {
-  private struct Account: Hashable {
+struct CallerQuotas: Sendable {
+  private struct HubAccount: Hashable {
     var caller: Caller
-    var bucket: Bucket
+    var bucket: QuotaBucket
   }
 
   /// One request's place in its window.
   struct Charge: Hashable {
-    var bucket: Bucket
+    var bucket: QuotaBucket
     var quota: Int
     var remaining: Int
     var reset: Int
@@ -85,12 +85,14 @@ struct QuotaLedger: Sendable {
     }
   }
 
-  private var used: [Account: (window: Int, count: Int)] = [:]
+  private var used: [HubAccount: (window: Int, count: Int)] = [:]
 
   /// Counts one request at `now`, seconds since 1970.
-  mutating func charge(_ caller: Caller, _ bucket: Bucket, quota: Quota, now: Double) -> Charge {
+  mutating func charge(_ caller: Caller, _ bucket: QuotaBucket, quota: ServedQuota, now: Double)
+    -> Charge
+  {
     let isMember = if case .token = caller { true } else { false }
-    let account = Account(caller: isMember ? caller : .anonymous, bucket: bucket)
+    let account = HubAccount(caller: isMember ? caller : .anonymous, bucket: bucket)
     let most = (isMember ? quota.token : quota.anonymous)[bucket]
     let window = Int((now / Double(quota.seconds)).rounded(.down))
     let before = used[account].flatMap { $0.window == window ? $0.count : nil } ?? 0
