@@ -74,7 +74,7 @@ import StemmaStandIn
     options.gzipLevel = gzipLevel.map { min(max($0, 0), 9) } ?? (synthetic == nil ? 6 : 1)
     options.pageCacheBytes = max(0, keepPages) << 20
     // A client that is told of no quota keeps to the documented one: so it is told of a vast one.
-    if noQuota { options.quota = Quota().scaled(by: 1e6) }
+    if noQuota { options.quota = ServedQuota().scaled(by: 1e6) }
     return options
   }
 

@@ -27,7 +27,7 @@ extension EndToEnd {
     @Test func aSweepUsesWhatTheWindowsAllow() async throws {
       let crowd = Crowd()
       var options = StandInOptions()
-      var quota = Quota()
+      var quota = ServedQuota()
       quota.seconds = Self.seconds
       quota.anonymous = .init(api: Self.perWindow, resolvers: 10, pages: 10)
       options.quota = quota
