@@ -13,6 +13,16 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// The rooms of the pipeline, from the bottom up.
+let pipeline: [Target.Dependency] = [
+  "StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink", "StemmaGraph",
+  "StemmaHarvest", "StemmaMetrics", "StemmaStudies", "StemmaAnswers", "StemmaReports",
+  "StemmaOperations", "Stemma",
+]
+
+/// What tests depend on that go the whole way; what they look at on it, their imports say.
+let trials = pipeline + ["StemmaStandIn", "StemmaTestSupport", "StemmaTrialSupport"]
+
 let package = Package(
   name: "stemma",
   platforms: [.macOS(.v15)],
@@ -214,64 +224,134 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    // One test target a room, and what they share.
+    // Tests: a target a room, and what they share.
+
+    // What a test of any room may need: scratch folders, seeds, child processes, Python, the
+    // reference material. It knows no stage.
     .target(
       name: "StemmaTestSupport",
-      dependencies: ["StemmaCore"],
+      dependencies: [
+        "StemmaCore", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       path: "Tests/StemmaTestSupport",
+      exclude: ["real_hub.py", "real_world.py"],
       swiftSettings: strict
     ),
+    // What a test needs that goes the whole way: worlds served over loopback, caches harvested from
+    // them, their tables as text. A test that one stage is enough for does without it.
+    .target(
+      name: "StemmaTrialSupport",
+      dependencies: pipeline + ["StemmaStandIn", "StemmaTestSupport"],
+      path: "Tests/StemmaTrialSupport",
+      swiftSettings: strict
+    ),
+
+    // Names, times, JSON and gzip by themselves; nothing of the Hub, of tables or of files.
     .testTarget(
       name: "StemmaCoreTests",
       dependencies: ["StemmaCore", "StemmaTestSupport"],
       swiftSettings: strict
     ),
+    // Addresses, quota, retries and recorded replies; a server of a few lines stands for the Hub.
+    // What becomes of a reply is tested by the rooms that use it.
     .testTarget(
       name: "StemmaHubTests",
       dependencies: ["StemmaHub", "StemmaCore", "StemmaTestSupport"],
       swiftSettings: strict
     ),
+    // The file itself: its layout and its document, who may write which table, what it was before.
+    // Not what the rows say: that is tested by the stages that write them.
+    .testTarget(
+      name: "StemmaStoreTests",
+      dependencies: trials,
+      swiftSettings: strict
+    ),
+    // What a card, a record and a name say, each by itself; no database, no other repository.
     .testTarget(
       name: "StemmaDeriveTests",
       dependencies: ["StemmaDerive", "StemmaCore", "StemmaTestSupport"],
       swiftSettings: strict
     ),
+    // From names to edges, ghosts, mentions and inferred edges, whole and by increments.
+    // How far a family reaches is tested above.
+    .testTarget(
+      name: "StemmaLinkTests",
+      dependencies: trials,
+      exclude: ["real_bases.py"],
+      swiftSettings: strict
+    ),
+    // Closures, components, parts of families and the stored arrays, beside networkx.
+    // How they are printed is tested with the answers.
     .testTarget(
       name: "StemmaGraphTests",
-      dependencies: ["StemmaGraph", "StemmaTestSupport"],
+      dependencies: trials,
       exclude: ["networkx_oracle.py", "number_edges.py"],
       swiftSettings: strict
     ),
+    // Plans, requests, details, archives, replay and import, against a stand-in that misbehaves.
+    // What dies in between, and sweeps of every fault, are tested with the whole.
+    .testTarget(
+      name: "StemmaHarvestTests",
+      dependencies: trials,
+      exclude: ["Import/count_series.py"],
+      swiftSettings: strict
+    ),
+    // Every metric by known answers and beside pandas and scipy: attention, activity, reuse.
+    // Not their text in a page: that is tested with the reports.
+    .testTarget(
+      name: "StemmaMetricsTests",
+      dependencies: trials,
+      exclude: [
+        "Activity/activity_peers.py", "Statistics/statistics_peers.py", "timeseries_peers.py",
+      ],
+      swiftSettings: strict
+    ),
+    // Study files, the register of claims, and worlds in which each claim gets each verdict.
+    // Pages about them are tested with the reports.
+    .testTarget(
+      name: "StemmaStudiesTests",
+      dependencies: trials,
+      swiftSettings: strict
+    ),
+    // Answers as text, tables, JSON and exports, drawn by hand where no cache is needed.
+    // Whether the tables are right is tested by the stages that write them.
+    .testTarget(
+      name: "StemmaAnswersTests",
+      dependencies: trials,
+      exclude: ["Golden", "Traits/recount_traits.py", "read_back.py"],
+      swiftSettings: strict
+    ),
+    // The pages of a study, byte for byte, to parsers and to a browser.
+    // Not whether their numbers are right: that is tested with the metrics and claims.
+    .testTarget(
+      name: "StemmaReportsTests",
+      dependencies: trials,
+      exclude: ["Golden", "read_report.py"],
+      swiftSettings: strict
+    ),
+    // Doctor, schedule and maintenance, with the programs that read what they write.
+    // What they maintain is tested by the stages that write it.
+    .testTarget(
+      name: "StemmaOperationsTests",
+      dependencies: trials,
+      exclude: ["read_warc.py"],
+      swiftSettings: strict
+    ),
+    // The whole way, by the facade and by the command: killed, fed with faults, measured, for
+    // thirty days.
+    // What one room promises is tested there.
+    .testTarget(
+      name: "StemmaTests",
+      dependencies: trials,
+      exclude: ["networkx_derivatives.py"],
+      swiftSettings: strict
+    ),
+    // The local Hub, beside recorded replies and the official client, and its program.
+    // Nothing of what Stemma makes of its replies.
     .testTarget(
       name: "StemmaStandInTests",
       dependencies: ["StemmaStandIn", "StemmaCore", "StemmaTestSupport"],
-      exclude: ["official_client.py"],
-      swiftSettings: strict
-    ),
-    .testTarget(
-      name: "StemmaAnswersTests",
-      dependencies: [
-        "StemmaAnswers", "StemmaCore", "StemmaMetrics", "StemmaStudies", "StemmaStore",
-        "StemmaTestSupport",
-      ],
-      exclude: ["Golden", "read_back.py"],
-      swiftSettings: strict
-    ),
-    .testTarget(
-      name: "StemmaTests",
-      dependencies: [
-        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink", "StemmaGraph",
-        "StemmaHarvest", "StemmaMetrics", "StemmaStudies", "StemmaAnswers", "StemmaReports",
-        "StemmaOperations", "Stemma",
-        "StemmaStandIn", "StemmaTestSupport",
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ],
-      exclude: [
-        "Import/count_series.py", "Report/Golden", "Report/read_report.py", "activity_peers.py",
-        "check_demo_world.py", "networkx_derivatives.py", "read_warc.py", "real_bases.py",
-        "real_hub.py", "real_world.py", "recount_traits.py",
-        "statistics_peers.py", "timeseries_peers.py",
-      ],
+      exclude: ["check_demo_world.py", "official_client.py"],
       swiftSettings: strict
     ),
   ],

@@ -3,7 +3,7 @@
     python3 Scripts/demo-world.py [REAL_HUB]
 
 REAL_HUB (default: ../shared/real-hub beside the project) is the folder of real records that
-Tests/StemmaTests/real_hub.py reads. The files written by hand in
+Tests/StemmaTestSupport/real_hub.py reads. The files written by hand in
 Sources/StemmaStandIn/Worlds/demo say what belongs to a project; for each of them this writes
 PROJECT-derivatives.jsonl, and dataset-uses.jsonl for the models that name their datasets. Ids,
 parents, relations, dates, licences and counters come from the records; what no record has is made
@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PACKAGE / "Tests/StemmaTests"))
+sys.path.insert(0, str(PACKAGE / "Tests/StemmaTestSupport"))
 
 from real_hub import (  # noqa: E402
     RELATIONS, csv_rows, facts, is_well_formed, json_rows, record_relation,

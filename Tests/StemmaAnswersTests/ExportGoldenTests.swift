@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func listsEveryFileOfTheFolder() throws {
-    let folder = Shared.package.appending(path: "Sources/StemmaReports/Exports")
+    let folder = Shared.package.appending(path: "Sources/StemmaAnswers/Exports")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { $0 != "FamilyExport.swift" }
     let listed = FamilyExports.all.map { "\(type(of: $0)).swift" }

@@ -26,6 +26,28 @@ package enum Python {
     return try run(arguments: [folder.appending(path: script).path] + arguments, input: input)
   }
 
+  /// Runs a program that stands beside the test's own file, in `folder`, and returns what it writes.
+  ///
+  /// Others go on meanwhile: a stand-in that serves the program, for one.
+  @discardableResult
+  package static func run(
+    _ script: String,
+    _ arguments: [String],
+    in folder: URL,
+    besides file: String = #filePath
+  ) async throws -> String {
+    let path = URL(filePath: file).deletingLastPathComponent().appending(path: script).path
+    let ending = try await ChildProcess.start(
+      URL(filePath: "/usr/bin/env"),
+      ["python3", "-B", path] + arguments,
+      in: folder
+    ).ending(within: 240)
+    guard ending.status == 0 else {
+      throw ChildProcess.Failure(description: String(ending.errors.suffix(2000)))
+    }
+    return ending.output
+  }
+
   private static func run(arguments: [String], input: Data) throws -> Data {
     let process = Process()
     let (given, written) = (Pipe(), Pipe())

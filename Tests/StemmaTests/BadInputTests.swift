@@ -2,6 +2,7 @@ import Foundation
 import StemmaStandIn
 import StemmaStore
 import StemmaTestSupport
+import StemmaTrialSupport
 import Testing
 
 extension EndToEnd {

@@ -6,6 +6,7 @@ import StemmaHub
 import StemmaOperations
 import StemmaStandIn
 import StemmaStore
+@testable import StemmaTrialSupport
 import Testing
 
 /// The n-th reply, for every n, goes wrong in one way.

@@ -3,6 +3,7 @@ import Foundation
 @testable import StemmaHub
 import StemmaStandIn
 import StemmaTestSupport
+import StemmaTrialSupport
 import Testing
 
 extension EndToEnd {

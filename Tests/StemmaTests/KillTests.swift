@@ -4,6 +4,7 @@ import StemmaHub
 import StemmaStandIn
 import StemmaStore
 import StemmaTestSupport
+import StemmaTrialSupport
 import Testing
 
 extension EndToEnd {

@@ -5,6 +5,7 @@ import StemmaGraph
 import StemmaStandIn
 import StemmaStore
 import StemmaTestSupport
+import StemmaTrialSupport
 import Testing
 
 extension EndToEnd {

@@ -9,6 +9,7 @@ import Foundation
 import StemmaStandIn
 @testable import StemmaStore
 import StemmaTestSupport
+import StemmaTrialSupport
 import Testing
 
 extension EndToEnd {
@@ -20,12 +21,16 @@ extension EndToEnd {
   )
   struct RealInput {
     // Needs python3 with networkx too.
-    @Test(.enabled("needs python3 with networkx") { await Python.canImport("networkx") })
+    @Test(.enabled("needs python3 with networkx") { Python.canImport("networkx") })
     func theFiftyLargestFamiliesAreWhatNetworkxCounts() async throws {
       let source = try #require(Shared.file("real-hub"))
       try await withScratchFolder { folder in
         let world = folder.appending(path: "world.jsonl")
-        try await Python.run("real_world.py", [source.path, world.path], in: folder)
+        try await Python.run(
+          "../StemmaTestSupport/real_world.py",
+          [source.path, world.path],
+          in: folder
+        )
         let edges = folder.appending(path: "world.edges.csv").path
         let written = try await Python.run(
           "networkx_derivatives.py",

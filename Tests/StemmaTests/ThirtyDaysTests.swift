@@ -6,6 +6,7 @@ import StemmaHub
 import StemmaOperations
 import StemmaStandIn
 import StemmaTestSupport
+import StemmaTrialSupport
 import Testing
 
 extension EndToEnd {

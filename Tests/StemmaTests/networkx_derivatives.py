@@ -13,10 +13,13 @@ import csv
 import json
 import sys
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import networkx
 
-from real_hub import record_relation
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "StemmaTestSupport"))
+
+from real_hub import record_relation  # noqa: E402
 
 ROOTS = 50
 

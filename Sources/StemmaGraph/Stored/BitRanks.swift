@@ -1,14 +1,14 @@
 /// A set of places that tells how many of them come before each: which row a place has.
-struct BitRanks {
+package struct BitRanks {
   /// A bit for each place, the lowest first.
-  typealias Words = [UInt64]
+  package typealias Words = [UInt64]
 
   private let words: Words
   /// The bits set in all words before each.
   private let counts: [Int32]
 
   /// - Complexity: O(*w*) for *w* words.
-  init(_ words: Words) {
+  package init(_ words: Words) {
     self.words = words
     var count: Int32 = 0
     counts = words.map { word in
@@ -18,7 +18,7 @@ struct BitRanks {
   }
 
   /// How many places of the set come before `place`; nil when it is not in the set.
-  func rank(of place: Int32) -> Int32? {
+  package func rank(of place: Int32) -> Int32? {
     let (word, bit) = (Int(place) / 64, UInt64(place) % 64)
     guard word < words.count, words[word] >> bit & 1 == 1 else { return nil }
     return counts[word] + Int32((words[word] & (1 << bit - 1)).nonzeroBitCount)

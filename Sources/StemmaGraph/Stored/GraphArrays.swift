@@ -15,26 +15,26 @@ import StemmaStore
 /// The family graph and what is known of its nodes, laid out as the analyze stage keeps it.
 package struct GraphArrays: Equatable {
   /// The edges of one kind, by parent.
-  struct Edges: Equatable {
+  package struct Edges: Equatable {
     /// Which nodes have a row: a bit each, the lowest of the first word for the first node.
-    var parents = BitRanks.Words()
+    package var parents = BitRanks.Words()
     /// Where each row starts, and, last, where the last one ends.
-    var starts: [Int32] = [0]
+    package var starts: [Int32] = [0]
     /// Children, as places in `ids`.
-    var children: [Int32] = []
+    package var children: [Int32] = []
     /// How the child was made: a text of the book `relation`, or -1.
-    var relations: [Int32] = []
+    package var relations: [Int32] = []
     /// 1 where the parent is the first that the child's card names, or the surest.
-    var isFirst: [UInt8] = []
+    package var isFirst: [UInt8] = []
     /// How sure an inferred edge is, in ten thousandths; none for declared ones.
-    var confidences: [UInt16] = []
+    package var confidences: [UInt16] = []
   }
 
-  var ids: [Int32] = []
-  var heads: [Int32] = []
+  package var ids: [Int32] = []
+  package var heads: [Int32] = []
   var headPlaces: [Int32] = []
-  var declared = Edges()
-  var inferred = Edges()
+  package var declared = Edges()
+  package var inferred = Edges()
   /// 1 where the Hub lists the model.
   var isListed: [UInt8] = []
   var owners = GraphOwners()
@@ -57,22 +57,22 @@ package struct GraphArrays: Equatable {
 }
 
 /// What a node is known by, beside its edges.
-struct GraphFacts {
-  var isListed = false
+package struct GraphFacts {
+  package var isListed = false
   /// The publisher's number in the cache, or -1.
-  var owner: Int32 = -1
-  var relation: Int32 = -1
-  var inferredRelation: Int32 = -1
-  var inferredConfidence: UInt16 = 0
-  var month: Int32 = -1
-  var license: Int32 = -1
-  var languages: Int32 = -1
-  var birth = GraphArrays.unborn
+  package var owner: Int32 = -1
+  package var relation: Int32 = -1
+  package var inferredRelation: Int32 = -1
+  package var inferredConfidence: UInt16 = 0
+  package var month: Int32 = -1
+  package var license: Int32 = -1
+  package var languages: Int32 = -1
+  package var birth = GraphArrays.unborn
 }
 
 extension GraphArrays {
   /// What is known of the node at `place`.
-  func facts(at place: Int32) -> GraphFacts {
+  package func facts(at place: Int32) -> GraphFacts {
     GraphFacts(
       isListed: isListed[place] == 1,
       owner: owners.id(ofNode: place),
@@ -198,7 +198,7 @@ extension GraphArrays {
 
 extension GraphArrays {
   /// Reads all of them.
-  init(_ stored: StoredGraph) throws {
+  package init(_ stored: StoredGraph) throws {
     ids = try stored.numbers(.ids)
     heads = try stored.numbers(.heads)
     headPlaces = try stored.numbers(.headPlaces)

@@ -1,4 +1,4 @@
-import StemmaStore
+package import StemmaStore
 
 /// The arrays of the family graph as the analyze stage left them, each read when it is asked for.
 package struct StoredGraph {
@@ -63,7 +63,7 @@ package struct StoredGraph {
   private let lastPart: Statement
   private let texts: Statement
 
-  init(in connection: Connection) throws {
+  package init(in connection: Connection) throws {
     part = try connection.prepare(
       "SELECT value, width FROM graph_array WHERE name = ? AND part = ?"
     )
@@ -126,14 +126,14 @@ package struct StoredGraph {
   )
 
   /// The text of a number in one of the books.
-  func text(_ code: Int32, in book: GraphBook) throws -> String {
+  package func text(_ code: Int32, in book: GraphBook) throws -> String {
     try texts.first(book.rawValue, Int64(code)) { $0.text(0) } ?? ""
   }
 
   /// The places of nodes by their numbers; -1 for those that have no child.
   ///
   /// - Complexity: O(*k* log *h*) for *k* numbers and *h* nodes that have one.
-  func places(ofHeads numbers: [Int64]) throws -> [Int32] {
+  package func places(ofHeads numbers: [Int64]) throws -> [Int32] {
     let (heads, places) = (try array(.heads), try array(.headPlaces))
     return try numbers.map { number in
       let head = try Int32(exactly: number).flatMap(heads.ascendingPlace)

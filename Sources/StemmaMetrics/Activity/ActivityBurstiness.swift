@@ -1,18 +1,3 @@
-/// How unevenly contributions follow each other: -1 like a clock, 0 at random, towards 1 in
-/// bursts.
-///
-/// - Formula: A = (sqrt(n+1) r - sqrt(n-1)) / ((sqrt(n+1) - 2) r + sqrt(n-1)), r = sd / mean of
-///   the n times between contributions
-/// - Unit: 1
-/// - Source: Goh and Barabasi 2008, corrected for finite n by Kim and Jo 2016; after CHAOSS,
-///   Burstiness.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Git lets anybody date and sign a commit; names that the Hub cannot place count as
-///   accounts of their own.
-/// - Caution: It looks at the order in time alone: how much happens does not count.
-/// - Caution: A push of many commits has as many dates as Git gave them.
 struct ActivityBurstiness: ActivityMetric {
   let definition = MetricDefinition(
     "activity-burstiness",

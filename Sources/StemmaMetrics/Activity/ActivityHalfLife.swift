@@ -1,18 +1,3 @@
-/// Days from a repository's release until half of all its contributions so far had been made.
-///
-/// - Formula: the median of (time - release of its repository) over the contributions from
-///   release on
-/// - Unit: days
-/// - Source: After the half-life of usage after release in Hugging Face, state of open models,
-///   summer 2026.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Git lets anybody date and sign a commit; names that the Hub cannot place count as
-///   accounts of their own.
-/// - Caution: Right-censored: every later contribution moves it on, so that young repositories
-///   seem short-lived.
-/// - Caution: Creation of the repository is not release: weights may be published later.
 struct ActivityHalfLife: ActivityMetric {
   let definition = MetricDefinition(
     "activity-half-life",

@@ -1,17 +1,3 @@
-/// Share of what was opened that is closed or merged, discussions, pull requests and merges
-/// apart.
-///
-/// - Formula: closed / opened over what was opened from the first day that counts; merges:
-///   merged / opened pull requests
-/// - Unit: 1
-/// - Source: CHAOSS, Change Request Closure Ratio.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Discussions that were deleted or hidden before the harvest are missing.
-/// - Caution: Of those opened in the period, where CHAOSS counts what was closed in it; without
-///   --since it is the same.
-/// - Caution: Few close what is answered on the Hub: an open discussion may be settled.
 struct ClosureRatio: ActivityMetric {
   let definition = MetricDefinition(
     "closure-ratio",

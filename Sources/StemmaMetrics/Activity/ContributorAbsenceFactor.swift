@@ -1,15 +1,3 @@
-/// The smallest number of committers who together made half of the commits.
-///
-/// - Formula: min {k : the k most active committers made at least 50 % of the commits}; a
-///   commit counts for each of its authors
-/// - Unit: contributors
-/// - Source: CHAOSS, Contributor Absence Factor.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Git lets anybody date and sign a commit; names that the Hub cannot place count as
-///   accounts of their own.
-/// - Caution: One account may push the work of many.
 struct ContributorAbsenceFactor: ActivityMetric {
   let definition = MetricDefinition(
     "contributor-absence-factor",

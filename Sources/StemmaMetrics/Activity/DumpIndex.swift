@@ -1,17 +1,3 @@
-/// Share of a repository's commits that were made within 48 hours of its creation.
-///
-/// - Formula: |{commits with date <= created + 48 h}| / |{commits}|, the mean over repositories
-///   with commits
-/// - Unit: 1
-/// - Source: Our own, for the claim that internal work is uploaded regularly.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots are left out unless they are asked for, the Hub's own first commit with
-///   them.
-/// - Caution: Git lets anybody date and sign a commit; names that the Hub cannot place count as
-///   accounts of their own.
-/// - Caution: Commits older than the repository came with a push, and count as part of the
-///   dump.
-/// - Caution: One big upload is normal on the Hub: high values are the rule.
 struct DumpIndex: ActivityMetric {
   let definition = MetricDefinition(
     "dump-index",

@@ -1,17 +1,3 @@
-/// The smallest number of organisations on whose behalf half of the commits were made.
-///
-/// - Formula: min {k : the k most active organisations made at least 50 % of the commits of
-///   known organisation}
-/// - Unit: organisations
-/// - Source: CHAOSS, Elephant Factor.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: A commit that came without a pull request is of the repository's publisher, since
-///   none but its people may push.
-/// - Caution: Otherwise it is of the publisher among whose people the Hub marked its author,
-///   where it marked them in the same subject; else unknown.
-/// - Caution: A person who publishes alone is an organisation of one.
 struct ElephantFactor: ActivityMetric {
   let definition = MetricDefinition(
     "elephant-factor",

@@ -1,17 +1,3 @@
-/// Accounts that have been silent for 180 days at the harvest.
-///
-/// - Formula: |{accounts with harvest - last contribution >= 180 d}|; g(t) = those whose
-///   silence reached 180 d in month t
-/// - Unit: contributors
-/// - Source: CHAOSS, Inactive Contributors.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Git lets anybody date and sign a commit; names that the Hub cannot place count as
-///   accounts of their own.
-/// - Caution: The silence of 180 days is our own choice; a finished repository is not a dead
-///   one.
-/// - Caution: Activity elsewhere, on other repositories, is not seen.
 struct InactiveContributors: ActivityMetric {
   let definition = MetricDefinition(
     "inactive-contributors",

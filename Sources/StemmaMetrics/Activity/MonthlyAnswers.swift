@@ -1,16 +1,3 @@
-/// Comments a month on what somebody else opened, from the month of release to that of the
-/// harvest.
-///
-/// - Formula: a(t) = |{comments of month t on a discussion or pull request of another
-///   account}|; the value is the mean over the months
-/// - Unit: answers
-/// - Source: After CHAOSS, Types of Contributions.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Months are calendar months in UTC; the first and the last are not whole.
-/// - Caution: Discussions that were deleted or hidden before the harvest are missing.
-/// - Caution: Deleted accounts cannot be told apart: one of them does not answer another.
 struct MonthlyAnswers: ActivityMetric {
   let definition = MetricDefinition(
     "monthly-answers",

@@ -1,14 +1,3 @@
-/// Commits a month, from the month of release to that of the harvest.
-///
-/// - Formula: c(t) = |{commits dated in month t}|; the value is the mean over the months
-/// - Unit: commits
-/// - Source: Osborne, Ding and Kirk 2024, section on data; CHAOSS, Code Changes.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Months are calendar months in UTC; the first and the last are not whole.
-/// - Caution: A squashed history shows one commit where there were many, unless a harvest saw
-///   them.
 struct MonthlyCommits: ActivityMetric {
   let definition = MetricDefinition(
     "monthly-commits",

@@ -1,15 +1,3 @@
-/// Distinct accounts a month that committed, opened or answered something.
-///
-/// - Formula: k(t) = |{accounts with a contribution in month t}|; the value is the mean over
-///   the months
-/// - Unit: contributors
-/// - Source: CHAOSS, Contributors.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Months are calendar months in UTC; the first and the last are not whole.
-/// - Caution: Git lets anybody date and sign a commit; names that the Hub cannot place count as
-///   accounts of their own.
 struct MonthlyContributors: ActivityMetric {
   let definition = MetricDefinition(
     "monthly-contributors",

@@ -1,14 +1,3 @@
-/// Discussions opened a month, without pull requests, from the month of release to that of the
-/// harvest.
-///
-/// - Formula: d(t) = |{discussions opened in month t}|; the value is the mean over the months
-/// - Unit: discussions
-/// - Source: Osborne, Ding and Kirk 2024, section on data; CHAOSS, Issues New.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Months are calendar months in UTC; the first and the last are not whole.
-/// - Caution: Discussions that were deleted or hidden before the harvest are missing.
 struct MonthlyDiscussions: ActivityMetric {
   let definition = MetricDefinition(
     "monthly-discussions",

@@ -1,16 +1,3 @@
-/// Accounts a month that contributed for the first time.
-///
-/// - Formula: n(t) = |{accounts whose first contribution falls in month t}|; the value is the
-///   mean over the months
-/// - Unit: contributors
-/// - Source: CHAOSS, New Contributors.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Months are calendar months in UTC; the first and the last are not whole.
-/// - Caution: Git lets anybody date and sign a commit; names that the Hub cannot place count as
-///   accounts of their own.
-/// - Caution: New to the subject, not to the Hub: whoever was elsewhere before is new here.
 struct MonthlyNewcomers: ActivityMetric {
   let definition = MetricDefinition(
     "monthly-newcomers",

@@ -1,13 +1,3 @@
-/// Pull requests opened a month, from the month of release to that of the harvest.
-///
-/// - Formula: p(t) = |{pull requests opened in month t}|; the value is the mean over the months
-/// - Unit: pull requests
-/// - Source: CHAOSS, Change Requests.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Months are calendar months in UTC; the first and the last are not whole.
-/// - Caution: Discussions that were deleted or hidden before the harvest are missing.
 struct MonthlyPullRequests: ActivityMetric {
   let definition = MetricDefinition(
     "monthly-pull-requests",

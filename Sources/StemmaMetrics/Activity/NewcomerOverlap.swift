@@ -1,19 +1,3 @@
-/// Share of contributors who were active in more than one release, or project, of the subject.
-///
-/// - Formula: |{accounts with contributions to two or more parts}| / |{accounts}|; of each pair
-///   A and B the index of Jaccard, |A and B| / |A or B|, and the newcomers of B who came from A
-/// - Unit: 1
-/// - Source: After Osborne, Ding and Kirk 2024, section on the network of collaboration;
-///   CHAOSS, New Contributors.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Git lets anybody date and sign a commit; names that the Hub cannot place count as
-///   accounts of their own.
-/// - Caution: A release is a repository, by day of creation; each is compared with the next.
-/// - Caution: Of the whole cache a project is one of a study's, or else a publisher; the fifty
-///   pairs that share most are listed.
-/// - Caution: Those who publish a series overlap by themselves.
 struct NewcomerOverlap: ActivityMetric {
   let definition = MetricDefinition(
     "newcomer-overlap",

@@ -1,15 +1,3 @@
-/// Accounts that made no more than two contributions.
-///
-/// - Formula: |{accounts with 1 <= contributions <= 2}|
-/// - Unit: contributors
-/// - Source: CHAOSS, Occasional Contributors.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Git lets anybody date and sign a commit; names that the Hub cannot place count as
-///   accounts of their own.
-/// - Caution: The threshold of two is our own choice; CHAOSS leaves it to the community.
-/// - Caution: Whoever came last may still become regular.
 struct OccasionalContributors: ActivityMetric {
   let definition = MetricDefinition(
     "occasional-contributors",

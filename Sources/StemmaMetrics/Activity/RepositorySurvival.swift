@@ -1,19 +1,3 @@
-/// How long repositories stay active: the median by Kaplan and Meier, and the share still
-/// active after so many days.
-///
-/// - Formula: S(t) = product over t_i <= t of (1 - ended_i / at risk_i); a life is from release
-///   to the last contribution, ended when 180 d of silence follow, else censored at that
-///   contribution; bands by Greenwood in log(-log S)
-/// - Unit: days
-/// - Source: Kaplan and Meier 1958; Greenwood 1926; Kalbfleisch and Prentice 1980 for the
-///   bands.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: The silence of 180 days is our own choice; a finished repository is not a dead
-///   one.
-/// - Caution: Survivors only: repositories deleted before the first harvest are not seen.
-/// - Caution: Likes, downloads and derivatives are no sign of life here.
 struct RepositorySurvival: ActivityMetric {
   let definition = MetricDefinition(
     "repository-survival",

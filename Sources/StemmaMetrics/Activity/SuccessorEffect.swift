@@ -2,21 +2,6 @@ import StemmaLink
 import StemmaCore
 import StemmaStore
 
-/// How the derivatives that others make of a model a month change when its successor appears.
-///
-/// - Formula: after / before - 1 of the new derivatives a month in the 91 days from the
-///   successor's creation on and in the 91 days before it; the median over the successions
-/// - Unit: 1
-/// - Source: Our own, for the claim that new releases make collaboration hard to sustain; the
-///   window of 91 days is the claim's.
-/// - Caution: A lower bound: more than half of the Hub's models name no base model, and few
-///   cards name a new version.
-/// - Caution: Attention falls by itself, too: without a successor it might have fallen as much.
-/// - Caution: What was made from the successor counts as its own, and not as the older model's.
-/// - Caution: Models of a project made in one calendar month are one release.
-/// - Caution: Creation of the repository is not release: weights may be published later.
-/// - Caution: Derivatives that bear 2022-03-02, the first day that the Hub knows, are in no window.
-/// - Caution: Mass publishers are left out unless they are asked for.
 struct SuccessorEffect: FilteredMetric {
   let definition = MetricDefinition(
     "successor-effect",

@@ -1,19 +1,3 @@
-/// Median time from the opening of a discussion or pull request to the first comment of
-/// somebody else.
-///
-/// - Formula: the median of answered(i) - opened(i) over the answered ones; the estimate of
-///   Kaplan and Meier takes those without an answer as censored at the harvest
-/// - Unit: days
-/// - Source: CHAOSS, Time to First Response.
-/// - Caution: What was not harvested with --details is unknown, and never zero.
-/// - Caution: Bots, drafts and mass publishers are left out unless they are asked for; a bot
-///   under a person's name is not found.
-/// - Caution: Discussions that were deleted or hidden before the harvest are missing.
-/// - Caution: The median is of the answered ones alone; that of Kaplan and Meier takes the
-///   others into account.
-/// - Caution: Merging or closing without a comment is no response.
-/// - Caution: Maintainers are those whom the Hub marks as owner of the repository or member of
-///   its organization.
 struct TimeToFirstResponse: ActivityMetric {
   let definition = MetricDefinition(
     "time-to-first-response",

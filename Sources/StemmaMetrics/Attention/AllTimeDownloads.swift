@@ -1,13 +1,5 @@
 import StemmaStore
 
-/// Downloads since a repository was made, on each day that somebody looked.
-///
-/// - Formula: the Hub's counter `downloadsAllTime`, as harvests and imported snapshots met it
-/// - Unit: downloads
-/// - Source: Hub documentation, models download stats; CHAOSS, Number of Downloads.
-/// - Caution: It may fall, when the Hub counts anew: such days are marked as resets.
-/// - Caution: Known only for days of harvests and snapshots: what lies between is not filled in.
-/// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
 struct AllTimeDownloads: HistoryMetric {
   let definition = MetricDefinition(
     "all-time-downloads",

@@ -1,13 +1,5 @@
 import StemmaStore
 
-/// The change of each counter a day, from the first day it is known to the last.
-///
-/// - Formula: (v_last - v_first) / days between; nothing is filled in between
-/// - Unit: per day
-/// - Source: Our own: a difference quotient over the days between two looks.
-/// - Caution: Downloads of 30 days overlap: their change is one of the rate, not a number of
-///   downloads.
-/// - Caution: Two points decide it: a reset or a spike on either tilts it.
 struct AttentionGrowth: HistoryMetric {
   let definition = MetricDefinition(
     "attention-growth",

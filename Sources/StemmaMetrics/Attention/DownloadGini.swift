@@ -1,13 +1,5 @@
 import StemmaStore
 
-/// How unevenly downloads spread over models.
-///
-/// - Formula: G = 2 sum(i * x_i) / (n * sum(x_i)) - (n + 1) / n, x ascending, i from 1
-/// - Unit: 1
-/// - Source: After Longpre et al. (arXiv 2512.03073), as summaries tell; there over organisations.
-/// - Caution: Models whose counter is unknown are left out, and their number is told.
-/// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
-/// - Caution: Models without downloads count: on the Hub they are most, and lift it.
 struct DownloadGini: Metric {
   let definition = MetricDefinition(
     "download-gini",

@@ -1,12 +1,5 @@
 import StemmaStore
 
-/// The Lorenz curve of downloads of the last 30 days over models.
-///
-/// - Formula: L(p) = share of all downloads that the share p of models with the fewest holds
-/// - Unit: 1
-/// - Source: Lorenz 1905, Methods of measuring the concentration of wealth.
-/// - Caution: Models whose counter is unknown are left out, and their number is told.
-/// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
 struct DownloadLorenz: Metric {
   let definition = MetricDefinition(
     "download-lorenz",

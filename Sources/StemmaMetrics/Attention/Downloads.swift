@@ -1,13 +1,5 @@
 import StemmaStore
 
-/// Downloads of the last 30 days, on each day that somebody looked.
-///
-/// - Formula: the Hub's counter `downloads`, as harvests and imported snapshots met it
-/// - Unit: downloads
-/// - Source: Hub documentation, models download stats; CHAOSS, Number of Downloads.
-/// - Caution: It is a window of 30 days: two values less than 30 days apart share downloads.
-/// - Caution: Known only for days of harvests and snapshots: what lies between is not filled in.
-/// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
 struct Downloads: HistoryMetric {
   let definition = MetricDefinition(
     "downloads",

@@ -1,16 +1,6 @@
 import StemmaCore
 import StemmaStore
 
-/// Downloads of the last 30 days of all models of a family, with and without quantised copies.
-///
-/// - Formula: sum of downloads over the family; again without those whose relation is quantized
-/// - Unit: downloads
-/// - Source: Our own; ATOM (arXiv 2604.07190), as second-hand reports tell, leaves repacked formats
-///   out.
-/// - Caution: Models whose counter is unknown are left out, and their number is told.
-/// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
-/// - Caution: Formats by which a copy is known: the Hub's relation, the card's, else marks in name
-///   and tags.
 struct FamilyDownloads: Metric {
   let definition = MetricDefinition(
     "family-downloads",

@@ -1,13 +1,5 @@
 import StemmaStore
 
-/// How unevenly downloads of 30 days spread over models, on each day on which anybody looked.
-///
-/// - Formula: G_t = Gini coefficient of the downloads known of day t; the value is the newest one
-/// - Unit: 1
-/// - Source: After Longpre et al. (arXiv 2512.03073), as summaries tell; there over organisations.
-/// - Caution: Only models known of a day count in it: snapshots of the most used are no sample of all.
-/// - Caution: Known only for days of harvests and snapshots: what lies between is not filled in.
-/// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
 struct GiniByDay: Metric {
   let definition = MetricDefinition(
     "gini-by-day",

@@ -1,12 +1,5 @@
 import StemmaStore
 
-/// Likes on each day that somebody looked.
-///
-/// - Formula: the Hub's counter `likes`, as harvests and imported snapshots met it
-/// - Unit: likes
-/// - Source: Hub API, the fields of a repository.
-/// - Caution: Likes and downloads measure different things: of the top 25 by either one is in both.
-/// - Caution: Known only for days of harvests and snapshots: what lies between is not filled in.
 struct Likes: HistoryMetric {
   let definition = MetricDefinition(
     "likes",

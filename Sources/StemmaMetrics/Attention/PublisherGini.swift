@@ -1,13 +1,5 @@
 import StemmaStore
 
-/// How unevenly downloads spread over publishers.
-///
-/// - Formula: Gini coefficient of the sums of downloads by publisher
-/// - Unit: 1
-/// - Source: Longpre et al. (arXiv 2512.03073), as summaries tell: download share by organisation,
-///   Gini.
-/// - Caution: Models whose counter is unknown are left out, and their number is told.
-/// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
 struct PublisherGini: Metric {
   let definition = MetricDefinition(
     "publisher-gini",

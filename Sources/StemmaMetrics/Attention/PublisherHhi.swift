@@ -1,13 +1,5 @@
 import StemmaStore
 
-/// The Herfindahl-Hirschman index of downloads over publishers.
-///
-/// - Formula: sum of s_o^2, s_o the share of publisher o in all downloads; from 1 / n to 1
-/// - Unit: 1
-/// - Source: Longpre et al. (arXiv 2512.03073), as summaries tell: HHI is the sum of squared
-///   shares.
-/// - Caution: Models whose counter is unknown are left out, and their number is told.
-/// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
 struct PublisherHhi: Metric {
   let definition = MetricDefinition(
     "publisher-hhi",

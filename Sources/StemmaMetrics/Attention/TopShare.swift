@@ -1,12 +1,5 @@
 import StemmaStore
 
-/// The share of all downloads that the most downloaded models hold.
-///
-/// - Formula: sum of the k largest / sum of all; the value is for the top 1 % (one model at least)
-/// - Unit: 1
-/// - Source: Osborne, Ding and Kirk 2024 (arXiv 2405.13058): 1 % of models hold 99 % of downloads.
-/// - Caution: Models whose counter is unknown are left out, and their number is told.
-/// - Caution: A download is any GET or HEAD of a library's query file, without telling users apart.
 struct TopShare: Metric {
   let definition = MetricDefinition(
     "top-share",

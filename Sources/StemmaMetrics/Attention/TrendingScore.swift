@@ -1,12 +1,5 @@
 import StemmaStore
 
-/// The Hub's trending score on each day that somebody looked.
-///
-/// - Formula: the Hub's counter `trendingScore`, as harvests and imported snapshots met it
-/// - Unit: 1
-/// - Source: Hub API, the fields of a repository.
-/// - Caution: How it is computed is not public, and may change.
-/// - Caution: Known only for days of harvests and snapshots: what lies between is not filled in.
 struct TrendingScore: HistoryMetric {
   let definition = MetricDefinition(
     "trending-score",

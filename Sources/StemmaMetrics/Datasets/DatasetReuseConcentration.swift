@@ -1,15 +1,6 @@
 import StemmaLink
 import StemmaStore
 
-/// How unevenly models spread over the datasets that they declare.
-///
-/// - Formula: Gini coefficient of the number of declaring models over all datasets declared at
-///   least once
-/// - Unit: 1
-/// - Source: Our study notes, numbers and metrics, section 1.5; Gini as for download shares.
-/// - Caution: Names of loaders, such as imagefolder, are no datasets and are left out.
-/// - Caution: Names that the Hub does not lead on from stay apart, though they may mean one
-///   dataset.
 struct DatasetReuseConcentration: Metric {
   let definition = MetricDefinition(
     "dataset-reuse-concentration",

@@ -1,14 +1,6 @@
 import StemmaLink
 import StemmaStore
 
-/// Models of others that declare a dataset and are neither quantised nor merged.
-///
-/// - Formula: |{m in U_d : relation(m) is neither quantized nor merge}|
-/// - Unit: models
-/// - Source: Our study notes, cartography, claim T1 (N_trained).
-/// - Caution: Nobody has to declare a dataset: it is a lower bound.
-/// - Caution: A converted copy that names no base model and bears no mark of its format counts as
-///   trained.
 struct DatasetTrainedUsers: Metric {
   let definition = MetricDefinition(
     "dataset-trained-users",

@@ -1,14 +1,6 @@
 import StemmaLink
 import StemmaStore
 
-/// Models of others that declare a dataset, under any of its names.
-///
-/// - Formula: |U_d| : models whose card or tag names d, owner(m) is not an owner of d
-/// - Unit: models
-/// - Source: Our study notes, cartography, section 3 (U_d(w)) and claim T1 (N).
-/// - Caution: Nobody has to declare a dataset: it is a lower bound.
-/// - Caution: Quantised and merged copies inherit the line: see dataset-trained-users.
-/// - Caution: Accounts of staff count as others unless they are named.
 struct DatasetUsers: Metric {
   let definition = MetricDefinition(
     "dataset-users",

@@ -1,14 +1,5 @@
 import StemmaStore
 
-/// Repositories of others that carry an arXiv tag which the model carries.
-///
-/// - Formula: |{r : tags(r) and tags(model) share a tag `arxiv:ID`, r is not of the model's
-///   people}|
-/// - Unit: repositories
-/// - Source: Our study notes, cartography, claim P10 d: repositories citing the project's arXiv id.
-/// - Caution: A tag says that a README links to the paper, which is no citation in the usual sense.
-/// - Caution: Derivatives copy the README and the link with it.
-/// - Caution: The Hub tells arXiv tags alone: papers that cite the model are not known to it.
 struct CitingRepositories: Metric {
   let definition = MetricDefinition(
     "citing-repositories",

@@ -2,15 +2,6 @@ import StemmaLink
 import StemmaCore
 import StemmaStore
 
-/// Days from a model's creation to that of the first model that others made from it.
-///
-/// - Formula: min {created(m) - created(model) : m in D, m is of others, created(m) >=
-///   created(model)}
-/// - Unit: days
-/// - Source: Our own, after CHAOSS, Time to First Response, with a derivative for the response.
-/// - Caution: A lower bound: more than half of the Hub's models name no base model.
-/// - Caution: No creation date is earlier than 2022-03-02, when the Hub began to keep them.
-/// - Caution: Creation of the repository is not release: weights may be published later.
 struct DaysToFirstDerivative: Metric {
   let definition = MetricDefinition(
     "days-to-first-derivative",

@@ -1,13 +1,5 @@
 import StemmaStore
 
-/// Models that were made from a model, directly or over others, each once.
-///
-/// - Formula: |{m : m is reachable from the model over `base_model` edges, m listed by the Hub}|
-/// - Unit: models
-/// - Source: Our study notes, cartography, section 3 (D_p); Hub documentation, model cards
-///   (`base_model`).
-/// - Caution: A lower bound: more than half of the Hub's models name no base model.
-/// - Caution: Quantised copies and automated adapters inflate it; the points tell relations apart.
 struct DerivativeCount: Metric {
   let definition = MetricDefinition(
     "derivative-count",

@@ -1,14 +1,5 @@
 import StemmaStore
 
-/// Derivatives there were by the end of each month.
-///
-/// - Formula: c(t) = |{m in D : m was made in month t or before}|; the value is the last one
-/// - Unit: models
-/// - Source: Bhandari, Chen and Gao 2025 (arXiv 2502.15987), as summaries tell: cumulative
-///   fine-tunes by month.
-/// - Caution: A lower bound: more than half of the Hub's models name no base model.
-/// - Caution: Deleted models are missing, so early counts are too low.
-/// - Caution: No creation date is earlier than 2022-03-02, when the Hub began to keep them.
 struct DerivativeCurve: Metric {
   let definition = MetricDefinition(
     "derivative-curve",

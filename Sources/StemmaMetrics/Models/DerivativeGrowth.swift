@@ -1,14 +1,5 @@
 import StemmaStore
 
-/// New derivatives a month, from the first one's month to that of the harvest.
-///
-/// - Formula: g(t) = |{m in D : m was made in month t}|; the value is the mean over the months
-/// - Unit: models
-/// - Source: Our own, after CHAOSS, Technical Fork; by month as in summaries of arXiv 2502.15987.
-/// - Caution: A lower bound: more than half of the Hub's models name no base model.
-/// - Caution: Deleted models are missing, so early counts are too low.
-/// - Caution: No creation date is earlier than 2022-03-02, when the Hub began to keep them.
-/// - Caution: The last month is not over: it is measured up to the harvest.
 struct DerivativeGrowth: Metric {
   let definition = MetricDefinition(
     "derivative-growth",

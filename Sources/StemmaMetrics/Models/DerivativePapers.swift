@@ -1,13 +1,5 @@
 import StemmaStore
 
-/// Distinct arXiv papers that models made from a model link to.
-///
-/// - Formula: |union of {ID : `arxiv:ID` in tags(m)} for m in D|
-/// - Unit: papers
-/// - Source: Hub documentation, paper pages: arXiv tags come from links in the README.
-/// - Caution: A link is no citation: most name the method or the parent's own paper.
-/// - Caution: The Hub tells arXiv tags alone: papers that cite the model are not known to it.
-/// - Caution: A lower bound: more than half of the Hub's models name no base model.
 struct DerivativePapers: Metric {
   let definition = MetricDefinition(
     "derivative-papers",

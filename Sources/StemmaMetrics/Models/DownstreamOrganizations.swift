@@ -1,14 +1,5 @@
 import StemmaStore
 
-/// Distinct publishers, other than its own people, of models made from a model.
-///
-/// - Formula: |{owner(m) : m in D, owner(m) is not an owner of the model}|
-/// - Unit: publishers
-/// - Source: Our study notes, cartography, section 3 (A(X)); the note follows CHAOSS, Elephant
-///   Factor.
-/// - Caution: A lower bound: more than half of the Hub's models name no base model.
-/// - Caution: Whether a publisher is a user or an organisation is known only where its account was
-///   harvested: all others are unknown, and none of them is guessed.
 struct DownstreamOrganizations: Metric {
   let definition = MetricDefinition(
     "downstream-organizations",

@@ -1,13 +1,6 @@
 import StemmaLink
 import StemmaStore
 
-/// Languages that models made from a model name and that it does not.
-///
-/// - Formula: |union of languages(m) for m in D, without languages(model)|
-/// - Unit: languages
-/// - Source: Our own, beside the mutation of languages in arXiv 2508.06811.
-/// - Caution: Only 14 % of models name a language; one that names none may speak many.
-/// - Caution: A lower bound: more than half of the Hub's models name no base model.
 struct LanguagesAdded: Metric {
   let definition = MetricDefinition(
     "languages-added",

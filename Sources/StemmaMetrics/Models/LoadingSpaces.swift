@@ -1,14 +1,6 @@
 import StemmaLink
 import StemmaStore
 
-/// Spaces that say that they load a model.
-///
-/// - Formula: |{s : s names the model in `models`, s listed by the Hub}|
-/// - Unit: Spaces
-/// - Source: Osborne, Ding and Kirk 2024 (arXiv 2405.13058), adoption: number of Spaces that load a
-///   model.
-/// - Caution: The names are those the Hub lists for the Space; not all that are named are run.
-/// - Caution: Copies of one Space count each.
 struct LoadingSpaces: Metric {
   let definition = MetricDefinition(
     "loading-spaces",

@@ -1,12 +1,5 @@
 import StemmaStore
 
-/// The share of derivatives that the model's own people publish.
-///
-/// - Formula: |{m in D : owner(m) is an owner of the model under any of its names}| / |D|
-/// - Unit: 1
-/// - Source: Our study notes, cartography, section 3 (O_p and D_p).
-/// - Caution: A lower bound: more than half of the Hub's models name no base model.
-/// - Caution: Accounts of staff count as others unless the study names them.
 struct OwnShare: Metric {
   let definition = MetricDefinition(
     "own-share",

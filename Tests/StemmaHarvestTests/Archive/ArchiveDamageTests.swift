@@ -1,0 +1,148 @@
+import Foundation
+@testable import Stemma
+@testable import StemmaHarvest
+@testable import StemmaHub
+@testable import StemmaOperations
+import StemmaStandIn
+@testable import StemmaStore
+import StemmaTrialSupport
+import Testing
+
+extension EndToEnd {
+  /// An archive that is cut short, changed or gone.
+  @Suite(.timeLimit(.minutes(2))) struct ArchiveDamages {
+    @Test func atATailThatNobodyCountsOnIsCutOff() async throws {
+      try await harvested { trial throws in
+        try Self.append(Array("half a rec".utf8), to: trial.archive(of: 1))
+        #expect(try trial.damage() == [])
+        #expect(try trial.differencesAfterReplay(of: [try Self.export(trial)]) == [])
+        try await trial.harvest(pageSize: 2)
+        #expect(try trial.damage() == [])
+      }
+    }
+
+    @Test func ofOneBitIsToldByItsRecord() async throws {
+      try await harvested { trial throws in
+        let before = try trial.rows("SELECT count(*) FROM repo")
+        let (offset, url) = try Self.page(of: trial)
+        try Self.flipBit(at: offset + 200, of: trial.archive(of: 1))
+        let faults = try trial.damage()
+        #expect(faults.count == 2)
+        #expect(faults.contains { $0.contains("damaged at byte \(offset)") }, "\(faults)")
+        #expect(faults.contains { $0.contains(url) }, "\(faults)")
+
+        let (_, damage) = try Pipeline(cachePath: trial.path()).derive()
+        #expect(damage.count == 1)
+        #expect(
+          try trial.rows("SELECT code, subject FROM derive_finding") == [
+            "unreadable-reply | \(url)"
+          ]
+        )
+        #expect(try trial.rows("SELECT count(*) FROM repo") != before)
+        #expect(try trial.rows("SELECT count(*) > 3 FROM repo") == ["1"], "the rest is there")
+      }
+    }
+
+    @Test func ofOneReplyLeavesAStepThatTheHubCanComplete() async throws {
+      try await harvested { trial throws in
+        let (offset, url) = try Self.page(of: trial)
+        try Self.flipBit(at: offset + 200, of: trial.archive(of: 1))
+        let summary = try Pipeline(cachePath: trial.path("again")).replay([trial.archives()])
+        #expect(summary.damage.count == 1)
+        #expect(summary.harvests.map(\.outcome) == [.stopped])
+        #expect(
+          try trial.rows(
+            "SELECT state, reason FROM step WHERE kind = 'model' AND purpose = 'listing'",
+            in: "again"
+          ) == ["incomplete | the archive has no reply to it"]
+        )
+        #expect(
+          try trial.rows("SELECT subject FROM harvest_finding", in: "again")
+            .contains { url.hasSuffix($0) || $0 == url }
+        )
+        #expect(try trial.damage("again") == [])
+        let mended = try await trial.harvest(into: "again", pageSize: 2)
+        #expect(mended.harvest == 1)
+        #expect(mended.outcome == .complete)
+        let (whole, again) = (try trial.dump(), try trial.dump("again"))
+        #expect(differences(whole, again).filter { !$0.contains("sighting") } == [])
+      }
+    }
+
+    @Test func thatLosesItAllChangesNothing() async throws {
+      try await harvested { trial throws in
+        let before = try trial.contents()
+        try FileManager.default.removeItem(atPath: trial.archive(of: 1))
+        #expect(throws: ArchiveDamage.self) { try Pipeline(cachePath: trial.path()).derive() }
+        #expect(try trial.contents() == before)
+        let faults = try trial.damage()
+        #expect(faults.count == 1)
+        #expect(faults.first?.contains("missing") ?? false)
+        #expect(throws: ArchiveDamage.self) { try WARCExport(cachePath: trial.path()).run { _ in } }
+        #expect(throws: ArchiveDamage.self) {
+          try Upkeep(cachePath: trial.path()).compact(.keeping(0))
+        }
+        #expect(try trial.contents() == before)
+      }
+    }
+
+    @Test func thatCutsItShortIsTold() async throws {
+      try await harvested { trial throws in
+        let file = try #require(FileHandle(forUpdatingAtPath: trial.archive(of: 1)))
+        let size = try file.seekToEnd()
+        try file.truncate(atOffset: size * 2 / 3)
+        try file.close()
+        #expect(try trial.damage().count > 2)
+        let summary = try Pipeline(cachePath: trial.path("again")).replay([trial.archives()])
+        #expect(summary.damage.count == 1)
+        #expect(try trial.rows("SELECT count(*) > 0 FROM repo", in: "again") == ["1"])
+        let mended = try await trial.harvest(into: "again", pageSize: 2)
+        #expect(mended.harvest == 1)
+        #expect(differences(try trial.dump(), try trial.dump("again")) == [])
+      }
+    }
+
+    private func harvested(_ body: (Trial) async throws -> Void) async throws {
+      try await Trial.of(try World(lines: Trial.family)) { trial in
+        try await trial.harvest(pageSize: 2)
+        try await body(trial)
+      }
+    }
+
+    /// A page in the middle of the models.
+    private static func page(of trial: Trial) throws -> (offset: Int64, url: String) {
+      let row = try trial.rows(
+        """
+        SELECT archive_offset, response.url FROM response JOIN step ON step.id = step
+        WHERE step.kind = 'model' AND step.purpose = 'listing' AND response.url LIKE '%cursor%'
+        ORDER BY response.id LIMIT 1
+        """
+      )[0].split(separator: " | ")
+      return (Int64(row[0]) ?? 0, String(row[1]))
+    }
+
+    private static func export(_ trial: Trial) throws -> String {
+      var bytes: [UInt8] = []
+      _ = try WARCExport(cachePath: trial.path()).run { bytes += $0 }
+      let file = trial.folder.appending(path: "export.warc.gz")
+      try Data(bytes).write(to: file)
+      return file.path
+    }
+
+    private static func append(_ bytes: [UInt8], to path: String) throws {
+      let file = try #require(FileHandle(forUpdatingAtPath: path))
+      try file.seekToEnd()
+      try file.write(contentsOf: Data(bytes))
+      try file.close()
+    }
+
+    private static func flipBit(at offset: Int64, of path: String) throws {
+      let file = try #require(FileHandle(forUpdatingAtPath: path))
+      try file.seek(toOffset: UInt64(offset))
+      let byte = try #require(try file.read(upToCount: 1)?.first)
+      try file.seek(toOffset: UInt64(offset))
+      try file.write(contentsOf: Data([byte ^ 4]))
+      try file.close()
+    }
+  }
+}

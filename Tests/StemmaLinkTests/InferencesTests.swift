@@ -1,0 +1,192 @@
+import StemmaAnswers
+import Stemma
+import StemmaCore
+import StemmaGraph
+import StemmaStandIn
+import StemmaStore
+import StemmaTrialSupport
+import Testing
+
+extension EndToEnd {
+  /// Bases that nobody declares, told from names, configurations and prose.
+  @Suite(.timeLimit(.minutes(2))) struct Inferred {
+    private static func model(_ id: String, _ year: Int = 2024, _ rest: String = "") -> String {
+      #"{"model": {"id": "\#(id)", "createdAt": "\#(year)-01-01T00:00:00.000Z"\#(rest)}}"#
+    }
+
+    private static let lines = [
+      model("lab/Base-7B"), model("q/base-7b-Q4_K_M-GGUF"), model("lab/Base-7B-AWQ"),
+      model("ann/Base-7B-poems"), model("lab/Base-7B-chat"),
+      // Two of one name: nobody knows which.
+      model("x/Twin-1B"), model("y/Twin-1B"), model("z/Twin-1B-GGUF"),
+      // The base would be younger than its copy.
+      model("o/Late-2B-GGUF", 2023), model("p/Late-2B", 2024),
+      // Somebody names a parent, be it a lost one.
+      model("q/Base-7B-GPTQ", 2024, #", "cardData": {"base_model": "gone/thing"}"#),
+      // Naming itself is naming none.
+      model("r/Base-7B-int8", 2024, #", "cardData": {"base_model": "r/Base-7B-int8"}"#),
+      model("ann/tuned", 2024, #", "cardData": {"finetuned_from": "LAB/base-7b"}"#),
+      model("ann/words"), model("q/Other-GGUF"),
+    ]
+
+    private func edges(_ trial: Trial) throws -> [String] {
+      try trial.rows(
+        """
+        SELECT child.name, parent.name, method, confidence, relation
+        FROM inferred_edge
+        JOIN repo AS child ON child.id = inferred_edge.child
+        JOIN repo AS parent ON parent.id = inferred_edge.parent
+        ORDER BY child.name, parent.name
+        """
+      )
+    }
+
+    @Test func comeFromNamesAndOldSpellings() async throws {
+      try await Trial.of(try World(lines: Self.lines)) { trial in
+        try await trial.harvest()
+        #expect(
+          try edges(trial) == [
+            "ann/Base-7B-poems | lab/Base-7B | name: stem | 0.25 | -",
+            "ann/tuned | lab/Base-7B | finetuned_from | 0.95 | finetune",
+            "lab/Base-7B-AWQ | lab/Base-7B | name: mark | 0.95 | quantized",
+            "q/base-7b-Q4_K_M-GGUF | lab/Base-7B | name: mark | 0.95 | quantized",
+            "r/Base-7B-int8 | lab/Base-7B | name: mark | 0.95 | quantized",
+          ]
+        )
+        #expect(
+          try trial.rows("SELECT evidence FROM inferred_edge ORDER BY evidence") == [
+            "ann/Base-7B-poems without -poems: lab/Base-7B is the only model of that name",
+            "finetuned_from: LAB/base-7b",
+            "lab/Base-7B-AWQ without -AWQ: its owner has lab/Base-7B",
+            "q/base-7b-Q4_K_M-GGUF without -Q4_K_M-GGUF: lab/Base-7B is the only model of that name",
+            "r/Base-7B-int8 without -int8: lab/Base-7B is the only model of that name",
+          ]
+        )
+      }
+    }
+
+    @Test func comeFromProseWhereACardIsKept() async throws {
+      try await Trial.of(try World(lines: Self.lines)) { trial in
+        try await trial.harvest()
+        let cards = [
+          ("ann/words", "old", "based on p/Late-2B", 1),
+          (
+            "ann/words", "new", "Based on lab/Nothing, fine-tuned from `x/Twin-1B`, of ann/words.",
+            2
+          ),
+          // The words of a copy's card are about the original.
+          ("q/Other-GGUF", "a", "fine-tuned from x/Twin-1B", 1),
+          ("z/Twin-1B-GGUF", "a", "Converted to GGUF format from [y](https://hf.co/y/Twin-1B)", 1),
+          ("lab/Base-7B", "a", "fine-tuned from lab/Base-7B", 1),
+        ]
+        try Cache(path: trial.path(), access: .write).write { connection in
+          for (name, sha, text, harvest) in cards {
+            try connection.run(
+              """
+              INSERT INTO card_text (repo, sha, text, first_seen)
+              VALUES ((SELECT id FROM repo WHERE name = ?), ?, ?, ?)
+              """,
+              name,
+              sha,
+              text,
+              harvest
+            )
+          }
+        }
+        try Pipeline(cachePath: trial.path()).analyze()
+        #expect(
+          try edges(trial).filter { $0.contains("prose") } == [
+            "ann/words | x/Twin-1B | prose: fine-tuned | 0.95 | finetune",
+            "z/Twin-1B-GGUF | y/Twin-1B | prose: converted | 0.85 | quantized",
+          ]
+        )
+      }
+    }
+
+    @Test func comeFromConfigurations() async throws {
+      try await Trial.of(
+        #"{"model": {"id": "l/base"}}"#,
+        #"{"model": {"id": "a/x", "config": {"_name_or_path": "l/base"}}}"#,
+        #"{"model": {"id": "a/y", "config": {"_name_or_path": "/root/out"}}}"#
+      ) { trial in
+        try await trial.harvest("a/x", "a/y", "l/base")
+        #expect(try edges(trial) == ["a/x | l/base | config | 0.8 | -"])
+        #expect(try trial.edges() == [])
+        #expect(try trial.ghosts() == [])
+      }
+    }
+
+    @Test func areFollowedWhenAskedForAndMarked() async throws {
+      try await Trial.of(try World(lines: Self.lines)) { trial in
+        try await trial.harvest()
+        let answers = try trial.answers()
+        #expect(try answers.derivatives(of: "lab/Base-7B").all.total == 0)
+        let usual = FamilyScope(leastConfidence: FamilyScope.usualConfidence)
+        let sure = try answers.derivatives(of: "lab/Base-7B", in: usual)
+        #expect(sure.all.total == 4)
+        // What names itself has a relation of the Hub's own, which outweighs the mark.
+        #expect(sure.all.quantized == 2)
+        #expect(sure.all.finetune == 2)
+        #expect(sure.inferred == 4)
+        let all = FamilyScope(leastConfidence: 0)
+        #expect(try answers.derivatives(of: "lab/Base-7B", in: all).all.total == 5)
+        let tree = try answers.tree(of: "ann/tuned", direction: .up, in: usual)
+        #expect(
+          tree.json["edges"]?.array?.first?["inference"] == [
+            "method": "finetuned_from", "confidence": 0.95,
+            "evidence": "finetuned_from: LAB/base-7b",
+          ]
+        )
+        #expect(tree.inferred == 1)
+        #expect(try answers.ancestors(of: "ann/tuned", in: usual).inferred == 1)
+        let path = try answers.path(from: "ann/tuned", to: "lab/Base-7B-AWQ", in: usual)
+        #expect(path.path == ["ann/tuned", "lab/Base-7B", "lab/Base-7B-AWQ"])
+        #expect(path.inferred == 2)
+        #expect(throws: AnswerError.self) {
+          try answers.path(from: "ann/tuned", to: "lab/Base-7B-AWQ")
+        }
+        let finetunes = FamilyScope(relations: ["finetune"], leastConfidence: 0.5)
+        #expect(try answers.derivatives(of: "lab/Base-7B", in: finetunes).all.total == 1)
+        var sources: [[String]] = []
+        let choice = FamilyChoice([try FamilySelector("lab/Base-7B+")])
+        try answers.read(choice, in: usual) { family in
+          try family.forEachEdge { if !$0.isLoop { sources.append($0.sources) } }
+        }
+        #expect(sources == Array(repeating: ["inferred"], count: 4))
+      }
+    }
+
+    @Test func changeNothingUnlessAskedFor() async throws {
+      try await Trial.of(try World(lines: Self.lines + Trial.family)) { trial in
+        try await trial.harvest()
+        let names = try trial.rows("SELECT name FROM repo WHERE kind = 'model' ORDER BY name")
+        #expect(try edges(trial).count > 4)
+        let before = try Self.told(of: names, by: trial.answers())
+        try Cache(path: trial.path(), access: .write).write {
+          try $0.run("DELETE FROM inferred_edge")
+        }
+        #expect(try Self.told(of: names, by: trial.answers()) == before)
+      }
+    }
+
+    /// Every answer about every model, as programs get it.
+    private static func told(of names: [String], by answers: Answers) throws -> [String] {
+      var told = [try answers.families(limit: .max).text(as: .json)]
+      for name in names {
+        told.append(try answers.derivatives(of: name).text(as: .json))
+        told.append(try answers.derivatives(of: name, by: .relation).text(as: .json))
+        told.append(try answers.derivatives(of: name, relations: ["merge"]).text(as: .json))
+        told.append(try answers.tree(of: name).text(as: .json))
+        told.append(try answers.tree(of: name, direction: .up).text(as: .json))
+        told.append(try answers.ancestors(of: name).text(as: .json))
+        told.append(try answers.siblings(of: name).text(as: .json))
+        told.append(try answers.timing(below: name).text(as: .json))
+      }
+      try answers.read(FamilyChoice()) { family in
+        try family.forEachNode { told.append("\($0)") }
+        try family.forEachEdge { told.append("\($0)") }
+      }
+      return told
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+@testable import StemmaReports
+import StemmaStandIn
+import StemmaTestSupport
+import StemmaTrialSupport
+import Testing
+
+extension EndToEnd {
+  /// Pages as a browser shows them that takes every host for a server of ours.
+  @Suite(.enabled("needs chromium") { Chromium.program != nil }, .timeLimit(.minutes(5)))
+  struct ReportBrowserTests {
+    @Test(arguments: [390, 1280])
+    func nothingIsFetchedAndNothingFails(width: Int) async throws {
+      try await Trial.of(World(lines: ReportWorld.lines)) { trial in
+        try await trial.prepareReport()
+        let harvested = trial.standIn.requests.count
+        for file in try ReportFormat.html.files(of: trial.report()) {
+          let page = trial.folder.appending(path: file.path)
+          try FileManager.default.createDirectory(
+            at: page.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+          )
+          try Data(file.text.utf8).write(to: page)
+          let seen = try await Chromium.open(page, width: width, of: trial)
+          #expect(seen.console == [], "\(file.path)")
+          #expect(seen.dom.contains("</footer>") && seen.dom.contains("<svg"))
+          #expect(seen.dom.firstMatch(of: /(src|href)="(https?:)?\/\//) == nil)
+        }
+        #expect(Chromium.asked(trial).dropFirst(harvested) == [])
+      }
+    }
+
+    /// Else the test above would see nothing.
+    @Test func aPageThatAsksForMoreIsHeard() async throws {
+      try await Trial.of(World(lines: ReportWorld.lines)) { trial in
+        let page = trial.folder.appending(path: "bad.html")
+        let text = """
+          <!DOCTYPE html><img src="http://hub.example/a.png"><script>console.error("x")</script>
+          """
+        try Data(text.utf8).write(to: page)
+        let seen = try await Chromium.open(page, width: 390, of: trial)
+        #expect(seen.console.count == 1)
+        #expect(Chromium.asked(trial) == ["/a.png"])
+      }
+    }
+  }
+}
+
+/// A browser without windows.
+enum Chromium {
+  static let program: URL? = ["chromium", "chromium-browser", "google-chrome"]
+    .flatMap { name in ["/usr/bin/", "/usr/local/bin/"].map { URL(filePath: $0 + name) } }
+    .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+
+  /// What a trial's stand-in was asked for, but for the signed requests by which a browser looks
+  /// for news of itself.
+  static func asked(_ trial: Trial) -> [String] {
+    trial.standIn.requests.map(\.uri).filter { !$0.contains("cup2key=") }
+  }
+
+  /// Opens a page; whatever host it asks, the trial's stand-in answers.
+  static func open(
+    _ page: URL,
+    width: Int,
+    of trial: Trial
+  ) async throws -> (dom: String, console: [String]) {
+    guard let program else { return ("", ["there is no browser"]) }
+    let ending = try await ChildProcess.start(
+      program,
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--host-resolver-rules=MAP * 127.0.0.1:\(trial.address.port ?? 0)",
+        "--user-data-dir=\(trial.folder.appending(path: "profile").path)",
+        "--window-size=\(width),844", "--enable-logging=stderr", "--virtual-time-budget=2000",
+        "--dump-dom", page.absoluteString,
+      ],
+      in: trial.folder
+    ).ending(within: 120)
+    guard ending.status == 0 else {
+      throw ChildProcess.Failure(description: String(ending.errors.suffix(2000)))
+    }
+    let console = ending.errors.split(separator: "\n").filter { $0.contains(":CONSOLE") }
+    return (ending.output, console.map(String.init))
+  }
+}

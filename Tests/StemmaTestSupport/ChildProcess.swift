@@ -1,0 +1,136 @@
+package import Foundation
+
+/// A program run beside the tests, its output kept in files.
+package struct ChildProcess: Sendable {
+  package struct Ending: Sendable {
+    /// The exit status; minus the signal when one ended it.
+    package var status: Int32
+    package var output: String
+    package var errors: String
+    /// The most memory it held, in bytes.
+    package var peak: Int
+  }
+
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(description: String) { self.description = description }
+  }
+
+  package let id: pid_t
+  private let output: URL
+  private let errors: URL
+
+  /// Starts a program; its files go to `folder`.
+  package static func start(
+    _ program: URL,
+    _ arguments: [String],
+    environment: [String: String] = [:],
+    in folder: URL
+  ) throws -> ChildProcess {
+    let name = UUID().uuidString
+    let (output, errors) = (
+      folder.appending(path: name + ".out"), folder.appending(path: name + ".err")
+    )
+    #if canImport(Darwin)
+    var actions: posix_spawn_file_actions_t?
+    #else
+    var actions = posix_spawn_file_actions_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    for (descriptor, file) in [(Int32(1), output), (2, errors)] {
+      let flags = O_WRONLY | O_CREAT | O_TRUNC
+      posix_spawn_file_actions_addopen(&actions, descriptor, file.path, flags, 0o644)
+    }
+    var inherited = ProcessInfo.processInfo.environment.filter {
+      !$0.key.hasPrefix("HF_") && !$0.key.hasPrefix("STEMMA_") && !$0.key.hasPrefix("HUGGING")
+    }
+    inherited.merge(environment) { $1 }
+    let words = ([program.path] + arguments).map { strdup($0) } + [nil]
+    let settings = inherited.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { (words + settings).forEach { free($0) } }
+    var id: pid_t = 0
+    let code = posix_spawn(&id, program.path, &actions, nil, words, settings)
+    guard code == 0 else { throw Failure(description: "\(program.path): \(code)") }
+    return ChildProcess(id: id, output: output, errors: errors)
+  }
+
+  /// Waits for the end; a program that takes longer is killed.
+  package func ending(within seconds: Double = 60) async -> Ending {
+    // On a thread of its own: a stand-in may be answering on those that waiting would hold.
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: wait(until: .now + seconds)) }
+    }
+  }
+
+  /// The first line it writes, once it is whole.
+  package func firstLine(within seconds: Double = 60) async throws -> String {
+    let deadline = Date.now + seconds
+    while Date.now < deadline {
+      let lines = Self.text(output).split(separator: "\n", omittingEmptySubsequences: false)
+      if lines.count > 1 { return String(lines[0]) }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    throw Failure(description: "no line came: \(Self.text(errors))")
+  }
+
+  package func interrupt() { kill(id, SIGINT) }
+
+  /// Kills it without any warning.
+  package func end() { kill(id, SIGKILL) }
+
+  private func wait(until deadline: Date) -> Ending {
+    var (status, usage) = (Int32(0), rusage())
+    while wait4(id, &status, WNOHANG, &usage) == 0 {
+      if Date.now > deadline { kill(id, SIGKILL) }
+      usleep(5000)
+    }
+    let signal = status & 0x7f
+    #if canImport(Darwin)
+    let unit = 1
+    #else
+    let unit = 1024
+    #endif
+    return Ending(
+      status: signal == 0 ? (status >> 8) & 0xff : -signal,
+      output: Self.text(output),
+      errors: Self.text(errors),
+      peak: usage.ru_maxrss * unit
+    )
+  }
+
+  private static func text(_ file: URL) -> String {
+    (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+  }
+}
+
+extension ChildProcess {
+  /// The command that was built beside the tests, if it was.
+  package static let stemma: URL? = {
+    var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    for _ in 0..<4 {
+      let file = folder.appending(path: "stemma")
+      if access(file.path, X_OK) == 0 { return file }
+      folder.deleteLastPathComponent()
+    }
+    return nil
+  }()
+
+  /// Runs the command to its end.
+  package static func stemma(
+    _ arguments: String...,
+    in folder: URL,
+    environment: [String: String] = [:],
+    within seconds: Double = 60
+  ) async throws -> Ending {
+    guard let stemma else { throw Failure(description: "the command was not built") }
+    return try await start(
+      stemma,
+      arguments,
+      environment: environment,
+      in: folder
+    ).ending(within: seconds)
+  }
+}

@@ -1,0 +1,93 @@
+import StemmaGraph
+package import StemmaStore
+import Testing
+
+/// The stored family graph as text, with names in place of numbers, and its laws checked on the way.
+package enum GraphLines {
+  /// The tables that it is told of by.
+  package static let tables: Set = ["graph_array", "graph_text"]
+
+  package static func lines(in connection: Connection) throws -> [String] {
+    let stored = try StoredGraph(in: connection)
+    let arrays = try GraphArrays(stored)
+    try expectLaws(of: arrays, stored)
+    let names = Dictionary(
+      uniqueKeysWithValues: try connection.rows("SELECT id, kind || ' ' || name FROM node") {
+        (Int32($0.integer(0)), $0.text(1))
+      }
+    )
+    let owners = Dictionary(
+      uniqueKeysWithValues: try connection.rows("SELECT id, name FROM owner") {
+        (Int32($0.integer(0)), $0.text(1))
+      }
+    )
+    func text(_ code: Int32, _ book: GraphBook) throws -> String {
+      code < 0 ? "-" : try stored.text(code, in: book)
+    }
+    let nodes = try arrays.ids.indices.map { place in
+      let facts = arrays.facts(at: Int32(place))
+      return """
+        graph: \(names[arrays.ids[place]] ?? "?") \(facts.isListed ? "listed" : "not listed") \
+        owner=\(owners[facts.owner] ?? "-") relation=\(try text(facts.relation, .relation)) \
+        inferred=\(try text(facts.inferredRelation, .relation)) \(facts.inferredConfidence) \
+        month=\(try text(facts.month, .month)) license=\(try text(facts.license, .license)) \
+        languages=\(try text(facts.languages, .language)) born=\(facts.birth)
+        """
+    }
+    func edges(_ edges: GraphArrays.Edges, _ kind: String) throws -> [String] {
+      try rows(of: edges, count: arrays.ids.count).map { parent, edge in
+        """
+        graph: \(kind) \(names[arrays.ids[Int(edges.children[edge])]] ?? "?") from \
+        \(names[arrays.ids[parent]] ?? "?") relation=\(try text(edges.relations[edge], .relation)) \
+        first=\(edges.isFirst[edge]) \(edges.confidences.isEmpty ? 0 : edges.confidences[edge])
+        """
+      }
+    }
+    return try nodes + edges(arrays.declared, "declared") + edges(arrays.inferred, "inferred")
+  }
+
+  /// Every edge with the place of its parent.
+  private static func rows(
+    of edges: GraphArrays.Edges,
+    count: Int
+  ) -> [(parent: Int, edge: Int)] {
+    let ranks = BitRanks(edges.parents)
+    return (0..<count).flatMap { parent -> [(Int, Int)] in
+      guard let row = ranks.rank(of: Int32(parent)).map(Int.init) else { return [] }
+      return (edges.starts[row]..<edges.starts[row + 1]).map { (parent, Int($0)) }
+    }
+  }
+
+  private static func expectLaws(of arrays: GraphArrays, _ stored: StoredGraph) throws {
+    let count = arrays.ids.count
+    #expect(Set(arrays.ids).count == count)
+    #expect(arrays.heads == arrays.heads.sorted())
+    var heads: Set<Int32> = []
+    var firstParents: [Int: Int] = [:]
+    for edges in [arrays.declared, arrays.inferred] {
+      let rows = rows(of: edges, count: count)
+      #expect(rows.map(\.edge) == Array(edges.children.indices))
+      #expect(edges.relations.count == rows.count && edges.isFirst.count == rows.count)
+      for (parent, edge) in rows {
+        heads.insert(arrays.ids[parent])
+        let child = Int(edges.children[edge])
+        let isAlone = edge == 0 || rows[edge - 1].parent != parent
+        #expect(isAlone || edges.children[edge - 1] < edges.children[edge])
+        if edges.isFirst[edge] == 1, child != parent {
+          #expect(firstParents.updateValue(parent, forKey: child) == nil)
+        }
+      }
+    }
+    #expect(Set(arrays.heads) == heads)
+    for head in arrays.heads {
+      let place = try #require(try stored.places(ofHeads: [Int64(head)]).first)
+      #expect(arrays.ids[Int(place)] == head)
+    }
+    // What stands before its first parent is below a cycle of first parents: there is no top.
+    for (child, parent) in firstParents where child < parent {
+      let above = (0...count).reduce(parent as Int?) { node, _ in node.flatMap { firstParents[$0] }
+      }
+      #expect(above != nil)
+    }
+  }
+}
