@@ -14,8 +14,9 @@ package final class DeriveStage {
 
   private let repos: RepoTable
   private let tags: TagTable
-  /// Declarations, for cards that are read whole.
-  package let declarations: DeclarationTable
+  private let declarations: DeclarationTable
+  /// What is read of repositories beside their records, and of accounts.
+  package let details: DetailStage
   private let changes: ChangeTable
   private let findings: Statement
   private let aliases: Statement
@@ -26,6 +27,7 @@ package final class DeriveStage {
     tags = try TagTable(connection)
     changes = try ChangeTable(connection)
     declarations = try DeclarationTable(connection, changes: changes)
+    details = try DetailStage(connection, declarations: declarations)
     findings = try connection.prepare(
       "INSERT INTO derive_finding (harvest, code, subject, detail) VALUES (?, ?, ?, ?)"
     )

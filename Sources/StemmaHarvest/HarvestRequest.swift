@@ -18,7 +18,7 @@ public struct HarvestRequest: Sendable {
     case details
   }
 
-  /// Whose commits, discussions, likers, references, Spaces and cards are brought in as well.
+  /// Whose details, such as commits and discussions, are brought in as well.
   public enum Details: String, Sendable, CaseIterable {
     /// Nobody's.
     case none
@@ -116,4 +116,32 @@ extension HarvestRequest {
     maxNames = parts["max-names"].flatMap { Int($0) } ?? maxNames
     pageSize = parts["page-size"].flatMap { Int($0) } ?? pageSize
   }
+}
+
+/// A repository that a person names, as one of those whose details are wanted.
+public struct CohortMember: Sendable, Hashable {
+  /// What kind it is.
+  public var kind: RepoKind
+  /// Its name on the Hub, present or old.
+  public var name: String
+
+  /// Names a repository.
+  public init(_ kind: RepoKind, _ name: String) {
+    self.kind = kind
+    self.name = name
+  }
+
+  /// Reads an id or an address on the Hub; what does not say its kind means a model.
+  public init(meantBy text: String) {
+    let path = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text[...]
+    let segments = path.split(separator: "/")
+    let first = path.count < text.count && !text.hasPrefix("hf://") ? 1 : 0
+    let kind = segments.dropFirst(first).first.flatMap { segment in
+      RepoKind.allCases.first { $0.apiSegment == segment }
+    }
+    self.init(kind ?? .model, RepoName.meant(by: text))
+  }
+
+  /// The name with what tells its kind, as people write it.
+  public var text: String { kind.webPrefix + name }
 }

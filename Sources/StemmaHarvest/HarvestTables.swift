@@ -143,14 +143,14 @@ final class HarvestTables {
   }
 
   /// Lets the waiting steps of one purpose be: another plan turned out cheaper.
-  func supersede(_ purpose: Step.Purpose, of harvest: Int64) throws {
+  func supersede(_ endpoint: some HarvestEndpoint, of harvest: Int64) throws {
     try connection.run(
       """
       UPDATE step SET state = 'superseded'
       WHERE harvest = ? AND purpose = ? AND state = 'waiting'
       """,
       harvest,
-      purpose.rawValue
+      endpoint.name
     )
   }
 
@@ -170,7 +170,7 @@ final class HarvestTables {
   func add(_ step: NewStep, to harvest: Int64) throws -> Bool {
     try addStep.run(
       harvest,
-      step.purpose.rawValue,
+      step.endpoint.name,
       step.kind.rawValue,
       step.subject,
       step.known,
@@ -180,7 +180,9 @@ final class HarvestTables {
   }
 
   /// Whether the harvest asked for something that is not on the Hub.
-  func isMissing(_ purpose: Step.Purpose, _ subject: String, in harvest: Int64) throws -> Bool {
+  func isMissing(_ endpoint: some HarvestEndpoint, _ subject: String, in harvest: Int64) throws
+    -> Bool
+  {
     try connection.count(
       """
       SELECT EXISTS (
@@ -188,7 +190,7 @@ final class HarvestTables {
         WHERE harvest = ? AND purpose = ? AND subject = ? AND state = 'missing')
       """,
       harvest,
-      purpose.rawValue,
+      endpoint.name,
       subject
     ) > 0
   }
@@ -297,11 +299,11 @@ final class HarvestTables {
 extension Step {
   /// Reads number, purpose, kind, subject, address and row count.
   init(_ row: Statement) {
-    guard let purpose = Purpose(rawValue: row.text(1)), let kind = RepoKind(rawValue: row.text(2))
+    guard let endpoint = Endpoints.named(row.text(1)), let kind = RepoKind(rawValue: row.text(2))
     else { preconditionFailure("step \(row.integer(0)) is of an unknown kind") }
     self.init(
       id: row.integer(0),
-      purpose: purpose,
+      endpoint: endpoint,
       kind: kind,
       subject: row.text(3),
       known: row.optionalText(6),
@@ -361,7 +363,7 @@ extension HarvestTables {
     try steps(
       "harvest = ? AND purpose = ? AND kind = ? AND subject = ?",
       harvest,
-      asking.purpose.rawValue,
+      asking.purpose,
       asking.kind.rawValue,
       asking.subject
     ).first

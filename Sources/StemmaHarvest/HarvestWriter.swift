@@ -12,7 +12,7 @@ final class HarvestWriter {
   let cache: Cache
   let harvest: Int64
   let tables: HarvestTables
-  private let derive: ReplyWriter
+  private let derive: DeriveStage
   let archive: ArchiveWriter
   private let course: Course
   /// Records, changes and steps so far.
@@ -33,7 +33,7 @@ final class HarvestWriter {
     _ harvest: Int64,
     cache: Cache,
     tables: HarvestTables,
-    derive: ReplyWriter,
+    derive: DeriveStage,
     archive: ArchiveWriter,
     course: Course
   ) {
@@ -71,7 +71,7 @@ final class HarvestWriter {
         try tables.setArchiveEnd(archive.end, of: harvest)
       }
     } catch {
-      derive.derive.forget()
+      derive.forget()
       throw error
     }
   }
@@ -98,10 +98,11 @@ final class HarvestWriter {
       try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.rowCount)
       tally.steps += 1
     case .absent(let status, let time):
-      try derive.applyAbsence(
-        of: step.question,
+      try step.endpoint.applyAbsence(
+        of: step.request,
         status: status,
         at: time,
+        to: derive,
         harvest: harvest
       )
       try tables.move(step, to: .missing, url: step.url, reason: "not on the Hub", pages: 1)
@@ -152,7 +153,7 @@ final class HarvestWriter {
   }
 
   private func apply(_ contents: ReplyContents) throws {
-    let applied = try derive.apply(contents, harvest: harvest)
+    let applied = try contents.apply(derive, harvest)
     tally.rows += contents.rowCount
     tally.changes += applied.changes
     try course.follow(contents, applied)

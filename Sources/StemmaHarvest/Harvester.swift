@@ -55,10 +55,10 @@ package final class Harvester {
       shouldStop: shouldStop
     )
     let endpoint = client.endpoint.base
-    let derive: ReplyWriter
+    let derive: DeriveStage
     (tables, derive, harvest, course) = try cache.write { connection in
       let tables = try HarvestTables(connection)
-      let derive = try ReplyWriter(connection)
+      let derive = try DeriveStage(connection)
       let unfinished = try tables.unfinished(request, endpoint: endpoint)
       let harvest =
         try unfinished
@@ -183,7 +183,7 @@ package final class Harvester {
     runs += 1
     var first = step
     first.url = HubAddress.dropping(writer.refused, from: step.url) ?? step.url
-    let asked = step.purpose.isPaged ? try cache.read { _ in try tables.asked(in: step) } : []
+    let asked = step.endpoint.isPaged ? try cache.read { _ in try tables.asked(in: step) } : []
     group.addTask { [first] in await ask(first, asked: asked) }
   }
 

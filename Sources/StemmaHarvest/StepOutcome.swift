@@ -52,17 +52,17 @@ enum StepOutcome: Sendable {
     _ reader: JSONReader
   ) throws(HubError) -> StepOutcome {
     let received = Int64(reply.exchanges.last?.receivedAt ?? 0)
-    let contents = try ReplyContents(
-      ReplyText(
+    let contents = try step.endpoint.contents(
+      of: ReplyText(
         body: reply.body,
         headers: reply.headers,
         url: reply.finalURL,
         receivedAt: Timestamp.text(secondsSince1970: received)
       ),
-      to: step.question,
+      to: step.request,
       reader: reader
     )
-    guard step.purpose.isPaged else { return .detail(contents) }
+    guard step.endpoint.isPaged else { return .detail(contents) }
     if let objection = contents.objection { return .incomplete(objection) }
     let next: String?
     switch contents.continuation {
@@ -79,10 +79,7 @@ enum StepOutcome: Sendable {
   private static func outcome(of step: Step, _ error: HubError) -> StepOutcome {
     switch error.code {
     case .notFound, .gated, .disabled: return absence(of: step, error)
-    // Discussions that are switched off are forbidden to all.
-    case .forbidden where !step.purpose.isOfRecords: return absence(of: step, error)
-    // A README in large-file storage is kept off the Hub, where nothing is fetched from.
-    case .foreignRedirect where step.purpose == .card: return absence(of: step, error)
+    case let code where step.endpoint.meansAbsence(code): return absence(of: step, error)
     case .refusedProperty:
       let asked = HubAddress.properties(askedBy: step.url)
       let named = error.refused(among: asked)
@@ -96,7 +93,7 @@ enum StepOutcome: Sendable {
           detail: refused.joined(separator: ", ")
         )
       )
-    case .badRequest where step.purpose.isPaged && step.purpose.isOfRecords:
+    case .badRequest where step.endpoint.isPaged && step.endpoint.isOfRecords:
       guard let first = HubAddress.droppingCursor(from: step.url) else {
         return .incomplete(error.description)
       }
@@ -111,7 +108,7 @@ enum StepOutcome: Sendable {
   }
 
   private static func absence(of step: Step, _ error: HubError) -> StepOutcome {
-    guard step.purpose.mayBeAbsent, let last = error.exchanges.last else {
+    guard step.endpoint.mayBeAbsent, let last = error.exchanges.last else {
       return .incomplete(error.description)
     }
     return .absent(

@@ -55,7 +55,7 @@ struct StepRun: Sendable {
     to step: Step,
     _ asked: Set<String>
   ) -> Step? {
-    guard step.purpose == .listing || step.purpose == .census, case .success(let reply) = reply,
+    guard step.endpoint.endsWithItsLinks, case .success(let reply) = reply,
       let next = try? client.next(after: reply), !asked.contains(next), !bounds.areReached
     else { return nil }
     var following = step
@@ -67,7 +67,7 @@ struct StepRun: Sendable {
   private func ask(_ step: Step?) async -> Result<HubReply, HubError>? {
     guard let step, await lead.take() else { return nil }
     do throws(HubError) {
-      return .success(try await client.fetch(url: step.url, expecting: step.purpose.content))
+      return .success(try await client.fetch(url: step.url, expecting: step.endpoint.content))
     } catch {
       return .failure(error)
     }

@@ -70,15 +70,15 @@ extension EndToEnd {
             VALUES (1, 'walk', 'walk', '', '', '', '', '', 'running')
             """
           )
-          let stage = try ReplyWriter(connection)
+          let stage = try DeriveStage(connection)
           for (name, url, body) in bodies {
-            let contents = try ReplyContents(
-              ReplyText(body: body, headers: [:], url: url, receivedAt: ""),
-              to: Question(purpose: .root, kind: .model, subject: name, known: nil),
+            let contents = try NamedRepo.root.contents(
+              of: ReplyText(body: body, headers: [:], url: url, receivedAt: ""),
+              to: StepRequest(endpoint: NamedRepo.root, kind: .model, subject: name),
               reader: JSONReader()
             )
             #expect(contents.facts.count == 1, "\(name)")
-            _ = try stage.apply(contents, harvest: 1)
+            _ = try contents.apply(stage, 1)
           }
           try LinkStage(connection: connection).run()
           let known = try connection.rows("SELECT hub_id FROM repo") { $0.text(0) }

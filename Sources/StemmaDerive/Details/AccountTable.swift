@@ -1,9 +1,9 @@
 import StemmaCore
-package import StemmaHub
-package import StemmaStore
+import StemmaHub
+import StemmaStore
 
 /// Whoever acts in the details of repositories, as little of them as is needed.
-package final class AccountTable {
+final class AccountTable {
   private let connection: Connection
   private let find: Statement
   private let insert: Statement
@@ -11,7 +11,7 @@ package final class AccountTable {
   private let setOverview: Statement
   private let setAsked: Statement
 
-  package init(_ connection: Connection) throws {
+  init(_ connection: Connection) throws {
     self.connection = connection
     find = try connection.prepare("SELECT id, kind FROM account WHERE name = ?")
     insert = try connection.prepare(
@@ -41,12 +41,12 @@ package final class AccountTable {
   }
 
   /// The number of whoever a reply mentions; nil for a deleted account.
-  package func id(of mention: AccountMention?, harvest: Int64) throws -> Int64? {
+  func id(of mention: AccountMention?, harvest: Int64) throws -> Int64? {
     try mention.map { try id(of: $0.name, kind: $0.kind, harvest: harvest) }
   }
 
   /// Writes what the Hub tells of the account that was asked for.
-  package func apply(_ overview: AccountOverview, to name: String, harvest: Int64) throws {
+  func apply(_ overview: AccountOverview, to name: String, harvest: Int64) throws {
     try setOverview.run(
       id(of: name, harvest: harvest),
       overview.kind.rawValue,
@@ -58,7 +58,31 @@ package final class AccountTable {
   }
 
   /// Notes that the Hub was asked for an account's overview.
-  package func noteAsked(_ name: String, harvest: Int64) throws {
+  func noteAsked(_ name: String, harvest: Int64) throws {
     try setAsked.run(id(of: name, harvest: harvest), harvest)
   }
+}
+
+/// Names of accounts that act by themselves.
+enum BotName {
+  /// Whether `name` is a bot's: by its ending, as bots on the Hub and on GitHub are named, or by
+  /// name.
+  ///
+  /// Case does not count. A bot under a person's name is not found.
+  static func isBot(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return known.contains(name) || endings.contains(where: name.hasSuffix)
+  }
+
+  // `leaderboard-pr-bot`, `librarian-bot`, `bigscience-bot`, `dependabot[bot]`.
+  private static let endings = ["-bot", "_bot", "[bot]"]
+
+  private static let known: Set = [
+    // Opens the pull requests that add safetensors: s2e-lab/model-evolution lists 8,333 of them.
+    "sfconvertbot",
+    // Writes the branch `refs/convert/parquet` of datasets.
+    "parquet-converter",
+    // The Hub itself, as author of the first commit.
+    "system",
+  ]
 }

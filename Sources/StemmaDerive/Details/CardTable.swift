@@ -1,15 +1,18 @@
-package import StemmaCore
-package import StemmaStore
+import StemmaCore
+package import StemmaHub
+import StemmaStore
 
 /// The READMEs of repositories, and what their metadata declares in our own reading.
-package final class CardTable {
+package final class CardTable: DetailTable {
+  private let stage: DetailStage
   private let declarations: DeclarationTable
   private let newest: Statement
   private let insert: Statement
 
-  /// Shares the table of declarations with the stage that writes the other sources.
-  package init(_ connection: Connection, declarations: DeclarationTable) throws {
-    self.declarations = declarations
+  package init(_ stage: DetailStage) throws {
+    self.stage = stage
+    declarations = stage.declarations
+    let connection = stage.connection
     newest = try connection.prepare(
       """
       SELECT text FROM card_text WHERE repo = ? ORDER BY first_seen DESC, sha LIMIT 1
@@ -23,10 +26,39 @@ package final class CardTable {
     )
   }
 
+  /// Applies the README of a repository at a commit.
+  package func apply(
+    _ card: CardText,
+    sha: String?,
+    of repo: DetailedRepo
+  ) throws -> DetailOutcome {
+    var outcome = DetailOutcome()
+    let sha = sha ?? DetailMarks.none
+    outcome.isChanged = try stage.changing {
+      if let text = card.text {
+        outcome.findings = try apply(text, sha: sha, to: repo.id, harvest: repo.harvest)
+      } else {
+        outcome.findings = [Finding(.pointerCard, detail: "the README is a pointer")]
+        try declare([], repo: repo.id, harvest: repo.harvest)
+      }
+    }
+    try stage.marks.set(.card, of: repo, to: sha, count: card.text == nil ? 0 : 1)
+    outcome.findings = outcome.findings.map {
+      Finding($0.code, subject: repo.name, detail: $0.detail)
+    }
+    return outcome
+  }
+
+  /// Notes that there is no README to read at a commit.
+  package func applyNone(at sha: String?, of repo: DetailedRepo) throws {
+    try declare([], repo: repo.id, harvest: repo.harvest)
+    try stage.marks.set(.card, of: repo, to: sha ?? DetailMarks.none, count: nil)
+  }
+
   /// Writes the text of a README, unless it is the one there already, with what it declares.
   ///
   /// Returns what was odd in its metadata.
-  package func apply(
+  private func apply(
     _ text: String,
     sha: String,
     to repo: Int64,
@@ -47,12 +79,17 @@ package final class CardTable {
     return findings + card.findings
   }
 
-  /// Notes that there is no README to read.
-  package func applyNone(to repo: Int64, harvest: Int64) throws {
-    try declare([], repo: repo, harvest: harvest)
-  }
-
   private func declare(_ said: [Declaration], repo: Int64, harvest: Int64) throws {
     _ = try declarations.update(repo: repo, to: said, from: [.readme], harvest: harvest)
   }
+}
+
+extension DetailPart {
+  /// Marked with the commit at which the README was read.
+  package static let card = DetailPart(rawValue: "card")
+}
+
+extension Finding.Code {
+  /// A README that is kept in large-file storage: its text is not read.
+  static let pointerCard = Finding.Code(rawValue: "pointer-card")
 }

@@ -1,13 +1,18 @@
-import StemmaHub
-package import StemmaStore
+package import StemmaHub
+import StemmaStore
 
 /// Who likes repositories, with the harvests between which they did.
-package final class LikerTable {
+package final class LikerTable: DetailTable {
+  private let stage: DetailStage
   private let current: Statement
   private let insert: Statement
   private let close: Statement
+  private let counted: Statement
 
-  package init(_ connection: Connection) throws {
+  package init(_ stage: DetailStage) throws {
+    self.stage = stage
+    let connection = stage.connection
+    counted = try connection.prepare("SELECT coalesce(likes, 0) FROM repo WHERE id = ?")
     current = try connection.prepare(
       "SELECT account FROM liker WHERE repo = ? AND last_seen IS NULL"
     )
@@ -24,8 +29,37 @@ package final class LikerTable {
     )
   }
 
+  /// Applies a page of those who like a repository.
+  package func apply(
+    _ page: LikersPage,
+    of repo: DetailedRepo,
+    isFirst: Bool,
+    isLast: Bool
+  ) throws -> DetailOutcome {
+    var ids: [Int64] = []
+    let isChanged = try stage.changing {
+      ids = try page.likers.compactMap { try stage.accounts.id(of: $0, harvest: repo.harvest) }
+      try add(ids, to: repo.id, harvest: repo.harvest)
+    }
+    let members = try stage.walk.members(
+      after: ids + (page.findings.isEmpty ? [] : [DetailWalk.unreadable]),
+      of: .likers,
+      repo: repo.id,
+      isFirst: isFirst,
+      isLast: isLast
+    )
+    // A list that was not wholly read is asked for again.
+    guard isLast, let members else { return DetailOutcome(isChanged: isChanged) }
+    let likes = try counted.first(repo.id) { $0.integer(0) } ?? 0
+    try stage.marks.set(.likers, of: repo, to: String(likes), count: Int64(members.count))
+    let isClosed = try stage.changing {
+      try keep(members, of: repo.id, harvest: repo.harvest)
+    }
+    return DetailOutcome(isChanged: isChanged || isClosed)
+  }
+
   /// Adds those that are not there yet.
-  package func add(_ accounts: [Int64], to repo: Int64, harvest: Int64) throws {
+  private func add(_ accounts: [Int64], to repo: Int64, harvest: Int64) throws {
     let stored = try stored(repo)
     for account in Set(accounts).subtracting(stored).sorted() {
       try insert.run(repo, account, harvest)
@@ -33,7 +67,7 @@ package final class LikerTable {
   }
 
   /// Closes those that are not among `accounts`.
-  package func keep(_ accounts: Set<Int64>, of repo: Int64, harvest: Int64) throws {
+  private func keep(_ accounts: Set<Int64>, of repo: Int64, harvest: Int64) throws {
     for account in try stored(repo).subtracting(accounts).sorted() {
       try close.run(repo, account, harvest)
     }
@@ -42,4 +76,9 @@ package final class LikerTable {
   private func stored(_ repo: Int64) throws -> Set<Int64> {
     Set(try current.rows(repo) { $0.integer(0) })
   }
+}
+
+extension DetailPart {
+  /// Marked with the count of likes that the record told when they were read.
+  package static let likers = DetailPart(rawValue: "likers")
 }

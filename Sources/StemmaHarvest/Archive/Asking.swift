@@ -5,7 +5,7 @@ import StemmaCore
 ///
 /// A step that is asked once may meet several replies: redirects, refusals, repetitions.
 package struct Asking: Sendable, Hashable {
-  let purpose: Step.Purpose
+  let purpose: String
   let kind: RepoKind
   let subject: String
   /// The address as the step spelt it.
@@ -16,7 +16,7 @@ package struct Asking: Sendable, Hashable {
   let parts: Int
 
   init(of step: Step, part: Int, parts: Int) {
-    (purpose, kind, subject, url) = (step.purpose, step.kind, step.subject, step.url)
+    (purpose, kind, subject, url) = (step.endpoint.name, step.kind, step.subject, step.url)
     (self.part, self.parts) = (part, parts)
   }
 
@@ -29,7 +29,7 @@ package struct Asking: Sendable, Hashable {
     )
     let place = head[Self.partField]?.split(separator: "/").compactMap { Int($0) }
     guard let step, step.count == 3, let place, place.count == 2, place[0] >= 1,
-      let purpose = Step.Purpose(rawValue: String(step[0])),
+      let purpose = Endpoints.named(String(step[0]))?.name,
       let kind = RepoKind(rawValue: String(step[1])),
       let subject = String(step[2]).removingPercentEncoding,
       let url = head[Self.askedField]?.removingPercentEncoding
@@ -41,7 +41,7 @@ package struct Asking: Sendable, Hashable {
   /// The fields of a record's head.
   var fields: [(String, String)] {
     [
-      (Self.stepField, "\(purpose.rawValue) \(kind.rawValue) \(subject.onOneLine())"),
+      (Self.stepField, "\(purpose) \(kind.rawValue) \(subject.onOneLine())"),
       (Self.askedField, url.onOneLine()),
       (Self.partField, "\(part)/\(parts)"),
     ]

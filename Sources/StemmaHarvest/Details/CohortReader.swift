@@ -62,10 +62,9 @@ struct CohortReader {
   /// What is known of a repository; nil for one that the cache does not know by this name.
   func repo(_ member: CohortMember) throws -> CohortRepo? {
     guard let id = try id(of: member) else { return nil }
-    var marksOfParts: [DetailMarks.Part: CohortRepo.Mark] = [:]
+    var marksOfParts: [DetailPart: CohortRepo.Mark] = [:]
     try marks.forEach(id) { row in
-      guard let part = DetailMarks.Part(rawValue: row.text(0)) else { return }
-      marksOfParts[part] = CohortRepo.Mark(
+      marksOfParts[DetailPart(rawValue: row.text(0))] = CohortRepo.Mark(
         mark: row.text(1),
         count: row.optionalInteger(2),
         readAt: row.text(3)
@@ -104,5 +103,62 @@ struct CohortReader {
   private func id(of member: CohortMember) throws -> Int64? {
     try find.first(member.kind.rawValue, member.name) { $0.integer(0) }
       ?? findAlias.first(member.kind.rawValue, member.name) { $0.integer(0) }
+  }
+}
+
+/// A repository of a cohort, with what is known of its details.
+struct CohortRepo: Sendable {
+  /// What a part of the details was brought up to.
+  struct Mark: Sendable, Hashable {
+    var mark: String
+    var count: Int64?
+    /// When the harvest began that read it last.
+    var readAt: String
+  }
+
+  /// The owner, with what is known of it as an account.
+  struct Owner: Sendable, Hashable {
+    var name: String
+    var kind: String?
+    /// When the harvest began that asked for its overview last.
+    var askedAt: String?
+
+    /// Whether its overview is not known, or was asked for before `staleTime`.
+    func isDue(staleTime: String) -> Bool { askedAt.map { $0 < staleTime } ?? true }
+  }
+
+  var id: Int64
+  var kind: RepoKind
+  var name: String
+  var sha: String?
+  var likes: Int64?
+  var owner: Owner?
+  /// The last harvest that met its record.
+  var lastMet: Int64
+  var marks: [DetailPart: Mark]
+  /// The discussions whose events are not those of the list.
+  var unread: [Int64]
+
+  /// The pages that a part takes, if it is as long as it was last time.
+  func pages(of part: DetailPart, size: Int) -> Int {
+    let count = max(1, marks[part]?.count ?? 1)
+    return Int((count - 1) / Int64(size) + 1)
+  }
+}
+
+extension CohortRepo {
+  /// A repository that the cache does not know, as if nothing of it had been read.
+  init(unknown member: CohortMember) {
+    let owner = RepoName.owner(of: member.name).map { Owner(name: $0) }
+    self.init(
+      id: 0,
+      kind: member.kind,
+      name: member.name,
+      sha: "",
+      owner: owner,
+      lastMet: 0,
+      marks: [:],
+      unread: []
+    )
   }
 }

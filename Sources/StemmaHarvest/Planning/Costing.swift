@@ -29,12 +29,8 @@ struct Costing {
 
   private func details(after plan: HarvestRequest.Plan) throws -> [Forecast.Item] {
     guard request.details != .none else { return [] }
-    return try DetailForecast(
-      cohort(),
-      after: plan,
-      pageSize: request.pageSize,
-      staleTime: DetailPlan.staleTime(at: now)
-    ).items
+    let terms = CohortTerms(at: now, pageSize: request.pageSize)
+    return try DetailForecast(cohort(), after: plan, terms).items
   }
 
   private func cohort() throws -> [CohortRepo] {
@@ -47,8 +43,10 @@ struct Costing {
 
   /// What each plan costs, as far as the cache can tell.
   func all() throws -> PlanChoice.Costs {
-    var costs = PlanChoice.Costs(sweep: Self.total(try sweep(), but: .named))
-    if try !listedKinds().isEmpty { costs.refresh = Self.total(try refresh(), but: .named) }
+    var costs = PlanChoice.Costs(sweep: Self.total(try sweep(), but: NamedRepo.named))
+    if try !listedKinds().isEmpty {
+      costs.refresh = Self.total(try refresh(), but: NamedRepo.named)
+    }
     guard !request.subjects.isEmpty else { return costs }
     let walk = try walk()
     costs.walk = Self.total(walk.items)
@@ -71,8 +69,8 @@ struct Costing {
   ]
 
   // Names are asked for up to a bound of the user's, whatever the plan.
-  private static func total(_ items: [Forecast.Item], but purpose: Step.Purpose? = nil) -> Int {
-    items.filter { $0.purpose != purpose?.rawValue }.map(\.requests).reduce(0, +)
+  private static func total(_ items: [Forecast.Item], but endpoint: NamedRepo? = nil) -> Int {
+    items.filter { $0.purpose != endpoint?.name }.map(\.requests).reduce(0, +)
   }
 
   private func pages(_ rows: Int) -> Int {
@@ -84,8 +82,7 @@ struct Costing {
     let listings = request.kinds.map { kind in
       let count = known.first { $0.kind == kind }?.listed.count
       return Forecast.Item(
-        "list all \(kind.apiSegment)",
-        .listing,
+        FullListing(),
         kind,
         requests: pages(count ?? Self.hubSizes[kind] ?? 0),
         basis: count == nil
@@ -97,8 +94,7 @@ struct Costing {
 
   private var names: Forecast.Item {
     .init(
-      "names that lead nowhere",
-      .named,
+      NamedRepo.named,
       .model,
       requests: request.maxNames,
       basis: "at most, see --resolve"
@@ -107,11 +103,10 @@ struct Costing {
 
   private var roots: Forecast.Item {
     .init(
-      "the models themselves",
-      .root,
+      NamedRepo.root,
       .model,
       requests: request.subjects.count,
-      basis: "one each"
+      basis: NamedRepo.root.basis
     )
   }
 
@@ -122,8 +117,7 @@ struct Costing {
       if let below = try familySize(of: subject) { listings += below } else { isKnown = false }
     }
     let children = Forecast.Item(
-      "children of each model",
-      .children,
+      Children(),
       .model,
       requests: listings,
       basis: isKnown
@@ -154,8 +148,7 @@ struct Costing {
       let changes = try Changes(kind, since: listed, now: now, in: connection)
       items.append(
         Forecast.Item(
-          "\(kind.apiSegment) that changed",
-          .changed,
+          ChangeListing(),
           kind,
           requests: pages(changes.count),
           basis: changes.basis
@@ -164,8 +157,7 @@ struct Costing {
       if listed.needsCensus(request.census, pageSize: request.pageSize, now: now) {
         items.append(
           Forecast.Item(
-            "count all \(kind.apiSegment)",
-            .census,
+            Glimpses.census,
             kind,
             requests: pages(listed.count),
             basis: "the last complete listing in the cache"
@@ -174,8 +166,7 @@ struct Costing {
       } else if kind != .space {
         items.append(
           Forecast.Item(
-            "gated \(kind.apiSegment)",
-            .gated,
+            Glimpses.gated,
             kind,
             requests: pages(try gated(kind)),
             basis: "those that the cache knows"

@@ -12,7 +12,6 @@ final class Course {
   private let endpoint: String
   private let connection: Connection
   private let tables: HarvestTables
-  private let addresses: HarvestAddresses
   /// When this sitting began, in seconds since 1970.
   private let now: Double
   /// The plan that is followed; `auto` while that is open.
@@ -42,14 +41,12 @@ final class Course {
     self.connection = connection
     self.tables = tables
     self.now = now
-    addresses = HarvestAddresses(pageSize: request.pageSize)
     cohort = CohortPlanner(
       request,
       plan: DetailPlan(
         harvest: harvest,
         tables: tables,
-        addresses: addresses,
-        staleTime: DetailPlan.staleTime(at: now)
+        terms: CohortTerms(at: now, pageSize: request.pageSize)
       ),
       analyze: analyze
     )
@@ -71,18 +68,19 @@ final class Course {
   /// Adds what follows from a reply that was applied.
   func follow(_ contents: ReplyContents, _ applied: Applied) throws {
     for name in applied.unread {
-      try tables.add(addresses.repo(.unread, contents.question.kind, name), to: harvest)
+      try tables.add(NamedRepo.unread.step(contents.request.kind, name), to: harvest)
     }
-    guard plan == .walk, contents.purpose == .root || contents.purpose == .children else { return }
+    let purpose = contents.request.endpoint.name
+    guard plan == .walk, [NamedRepo.root.name, Children().name].contains(purpose) else { return }
     walkSteps += contents.facts.count
     if let bound = walkBound, walkSteps > bound {
       walkBound = nil
-      try tables.supersede(.children, of: harvest)
+      try tables.supersede(Children(), of: harvest)
       try decide(PlanChoice(costs(ofWalk: walkSteps)))
       return
     }
     for facts in contents.facts where facts.kind == .model {
-      try tables.add(addresses.children(of: facts.name), to: harvest)
+      try tables.add(Children().step(of: facts.name, pageSize: request.pageSize), to: harvest)
     }
   }
 
@@ -119,7 +117,6 @@ final class Course {
       harvest: harvest,
       connection: connection,
       tables: tables,
-      addresses: addresses,
       day: String(Timestamp.text(secondsSince1970: Int64(now)).prefix(10))
     )
   }
@@ -171,7 +168,9 @@ final class Course {
     case .walk: try walk()
     case .sweep:
       try connection.deferNameIndexes()
-      for kind in request.kinds { try tables.add(addresses.listing(kind), to: harvest) }
+      for kind in request.kinds {
+        try tables.add(FullListing().step(kind, pageSize: request.pageSize), to: harvest)
+      }
     case .refresh: try refresh()
     case .details: break
     }
@@ -179,7 +178,7 @@ final class Course {
 
   private func addRoots() throws {
     for subject in request.subjects {
-      try tables.add(addresses.repo(.root, .model, subject), to: harvest)
+      try tables.add(NamedRepo.root.step(.model, subject), to: harvest)
     }
   }
 
@@ -197,7 +196,9 @@ final class Course {
       """,
       harvest
     ) { $0.text(0) }
-    for name in asked { try tables.add(addresses.children(of: name), to: harvest) }
+    for name in asked {
+      try tables.add(Children().step(of: name, pageSize: request.pageSize), to: harvest)
+    }
     walkSteps = 2 * request.subjects.count
   }
 
@@ -212,12 +213,15 @@ final class Course {
   private func refresh() throws {
     let known = try costing.listedKinds()
     guard !known.isEmpty else { throw HarvestError.nothingToRefresh }
+    let pageSize = request.pageSize
     for (kind, listed) in known {
-      try tables.add(addresses.changed(kind, since: listed.horizon), to: harvest)
-      if listed.needsCensus(request.census, pageSize: request.pageSize, now: now) {
-        try tables.add(addresses.census(kind, since: listed.horizon), to: harvest)
-      } else if kind != .space {
-        try tables.add(addresses.gated(kind, since: listed.horizon), to: harvest)
+      let time = listed.horizon
+      try tables.add(ChangeListing().step(kind, since: time, pageSize: pageSize), to: harvest)
+      let glimpses: Glimpses? =
+        listed.needsCensus(request.census, pageSize: pageSize, now: now)
+        ? .census : kind == .space ? nil : .gated
+      if let glimpses {
+        try tables.add(glimpses.step(kind, since: time, pageSize: pageSize), to: harvest)
       }
     }
   }

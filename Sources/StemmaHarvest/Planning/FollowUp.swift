@@ -9,7 +9,6 @@ struct FollowUp {
   let harvest: Int64
   let connection: Connection
   let tables: HarvestTables
-  let addresses: HarvestAddresses
   /// Today in UTC, such as `2026-11-18`.
   let day: String
 
@@ -56,7 +55,7 @@ struct FollowUp {
       day,
       limit
     ) { ($0.text(0), $0.text(1)) }
-    try add(names, .named)
+    try add(names, NamedRepo.named)
     return names.count
   }
 
@@ -84,7 +83,7 @@ struct FollowUp {
       kind.rawValue,
       limit
     ) { ($0.text(0), $0.text(1)) }
-    try add(names, .vanished)
+    try add(names, NamedRepo.vanished)
     return names.count
   }
 
@@ -110,7 +109,7 @@ struct FollowUp {
       kind.rawValue,
       limit
     ) { ($0.text(0), $0.text(1)) }
-    try add(names, .vanished)
+    try add(names, NamedRepo.vanished)
     return names.count
   }
 
@@ -136,7 +135,7 @@ struct FollowUp {
       day,
       limit
     ) { ($0.text(0), $0.text(1)) }
-    try add(names, .vanished)
+    try add(names, NamedRepo.vanished)
     return names.count
   }
 
@@ -149,10 +148,10 @@ struct FollowUp {
 
   private static let field: [RepoKind: String] = [.model: "base_model", .dataset: "dataset"]
 
-  private func add(_ names: [(kind: String, name: String)], _ purpose: Step.Purpose) throws {
+  private func add(_ names: [(kind: String, name: String)], _ endpoint: NamedRepo) throws {
     for (kind, name) in names {
       guard let kind = RepoKind(rawValue: kind) else { continue }
-      try tables.add(addresses.repo(purpose, kind, name), to: harvest)
+      try tables.add(endpoint.step(kind, name), to: harvest)
     }
   }
 }

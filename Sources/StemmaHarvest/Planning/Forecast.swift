@@ -19,18 +19,11 @@ public struct Forecast: Sendable, Hashable {
     /// Where the number comes from.
     public let basis: String
 
-    init(
-      _ step: String,
-      _ purpose: Step.Purpose,
-      _ kind: RepoKind,
-      bucket: Bucket = .api,
-      requests: Int,
-      basis: String
-    ) {
-      self.step = step
-      self.purpose = purpose.rawValue
+    init(_ endpoint: any HarvestEndpoint, _ kind: RepoKind, requests: Int, basis: String) {
+      step = endpoint.title(kind)
+      purpose = endpoint.name
       self.kind = kind
-      self.bucket = bucket.rawValue
+      bucket = endpoint.bucket.rawValue
       self.requests = requests
       self.basis = basis
     }

@@ -19,7 +19,7 @@ package struct Rederivation {
   /// One accepted reply in the archives.
   fileprivate struct Reply {
     let harvest: Int64
-    let question: Question
+    let request: StepRequest
     let url: String
     let status: Int
     let receivedAt: String
@@ -50,7 +50,7 @@ package struct Rederivation {
     try connection.execute("PRAGMA defer_foreign_keys = ON")
     for table in DerivedBase.tables.reversed() { try connection.run("DELETE FROM \(table)") }
     if base != nil { try DerivedBase.load(into: connection) }
-    let stage = try ReplyWriter(connection)
+    let stage = try DeriveStage(connection)
     let reader = JSONReader()
     var archive: (harvest: Int64, reader: ArchiveReader)?
     var outcome = Outcome()
@@ -65,10 +65,10 @@ package struct Rederivation {
         try Self.apply(reply, response, stage, reader)
         outcome.replies += 1
       } catch let damage as ArchiveDamage {
-        try stage.derive.note(reply.finding(damage.reason), harvest: reply.harvest)
+        try stage.note(reply.finding(damage.reason), harvest: reply.harvest)
         outcome.damage.append(damage)
       } catch let error as HubError {
-        try stage.derive.note(reply.finding(error.description), harvest: reply.harvest)
+        try stage.note(reply.finding(error.description), harvest: reply.harvest)
       }
     }
     return outcome
@@ -77,30 +77,31 @@ package struct Rederivation {
   private static func apply(
     _ reply: Reply,
     _ response: HTTPResponse,
-    _ stage: ReplyWriter,
+    _ stage: DeriveStage,
     _ reader: JSONReader
   ) throws {
     guard reply.status == 200 else {
-      try stage.applyAbsence(
-        of: reply.question,
+      try reply.request.endpoint.applyAbsence(
+        of: reply.request,
         status: reply.status,
         at: reply.receivedAt,
+        to: stage,
         harvest: reply.harvest
       )
       return
     }
     let body = try response.decodedBody(limit: 1 << 30)
-    let contents = try ReplyContents(
-      ReplyText(
+    let contents = try reply.request.endpoint.contents(
+      of: ReplyText(
         body: body,
         headers: response.headers,
         url: reply.url,
         receivedAt: reply.receivedAt
       ),
-      to: reply.question,
+      to: reply.request,
       reader: reader
     )
-    _ = try stage.apply(contents, harvest: reply.harvest)
+    _ = try contents.apply(stage, reply.harvest)
   }
 
   private static let query = """
@@ -121,13 +122,13 @@ extension Rederivation.Reply {
   }
 
   fileprivate init?(_ row: Statement) {
-    guard let purpose = Step.Purpose(rawValue: row.text(1)),
+    guard let endpoint = Endpoints.named(row.text(1)),
       let kind = RepoKind(rawValue: row.text(2))
     else { return nil }
     self.init(
       harvest: row.integer(0),
-      question: Question(
-        purpose: purpose,
+      request: StepRequest(
+        endpoint: endpoint,
         kind: kind,
         subject: row.text(3),
         known: row.optionalText(9)

@@ -58,7 +58,7 @@ struct Sitting {
         analyze: analyze
       )
       if number == nil { try course.begin() } else { try tables.resume(harvest) }
-      return (tables, try ReplyWriter(connection), harvest, course)
+      return (tables, try DeriveStage(connection), harvest, course)
     }
     (self.harvest, self.course) = (harvest, course)
     writer = HarvestWriter(

@@ -10,7 +10,7 @@ package struct HubAddress: Sendable, Hashable, CustomStringConvertible {
   /// The bucket that a request for it counts in.
   package var bucket: Bucket { Bucket(path: pathAndQuery) }
 
-  private init(_ segments: [String], _ query: [(String, String?)] = []) {
+  init(_ segments: [String], _ query: [(String, String?)] = []) {
     let path = segments.map { "/" + Self.encoded($0) }.joined()
     let pairs = query.compactMap { name, value in
       value.map { Self.encoded(name) + "=" + Self.encoded($0) }
@@ -35,11 +35,11 @@ package struct HubAddress: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Owner and name apart; a further slash belongs to neither route nor grammar and is encoded.
-  private static func segments(of name: String) -> [String] {
+  static func segments(of name: String) -> [String] {
     name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
   }
 
-  private static func repo(_ kind: RepoKind, _ name: String, _ route: String...) -> [String] {
+  static func repo(_ kind: RepoKind, _ name: String, _ route: String...) -> [String] {
     ["api", kind.apiSegment] + segments(of: name) + route
   }
 }
@@ -107,58 +107,6 @@ extension HubAddress {
       repo(kind, name) + (revision.map { ["revision", $0] } ?? []),
       expand.map { ("expand", $0) }
     )
-  }
-
-  /// Commits, newest first; pages count from 0 and have at most 1,000 rows.
-  package static func commits(
-    _ kind: RepoKind,
-    _ name: String,
-    revision: String = "main",
-    page: Int? = nil,
-    limit: Int? = nil
-  ) -> HubAddress {
-    HubAddress(
-      repo(kind, name, "commits", revision),
-      [("p", page.map(String.init)), ("limit", limit.map(String.init))]
-    )
-  }
-
-  /// Discussions and pull requests; pages count from 0 and no `Link` says how they go on.
-  package static func discussions(_ kind: RepoKind, _ name: String, page: Int) -> HubAddress {
-    HubAddress(repo(kind, name, "discussions"), [("p", String(page))])
-  }
-
-  /// One discussion or pull request with its events.
-  package static func discussion(_ kind: RepoKind, _ name: String, _ number: Int) -> HubAddress {
-    HubAddress(repo(kind, name, "discussions", String(number)))
-  }
-
-  /// Who likes a repository.
-  package static func likers(_ kind: RepoKind, _ name: String) -> HubAddress {
-    HubAddress(repo(kind, name, "likers"))
-  }
-
-  /// Branches and tags.
-  package static func refs(_ kind: RepoKind, _ name: String) -> HubAddress {
-    HubAddress(repo(kind, name, "refs"))
-  }
-
-  /// The card's text at a commit.
-  ///
-  /// For a dataset the request counts as a download.
-  package static func readme(_ kind: RepoKind, _ name: String, sha: String) -> HubAddress {
-    let prefix = kind == .model ? [] : [kind.apiSegment]
-    return HubAddress(prefix + segments(of: name) + ["resolve", sha, "README.md"])
-  }
-
-  /// An organisation; a user's name is not found there.
-  package static func organisation(_ name: String) -> HubAddress {
-    HubAddress(["api", "organizations", name, "overview"])
-  }
-
-  /// A user; an organisation's name is not found there.
-  package static func user(_ name: String) -> HubAddress {
-    HubAddress(["api", "users", name, "overview"])
   }
 
   /// What a user likes and since when, newest first.

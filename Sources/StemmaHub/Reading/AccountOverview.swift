@@ -44,3 +44,15 @@ package struct AccountOverview: Sendable, Hashable {
     return Timestamp.text(secondsSince1970: seconds)
   }
 }
+
+extension HubAddress {
+  /// An organisation; a user's name is not found there.
+  package static func organisation(_ name: String) -> HubAddress {
+    HubAddress(["api", "organizations", name, "overview"])
+  }
+
+  /// A user; an organisation's name is not found there.
+  package static func user(_ name: String) -> HubAddress {
+    HubAddress(["api", "users", name, "overview"])
+  }
+}

@@ -35,3 +35,13 @@ extension Finding.Code {
   /// A card of which only the beginning is read.
   package static let oversizedCard = Finding.Code(rawValue: "oversized-card")
 }
+
+extension HubAddress {
+  /// The card's text at a commit.
+  ///
+  /// For a dataset the request counts as a download.
+  package static func readme(_ kind: RepoKind, _ name: String, sha: String) -> HubAddress {
+    let prefix = kind == .model ? [] : [kind.apiSegment]
+    return HubAddress(prefix + segments(of: name) + ["resolve", sha, "README.md"])
+  }
+}

@@ -56,3 +56,19 @@ package struct CommitsPage: Sendable, Hashable {
     findings = document.findings
   }
 }
+
+extension HubAddress {
+  /// Commits, newest first; pages count from 0 and have at most 1,000 rows.
+  package static func commits(
+    _ kind: RepoKind,
+    _ name: String,
+    revision: String = "main",
+    page: Int? = nil,
+    limit: Int? = nil
+  ) -> HubAddress {
+    HubAddress(
+      repo(kind, name, "commits", revision),
+      [("p", page.map(String.init)), ("limit", limit.map(String.init))]
+    )
+  }
+}

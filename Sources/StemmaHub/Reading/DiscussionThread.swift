@@ -61,3 +61,10 @@ package struct DiscussionThread: Sendable, Hashable {
     findings = document.findings
   }
 }
+
+extension HubAddress {
+  /// One discussion or pull request with its events.
+  package static func discussion(_ kind: RepoKind, _ name: String, _ number: Int) -> HubAddress {
+    HubAddress(repo(kind, name, "discussions", String(number)))
+  }
+}

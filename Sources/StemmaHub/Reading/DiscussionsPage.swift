@@ -64,3 +64,10 @@ package struct DiscussionsPage: Sendable, Hashable {
     return start.addingReportingOverflow(Int64(rowCount)).partialValue >= count
   }
 }
+
+extension HubAddress {
+  /// Discussions and pull requests; pages count from 0 and no `Link` says how they go on.
+  package static func discussions(_ kind: RepoKind, _ name: String, page: Int) -> HubAddress {
+    HubAddress(repo(kind, name, "discussions"), [("p", String(page))])
+  }
+}

@@ -22,3 +22,10 @@ package struct LikersPage: Sendable, Hashable {
     findings = document.findings
   }
 }
+
+extension HubAddress {
+  /// Who likes a repository.
+  package static func likers(_ kind: RepoKind, _ name: String) -> HubAddress {
+    HubAddress(repo(kind, name, "likers"))
+  }
+}

@@ -56,3 +56,10 @@ package struct RepoRefs: Sendable, Hashable {
     findings = document.findings
   }
 }
+
+extension HubAddress {
+  /// Branches and tags.
+  package static func refs(_ kind: RepoKind, _ name: String) -> HubAddress {
+    HubAddress(repo(kind, name, "refs"))
+  }
+}

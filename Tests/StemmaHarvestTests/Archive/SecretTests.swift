@@ -72,7 +72,14 @@ extension EndToEnd {
           wireBody: Gzip.deflate(Array("said \(Self.token)".utf8))
         ),
         of: Asking(
-          of: Step(id: 1, purpose: .listing, kind: .model, subject: "", url: "/", rowCount: 0),
+          of: Step(
+            id: 1,
+            endpoint: FullListing(),
+            kind: .model,
+            subject: "",
+            url: "/",
+            rowCount: 0
+          ),
           part: 1,
           parts: 1
         )

@@ -1,0 +1,86 @@
+import StemmaCore
+import StemmaDerive
+import StemmaHub
+
+/// What the Hub tells of an owner.
+///
+/// An organization's name is not found among users, nor the other way: the Hub is asked for the one
+/// it is known to be, else for an organization first.
+struct Account: OwnerEndpoint {
+  let name: String
+  let isPaged = false
+  let isOfRecords = false
+  let basis: String
+  private let kind: AccountKind
+
+  static let organization = Account(
+    name: "organization",
+    basis: "those not asked for within a month",
+    kind: .organization
+  )
+  static let user = Account(
+    name: "user",
+    basis: "at most; those not asked for within a month",
+    kind: .user
+  )
+
+  func title(_ kind: RepoKind) -> String {
+    self.kind == .user ? "owners that are users" : "owners"
+  }
+
+  func dueStep(for owner: CohortRepo.Owner, wasMissed: Bool, _ terms: CohortTerms) -> NewStep? {
+    guard owner.isDue(staleTime: terms.staleTime) || wasMissed else { return nil }
+    let isUser = owner.kind == AccountKind.user.rawValue || wasMissed
+    guard isUser == (kind == .user) else { return nil }
+    let address: HubAddress = isUser ? .user(owner.name) : .organisation(owner.name)
+    return NewStep(endpoint: self, kind: .model, subject: owner.name, url: address.pathAndQuery)
+  }
+
+  func mayBeDue(for owner: CohortRepo.Owner, _ terms: CohortTerms) -> Bool {
+    let other = kind == .user ? AccountKind.organization : .user
+    return owner.isDue(staleTime: terms.staleTime) && owner.kind != other.rawValue
+  }
+
+  func meansAbsence(_ code: HubError.Code) -> Bool { code == .forbidden }
+
+  func read(
+    _ reply: ReplyText,
+    to request: StepRequest,
+    reader: JSONReader
+  ) throws(HubError) -> AccountOverview {
+    try AccountOverview(decoding: reply.body, url: reply.url, reader: reader)
+  }
+
+  func next(
+    after page: AccountOverview,
+    from url: String,
+    to request: StepRequest
+  ) -> Continuation { .end }
+
+  func apply(
+    _ page: AccountOverview,
+    _ reply: AcceptedReply,
+    to derive: DeriveStage
+  ) throws -> Applied {
+    let isChanged = try derive.details.apply(
+      page,
+      to: reply.request.subject,
+      harvest: reply.harvest
+    )
+    return Applied(changes: isChanged ? 1 : 0)
+  }
+
+  func applyAbsence(
+    of request: StepRequest,
+    status: Int,
+    at time: String,
+    to derive: DeriveStage,
+    harvest: Int64
+  ) throws {
+    try derive.details.noteAsked(request.subject, harvest: harvest)
+  }
+}
+
+extension AccountOverview: EndpointPage {
+  var entryCount: Int { 1 }
+}

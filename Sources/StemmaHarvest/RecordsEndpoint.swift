@@ -1,0 +1,109 @@
+import StemmaCore
+import StemmaDerive
+import StemmaHub
+
+/// An endpoint whose answer is records of repositories.
+protocol RecordsEndpoint: HarvestEndpoint where Page == RecordsPage {}
+
+extension RecordsEndpoint {
+  var isOfRecords: Bool { true }
+
+  func read(
+    _ reply: ReplyText,
+    to request: StepRequest,
+    reader: JSONReader
+  ) throws(HubError) -> RecordsPage {
+    try isPaged
+      ? RecordsPage(listing: reply, of: request.kind, reader: reader)
+      : RecordsPage(single: reply, of: request.kind, reader: reader)
+  }
+
+  func next(after page: RecordsPage, from url: String, to request: StepRequest) -> Continuation {
+    isPaged ? .link : .end
+  }
+
+  func meansAbsence(_ code: HubError.Code) -> Bool { false }
+
+  func apply(
+    _ page: RecordsPage,
+    _ reply: AcceptedReply,
+    to derive: DeriveStage
+  ) throws -> Applied {
+    try page.apply(to: derive, harvest: reply.harvest)
+  }
+
+  func applyAbsence(
+    of request: StepRequest,
+    status: Int,
+    at time: String,
+    to derive: DeriveStage,
+    harvest: Int64
+  ) throws {
+    try derive.applyAbsence(
+      of: request.subject,
+      kind: request.kind,
+      status: status,
+      at: time,
+      harvest: harvest
+    )
+  }
+}
+
+/// Records as the derive stage takes them.
+struct RecordsPage: EndpointPage {
+  let facts: [RepoFacts]
+  let findings: [Finding]
+
+  var entryCount: Int { facts.count }
+
+  /// Reads a page of a listing.
+  init(listing reply: ReplyText, of kind: RepoKind, reader: JSONReader) throws(HubError) {
+    let page = try ListingPage(decoding: reply.body, kind: kind, url: reply.url, reader: reader)
+    self.init(page.records, page.findings, from: reply.url)
+  }
+
+  /// Reads one repository.
+  init(single reply: ReplyText, of kind: RepoKind, reader: JSONReader) throws(HubError) {
+    let detail = try RepoDetail(decoding: reply.body, kind: kind, url: reply.url, reader: reader)
+    self.init([detail.record], detail.findings, from: reply.url)
+  }
+
+  private init(_ records: [RepoRecord], _ findings: [Finding], from url: String) {
+    let asked = Set(HubAddress.properties(askedBy: url))
+    facts = records.map { RepoFacts($0, asked: asked) }
+    self.findings = findings
+  }
+
+  /// Writes each record.
+  func apply(to derive: DeriveStage, harvest: Int64) throws -> Applied {
+    var applied = Applied()
+    for facts in facts where try derive.apply(facts, harvest: harvest) != .unchanged {
+      applied.changes += 1
+    }
+    return applied
+  }
+}
+
+extension NewStep {
+  /// All repositories of a kind that `filters` let through, as a step of `endpoint`.
+  init(
+    _ endpoint: some HarvestEndpoint,
+    _ kind: RepoKind,
+    _ subject: String = "",
+    filters: [String] = [],
+    gated: Bool? = nil,
+    sort: HubAddress.Sort,
+    pageSize: Int,
+    expand: [String]
+  ) {
+    let address = HubAddress.listing(
+      kind,
+      filters: filters,
+      gated: gated,
+      sort: sort,
+      limit: pageSize,
+      expand: expand
+    )
+    self.init(endpoint: endpoint, kind: kind, subject: subject, url: address.pathAndQuery)
+  }
+}
