@@ -63,7 +63,9 @@ import Testing
   private static func rows() throws -> [(path: String, names: [String])] {
     try lines().compactMap { line in
       let cells = cells(of: line)
-      guard let index = cells.firstIndex(where: { $0.wholeMatch(of: /`Sources\/[^`]+\.swift`/) != nil }),
+      guard
+        let index = cells.firstIndex(where: { $0.wholeMatch(of: /`Sources\/[^`]+\.swift`/) != nil }
+        ),
         index + 1 < cells.count
       else { return nil }
       let names = cells[index + 1].matches(of: /`([^`]+)`/).map { String($0.1) }
