@@ -38,6 +38,6 @@ import Testing
     let article = Shared.package.appending(path: "Sources/Stemma/Stemma.docc/Glossary.md")
     let lines = try String(contentsOf: article, encoding: .utf8).split(separator: "\n")
     let section = lines.drop { $0 != heading }.dropFirst().prefix { !$0.hasPrefix("## ") }
-    return section.compactMap { $0.firstMatch(of: /^\| `([a-z_]+)` /).map { String($0.1) } }
+    return section.compactMap { $0.firstMatch(of: #/^\| `([a-z_]+)` /#).map { String($0.1) } }
   }
 }
