@@ -3,7 +3,7 @@ import StemmaAnswers
 import StemmaTestSupport
 import Testing
 
-/// The article "Licences" says what the code does.
+/// The article "Licenses" says what the code does.
 @Suite struct LicensesDocumentTests {
   @Test func theArticleNamesEveryFamilyAndItsLicences() throws {
     #expect(try Self.rows(under: "## Families") == Self.families)
@@ -36,7 +36,7 @@ import Testing
   }
 
   private static func rows(under heading: String) throws -> [String] {
-    let article = Shared.package.appending(path: "Sources/Stemma/Stemma.docc/Licences.md")
+    let article = Shared.package.appending(path: "Sources/Stemma/Stemma.docc/Licenses.md")
     let lines = try String(contentsOf: article, encoding: .utf8).split(separator: "\n")
     let section = lines.drop { $0 != heading }.dropFirst().prefix { !$0.hasPrefix("## ") }
     return section.filter { $0.hasPrefix("| ") }.dropFirst().map(String.init)
