@@ -27,7 +27,7 @@ package final class CommitTable {
       try insert.run(
         repo,
         commit.id,
-        commit.date.map(Timestamp.toTheSecond),
+        commit.date.flatMap(Timestamp.utc),
         commit.title,
         commit.pullRequest,
         harvest

@@ -48,7 +48,7 @@ package final class DiscussionEventTable {
         event.type,
         accounts.id(of: event.author, harvest: harvest),
         event.isMaintainer,
-        event.createdAt.map(Timestamp.toTheSecond),
+        event.createdAt.flatMap(Timestamp.utc),
         event.value,
         harvest
       )

@@ -83,7 +83,7 @@ package final class DiscussionTable {
       discussion.title,
       discussion.status,
       discussion.isPullRequest,
-      discussion.createdAt.map(Timestamp.toTheSecond),
+      discussion.createdAt.flatMap(Timestamp.utc),
       discussion.commentCount,
       harvest
     )
