@@ -89,8 +89,8 @@ package struct RepoFacts: Sendable {
 
   private mutating func sayPlainFacts(_ record: RepoRecord) {
     say(.name, record.name)
-    say(.createdAt, record.createdAt.map(Timestamp.toTheSecond))
-    say(.lastModified, record.lastModified.map(Timestamp.toTheSecond))
+    say(.createdAt, record.createdAt.flatMap(Timestamp.utc))
+    say(.lastModified, record.lastModified.flatMap(Timestamp.utc))
     say(.sha, record.sha)
     say(.gated, record.gated?.rawValue)
     say(.isPrivate, record.isPrivate)
@@ -188,8 +188,10 @@ package struct RepoFacts: Sendable {
   }
 
   private static func license(_ card: CardFields, _ tags: [String]) -> String? {
-    if !card.licenses.isEmpty { return list(card.licenses) }
-    return tags.first { $0.hasPrefix("license:") }.map { String($0.dropFirst(8)) }
+    if !card.licenses.isEmpty { return list(card.licenses.map(HubLicense.id)) }
+    return tags.first { $0.hasPrefix("license:") }.map {
+      HubLicense.id(of: String($0.dropFirst(8)))
+    }
   }
 
   private static func list(_ texts: [String]) -> String? {

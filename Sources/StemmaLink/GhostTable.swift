@@ -69,7 +69,9 @@ struct GhostTable {
       SELECT kind, name, reason
       FROM (
         SELECT kind, name, reason,
-          row_number() OVER (PARTITION BY kind, lower(name) ORDER BY name, reason) AS place
+          row_number() OVER (
+            PARTITION BY kind, lower(name)
+            ORDER BY reason <> 'deleted or private', name, reason) AS place
         FROM (
           SELECT reference.kind AS kind, coalesce(reference.name, reference.value) AS name,
             CASE

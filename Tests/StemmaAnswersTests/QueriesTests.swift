@@ -1,5 +1,6 @@
 import Foundation
 import Stemma
+import StemmaAnswers
 import StemmaCore
 import StemmaStore
 import StemmaTestSupport
@@ -33,6 +34,26 @@ import Testing
         try answers.rows(of: query.sql, parameters: parameters, within: 10)
       }
     }
+  }
+
+  /// The subject and the example came from two findings.
+  @Test func findingsShowAnExampleWithItsOwnSubject() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "s.sqlite").path
+    try Cache(path: path, access: .write).write { connection in
+      try connection.execute(
+        """
+        INSERT INTO harvest (id, asked, plan, subjects, kinds, endpoint, version, started_at, outcome)
+        VALUES (1, '', 'sweep', '', 'model', 'https://x', '0', '2026-01-01T00:00:00Z', 'complete');
+        INSERT INTO harvest_finding (harvest, code, subject, detail) VALUES
+          (1, 'odd', 'a/first', 'z'), (1, 'odd', 'z/last', 'a');
+        """
+      )
+    }
+    let query = try #require(try Self.folder.queries().first { $0.name == "findings" })
+    let rows = try Answers(cachePath: path).rows(of: query.sql, within: 10)
+    #expect(rows.rows.map { $0.suffix(4) } == [["odd", 2, "z/last", "a"]])
   }
 
   @Test func refuseToChangeAnything() throws {

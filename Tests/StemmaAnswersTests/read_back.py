@@ -34,13 +34,32 @@ def networkx_graph(graph, *left_out):
 def networkx_graphml(path):
     import networkx
 
-    return networkx_graph(networkx.read_graphml(path))
+    graph = networkx.read_graphml(path)
+    # Numbers are declared as doubles, which hold them exactly.
+    for _, facts in graph.nodes(data=True):
+        facts.update({k: int(v) for k, v in facts.items() if k in {"downloads", "likes"}})
+    return networkx_graph(graph)
 
 
 def networkx_gexf(path):
     import networkx
 
-    return networkx_graph(networkx.read_gexf(path))
+    graph = networkx.read_gexf(path)
+    keys = {id: facts.pop("key") for id, facts in graph.nodes(data=True)}
+    return networkx_graph(networkx.relabel_nodes(graph, keys))
+
+
+def networkit_gexf(path):
+    """The numbers of nodes and edges after all events of a dynamic graph."""
+    import networkit
+
+    graph, events = networkit.graphio.GEXFReader().read(path)
+    kinds = [event.type for event in events]
+    added = networkit.dynamics.GraphEventType
+    return [
+        graph.numberOfNodes() + kinds.count(added.NODE_ADDITION),
+        graph.numberOfEdges() + kinds.count(added.EDGE_ADDITION),
+    ]
 
 
 def igraph_graphml(path):
@@ -135,6 +154,40 @@ def duckdb_jsonl(path):
         f"SELECT type, id, child, parent FROM read_json('{path}', format = 'newline_delimited')"
     )
     return [list(row) for row in rows.fetchall()]
+
+
+def duckdb_plain_jsonl(path):
+    import duckdb
+
+    columns = "type, id, reason, child, declared"
+    return duckdb.sql(f"SELECT {columns} FROM '{path}' WHERE reason IS NOT NULL OR declared IS NOT NULL").fetchall()
+
+
+def polars_plain_jsonl(path):
+    import polars
+
+    frame = polars.read_ndjson(path)
+    some = frame.filter(polars.col("reason").is_not_null() | polars.col("declared").is_not_null())
+    return some.select("type", "id", "reason", "child", "declared").rows()
+
+
+def duckdb_plain_csv(path):
+    import duckdb
+
+    return duckdb.sql(f"SELECT id FROM read_csv('{path}') ORDER BY key DESC LIMIT 1").fetchall()
+
+
+def pandas_plain_csv(path):
+    import pandas
+
+    return [[pandas.read_csv(path).sort_values("key").id.iloc[-1]]]
+
+
+def tulip_graphml(path):
+    from tulip import tlp
+
+    graph = tlp.importGraph("GraphML", {"file::filename": path})
+    return sorted(graph["downloads"][node] for node in graph.getNodes())
 
 
 def graphviz_svg(path):

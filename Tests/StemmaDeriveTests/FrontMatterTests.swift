@@ -12,6 +12,9 @@ import Testing
     ("---\r\nlicense: mit\r\ntags: []\r\n---\r\n", "license: mit\r\ntags: []"),
     ("---\rlicense: mit\r---", "license: mit"),
     ("---\na: 1\n---  \t\ntext\n---\n", "a: 1"),
+    ("--- \nlicense: mit\nbase_model: a/b\n---\n", "license: mit\nbase_model: a/b"),
+    ("---\t\u{A0}\r\nlicense: mit\r\n---\u{A0}\r\n# Card", "license: mit"),
+    ("---\rlicense: mit\r---\r# Card\r---\r", "license: mit"),
     ("---\n\n---\n", ""),
     ("---\na: '\n---x'\n---\n", "a: '\n---x'"),
   ])

@@ -40,6 +40,12 @@ import Testing
       ("datasets/Yelp/yelp_review_full", .notAnID), ("spaces/a/b", .notAnID),
       ("models/llama", .localPath),
       ("https://huggingface.co/", .notAnID),
+      ("None.", .placeholder), ("TODO!", .placeholder), ("NaN", .placeholder), ("~", .placeholder),
+      ("org/<model>", .placeholder), ("unknown/unknown", .placeholder), ("\u{2026}", .placeholder),
+      ("path/to/model", .placeholder), ("your-model", .placeholder), ("n.a.", .placeholder),
+      ("C:/models", .localPath), ("d:/a/b", .localPath), ("$HOME/x", .localPath),
+      ("%USERPROFILE%/x", .localPath), ("model.safetensors", .localPath),
+      ("llama-7b.Q4_K_M.gguf", .localPath), ("s3://bucket/x", .notAnID), ("a < b", .notAnID),
     ] as [(String, Reference.Defect)]
   )
   func namesNothing(text: String, defect: Reference.Defect) {

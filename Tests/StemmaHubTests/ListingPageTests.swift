@@ -20,7 +20,8 @@ import Testing
   @Test func readsEveryFieldIntoItsPlace() throws {
     let (record, findings) = try Self.row(
       #"""
-      "author":"a","sha":"f0","createdAt":"c","lastModified":"m","gated":"manual","private":false,
+      "author":"a","sha":"f0","createdAt":"2024-05-01T10:00:00.000Z",
+      "lastModified":"2024-05-02T10:00:00Z","gated":"manual","private":false,
       "disabled":true,"downloads":18,"downloadsAllTime":640,"likes":3.0,"trendingScore":0.5,
       "library_name":"peft","pipeline_tag":"text","tags":["x","y"],"cardData":{"license":"mit"},
       "baseModels":{"relation":"finetune","models":[{"_id":"9","id":"c/d"}]},"modelId":"a/b",
@@ -31,8 +32,8 @@ import Testing
     var expected = RepoRecord(kind: .model, hubID: "1", name: "a/b")
     expected.author = "a"
     expected.sha = "f0"
-    expected.createdAt = "c"
-    expected.lastModified = "m"
+    expected.createdAt = "2024-05-01T10:00:00.000Z"
+    expected.lastModified = "2024-05-02T10:00:00Z"
     expected.gated = .manual
     expected.isPrivate = false
     expected.isDisabled = true
@@ -176,6 +177,29 @@ import Testing
   @Test func forgivesAByteOrderMark() throws {
     let body = [0xEF, 0xBB, 0xBF] + Array(#" [{"_id":"1","id":"a/b"}] "#.utf8)
     #expect(try Self.page(body).records.map(\.name) == ["a/b"])
+  }
+
+  @Test(arguments: ["2024-02-30T00:00:00.000Z", "", "soon"])
+  func aTimeThatTellsNoMomentIsAFinding(text: String) throws {
+    let (record, findings) = try Self.row(#""createdAt":"\#(text)","likes":3"#)
+    #expect(record.createdAt == nil)
+    #expect(record.likes == 3)
+    #expect(record.rest == [.init("createdAt", .string(text))])
+    #expect(findings.map(\.detail) == [#"createdAt: "\#(text)""#])
+  }
+
+  @Test(arguments: ["1e400", "-1e400", "NaN", "Infinity", "-Infinity"])
+  func aNumberThatIsNoneCostsItsFieldAlone(number: String) throws {
+    let page = try Self.page(
+      #"[{"_id":"1","id":"a/b","downloads":\#(number),"likes":3,"odd":[1,\#(number)]},"#
+        + #"{"_id":"2","id":"c/d","downloads":7}]"#
+    )
+    #expect(page.records.map(\.name) == ["a/b", "c/d"])
+    #expect(page.records.first?.downloads == nil)
+    #expect(page.records.first?.likes == 3)
+    #expect(page.records.last?.downloads == 7)
+    #expect(page.findings.map(\.code) == [.oddField, .oddField])
+    #expect(page.findings.allSatisfy { $0.subject == "a/b" && $0.detail.contains(number) })
   }
 
   @Test func theEmptyPageIsAPage() throws {

@@ -70,6 +70,20 @@ extension EndToEnd {
       }
     }
 
+    /// Two spellings are one ghost, and what the Hub answered to one of them is its reason.
+    @Test func theSpellingThatWasAskedForGivesTheReason() async throws {
+      try await Trial.of(
+        #"{"model": {"id": "a/one", "cardData": {"base_model": "gone/model"}}}"#,
+        #"{"model": {"id": "a/two", "cardData": {"base_model": "Gone/Model"}}}"#
+      ) { trial in
+        try await trial.harvest("a/one")
+        try await trial.harvest(maxNames: 0)
+        #expect(
+          try trial.rows("SELECT name, reason FROM ghost") == ["gone/model | deleted or private"]
+        )
+      }
+    }
+
     @Test func tagsThatAnAuthorWroteMakeNone() async throws {
       try await Trial.of(
         #"{"model": {"id": "l/base"}}"#,

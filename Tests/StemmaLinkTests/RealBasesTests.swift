@@ -66,7 +66,7 @@ struct RealBases {
       let value = try reader.value(Array(line.utf8))
       return Model(
         name: value["name"]?.string ?? "",
-        createdAt: value["created_at"]?.string.map(Timestamp.toTheSecond),
+        createdAt: value["created_at"]?.string.flatMap(Timestamp.utc),
         parents: Set((value["parents"]?.array ?? []).compactMap { $0.string?.lowercased() }),
         card: value["card"]?.string
       )

@@ -7,8 +7,8 @@ package struct CSVEdgesExport: FamilyExport {
 
   package func write(_ family: any Family, to output: OutputBuffer) throws {
     let fields = ExportField<FamilyEdge>.all
-    try output.writeCSV(
-      ["child", "parent", "child_key", "parent_key"] + fields.map { .text($0.name) }
+    try output.writeCSVHeadings(
+      ["child", "parent", "child_key", "parent_key"] + fields.map(\.name)
     )
     try family.forEachEdge { edge in
       let ends: [Table.Cell] = [

@@ -7,7 +7,7 @@ package struct CSVNodesExport: FamilyExport {
 
   package func write(_ family: any Family, to output: OutputBuffer) throws {
     let fields = ExportField<FamilyNode>.all
-    try output.writeCSV(["key", "id"] + fields.map { .text($0.name) })
+    try output.writeCSVHeadings(["key", "id"] + fields.map(\.name))
     try family.forEachNode { node in
       let cells: [Table.Cell] =
         [.text(node.key.text), .text(node.name)] + fields.map { $0.cell(of: node) }

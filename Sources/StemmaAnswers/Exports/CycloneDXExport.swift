@@ -48,10 +48,9 @@ package struct CycloneDXExport: FamilyExport {
   private static func component(_ node: FamilyNode, parents: [FamilyEdge]) -> JSONValue {
     var members = identity(of: node.key, node.name, commit: node.sha)
     members.insert(.init("bom-ref", .string(node.key.text)), at: 1)
-    if let license = node.license {
-      let identifier = SPDXLicense.identifier(of: license)
-      let named: JSONValue = identifier.map { ["id": .string($0)] } ?? ["name": .string(license)]
-      members.append(.init("licenses", [["license": named]]))
+    let licenses = licenses(of: node)
+    if !licenses.isEmpty {
+      members.append(.init("licenses", .array(licenses.map { ["license": $0] })))
     }
     if !parents.isEmpty {
       members.append(.init("pedigree", ["ancestors": .array(parents.map(ancestor))]))
@@ -62,6 +61,32 @@ package struct CycloneDXExport: FamilyExport {
       .init("properties", properties(ExportField.all.filter { !said.contains($0.name) }, of: node))
     )
     return .object(members)
+  }
+
+  /// The licenses that the card states, each once; `other` by the name and the link beside it.
+  private static func licenses(of node: FamilyNode) -> [JSONValue] {
+    let stated = (node.license ?? "").split(separator: ",").map { part in
+      let license = String(part)
+      if let identifier = SPDXLicense.identifier(of: license) {
+        return JSONValue.object([.init("id", .string(identifier))])
+      }
+      guard license == "other" else { return .object([.init("name", .string(license))]) }
+      var members = [JSONValue.Member("name", .string(node.licenseName ?? license))]
+      if let link = node.licenseLink, isAddress(link) {
+        members.append(.init("url", .string(link)))
+      }
+      return .object(members)
+    }
+    var seen: Set<JSONValue> = []
+    return stated.filter { seen.insert($0).inserted }
+  }
+
+  /// Whether the text is an address as the schema wants one; cards also link to a file of theirs.
+  private static func isAddress(_ text: String) -> Bool {
+    (text.hasPrefix("https://") || text.hasPrefix("http://"))
+      && text.unicodeScalars.allSatisfy {
+        (0x21...0x7E).contains($0.value) && !"\"<>\\^`{|}".unicodeScalars.contains($0)
+      }
   }
 
   private static func ancestor(_ edge: FamilyEdge) -> JSONValue {

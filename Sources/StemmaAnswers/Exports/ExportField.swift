@@ -47,6 +47,8 @@ extension ExportField<FamilyNode> {
     Self("reason") { JSONValue($0.ghost) },
     Self("created_at") { JSONValue($0.createdAt) },
     Self("license") { JSONValue($0.license) },
+    Self("license_name") { JSONValue($0.licenseName) },
+    Self("license_link") { JSONValue($0.licenseLink) },
     Self("downloads", .integer) { $0.downloads.map(JSONValue.integer) ?? .null },
     Self("likes", .integer) { $0.likes.map(JSONValue.integer) ?? .null },
     Self("sha") { JSONValue($0.sha) },

@@ -6,19 +6,28 @@ package import StemmaGraph
 /// A model starts on the day its repository was made, an edge when both its ends were there; nodes
 /// without a day have no start. Days and not moments, since networkx refuses the time format
 /// `dateTime`; the moment itself is the attribute `created_at`.
+///
+/// The nodes are numbered, as NetworKit reads a dynamic graph only by ids that are a letter and an
+/// integer; a node's key is the attribute `key`. A number a node is held while it is written.
 package struct GEXFExport: FamilyExport {
   package let name = "gexf"
 
   package func write(_ family: any Family, to output: OutputBuffer) throws {
-    let nodeFields = ExportField<FamilyNode>.all
+    let nodeFields = [ExportField<FamilyNode>("key") { .string($0.key.text) }] + ExportField.all
     let edgeFields = ExportField<FamilyEdge>.all
     try output.write(Self.head)
     try output.write(Self.attributes(of: nodeFields, on: "node"))
     try output.write(Self.attributes(of: edgeFields, on: "edge"))
     try output.write("<nodes>\n")
+    var numbers: [FamilyKey: Int] = [:]
+    func id(of key: FamilyKey) -> String {
+      let number = numbers[key] ?? numbers.count
+      numbers[key] = number
+      return "n\(number)"
+    }
     try family.forEachNode { node in
       try output.write(
-        "<node id=\"\(node.key.text)\" label=\"\(XMLText.escaped(node.name))\""
+        "<node id=\"\(id(of: node.key))\" label=\"\(XMLText.escaped(node.name))\""
           + Self.start(node.createdAt) + ">" + Self.values(of: nodeFields, node) + "</node>\n"
       )
     }
@@ -27,9 +36,10 @@ package struct GEXFExport: FamilyExport {
     try family.forEachEdge { edge in
       let label = edge.relation.map { " label=\"\(XMLText.escaped($0))\"" } ?? ""
       try output.write(
-        "<edge id=\"\(number)\" source=\"\(edge.child.key.text)\""
-          + " target=\"\(edge.parent.key.text)\"" + label
-          + Self.start(edge.createdAt) + ">" + Self.values(of: edgeFields, edge) + "</edge>\n"
+        "<edge id=\"\(number)\" source=\"\(id(of: edge.child.key))\""
+          + " target=\"\(id(of: edge.parent.key))\"" + label
+          + Self.start(edge.child.createdAt, edge.parent.createdAt) + ">"
+          + Self.values(of: edgeFields, edge) + "</edge>\n"
       )
       number += 1
     }
@@ -49,13 +59,13 @@ package struct GEXFExport: FamilyExport {
 
     """
 
-  /// The day of a moment, if it is one: foreign text that is no date would spoil the whole file.
-  private static func start(_ moment: String?) -> String {
-    guard let day = moment.map({ String($0.prefix(10)) }),
-      let seconds = Timestamp.secondsSince1970(in: day),
-      Timestamp.text(secondsSince1970: seconds).hasPrefix(day)
-    else { return "" }
-    return " start=\"\(day)\""
+  /// The last day of some moments; those that are none would spoil the whole file.
+  ///
+  /// An edge has one where either of its ends has one: NetworKit refuses others.
+  private static func start(_ moments: String?...) -> String {
+    let days = moments.compactMap { $0.map { String($0.prefix(10)) } }
+      .filter { Timestamp.secondsSince1970(in: $0) != nil }
+    return days.max().map { " start=\"\($0)\"" } ?? ""
   }
 
   private static func attributes<Subject>(

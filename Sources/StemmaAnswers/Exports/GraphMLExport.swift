@@ -4,7 +4,8 @@ package import StemmaGraph
 /// GraphML, which networkx, igraph, yEd and Gephi read.
 ///
 /// A node's id is its key and stays the same when the model is renamed; the name is the attribute
-/// `name`, by which igraph finds vertices.
+/// `name`, by which igraph finds vertices. Numbers are declared `double`, which every reader knows:
+/// to those without a 64-bit integer (Tulip) a `long` above 2^31 is 0.
 package struct GraphMLExport: FamilyExport {
   package let name = "graphml"
 
@@ -53,7 +54,7 @@ package struct GraphMLExport: FamilyExport {
   private static func type<Subject>(of kind: ExportField<Subject>.Kind) -> String {
     switch kind {
     case .text: "string"
-    case .integer: "long"
+    case .integer: "double"
     case .boolean: "boolean"
     }
   }

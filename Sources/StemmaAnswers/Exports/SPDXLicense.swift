@@ -1,4 +1,4 @@
-/// The licences of the Hub's list that SPDX lists too.
+/// The licenses of the Hub's list that SPDX lists too.
 ///
 /// The Hub writes identifiers in small letters; those for families (`gpl`, `bsd`, `cc`) and for its
 /// own kinds (`llama3`, `gemma`, `other`) have no identifier at SPDX.

@@ -22,18 +22,32 @@ public struct LicenseFinding: Sendable, Hashable {
   public let breaches: [Breach]
 }
 
-/// One model on the way, and what its card states.
+/// One model or dataset on the way, and what its card states.
 public struct LicenseHop: Sendable, Hashable {
-  /// The model's name at the moment asked for.
+  /// Its name at the moment asked for.
   public let id: String
+  /// Whether it is a dataset that a model on the way was trained on.
+  public let isDataset: Bool
   /// The smallest number of edges to the model asked about.
   public let distance: Int
   /// The licence as its card states it, several with commas between; nil when it states none.
   public let license: String?
+  /// What its card calls a license that has no id on the Hub; nil where it does not say.
+  public let licenseName: String?
+  /// Where such a license stands, as the card has it.
+  public let licenseLink: String?
   /// The licence's family, several with commas between; nil when none is stated.
   public let family: String?
   /// What is looser here than above, or nil.
   public let finding: LicenseFinding?
+
+  /// Whether what its card states can be compared: it states a license, and none that somebody has
+  /// to read.
+  public var isJudged: Bool {
+    guard let family else { return false }
+    let unread = [LicenseFamily.other, .unknown].map(\.rawValue)
+    return !family.split(separator: ",").contains { unread.contains(String($0)) }
+  }
 }
 
 extension LicensedFamily {
@@ -50,8 +64,11 @@ extension LicensedFamily {
     }
     return LicenseHop(
       id: try name(of: place),
+      isDataset: member.isDataset,
       distance: abs(member.distance),
       license: member.field,
+      licenseName: member.name,
+      licenseLink: member.link,
       family: member.licenses.families,
       finding: breaches.isEmpty ? nil : LicenseFinding(breaches: breaches)
     )

@@ -7,8 +7,11 @@ package import StemmaStore
 public struct LicensePath: Sendable, Hashable {
   /// The model's current name.
   public let model: String
-  /// The ancestors from the farthest by distance and name, and the model last.
+  /// The ancestors and the datasets that they were trained on, from the farthest by distance and
+  /// name, and the model last.
   public let hops: [LicenseHop]
+  /// The hops whose license could not be compared: not stated, or one that somebody has to read.
+  public var unjudged: [LicenseHop] { hops.filter { !$0.isJudged } }
 
   /// The step nearest to the roots at which a declared licence does not keep an inherited
   /// condition, or nil.
@@ -25,6 +28,7 @@ public struct LicensePath: Sendable, Hashable {
     let family = try LicensedFamily(
       of: node.id,
       withDescendants: false,
+      withDatasets: true,
       filter: filter,
       in: connection
     )
@@ -39,6 +43,7 @@ extension LicensePath: Report {
   package var json: JSONValue {
     [
       "model": .string(model), "first": JSONValue(first?.id),
+      "not_judged": .integer(Int64(unjudged.count)),
       "hops": .array(hops.map(\.json)),
     ]
   }
@@ -61,7 +66,19 @@ extension LicensePath: Report {
     for hop in hops {
       text += "\(hop.distance)  \(hop.line)\n" + (hop.finding?.lines(indent: "     ") ?? "")
     }
+    if !unjudged.isEmpty { text += "\n\(notJudged)\n" }
     return text
+  }
+
+  /// How many hops could not be compared, and why.
+  private var notJudged: String {
+    let silent = unjudged.count { $0.license == nil }
+    let reasons = [
+      silent == 0 ? nil : "\(silent) without a stated license",
+      silent == unjudged.count ? nil : "\(unjudged.count - silent) under one that has to be read",
+    ]
+    return "\(unjudged.count) of \(hops.count) were not judged: "
+      + reasons.compactMap { $0 }.joined(separator: ", ") + "."
   }
 }
 
@@ -69,17 +86,20 @@ extension LicenseHop {
   /// The hop as JSON; the same keys in every answer.
   var json: JSONValue {
     [
-      "id": .string(id), "distance": .integer(Int64(distance)), "license": JSONValue(license),
+      "id": .string(id), "kind": .string(isDataset ? "dataset" : "model"),
+      "distance": .integer(Int64(distance)), "license": JSONValue(license),
+      "license_name": JSONValue(licenseName), "license_link": JSONValue(licenseLink),
       "family": JSONValue(family), "finding": finding?.json ?? .null,
     ]
   }
 
   /// The hop in a line of text.
   var line: String {
-    let stated = license.map { license in
-      family == nil || family == license ? license : "\(license), \(family ?? "")"
-    }
-    return TerminalText.inert("\(id)  (\(stated ?? "not stated"))")
+    let stated = [
+      license ?? "not stated", family == license ? nil : family, licenseName, licenseLink,
+    ]
+    .compactMap { $0 }.joined(separator: ", ")
+    return TerminalText.inert((isDataset ? "dataset " : "") + "\(id)  (\(stated))")
   }
 }
 

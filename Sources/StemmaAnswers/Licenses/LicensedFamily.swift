@@ -9,10 +9,14 @@ struct LicensedFamily {
     let id: Int64
     /// Edges to the model: negative for ancestors, 0 for the model itself.
     let distance: Int
-    /// The licences as the card states them.
+    /// The licenses as the card states them.
     let field: String?
+    /// What the card calls a license without an id, and where it stands.
+    let name, link: String?
     let licenses: DeclaredLicenses
     let isGhost: Bool
+    /// Whether it is a dataset that a member was trained on.
+    var isDataset = false
   }
 
   /// Ancestors from the farthest, the model, then descendants from the nearest.
@@ -24,6 +28,7 @@ struct LicensedFamily {
   init(
     of model: Int64,
     withDescendants: Bool,
+    withDatasets: Bool = false,
     filter: FamilyFilter,
     in connection: Connection
   ) throws {
@@ -37,10 +42,18 @@ struct LicensedFamily {
     var distances = Dictionary(below.map { ($0.node, $0.distance) }) { first, _ in first }
     for (node, distance) in above { distances[node] = -distance }
     distances[model] = 0
+    let uses = withDatasets ? try Self.datasets(of: distances, filter, in: connection) : [:]
+    var datasets: [Int64: Int] = [:]
+    for (model, used) in uses {
+      for dataset in used {
+        datasets[dataset] = min(datasets[dataset] ?? 0, (distances[model] ?? 0) - 1)
+      }
+    }
     let cards = try CardLicenses(at: filter.moment, in: connection)
-    members = try distances.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
-      .map { try cards.member($0.key, distance: $0.value) }
-    parents = try Self.parents(of: members, filter: filter, in: connection)
+    members = try distances.merging(datasets) { model, _ in model }
+      .sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+      .map { try cards.member($0.key, distance: $0.value, isDataset: datasets[$0.key] != nil) }
+    parents = try Self.parents(of: members, uses, filter: filter, in: connection)
     name = try connection.prepare(Self.nameQuery(filter.moment))
   }
 
@@ -56,8 +69,31 @@ struct LicensedFamily {
     """
   }
 
+  /// The datasets that each model says it was trained on.
+  private static func datasets(
+    of models: [Int64: Int],
+    _ filter: FamilyFilter,
+    in connection: Connection
+  ) throws -> [Int64: [Int64]] {
+    let query = try connection.prepare(
+      """
+      SELECT dataset
+      FROM dataset_use
+      WHERE repo = ? AND \(filter.moment.stands("dataset_use"))
+      ORDER BY dataset
+      """
+    )
+    var uses: [Int64: [Int64]] = [:]
+    for model in models.keys {
+      let used = try query.rows(model) { $0.integer(0) }
+      if !used.isEmpty { uses[model] = used }
+    }
+    return uses
+  }
+
   private static func parents(
     of members: [Member],
+    _ uses: [Int64: [Int64]],
     filter: FamilyFilter,
     in connection: Connection
   ) throws -> [[Int]] {
@@ -73,7 +109,7 @@ struct LicensedFamily {
     return try members.map { member in
       try query.rows(member.id) { (place: places[$0.integer(0)], relation: $0.optionalText(1)) }
         .filter { filter.admits($0.relation) }
-        .compactMap(\.place)
+        .compactMap(\.place) + (uses[member.id] ?? []).compactMap { places[$0] }
     }
   }
 }
@@ -83,6 +119,7 @@ private final class CardLicenses {
   private struct Key: Hashable {
     let field: String?
     let name: String?
+    let link: String?
   }
 
   private let query: Statement
@@ -91,25 +128,30 @@ private final class CardLicenses {
   init(at moment: Moment, in connection: Connection) throws {
     query = try connection.prepare(
       """
-      SELECT \(moment.value(of: "license")), \(moment.value(of: "license_name"))
+      SELECT \(moment.value(of: "license")), \(moment.value(of: "license_name")),
+        \(moment.value(of: "license_link"))
       FROM repo
       WHERE id = ?
       """
     )
   }
 
-  func member(_ id: Int64, distance: Int) throws -> LicensedFamily.Member {
+  func member(_ id: Int64, distance: Int, isDataset: Bool) throws -> LicensedFamily.Member {
     let key =
-      try query.first(id) { Key(field: $0.optionalText(0), name: $0.optionalText(1)) }
-      ?? Key(field: nil, name: nil)
+      try query.first(id) {
+        Key(field: $0.optionalText(0), name: $0.optionalText(1), link: $0.optionalText(2))
+      } ?? Key(field: nil, name: nil, link: nil)
     let licenses = read[key] ?? DeclaredLicenses(key.field, name: key.name)
     read[key] = licenses
     return .init(
       id: id,
       distance: distance,
       field: key.field,
+      name: key.name,
+      link: key.link,
       licenses: licenses,
-      isGhost: id < 0
+      isGhost: id < 0,
+      isDataset: isDataset
     )
   }
 }

@@ -35,6 +35,8 @@ public struct LooserLicenses: Sendable, Hashable {
   public let descendants: Int
   /// Those whose cards state a licence.
   public let stated: Int
+  /// Those whose license could not be compared: not stated, or one that somebody has to read.
+  public let unjudged: Int
   /// Those with a looser step on their way from the model, their own included.
   public let looser: Int
   /// The first looser step of each descendant, each step once, by distance and name.
@@ -66,6 +68,7 @@ public struct LooserLicenses: Sendable, Hashable {
     model = node.name
     descendants = below.count
     stated = below.count { !family.members[$0].licenses.licenses.isEmpty }
+    unjudged = try below.count { try !family.hop($0, inheritance).isJudged }
     looser = counts.values.reduce(0, +)
     let steps = try counts.map { place, models in
       Step(hop: try family.hop(place, inheritance), models: models)
@@ -103,7 +106,8 @@ extension LooserLicenses: Report {
   package var json: JSONValue {
     [
       "model": .string(model), "descendants": .integer(Int64(descendants)),
-      "stated": .integer(Int64(stated)), "looser": .integer(Int64(looser)),
+      "stated": .integer(Int64(stated)), "not_judged": .integer(Int64(unjudged)),
+      "looser": .integer(Int64(looser)),
       "rules": .array(
         rules.map {
           [
@@ -140,7 +144,7 @@ extension LooserLicenses: Report {
     guard !steps.isEmpty else {
       return """
         No \(LicenseFinding.wording) below \(name): \
-        \(stated) of \(descendants) descendants state a licence.
+        \(stated) of \(descendants) descendants state a licence\(notJudged).
 
         """
     }
@@ -159,8 +163,12 @@ extension LooserLicenses: Report {
       \(table.text(as: .table))
       \(counts.text(as: .table))
       First steps: \(steps.count), on the way to \(looser) of \(descendants) descendants, \
-      \(stated) of which state a licence.
+      \(stated) of which state a licence\(notJudged).
 
       """
+  }
+
+  private var notJudged: String {
+    unjudged == 0 ? "" : "; \(unjudged) of \(descendants) were not judged"
   }
 }

@@ -1,20 +1,54 @@
 /// Points in time as the cache keeps them: `2025-02-04T06:25:07Z`, to the second, in UTC, so that
 /// text sorts by time.
 package enum Timestamp {
-  /// Cuts the Hub's milliseconds off; a text of another shape is returned as it is.
-  package static func toTheSecond(_ text: String) -> String {
-    let bytes = text.utf8
+  /// The moment that a text tells, in the cache's form; nil when it tells none that a calendar has.
+  ///
+  /// Understood are ISO 8601 with any offset, a day alone (its first second), a time without a
+  /// zone (UTC, as the Hub means it), and the form of RFC 1123. Fractions are cut off.
+  package static func utc(_ text: String) -> String? {
     // The Hub's own form: there are millions of them.
-    if bytes.count == 24, bytes.last == UInt8(ascii: "Z"),
-      let dot = bytes.index(bytes.startIndex, offsetBy: 19, limitedBy: bytes.endIndex),
-      bytes[dot] == UInt8(ascii: ".")
-    {
-      return String(text[..<dot]) + "Z"
+    if let isOwn = text.utf8.withContiguousStorageIfAvailable(isOwnForm), isOwn {
+      return text.utf8.count == 20 ? text : String(text.utf8.prefix(19)).map { $0 + "Z" }
     }
-    guard let dot = text.firstIndex(of: "."), text.hasSuffix("Z") else {
-      return text.hasSuffix("+00:00") ? String(text.dropLast(6)) + "Z" : text
+    return TimeText(text).map { Self.text(secondsSince1970: $0.seconds) }
+  }
+
+  /// Whether the bytes are such as `2025-02-04T06:25:07.000Z`, with a fraction or without.
+  private static func isOwnForm(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count == 20 || bytes.count > 21, bytes[bytes.count - 1] == UInt8(ascii: "Z"),
+      bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), bytes[10] == UInt8(ascii: "T"),
+      bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+      bytes.count == 20 || bytes[19] == UInt8(ascii: "."),
+      bytes[min(20, bytes.count - 1)..<(bytes.count - 1)].allSatisfy(isDigit),
+      let year = number(bytes[0..<4]), year >= 1970, let month = number(bytes[5..<7]),
+      let day = number(bytes[8..<10]), let hour = number(bytes[11..<13]),
+      let minute = number(bytes[14..<16]), let second = number(bytes[17..<19])
+    else { return false }
+    return (1...12).contains(month) && day >= 1 && day <= length(of: month, in: year) && hour < 24
+      && minute < 60 && second < 60
+  }
+
+  private static func length(of month: Int, in year: Int) -> Int {
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+  }
+
+  /// The number that digits alone are.
+  private static func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+    var number = 0
+    for byte in bytes {
+      guard isDigit(byte) else { return nil }
+      number = number * 10 + Int(byte & 15)
     }
-    return String(text[..<dot]) + "Z"
+    return number
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+  /// Whether the text is a point and digits.
+  fileprivate static func isFraction(_ text: Substring.UTF8View) -> Bool {
+    text.count > 1 && text.first == UInt8(ascii: ".")
+      && text.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
   }
 
   /// Seconds since 1970 as text.
@@ -72,5 +106,66 @@ extension Int64 {
     let remainder = self % divisor
     return remainder < 0
       ? (self / divisor - 1, remainder + divisor) : (self / divisor, remainder)
+  }
+}
+
+/// A moment in one of the forms that others write.
+private struct TimeText {
+  let seconds: Int64
+
+  init?(_ text: String) {
+    let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+    // `Tue, 04 Feb 2025 06:25:07 GMT` has six words at most, and a comma behind the first.
+    guard
+      let seconds = words.first?.hasSuffix(",") == true
+        ? Self.seconds(ofHTTP: words.dropFirst()) : Self.seconds(ofISO: words)
+    else { return nil }
+    // Four digits for the year keep the order of text.
+    guard (0...253_402_300_799).contains(seconds) else { return nil }
+    self.seconds = seconds
+  }
+
+  private static func seconds(ofHTTP words: ArraySlice<String>) -> Int64? {
+    let parts = Array(words)
+    let months = [
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    guard parts.count == 5, let month = months.firstIndex(of: parts[1]) else { return nil }
+    let day = (parts[0].count == 1 ? "0" : "") + parts[0]
+    let number = (month < 9 ? "0" : "") + "\(month + 1)"
+    guard let offset = ["GMT", "UTC", "UT"].contains(parts[4]) ? 0 : Self.offset(parts[4]) else {
+      return nil
+    }
+    return Timestamp.secondsSince1970(in: "\(parts[2])-\(number)-\(day)T\(parts[3])Z")
+      .map { $0 - offset }
+  }
+
+  private static func seconds(ofISO words: [String]) -> Int64? {
+    // A blank may stand for the T, and before the zone.
+    let text = words.joined(separator: "T").replacing("TUTC", with: "Z").uppercased()
+    guard let mark = text.firstIndex(of: "T") else {
+      return text.utf8.count == 10 ? Timestamp.secondsSince1970(in: text) : nil
+    }
+    let time = text[text.index(after: mark)...].replacing("T", with: "")
+    let digits = time.prefix { "0123456789:.".contains($0) }
+    guard let offset = offset(String(time[digits.endIndex...])) else { return nil }
+    let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let clock = parts.first,
+      parts.count == 1 || Timestamp.isFraction(digits[clock.endIndex...].utf8)
+    else { return nil }
+    let whole = clock.utf8.count == 5 ? clock + ":00" : clock
+    return Timestamp.secondsSince1970(in: "\(text[..<mark])T\(whole)Z").map { $0 - offset }
+  }
+
+  /// The seconds that a zone is ahead of UTC: `Z`, none at all, `+05:00`, `-0530`, `+02`.
+  private static func offset(_ zone: String) -> Int64? {
+    if zone.isEmpty || zone == "Z" { return 0 }
+    let digits = zone.dropFirst().replacing(":", with: "", maxReplacements: 1)
+    guard let sign = zone.first, "+-".contains(sign), [2, 4].contains(digits.utf8.count),
+      digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let hours = Int64(digits.prefix(2)), hours <= 23,
+      let minutes = Int64("0" + digits.dropFirst(2)), minutes < 60
+    else { return nil }
+    return (sign == "-" ? -1 : 1) * (hours * 3600 + minutes * 60)
   }
 }

@@ -13,6 +13,14 @@ extension OutputBuffer {
     }
   }
 
+  /// Writes the line of headings, each in quotation marks.
+  ///
+  /// Readers that learn how a file is quoted from its first lines, as DuckDB does, learn it here,
+  /// wherever the first value comes that needs it.
+  package func writeCSVHeadings(_ names: [String]) throws {
+    try write(names.map { "\"\($0)\"" }.joined(separator: ",") + "\r\n")
+  }
+
   /// Writes one row of a Markdown table with its line break.
   func writeMarkdown(_ cells: [Table.Cell]) throws {
     try append { bytes in

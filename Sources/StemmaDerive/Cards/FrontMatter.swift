@@ -21,9 +21,11 @@ package enum FrontMatter {
   package static let aliasLimit = 16
   private static let valueLimit = 100_000
 
-  // The Hub's own pattern (huggingface_hub 2.4.0, repocard.py, REGEX_YAML_BLOCK); group 2 is YAML.
+  // The Hub's own pattern (huggingface_hub 2.4.0, repocard.py, REGEX_YAML_BLOCK), but that blanks may
+  // follow either fence; group 2 is YAML.
   private static let pattern =
-    #"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))"#
+    #"^(\s*---[^\S\r\n]*(?:\r\n|\r|\n))([\S\s]*?)"#
+    + #"((?:\r\n|\r|\n)---[^\S\r\n]*(?:\r\n|\r|\n|$))"#
   private static let block = try? NSRegularExpression(pattern: pattern)
   // An alias is `*name` where a value may stand.
   private static let alias = try? NSRegularExpression(pattern: #"(?:^|[\s\[{,:?-])\*[^\s*,\]}]"#)

@@ -53,9 +53,7 @@ package struct Reference: Sendable, Hashable {
 
   /// Whether a text is a name and nothing else in any reading, as nearly all of millions are.
   private static func isPlainName(_ text: String) -> Bool {
-    guard RepoName.isWellFormed(text), !placeholders.contains(text.lowercased()) else {
-      return false
-    }
+    guard RepoName.isWellFormed(text), !isPlaceholder(text), !isFileName(text) else { return false }
     guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return true }
     return !pages.contains(text[...slash].lowercased())
   }
@@ -118,20 +116,61 @@ package struct Reference: Sendable, Hashable {
   }
 
   private static let placeholders: Set<String> = [
-    "", "[]", "{}", "none", "null", "n/a", "na", "unknown", "todo", "tbd", "base_model",
-    "base model", "removed", "original_repo_name", "[more information needed]",
-    "more information needed", "model_id", "model_name", "your-base-model", "-", "?",
+    "", "[]", "{}", "none", "null", "nil", "nan", "no", "false", "undefined", "n/a", "na", "n.a",
+    "unknown", "todo", "tbd", "tba", "xxx", "base_model", "base model", "base-model", "removed",
+    "original_repo_name", "[more information needed]", "more information needed", "model_id",
+    "model_name", "your-base-model", "your_base_model", "your-model", "your_model",
+    "your_model_name", "your-model-name", "-", "--", "?", "~", "...", "\u{2026}", "path/to/model",
+    "path/to/base/model", "username/model_name", "your-username/your-model",
+    "your_username/your_model",
   ]
 
   private static func isPlaceholder(_ text: String) -> Bool {
-    placeholders.contains(text.lowercased()) || text.contains("{{") || text.contains("${")
-      || (text.hasPrefix("<") && text.hasSuffix(">"))
+    let lowered = text.lowercased()
+    if placeholders.contains(lowered) { return true }
+    // `None.`, `TODO!`, `unknown/unknown`
+    var bare = lowered[...]
+    while let last = bare.last, ".!,;:".contains(last), bare.count > 1 { bare.removeLast() }
+    return placeholders.contains(String(bare)) || isOfPlaceholders(bare) || text.contains("{{")
+      || text.contains("${") || isMarked(text)
+  }
+
+  private static func isOfPlaceholders(_ text: Substring) -> Bool {
+    guard text.utf8.contains(UInt8(ascii: "/")) else { return false }
+    let segments = text.split(separator: "/")
+    return segments.count == 2 && segments.allSatisfy { placeholders.contains(String($0)) }
+  }
+
+  /// Whether a part of the text stands between angle brackets, such as `org/<model>`.
+  private static func isMarked(_ text: String) -> Bool {
+    guard let start = text.firstIndex(of: "<"), let end = text.lastIndex(of: ">") else {
+      return false
+    }
+    return start < end
   }
 
   private static func isLocalPath(_ text: String) -> Bool {
-    let starts = ["/", "./", "../", "~", "file:", ".\\", "..\\", "models/"]
-    if starts.contains(where: text.hasPrefix) || text.contains("\\") { return true }
+    let starts = ["/", "./", "../", "~", "file:", ".\\", "..\\", "models/", "$", "%"]
+    if starts.contains(where: text.hasPrefix) || text.contains("\\") || isFileName(text) {
+      return true
+    }
+    // `C:/models`, where an address has two slashes.
+    if text.dropFirst().hasPrefix(":/"), !text.dropFirst(2).hasPrefix("//"),
+      text.first?.isLetter == true
+    {
+      return true
+    }
     // More segments than an id has, and no address: somebody's folders.
     return text.split(separator: "/").count > 2 && !text.contains("://") && !text.contains(" ")
   }
+
+  /// Whether a single word is the name of a file of weights, which lay beside the card.
+  private static func isFileName(_ text: String) -> Bool {
+    guard text.utf8.contains(UInt8(ascii: ".")), !text.utf8.contains(UInt8(ascii: "/")) else {
+      return false
+    }
+    return weights.contains { text.lowercased().hasSuffix($0) }
+  }
+
+  private static let weights = [".safetensors", ".gguf", ".bin", ".pt", ".pth", ".ckpt", ".onnx"]
 }

@@ -51,7 +51,7 @@ final class AccountTable {
       id(of: name, harvest: harvest),
       overview.kind.rawValue,
       overview.hubID,
-      overview.createdAt.map(Timestamp.toTheSecond),
+      overview.createdAt.flatMap(Timestamp.utc),
       overview.followerCount,
       overview.memberCount
     )

@@ -60,7 +60,7 @@ package final class CommitTable: DetailTable {
       try insert.run(
         repo,
         commit.id,
-        commit.date.map(Timestamp.toTheSecond),
+        commit.date.flatMap(Timestamp.utc),
         commit.title,
         commit.pullRequest,
         harvest

@@ -122,7 +122,7 @@ package final class DiscussionTable: DetailTable {
       discussion.title,
       discussion.status,
       discussion.isPullRequest,
-      discussion.createdAt.map(Timestamp.toTheSecond),
+      discussion.createdAt.flatMap(Timestamp.utc),
       discussion.commentCount,
       repo.harvest
     )

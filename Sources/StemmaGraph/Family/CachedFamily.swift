@@ -109,7 +109,8 @@ extension CachedFamily {
           ORDER BY position, relation IS NULL, relation LIMIT 1),
         CASE WHEN \(moment.isListed) THEN NULL ELSE 'deleted or private' END,
         repo.created_at, \(moment.value(of: "license")), \(moment.counter("downloads")),
-        \(moment.counter("likes")), \(moment.value(of: "sha"))
+        \(moment.counter("likes")), \(moment.value(of: "sha")),
+        \(moment.value(of: "license_name")), \(moment.value(of: "license_link"))
       FROM repo
       LEFT JOIN owner ON owner.id = repo.owner
       WHERE repo.kind = 'model' AND (\(condition(on: "repo", orElse: moment.isListed)))
@@ -191,6 +192,8 @@ extension FamilyNode {
     downloads = row.optionalInteger(7)
     likes = row.optionalInteger(8)
     sha = row.optionalText(9)
+    licenseName = row.optionalText(10)
+    licenseLink = row.optionalText(11)
   }
 
   fileprivate init(ghost row: Statement, key: FamilyKey) {

@@ -39,6 +39,8 @@ package struct FamilyNode: Sendable, Hashable {
   package var createdAt: String?
   /// The licence as its card states it.
   package var license: String?
+  /// What its card calls a license that has no id on the Hub, and where it stands.
+  package var licenseName, licenseLink: String?
   /// Downloads of the last 30 days.
   package var downloads: Int64?
   package var likes: Int64?

@@ -21,7 +21,7 @@ package struct AccountOverview: Sendable, Hashable {
     url: String? = nil,
     reader: JSONReader
   ) throws(HubError) {
-    let document = try ReplyDocument(bytes, url: url, reader: reader)
+    var document = try ReplyDocument(bytes, url: url, reader: reader)
     let root = document.root
     // A user is named in `user`, an organization in `name`.
     guard let name = root["user"]?.string ?? root["name"]?.string, !name.isEmpty else {
@@ -30,7 +30,8 @@ package struct AccountOverview: Sendable, Hashable {
     self.name = name
     kind = root["user"]?.string == nil ? .organization : .user
     hubID = root["_id"]?.string
-    createdAt = root["createdAt"]?.string ?? hubID.flatMap(Self.time)
+    createdAt =
+      document.moment(root["createdAt"]?.string, of: "createdAt") ?? hubID.flatMap(Self.time)
     followerCount = root["numFollowers"]?.integer
     memberCount = root["numUsers"]?.integer
     findings = document.findings

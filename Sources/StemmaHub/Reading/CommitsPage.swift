@@ -52,6 +52,9 @@ package struct CommitsPage: Sendable, Hashable {
       throw HubError(.notJSON("commits that are no array"), url: url)
     }
     commits = document.rows(rows, Commit.init)
+    for index in commits.indices {
+      commits[index].date = document.moment(commits[index].date, of: "date")
+    }
     total = headers["X-Total-Count"].flatMap { Int64($0.trimmingBlanks) }
     findings = document.findings
   }

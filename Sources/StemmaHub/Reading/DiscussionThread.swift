@@ -53,11 +53,15 @@ package struct DiscussionThread: Sendable, Hashable {
     reader: JSONReader
   ) throws(HubError) {
     var document = try ReplyDocument(bytes, url: url, reader: reader)
-    guard let discussion = Discussion(document.root) else {
+    guard var discussion = Discussion(document.root) else {
       throw HubError(.notJSON("no discussion"), url: url)
     }
+    discussion.createdAt = document.moment(discussion.createdAt, of: "createdAt")
     self.discussion = discussion
     events = document.rows(document.root["events"]?.array ?? [], DiscussionEvent.init)
+    for index in events.indices {
+      events[index].createdAt = document.moment(events[index].createdAt, of: "createdAt")
+    }
     findings = document.findings
   }
 }

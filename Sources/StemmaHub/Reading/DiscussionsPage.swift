@@ -51,6 +51,9 @@ package struct DiscussionsPage: Sendable, Hashable {
       throw HubError(.notJSON("no list of discussions"), url: url)
     }
     discussions = document.rows(rows, Discussion.init)
+    for index in discussions.indices {
+      discussions[index].createdAt = document.moment(discussions[index].createdAt, of: "createdAt")
+    }
     count = document.root["count"]?.integer
     start = document.root["start"]?.integer ?? 0
     rowCount = rows.count

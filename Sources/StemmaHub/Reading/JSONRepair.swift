@@ -2,12 +2,15 @@ internal import StemmaCore
 
 /// Makes text parse that a strict parser refuses though its meaning is plain.
 ///
-/// Three things that JavaScript writes or a broken card carries: bytes that are no UTF-8, halves
-/// of surrogate pairs left where a description was cut, and whole numbers beyond 64 bits.
+/// Things that JavaScript or Python writes or a broken card carries: bytes that are no UTF-8, halves
+/// of surrogate pairs left where a description was cut, whole numbers beyond 64 bits, and numbers
+/// that are none: `1e400`, `NaN`, `Infinity`, which become texts, so that they cost their field and
+/// not their record.
 struct JSONRepair {
   private(set) var bytes: [UInt8] = []
   private var textRepairs = 0
   private var numberRepairs = 0
+  private var lostNumbers: [String] = []
 
   init(_ original: some Collection<UInt8>) {
     let text = String(decoding: original, as: UTF8.self)
@@ -30,6 +33,15 @@ struct JSONRepair {
         Finding(.oddField, subject: subject, detail: "whole number beyond 64 bits read as floating")
       )
     }
+    if let first = lostNumbers.first {
+      findings.append(
+        Finding(
+          .oddField,
+          subject: subject,
+          detail: "\(lostNumbers.count) numbers that are none kept as text, the first: \(first)"
+        )
+      )
+    }
     return findings
   }
 
@@ -40,6 +52,8 @@ struct JSONRepair {
       let taken: Int
       if outline.isInString, source[index] == UInt8(ascii: "\\") {
         taken = copyEscape(source[index...])
+      } else if !outline.isInString, let word = Self.lostNumber(source[index...]) {
+        taken = copyAsText(word)
       } else if !outline.isInString, Self.isDigit(source[index]) {
         taken = copyNumber(source[index...])
       } else {
@@ -83,19 +97,37 @@ struct JSONRepair {
   // A number with a fraction or exponent is floating already; its digits after the point are
   // copied with it.
   private mutating func copyNumber(_ source: ArraySlice<UInt8>) -> Int {
-    let number = source.prefix {
-      Self.isDigit($0)
-        || [
-          UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"),
-          UInt8(ascii: "+"), UInt8(ascii: "-"),
-        ].contains($0)
-    }
+    let number = source.prefix(while: Self.isOfNumber)
     bytes += number
     if number.count >= 20, number.allSatisfy(Self.isDigit) {
       numberRepairs += 1
       bytes += ".0".utf8
     }
     return number.count
+  }
+
+  private mutating func copyAsText(_ word: String) -> Int {
+    lostNumbers.append(word)
+    bytes += "\"\(word)\"".utf8
+    return word.utf8.count
+  }
+
+  /// What stands for a number at the start of `source` and is none that a double holds.
+  private static func lostNumber(_ source: ArraySlice<UInt8>) -> String? {
+    guard let first = source.first, isDigit(first) || "-NI".utf8.contains(first) else { return nil }
+    for word in ["NaN", "Infinity", "-Infinity"] where source.starts(with: word.utf8) {
+      return word
+    }
+    let number = String(decoding: source.prefix(while: isOfNumber), as: UTF8.self)
+    guard
+      number.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) || number.utf8.count > 300,
+      let value = Double(number), value.isInfinite
+    else { return nil }
+    return number
+  }
+
+  private static func isOfNumber(_ byte: UInt8) -> Bool {
+    isDigit(byte) || ".eE+-".utf8.contains(byte)
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

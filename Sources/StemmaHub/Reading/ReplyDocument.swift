@@ -32,6 +32,15 @@ struct ReplyDocument {
     }
   }
 
+  /// The text of a row's time; one that tells no moment is a finding and gives none.
+  mutating func moment(_ text: String?, of key: String) -> String? {
+    guard let text, Timestamp.utc(text) == nil else { return text }
+    findings.append(
+      Finding(.oddField, detail: "\(key): " + JSONValue.string(String(text.prefix(200))).text)
+    )
+    return nil
+  }
+
   private mutating func note(_ row: JSONValue) {
     findings.append(Finding(.brokenRecord, detail: String(row.text.prefix(200))))
   }

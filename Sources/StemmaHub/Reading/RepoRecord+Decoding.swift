@@ -53,8 +53,8 @@ private struct RecordDecoder {
     case "id": fillIdentity(view.string, \.name)
     case "author": Self.put(view.string, &record.author)
     case "sha": Self.put(view.string, &record.sha)
-    case "createdAt": Self.put(view.string, &record.createdAt)
-    case "lastModified": Self.put(view.string, &record.lastModified)
+    case "createdAt": Self.put(view.moment, &record.createdAt)
+    case "lastModified": Self.put(view.moment, &record.lastModified)
     case "library_name": Self.put(view.string, &record.libraryName)
     case "pipeline_tag": Self.put(view.string, &record.pipelineTag)
     case "gated": Self.put(Gating(decoding: view), &record.gated)
@@ -143,6 +143,11 @@ extension JSONView {
   /// The number, when a Double holds it exactly.
   fileprivate var exactNumber: Double? {
     kind == .integer ? integer.flatMap { Double(exactly: $0) } : number
+  }
+
+  /// The text, when it tells a moment.
+  fileprivate var moment: String? {
+    string.flatMap { Timestamp.utc($0) == nil ? nil : $0 }
   }
 
   /// A copy, when this is an object.

@@ -53,6 +53,8 @@ import Testing
                declared licence looser than inherited:
                - attribution: MIT License, second paragraph, from ann/free (mit)
 
+          1 of 5 were not judged: 1 without a stated license.
+
           """
       )
     }
@@ -62,14 +64,18 @@ import Testing
     try await answering { answers throws in
       #expect(
         try answers.licenses(of: "bob/mix").text(as: .json) == """
-          {"model":"bob/mix","first":"bob/mix","hops":[\
-          {"id":"meta/base","distance":2,"license":"llama3.1","family":"llama3.x",\
+          {"model":"bob/mix","first":"bob/mix","not_judged":0,"hops":[\
+          {"id":"meta/base","kind":"model","distance":2,"license":"llama3.1","license_name":null,\
+          "license_link":null,"family":"llama3.x",\
           "finding":null},\
-          {"id":"bob/nc","distance":1,"license":"cc-by-nc-4.0","family":"non-commercial",\
+          {"id":"bob/nc","kind":"model","distance":1,"license":"cc-by-nc-4.0","license_name":null,\
+          "license_link":null,"family":"non-commercial",\
           "finding":null},\
-          {"id":"meta/chat","distance":1,"license":"llama3.1","family":"llama3.x",\
+          {"id":"meta/chat","kind":"model","distance":1,"license":"llama3.1","license_name":null,\
+          "license_link":null,"family":"llama3.x",\
           "finding":null},\
-          {"id":"bob/mix","distance":0,"license":"llama3.1","family":"llama3.x",\
+          {"id":"bob/mix","kind":"model","distance":0,"license":"llama3.1","license_name":null,\
+          "license_link":null,"family":"llama3.x",\
           "finding":{"wording":"declared licence looser than inherited","rules":[\
           {"rule":"cc-nc","condition":"non-commercial","source":"CC BY-NC 4.0 §2.a.1",\
           "parent":"bob/nc","origin":"bob/nc","license":"cc-by-nc-4.0"}]}}]}
@@ -99,7 +105,8 @@ import Testing
               1  llama-agreement  agreement passed on              Llama 2, 3, 3.1, 3.2, 3.3 and 4 \
           Community Licenses §1.b.i, §1.b.iii
 
-          First steps: 1, on the way to 2 of 6 descendants, 4 of which state a licence.
+          First steps: 1, on the way to 2 of 6 descendants, 4 of which state a licence; 2 of 6 were not \
+          judged.
 
           """
       )
@@ -113,6 +120,51 @@ import Testing
       #expect(looser.steps.map(\.hop.id) == ["ann/free"])
       #expect(looser.steps.first?.hop.distance == 1)
       #expect(looser.steps.first?.hop.finding?.breaches.first?.origin == "meta/chat")
+    }
+  }
+
+  /// `MIT` and `mit` were two licenses, and `other` said nothing of which.
+  @Test func areReadInAnyCaseAndByTheirNames() async throws {
+    try await Trial.of(
+      #"{"model": {"id": "a/base", "cardData": {"license": "MIT"}}}"#,
+      #"{"model": {"id": "b/two", "cardData": {"license": ["Apache-2.0", "Mine"], "base_model": "a/base"}}}"#,
+      #"""
+      {"model": {"id": "c/other", "cardData": {"license": "other", "license_name": "house-rules", \#
+      "license_link": "https://example.org/rules", "base_model": "b/two"}}}
+      """#
+    ) { trial in
+      try await trial.harvest()
+      #expect(
+        try trial.rows("SELECT license FROM repo ORDER BY name") == [
+          "mit", "apache-2.0,Mine", "other",
+        ]
+      )
+      #expect(
+        try trial.answers().licenses(of: "c/other").text == """
+          Licences down to c/other
+
+          2  a/base  (mit, permissive)
+          1  b/two  (apache-2.0,Mine, permissive,other)
+          0  c/other  (other, house-rules, https://example.org/rules)
+
+          2 of 3 were not judged: 2 under one that has to be read.
+
+          """
+      )
+    }
+  }
+
+  @Test func ofDatasetsCount() async throws {
+    try await Trial.of(
+      #"{"dataset": {"id": "d/nc", "cardData": {"license": "cc-by-nc-4.0"}}}"#,
+      #"{"model": {"id": "a/base", "cardData": {"license": "mit", "datasets": ["d/nc", "d/gone"]}}}"#
+    ) { trial in
+      try await trial.sweep(on: "2026-01-01")
+      let path = try trial.answers().licenses(of: "a/base")
+      #expect(path.hops.map(\.id) == ["d/gone", "d/nc", "a/base"])
+      #expect(path.hops.map(\.isDataset) == [true, true, false])
+      #expect(path.first?.finding?.breaches.map(\.origin) == ["d/nc"])
+      #expect(path.unjudged.map(\.id) == ["d/gone"])
     }
   }
 
