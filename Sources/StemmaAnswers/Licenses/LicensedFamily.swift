@@ -24,7 +24,7 @@ struct LicensedFamily {
   init(
     of model: Int64,
     withDescendants: Bool,
-    filter: FamilyFilter,
+    filter: FamilyScope,
     in connection: Connection
   ) throws {
     var upward = filter
@@ -37,28 +37,26 @@ struct LicensedFamily {
     var distances = Dictionary(below.map { ($0.node, $0.distance) }) { first, _ in first }
     for (node, distance) in above { distances[node] = -distance }
     distances[model] = 0
-    let cards = try CardLicenses(at: filter.moment, in: connection)
+    let cards = try CardLicenses(in: connection)
     members = try distances.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
       .map { try cards.member($0.key, distance: $0.value) }
     parents = try Self.parents(of: members, filter: filter, in: connection)
-    name = try connection.prepare(Self.nameQuery(filter.moment))
+    name = try connection.prepare(Self.nameQuery)
   }
 
   func name(of member: Int) throws -> String {
     try name.first(members[member].id) { $0.text(0) } ?? ""
   }
 
-  private static func nameQuery(_ moment: Moment) -> String {
-    """
-    SELECT \(moment.value(of: "name")) FROM repo WHERE id = ?1
+  private static let nameQuery = """
+    SELECT repo.name FROM repo WHERE id = ?1
     UNION ALL
     SELECT name FROM ghost WHERE id = ?1
     """
-  }
 
   private static func parents(
     of members: [Member],
-    filter: FamilyFilter,
+    filter: FamilyScope,
     in connection: Connection
   ) throws -> [[Int]] {
     let places = Dictionary(uniqueKeysWithValues: zip(members.map(\.id), members.indices))
@@ -66,7 +64,7 @@ struct LicensedFamily {
       """
       SELECT parent, relation
       FROM edge
-      WHERE child = ? AND child <> parent AND \(filter.moment.stands("edge"))
+      WHERE child = ? AND child <> parent AND edge.last_seen IS NULL
       ORDER BY position, parent
       """
     )
@@ -88,10 +86,10 @@ private final class CardLicenses {
   private let query: Statement
   private var read: [Key: DeclaredLicenses] = [:]
 
-  init(at moment: Moment, in connection: Connection) throws {
+  init(in connection: Connection) throws {
     query = try connection.prepare(
       """
-      SELECT \(moment.value(of: "license")), \(moment.value(of: "license_name"))
+      SELECT repo.license, repo.license_name
       FROM repo
       WHERE id = ?
       """
