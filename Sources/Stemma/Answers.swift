@@ -9,8 +9,12 @@ package import StemmaStudies
 
 /// Questions to a cache.
 ///
-/// Opens the cache for reading only. Each answer is of one moment: of now, or of the state that a
+/// Opens the cache for reading only. Each answer is of one time: of now, or of the state that a
 /// past date saw, which is then what the last harvest begun by that date was answered.
+///
+/// A model, a dataset or a Space may go by its id, any old name that led to it, or its address on
+/// the Hub. A question throws `AnswerError` when the cache does not know what it names, or knows
+/// nothing by the date.
 public struct Answers: Sendable {
   let cache: Cache
   /// The date whose state is asked for, such as `2025-11-18`; nil for now.
@@ -18,232 +22,128 @@ public struct Answers: Sendable {
 
   /// Opens the cache at `cachePath`.
   ///
-  /// - Throws: An error of one line when there is none, or when it is none of Stemma's.
+  /// - Throws: An error of one line when there is none, when it is none of Stemma's, or when `date`
+  ///   is no date.
   public init(cachePath: String, asOf date: String? = nil) throws {
+    let end = try date.map(AsOf.end)
     cache = try Cache(path: cachePath, access: .read)
     self.date = date
-    if let date { try cache.recede(to: date) }
+    if let end { try cache.recede(to: end) }
   }
 
-  /// How many models were made from `model`, which may go by any name that ever led to it.
-  ///
-  /// - Parameters:
-  ///   - model: An id, an old name or an address on the Hub.
-  ///   - relations: The relations whose edges are followed; empty for all.
-  ///   - depth: The largest distance; nil for any.
-  /// - Returns: The counts.
-  /// - Throws: `AnswerError` when the cache does not know the model, or nothing by that date.
+  /// How many models were made from `model`, over the edges of `scope`.
   public func derivatives(
     of model: String,
-    relations: Set<String> = [],
-    depth: Int? = nil
+    in scope: FamilyScope = .init()
   ) throws -> Derivatives {
-    try ask(model, relations, depth) { try Derivatives(of: $0, filter: $1, in: $2) }
+    try ask(model) { try Derivatives(of: $0, filter: scope, in: $1) }
   }
 
-  /// The derivatives of `model`, grouped.
-  ///
-  /// - Parameters:
-  ///   - model: An id, an old name or an address on the Hub.
-  ///   - key: What they are grouped by.
-  ///   - relations: The relations whose edges are followed; empty for all.
-  ///   - depth: The largest distance; nil for any.
-  /// - Returns: The groups.
-  /// - Throws: `AnswerError` when the cache does not know the model, or nothing by that date.
+  /// The derivatives of `model` over the edges of `scope`, grouped.
   public func derivatives(
     of model: String,
     by key: Breakdown.Key,
-    relations: Set<String> = [],
-    depth: Int? = nil
+    in scope: FamilyScope = .init()
   ) throws -> Breakdown {
-    try ask(model, relations, depth) { try Breakdown(of: $0, by: key, filter: $1, in: $2) }
+    try ask(model) { try Breakdown(of: $0, by: key, filter: scope, in: $1) }
   }
 
-  /// A model with all that was made from it, or all that it was made from.
+  /// What `study` knows to be made from `model` and no card declares, beside what the edges of
+  /// `scope` say.
   ///
-  /// - Parameters:
-  ///   - model: An id, an old name or an address on the Hub.
-  ///   - direction: Which way the tree goes.
-  ///   - relations: The relations whose edges are followed; empty for all.
-  ///   - depth: The largest distance; nil for any.
-  /// - Returns: The tree.
-  /// - Throws: `AnswerError` when the cache does not know the model, or nothing by that date.
+  /// - Throws: `AnswerError`, also when the study gave no edges.
+  public func curatedDerivatives(
+    of model: String,
+    study: String,
+    in scope: FamilyScope = .init()
+  ) throws -> CuratedDerivatives {
+    try ask(model) { try CuratedDerivatives(below: $0, study: study, filter: scope, in: $1) }
+  }
+
+  /// How soon `model` was built on, and how long a generation takes below it.
+  public func timing(below model: String, in scope: FamilyScope = .init()) throws -> FamilyTiming {
+    try ask(model) { try FamilyTiming(of: $0, filter: scope, in: $1) }
+  }
+
+  /// A model with all that was made from it, or all that it was made from, over the edges of
+  /// `scope`.
   public func tree(
     of model: String,
     direction: ModelTree.Direction = .down,
-    relations: Set<String> = [],
-    depth: Int? = nil
+    in scope: FamilyScope = .init()
   ) throws -> ModelTree {
-    try ask(model, relations, depth) {
-      try ModelTree(of: $0, direction: direction, filter: $1, in: $2)
-    }
+    try ask(model) { try ModelTree(of: $0, direction: direction, filter: scope, in: $1) }
   }
 
-  /// Everything that `model` was made from.
-  ///
-  /// - Parameters:
-  ///   - model: An id, an old name or an address on the Hub.
-  ///   - relations: The relations whose edges are followed; empty for all.
-  /// - Returns: The ancestors and the roots among them.
-  /// - Throws: `AnswerError` when the cache does not know the model, or nothing by that date.
-  public func ancestors(of model: String, relations: Set<String> = []) throws -> Ancestors {
-    try ask(model, relations, nil) { try Ancestors(of: $0, filter: $1, in: $2) }
+  /// Everything that `model` was made from, over the edges of `scope`, and the roots among it.
+  public func ancestors(of model: String, in scope: FamilyScope = .init()) throws -> Ancestors {
+    try ask(model) { try Ancestors(of: $0, filter: scope, in: $1) }
   }
 
-  /// How two models are related.
+  /// The models that share a parent with `model`.
+  public func siblings(of model: String, in scope: FamilyScope = .init()) throws -> Siblings {
+    try ask(model) { try Siblings(of: $0, filter: scope, in: $1) }
+  }
+
+  /// How two models are related over the edges of `scope`, and what both were made from.
   ///
-  /// - Parameters:
-  ///   - one: An id, an old name or an address on the Hub.
-  ///   - other: Another.
-  ///   - relations: The relations whose edges are followed; empty for all.
-  /// - Returns: The shortest way between them over a common ancestor.
-  /// - Throws: `AnswerError`, of code `unrelated` when there is none.
+  /// - Throws: `AnswerError`, of code `unrelated` when they share no ancestor.
   public func path(
     from one: String,
     to other: String,
-    relations: Set<String> = []
+    in scope: FamilyScope = .init()
   ) throws -> KinshipPath {
-    try ask(one, relations, nil) { node, filter, connection in
-      let other = try NamedNode(other, in: connection).named(at: filter.moment, in: connection)
-      return try KinshipPath(from: node, to: other, filter: filter, in: connection)
+    try ask(one) { one, connection in
+      let other = try NamedNode(other, in: connection)
+      return try KinshipPath(from: one, to: other, filter: scope, in: connection)
     }
   }
 
-  /// The licences of everything that `model` was made from, and where a declared one is looser than
-  /// inherited.
-  ///
-  /// - Parameters:
-  ///   - model: An id, an old name or an address on the Hub.
-  ///   - relations: The relations whose edges are followed; empty for all.
-  /// - Returns: The ancestors and the model with their licences. It is no legal advice.
-  /// - Throws: `AnswerError` when the cache does not know the model, or nothing by that date.
-  public func licenses(of model: String, relations: Set<String> = []) throws -> LicensePath {
-    try ask(model, relations, nil) { try LicensePath(of: $0, filter: $1, in: $2) }
+  /// The largest families of the cache: models linked over parents or derivatives in any mix.
+  public func families(limit: Int = 20, in scope: FamilyScope = .init()) throws -> Families {
+    try ask { try Families(limit: limit, filter: scope, in: $0) }
   }
 
-  /// The first step on the way to each descendant at which a declared licence is looser than
-  /// inherited.
-  ///
-  /// - Parameters:
-  ///   - model: An id, an old name or an address on the Hub.
-  ///   - relations: The relations whose edges are followed; empty for all.
-  ///   - depth: The largest distance; nil for any.
-  /// - Returns: The steps, each once, with counts by rule. It is no legal advice.
-  /// - Throws: `AnswerError` when the cache does not know the model, or nothing by that date.
+  /// The models that are made from each other or from themselves, if their cards are believed.
+  public func cycles(in scope: FamilyScope = .init()) throws -> Cycles {
+    try ask { try Cycles(filter: scope, in: $0) }
+  }
+
+  /// The licenses of everything that `model` was made from, and where a declared one is looser than
+  /// inherited. It is no legal advice.
+  public func licenses(of model: String, in scope: FamilyScope = .init()) throws -> LicensePath {
+    try ask(model) { try LicensePath(of: $0, filter: scope, in: $1) }
+  }
+
+  /// The first step on the way to each descendant at which a declared license is looser than
+  /// inherited, with counts by rule. It is no legal advice.
   public func looserLicenses(
     below model: String,
-    relations: Set<String> = [],
-    depth: Int? = nil
+    in scope: FamilyScope = .init()
   ) throws -> LooserLicenses {
-    try ask(model, relations, depth) { try LooserLicenses(below: $0, filter: $1, in: $2) }
+    try ask(model) { try LooserLicenses(below: $0, filter: scope, in: $1) }
   }
 
   /// How often derivatives change a trait, and which way, over all edges of the cache.
-  ///
-  /// - Parameters:
-  ///   - trait: Licence, language or task.
-  ///   - relations: The relations whose edges are followed; empty for all.
-  /// - Returns: Mutation rates by relation, and the drift.
-  /// - Throws: `AnswerError` when nothing is known by the date asked for.
-  public func changes(of trait: Trait, relations: Set<String> = []) throws -> TraitChanges {
-    try cache.read { connection in
-      let moment = try Moment(date: date, in: connection)
-      let filter = FamilyFilter(relations: relations, moment: moment)
-      return try TraitChanges(of: trait, filter: filter, in: connection)
-    }
+  public func changes(of trait: Trait, in scope: FamilyScope = .init()) throws -> TraitChanges {
+    try ask { try TraitChanges(of: trait, filter: scope, in: $0) }
   }
 
-  /// Lends the part of the family graph that `choice` means, to be read piece by piece.
-  package func read(
-    _ choice: FamilyChoice,
-    relations: Set<String> = [],
-    _ body: (any Family) throws -> Void
-  ) throws {
-    try cache.read { connection in
-      let moment = try Moment(date: date, in: connection)
-      let filter = FamilyFilter(relations: relations, moment: moment)
-      try body(try CachedFamily(choice, filter: filter, in: connection))
-    }
-  }
-
-  /// What is cached and how fresh it is.
-  package func status() throws -> Status { try cache.read { try Status(in: $0) } }
-
-  /// The rows of a query of the user's own, which can change nothing and is stopped after `seconds`.
-  package func rows(
-    of query: String,
-    parameters: [String: String] = [:],
-    within seconds: Double
-  ) throws -> QueryRows {
-    try QueryRows(query, parameters: parameters, in: cache, within: seconds)
-  }
-
-  /// Lends the cache to an answer of another file.
-  func read<Answer>(_ answer: (Connection) throws -> Answer) throws -> Answer {
-    try cache.read(answer)
-  }
-
-  private func ask<Answer>(
-    _ model: String,
-    _ relations: Set<String>,
-    _ depth: Int?,
-    _ answer: (NamedNode, FamilyFilter, Connection) throws -> Answer
-  ) throws -> Answer {
-    try cache.read { connection in
-      let moment = try Moment(date: date, in: connection)
-      let node = try NamedNode(model, in: connection).named(at: moment, in: connection)
-      let filter = FamilyFilter(depth: depth, relations: relations, moment: moment)
-      return try answer(node, filter, connection)
-    }
-  }
-}
-
-extension Answers {
   /// What happened on repositories, month by month, and what metrics say of it.
   ///
-  /// - Returns: The months and the measures. What was not harvested with details is unknown.
-  /// - Throws: `AnswerError` when the cache does not know the subject, or nothing by that date.
+  /// What was not harvested with details is unknown.
   public func activity(_ question: ActivityQuestion) throws -> Activity {
-    try cache.read { connection in
-      let moment = try Moment(date: date, in: connection)
+    try ask { connection in
       let subject = try question.subject(in: connection)
-      return try Activity(of: subject, filter: question.filter, at: moment, in: connection)
+      return try Activity(of: subject, filter: question.filter, in: connection)
     }
   }
-}
 
-extension Answers {
-  /// Checks claims: as they are now, or as the date asked for saw them.
-  ///
-  /// - Throws: `ClaimError` for the first whose query cannot be run.
-  package func check(_ claims: [Claim]) throws -> ClaimChecks {
-    try read { try ClaimChecks(claims, asOf: date, in: $0) { throw $0 } }
+  /// Who uses a dataset, as far as models say so in their cards and tags.
+  public func reuse(_ question: ReuseQuestion) throws -> Reuse {
+    try ask { try Reuse(question, in: $0) }
   }
 
-  /// What earlier harvests said of a claim.
-  package func history(of claim: Claim) throws -> VerdictHistory {
-    try read { try VerdictHistory(of: claim, in: $0) }
-  }
-
-  /// What changed between two harvests; the last two where they are not named.
-  package func difference(from: Int64?, to: Int64?) throws -> HarvestDiff {
-    try read { try HarvestDiff(from: from, to: to, in: $0) }
-  }
-
-  /// What was run for a study, for the methods section of a paper.
-  package func methods(of study: String) throws -> StudyMethods {
-    try read { try StudyMethods(of: study, in: $0) }
-  }
-
-  /// The SHA-256 of the file that a study was loaded from, or nil when it was not.
-  package func fileHash(of study: String) throws -> String? {
-    try read { connection in
-      try connection.first("SELECT sha256 FROM study WHERE id = ?", study) { $0.text(0) }
-    }
-  }
-}
-
-extension Answers {
   /// All that the cache holds on one repository.
   ///
   /// As of a date before any harvest met it, this is what imported snapshots tell: what they do not
@@ -251,13 +151,12 @@ extension Answers {
   package func info(on name: String, kind: RepoKind = .model) throws -> RepoInfo {
     try cache.read { connection in
       do {
-        let moment = try Moment(date: date, in: connection)
-        let node = try NamedNode(name, kind: kind, in: connection)
-        return try RepoInfo(of: node, at: moment, in: connection)
+        try connection.requireHistory()
+        return try RepoInfo(of: NamedNode(name, kind: kind, in: connection), in: connection)
       } catch let error as AnswerError where [.beforeHistory, .unknownName].contains(error.code) {
-        guard let date,
-          let info = try RepoInfo(imported: name, kind: kind, asOf: date, in: connection)
-        else { throw error }
+        guard let info = try RepoInfo(imported: name, kind: kind, in: connection) else {
+          throw error
+        }
         return info
       }
     }
@@ -265,8 +164,50 @@ extension Answers {
 
   /// What the counters of a repository were, harvested or imported, with the gaps between.
   package func counters(of name: String, kind: RepoKind = .model) throws -> CounterSeries {
+    try cache.read { try CounterSeries(of: name, kind: kind, until: date, in: $0) }
+  }
+
+  /// What is cached and how fresh it is.
+  package func status() throws -> Status { try cache.read { try Status(in: $0) } }
+
+  /// What changed between two harvests; the last two where they are not named.
+  package func difference(from: Int64? = nil, to: Int64? = nil) throws -> HarvestDiff {
+    try cache.read { try HarvestDiff(from: from, to: to, in: $0) }
+  }
+
+  /// The rows of a query of the user's own, which can change nothing and is stopped after `seconds`.
+  ///
+  /// A parameter `:name` takes its value from `parameters`.
+  package func rows(
+    of query: String,
+    parameters: [String: String] = [:],
+    within seconds: Double = 120
+  ) throws -> QueryRows {
+    try QueryRows(query, parameters: parameters, in: cache, within: seconds)
+  }
+
+  /// Lends the part of the family graph that `choice` means, to be read piece by piece.
+  package func read(
+    _ choice: FamilyChoice,
+    in scope: FamilyScope = .init(),
+    _ body: (any Family) throws -> Void
+  ) throws {
+    try ask { try body(try CachedFamily(choice, filter: scope, in: $0)) }
+  }
+
+  /// Asks about one model.
+  private func ask<Answer>(
+    _ model: String,
+    _ answer: (NamedNode, Connection) throws -> Answer
+  ) throws -> Answer {
+    try ask { try answer(NamedNode(model, in: $0), $0) }
+  }
+
+  /// Asks what cannot be told of a time before the first harvest.
+  private func ask<Answer>(_ answer: (Connection) throws -> Answer) throws -> Answer {
     try cache.read { connection in
-      try CounterSeries(of: name, kind: kind, until: date, in: connection)
+      try connection.requireHistory()
+      return try answer(connection)
     }
   }
 }
@@ -310,19 +251,16 @@ extension Answers {
     let scope = scope ?? (subject.isEmpty ? .cache : scopes[0])
     return try cache.read { connection in
       do {
-        let moment = try Moment(date: date, in: connection)
+        try connection.requireHistory()
         let subject = try MetricSubject(subject, scope: scope, in: connection)
-        return try metric.measured(subject, filter: filter, at: moment, in: connection)
+        return try metric.measured(subject, filter: filter, in: connection)
       } catch let error as AnswerError where [.unknownName, .beforeHistory].contains(error.code) {
         // Imported snapshots may tell what no harvest saw.
         guard metric is any HistoryMetric, let kind = scope.kind,
-          let node = try NamedNode(imported: subject, kind: kind, in: connection)
+          let node = try NamedNode(imported: subject, kind: kind, in: connection),
+          try AttentionHistory.isKnown(of: node, in: connection)
         else { throw error }
-        let moment = (try? Moment(date: date, in: connection)) ?? .harvest(0)
-        guard try AttentionHistory.isKnown(of: node, at: moment, in: connection) else {
-          throw error
-        }
-        return try metric.measured(.init(node), at: moment, in: connection)
+        return try metric.measured(.init(node), in: connection)
       }
     }
   }
@@ -344,30 +282,39 @@ extension Answers {
     filter: ActivityFilter = ActivityFilter()
   ) throws -> [Measure] {
     let metric = try MetricList.metric(named: metric)
-    return try cache.read { connection in
-      let moment = try Moment(date: date, in: connection)
-      return try MetricProject.all(of: study, named: project, in: connection).map {
-        try metric.measured(.project($0), filter: filter, at: moment, in: connection)
+    return try ask { connection in
+      try MetricProject.all(of: study, named: project, in: connection).map {
+        try metric.measured(.project($0), filter: filter, in: connection)
       }
     }
   }
 }
 
 extension Answers {
-  /// Who uses a dataset, as far as models say so in their cards and tags.
+  /// Checks claims: as they are now, or as the date asked for saw them.
   ///
-  /// - Parameter question: The dataset, under any name that ever led to it, and what is asked of it.
-  /// - Returns: The users, the windows after the anchor, and the days on which users reached a number.
-  /// - Throws: `AnswerError` when the cache does not know the dataset, or nothing by that date.
-  public func reuse(_ question: ReuseQuestion) throws -> Reuse {
+  /// - Throws: `ClaimError` for the first whose query cannot be run.
+  package func check(_ claims: [Claim]) throws -> ClaimChecks {
+    try cache.read { try ClaimChecks(claims, in: $0) { throw $0 } }
+  }
+
+  /// What earlier harvests said of a claim.
+  package func history(of claim: Claim) throws -> VerdictHistory {
+    try cache.read { try VerdictHistory(of: claim, in: $0) }
+  }
+
+  /// What was run for a study, for the methods section of a paper.
+  package func methods(of study: String) throws -> StudyMethods {
+    try cache.read { try StudyMethods(of: study, in: $0) }
+  }
+
+  /// The SHA-256 of the file that a study was loaded from, or nil when it was not.
+  package func fileHash(of study: String) throws -> String? {
     try cache.read { connection in
-      let moment = try Moment(date: date, in: connection)
-      return try Reuse(question, at: moment, in: connection)
+      try connection.first("SELECT sha256 FROM study WHERE id = ?", study) { $0.text(0) }
     }
   }
-}
 
-extension Answers {
   /// All that the cache says about a study, for a report on it.
   ///
   /// - Parameters:
@@ -376,6 +323,6 @@ extension Answers {
   /// - Returns: The findings, as they are now or as the date asked for saw them.
   /// - Throws: `AnswerError` when the study is not in the cache, or nothing is known by that date.
   package func findings(of study: String, claims: [Claim]) throws -> StudyFindings {
-    try read { try StudyFindings(of: study, claims: claims, date: date, in: $0) }
+    try ask { try StudyFindings(of: study, claims: claims, in: $0) }
   }
 }

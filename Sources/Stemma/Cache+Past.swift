@@ -1,19 +1,15 @@
-import StemmaCore
 import StemmaStore
 
 extension Cache {
-  /// Takes the cache's connection back to what a past date saw, and links and analyzes that.
+  /// Takes the cache's connection back to what was known at `time`, and links and analyzes that.
   ///
-  /// Nothing happens when no harvest had begun by then, or when the last one had: each question
-  /// tells.
-  func recede(to date: String) throws {
-    if let start = Timestamp.secondsSince1970(in: date) {
-      let end = Timestamp.text(secondsSince1970: start + (date.count == 10 ? 86_399 : 0))
-      try withoutTransaction { try $0.ask(asOf: end) }
+  /// Where no harvest had begun by then, or the last one had, nothing is to be taken back.
+  func recede(to time: String) throws {
+    try withoutTransaction { try $0.ask(asOf: time) }
+    let (harvest, last) = try read {
+      (try $0.asOf.harvest, try $0.count("SELECT max(id) FROM harvest"))
     }
-    guard case .harvest(let harvest)? = try? read({ try Moment(date: date, in: $0) }) else {
-      return
-    }
+    guard let harvest, harvest < last else { return }
     try withoutTransaction { connection in
       try connection.execute("BEGIN")
       try connection.recede(to: harvest)

@@ -7,8 +7,8 @@ struct AttentionDays {
   let evidence: String
 
   /// - Complexity: O(*r* log *r* + *d* *n*) for *r* rows of the series, *d* days and *n* models.
-  init(of counter: AttentionCounter, at moment: Moment, in connection: Connection) throws {
-    let end = try AttentionHistory.lastSecond(at: moment, in: connection)
+  init(of counter: AttentionCounter, in connection: Connection) throws {
+    let end = try connection.asOf.date
     let query = Self.query(counter, until: end)
     evidence = query
     var days: [(day: String, values: [Double])] = []

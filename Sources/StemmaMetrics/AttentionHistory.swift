@@ -81,15 +81,14 @@ package struct AttentionHistory: Sendable, Hashable {
 }
 
 extension AttentionHistory {
-  /// Everything seen of some counters of `node` up to `moment`, by harvests and in imported
+  /// Everything seen of some counters of `node` up to the date asked for, by harvests and in imported
   /// snapshots: a history for each, in their order, and the query that lists it.
   package static func known(
     of counters: [AttentionCounter],
     node: NamedNode,
-    at moment: Moment,
     in connection: Connection
   ) throws -> (histories: [AttentionHistory], evidence: String) {
-    let query = try query(counters, node, at: moment, in: connection)
+    let query = try query(counters, node, in: connection)
     var seen = counters.map { _ in [Observation]() }
     try connection.prepare(query).forEach { row in
       for place in counters.indices {
@@ -107,13 +106,12 @@ extension AttentionHistory {
     return (seen.map(AttentionHistory.init), query)
   }
 
-  /// Whether anybody had seen any counter of `node` by `moment`.
+  /// Whether anybody had seen any counter of `node` by the date asked for.
   package static func isKnown(
     of node: NamedNode,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Bool {
-    try known(of: AttentionCounter.allCases, node: node, at: moment, in: connection).histories
+    try known(of: AttentionCounter.allCases, node: node, in: connection).histories
       .contains { !$0.observations.isEmpty }
   }
 
@@ -121,10 +119,9 @@ extension AttentionHistory {
   static func reading(
     of counter: AttentionCounter,
     node: NamedNode,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let (histories, evidence) = try known(of: [counter], node: node, at: moment, in: connection)
+    let (histories, evidence) = try known(of: [counter], node: node, in: connection)
     return histories[0].reading(of: counter, evidence: evidence)
   }
 
@@ -135,13 +132,12 @@ extension AttentionHistory {
   private static func query(
     _ counters: [AttentionCounter],
     _ node: NamedNode,
-    at moment: Moment,
     in connection: Connection
   ) throws -> String {
     let names = try ImportedNames(of: node.name, kind: node.kind, in: connection)
     let columns = counters.map(\.rawValue).joined(separator: ", ")
     let isTold = counters.map { "\($0.rawValue) IS NOT NULL" }.joined(separator: " OR ")
-    let end = try lastSecond(at: moment, in: connection)
+    let end = try connection.asOf.date
     let heldUntil = end.map { "min(held_until, '\($0.prefix(10))')" } ?? "held_until"
     return """
       SELECT day, \(heldUntil) AS held_until, source, \(columns)
@@ -157,13 +153,6 @@ extension AttentionHistory {
       WHERE (\(isTold))\(end.map { " AND seen_at <= '\($0)'" } ?? "")
       ORDER BY day, seen_at, held_until
       """
-  }
-
-  /// The last second of which something may be told; nil for now.
-  static func lastSecond(at moment: Moment, in connection: Connection) throws -> String? {
-    if let asked = try connection.askedAsOf { return asked }
-    guard case .harvest = moment else { return nil }
-    return try moment.date(in: connection).map { $0.prefix(10) + "T23:59:59Z" }
   }
 
   private func reading(of counter: AttentionCounter, evidence: String) -> Reading {

@@ -19,8 +19,8 @@ struct AttentionRows {
 
   /// - Complexity: O(*n*) for *n* repositories, but O(*m* log *n*) for *m* models of a family, an owner
   ///   or a project.
-  init(_ subject: MetricSubject, at moment: Moment, in connection: Connection) throws {
-    let query = Self.query(subject, at: moment)
+  init(_ subject: MetricSubject, in connection: Connection) throws {
+    let query = Self.query(subject)
     evidence = query
     rows = try connection.rows(query) { row in
       var values: [AttentionCounter: Double] = [:]
@@ -78,22 +78,22 @@ struct AttentionRows {
     return unknown == 0 ? nil : "unknown for \(unknown) models, which are left out"
   }
 
-  private static func query(_ subject: MetricSubject, at moment: Moment) -> String {
+  private static func query(_ subject: MetricSubject) -> String {
     """
-    SELECT \(moment.value(of: "name")) AS model, \(DatasetUser.publisher) AS owner,
-      \(DatasetUser.relation(at: moment)) AS relation,
-      \(counters.map { "\(moment.counter($0.rawValue)) AS \($0.rawValue)" }
+    SELECT repo.name AS model, \(DatasetUser.publisher) AS owner,
+      \(DatasetUser.relation) AS relation,
+      \(counters.map { "repo.\($0.rawValue) AS \($0.rawValue)" }
         .joined(separator: ", "))
-    FROM \(source(of: subject, at: moment))
-    WHERE repo.kind = 'model' AND \(moment.isListed)\(part(of: subject, at: moment))
+    FROM \(source(of: subject))
+    WHERE repo.kind = 'model' AND repo.gone_since IS NULL\(part(of: subject))
     ORDER BY repo.name
     """
   }
 
   /// SQL for the tables to look through: of an owner those that the index by name finds.
-  private static func source(of subject: MetricSubject, at moment: Moment) -> String {
-    guard case .now = moment, !subject.ownerIDs.isEmpty else {
-      return "repo LEFT JOIN owner ON owner.id = \(moment.owner)"
+  private static func source(of subject: MetricSubject) -> String {
+    guard !subject.ownerIDs.isEmpty else {
+      return "repo LEFT JOIN owner ON owner.id = repo.owner"
     }
     return """
       owner
@@ -103,15 +103,15 @@ struct AttentionRows {
   }
 
   /// SQL that holds for the models of `subject`, which foreign text enters as numbers only.
-  private static func part(of subject: MetricSubject, at moment: Moment) -> String {
+  private static func part(of subject: MetricSubject) -> String {
     switch subject {
     case .cache: return ""
     case .model(let node), .family(let node):
-      let below = MadeFrom.ids(below: [node], at: moment)
+      let below = MadeFrom.ids(below: [node])
       return " AND (repo.id = \(node.id) OR repo.id IN (\(below)))"
     case .owner, .project:
       let ids = subject.ownerIDs.map(String.init).joined(separator: ", ")
-      return " AND \(moment == .now ? "owner.id" : moment.owner) IN (\(ids))"
+      return " AND owner.id IN (\(ids))"
     case .dataset(let node), .space(let node): return " AND repo.id = \(node.id)"
     }
   }

@@ -8,7 +8,7 @@ struct DatasetReading {
   private let isOfProject: Bool
 
   /// A project's own people are those its study names; of a dataset they are its owners.
-  init(of subject: MetricSubject, at moment: Moment, in connection: Connection) throws {
+  init(of subject: MetricSubject, in connection: Connection) throws {
     var owners: Set<String> = []
     if case .project(let project) = subject { owners = project.owners }
     isOfProject = subject.scope == .project
@@ -16,11 +16,11 @@ struct DatasetReading {
     reuses = try subject.datasets.map { node in
       var question = ReuseQuestion(dataset: node.name)
       question.owners = owners.sorted()
-      let identity = try DatasetIdentity(node.name, at: moment, in: connection)
+      let identity = try DatasetIdentity(node.name, in: connection)
       ids += identity.ids.filter { !ids.contains($0) }
-      return try Reuse(question, at: moment, in: connection)
+      return try Reuse(question, in: connection)
     }
-    evidence = DatasetUser.query(ids, moment)
+    evidence = DatasetUser.query(ids)
   }
 
   /// The models that `counts` holds for: of one dataset with those of each window as points, of a

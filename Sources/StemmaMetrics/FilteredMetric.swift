@@ -6,7 +6,6 @@ package protocol FilteredMetric: Metric {
   func measure(
     _ subject: MetricSubject,
     filter: ActivityFilter,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading
 }
@@ -14,10 +13,9 @@ package protocol FilteredMetric: Metric {
 extension FilteredMetric {
   package func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    try measure(subject, filter: ActivityFilter(), at: moment, in: connection)
+    try measure(subject, filter: ActivityFilter(), in: connection)
   }
 }
 
@@ -30,9 +28,8 @@ extension ActivityMetric {
   package func measure(
     _ subject: MetricSubject,
     filter: ActivityFilter,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    reading(of: try ActivityLog(of: subject, filter: filter, at: moment, in: connection))
+    reading(of: try ActivityLog(of: subject, filter: filter, in: connection))
   }
 }

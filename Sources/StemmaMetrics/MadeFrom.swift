@@ -25,8 +25,8 @@ struct MadeFrom {
   /// Lists what was made from the models of `subject`, directly or not; these themselves not.
   ///
   /// - Complexity: O(*d* log *n*) for *d* derivatives among *n* repositories.
-  init(_ subject: MetricSubject, at moment: Moment, in connection: Connection) throws {
-    let query = Self.query(subject.heads, at: moment)
+  init(_ subject: MetricSubject, in connection: Connection) throws {
+    let query = Self.query(subject.heads)
     let owners = try subject.owners(in: connection)
     evidence = query
     models = try connection.rows(query) { row in
@@ -45,36 +45,24 @@ struct MadeFrom {
   /// Models made by others.
   var external: [Model] { models.filter { !$0.isOwn } }
 
-  private static func query(_ heads: [NamedNode], at moment: Moment) -> String {
+  private static func query(_ heads: [NamedNode]) -> String {
     """
-    SELECT \(moment.value(of: "name")) AS model, repo.created_at,
-      \(DatasetUser.publisher) AS owner, \(moment.value(of: "languages")) AS languages,
-      \(DatasetUser.relation(at: moment)) AS relation
+    SELECT repo.name AS model, repo.created_at,
+      \(DatasetUser.publisher) AS owner, repo.languages AS languages,
+      \(DatasetUser.relation) AS relation
     FROM repo
-    LEFT JOIN owner ON owner.id = \(moment.owner)
-    WHERE repo.id IN (\(ids(below: heads, at: moment))) AND repo.kind = 'model'
-      AND \(moment.isListed)
+    LEFT JOIN owner ON owner.id = repo.owner
+    WHERE repo.id IN (\(ids(below: heads))) AND repo.kind = 'model'
+      AND repo.gone_since IS NULL
     ORDER BY repo.created_at, repo.name
     """
   }
 
   /// SQL for the numbers of everything made from `heads`, which are not among them.
-  ///
-  /// Of now it is the closure that the last analysis wrote; of the past the edges are walked.
-  static func ids(below heads: [NamedNode], at moment: Moment) -> String {
+  static func ids(below heads: [NamedNode]) -> String {
     let list = heads.map { String($0.id) }.joined(separator: ", ")
-    guard case .harvest = moment else {
-      return """
-        SELECT descendant FROM lineage WHERE ancestor IN (\(list)) AND descendant NOT IN (\(list))
-        """
-    }
     return """
-      WITH RECURSIVE below (id) AS (
-        SELECT child FROM edge WHERE parent IN (\(list)) AND \(moment.stands("edge"))
-        UNION
-        SELECT edge.child FROM below JOIN edge ON edge.parent = below.id
-        WHERE \(moment.stands("edge")))
-      SELECT id FROM below WHERE id NOT IN (\(list))
+      SELECT descendant FROM lineage WHERE ancestor IN (\(list)) AND descendant NOT IN (\(list))
       """
   }
 }

@@ -17,14 +17,13 @@ package struct MeasureStage {
   /// - Complexity: O(*m* log *n*) for *m* models of the projects, of others made from them or declaring
   ///   their datasets, among *n* repositories.
   package func run() throws {
-    guard try Moment.now.harvest(in: connection) > 0 else { return }
+    guard try connection.asOf.harvest != nil else { return }
     let metrics = MetricList.all.filter { $0.definition.scopes.contains(.project) }
     for study in try connection.rows("SELECT id FROM study ORDER BY id", body: { $0.text(0) }) {
       for project in try MetricProject.all(of: study, in: connection) {
         let measures = try MetricList.measures(
           metrics,
           of: .project(project),
-          at: .now,
           in: connection
         )
         try Measurements.write(measures, in: connection)

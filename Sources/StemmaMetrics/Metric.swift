@@ -11,7 +11,6 @@ package protocol Metric: Sendable {
   /// Measures one subject, whose scope is one that the definition names.
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading
 }
@@ -28,7 +27,6 @@ extension Metric {
   package func measured(
     _ subject: MetricSubject,
     filter: ActivityFilter = ActivityFilter(),
-    at moment: Moment,
     in connection: Connection
   ) throws -> Measure {
     guard definition.scopes.contains(subject.scope) else {
@@ -42,14 +40,13 @@ extension Metric {
       try (self as? any FilteredMetric)?.measure(
         subject,
         filter: filter,
-        at: moment,
         in: connection
-      ) ?? measure(subject, at: moment, in: connection)
+      ) ?? measure(subject, in: connection)
     return Measure(
       definition: definition,
       scope: subject.scope,
       subject: subject.name,
-      harvest: try moment.harvest(in: connection),
+      harvest: try connection.asOf.harvest ?? 0,
       reading: reading
     )
   }

@@ -69,11 +69,10 @@ extension MetricList {
   package static func measures(
     _ metrics: [any Metric],
     of subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> [Measure] {
-    let log = try ActivityLog(of: subject, at: moment, in: connection)
-    return try measures(metrics, of: subject, log: log, at: moment, in: connection)
+    let log = try ActivityLog(of: subject, in: connection)
+    return try measures(metrics, of: subject, log: log, in: connection)
   }
 
   /// Measures one subject, whose life is `log`.
@@ -81,13 +80,12 @@ extension MetricList {
     _ metrics: [any Metric],
     of subject: MetricSubject,
     log: ActivityLog,
-    at moment: Moment,
     in connection: Connection
   ) throws -> [Measure] {
-    let harvest = try moment.harvest(in: connection)
+    let harvest = try connection.asOf.harvest ?? 0
     return try metrics.map { metric in
       guard let metric = metric as? any ActivityMetric else {
-        return try metric.measured(subject, filter: log.filter, at: moment, in: connection)
+        return try metric.measured(subject, filter: log.filter, in: connection)
       }
       return Measure(
         definition: metric.definition,

@@ -92,13 +92,13 @@ extension MetricSubject {
   /// SQL that holds for the rows of `repo` whose life is the subject's.
   ///
   /// Numbers alone stand in it, no foreign text.
-  func repositories(at moment: Moment) -> String {
+  func repositories() -> String {
     switch self {
     case .model(let node), .dataset(let node), .space(let node): return "repo.id = \(node.id)"
     case .family(let node):
-      let below = MadeFrom.ids(below: [node], at: moment)
+      let below = MadeFrom.ids(below: [node])
       return "(repo.id = \(node.id) OR repo.kind = 'model' AND repo.id IN (\(below)))"
-    case .owner(let owner): return "\(moment.owner) = \(owner.id)"
+    case .owner(let owner): return "repo.owner = \(owner.id)"
     case .project(let project): return "repo.id IN (\(project.repositories))"
     case .cache: return "repo.id IN (SELECT repo FROM detail_mark)"
     }

@@ -17,13 +17,13 @@ struct PaperTags {
   let query: String
   private let node: Int64
 
-  init(of node: NamedNode, at moment: Moment, in connection: Connection) throws {
+  init(of node: NamedNode, in connection: Connection) throws {
     self.node = node.id
     query = """
       SELECT tag.id, substr(tag.value, 7) AS paper
       FROM repo_tag
       JOIN tag ON tag.id = repo_tag.tag
-      WHERE repo_tag.repo = \(node.id) AND tag.value LIKE 'arxiv:%' AND \(moment.stands("repo_tag"))
+      WHERE repo_tag.repo = \(node.id) AND tag.value LIKE 'arxiv:%' AND repo_tag.last_seen IS NULL
       ORDER BY paper
       """
     let rows = try connection.rows(query) { ($0.integer(0), $0.text(1)) }
@@ -34,21 +34,21 @@ struct PaperTags {
   /// Other repositories that link to one of the papers.
   ///
   /// - Complexity: O(*t*) for *t* tags of all repositories.
-  func citing(at moment: Moment, in connection: Connection) throws -> [Citing] {
-    try connection.rows(citingQuery(at: moment)) { row in
+  func citing(in connection: Connection) throws -> [Citing] {
+    try connection.rows(citingQuery()) { row in
       Citing(name: row.text(0), kind: row.text(1), owner: row.optionalText(2))
     }
   }
 
-  func citingQuery(at moment: Moment) -> String {
+  func citingQuery() -> String {
     """
-    SELECT DISTINCT \(moment.value(of: "name")) AS name, repo.kind,
+    SELECT DISTINCT repo.name AS name, repo.kind,
       \(DatasetUser.publisher) AS owner
     FROM repo_tag
     JOIN repo ON repo.id = repo_tag.repo
-    LEFT JOIN owner ON owner.id = \(moment.owner)
+    LEFT JOIN owner ON owner.id = repo.owner
     WHERE repo_tag.tag IN (\(tags.map(String.init).joined(separator: ", ")))
-      AND repo.id <> \(node) AND \(moment.stands("repo_tag")) AND \(moment.isListed)
+      AND repo.id <> \(node) AND repo_tag.last_seen IS NULL AND repo.gone_since IS NULL
     ORDER BY repo.kind, name
     """
   }

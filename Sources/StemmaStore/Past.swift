@@ -11,38 +11,15 @@ extension Connection {
   ///   are read.
   package func recede(to harvest: Int64) throws {
     let firstDerived = Schema.tablesByStage.map(\.stage).firstIndex(of: "link") ?? 0
-    for (place, (stage, tables)) in Schema.tablesByStage.enumerated() where stage != "import" {
+    for (index, (stage, tables)) in Schema.tablesByStage.enumerated() where stage != "import" {
       for table in tables {
         // What is kept harvest by harvest is no state to be made again.
-        let isKept = try place < firstDerived || columns(of: table).contains("harvest")
+        let isKept = try index < firstDerived || columns(of: table).contains("harvest")
         try isKept ? cover(table, at: harvest) : copyShape(of: table)
       }
     }
     for view in try definitions(of: "view") {
       try execute(view.replacing(/^CREATE VIEW/, with: "CREATE TEMP VIEW"))
-    }
-  }
-
-  /// Whether ``recede(to:)`` was called.
-  package var isInThePast: Bool {
-    get throws { try count("SELECT count(*) FROM temp.sqlite_master WHERE name = 'harvest'") > 0 }
-  }
-
-  /// Remembers the last second that questions on this connection are of: what was imported is kept
-  /// by days of its own, and no harvest cuts it off.
-  package func ask(asOf time: String) throws {
-    try execute("CREATE TEMP TABLE IF NOT EXISTS asked (time TEXT NOT NULL)")
-    try run("INSERT INTO temp.asked VALUES (?)", time)
-  }
-
-  /// The last second that questions on this connection are of, such as `2025-11-18T23:59:59Z`; nil
-  /// for now.
-  package var askedAsOf: String? {
-    get throws {
-      guard try count("SELECT count(*) FROM temp.sqlite_master WHERE name = 'asked'") > 0 else {
-        return nil
-      }
-      return try first("SELECT time FROM temp.asked") { $0.text(0) }
     }
   }
 

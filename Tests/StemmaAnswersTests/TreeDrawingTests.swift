@@ -101,7 +101,7 @@ import Testing
 
   @Test func onlyARelation() throws {
     let family = try Sketch(["l/base <- a/x (merge)", "l/base <- a/y (adapter)"])
-    let filter = FamilyFilter(relations: ["merge"])
+    let filter = FamilyScope(relations: ["merge"])
     #expect(
       try family.tree("l/base", filter: filter).text == "l/base  (1 below)\n└── [merge] a/x\n"
     )

@@ -89,7 +89,7 @@ import Testing
       try await trial.harvest()
       let answers = try trial.answers()
       for depth in [nil, 0, 1] {
-        let tree = try answers.tree(of: model, direction: direction, depth: depth)
+        let tree = try answers.tree(of: model, direction: direction, in: .init(depth: depth))
         let part = try Part(.tree(of: model, direction: direction, depth: depth), of: answers)
         #expect(part.names.sorted() == tree.nodes.map(\.id).sorted())
         #expect(part.edges.sorted() == tree.edges.map { "\($0.child) > \($0.parent)" }.sorted())
@@ -155,7 +155,7 @@ private struct Part: Equatable {
 
   init(_ choice: FamilyChoice, relations: Set<String> = [], of answers: Answers) throws {
     var part = (names: [String](), edges: [String](), parents: [String]())
-    try answers.read(choice, relations: relations) { family in
+    try answers.read(choice, in: .init(relations: relations)) { family in
       try family.forEachNode { node in
         part.names.append(node.name)
         part.parents += try family.parents(of: node).map(Self.line)

@@ -175,7 +175,9 @@ extension EndToEnd {
       for name in names {
         told.append(try answers.derivatives(of: name).text(as: .json))
         told.append(try answers.derivatives(of: name, by: .relation).text(as: .json))
-        told.append(try answers.derivatives(of: name, relations: ["merge"]).text(as: .json))
+        told.append(
+          try answers.derivatives(of: name, in: FamilyScope(relations: ["merge"])).text(as: .json)
+        )
         told.append(try answers.tree(of: name).text(as: .json))
         told.append(try answers.tree(of: name, direction: .up).text(as: .json))
         told.append(try answers.ancestors(of: name).text(as: .json))

@@ -1,3 +1,4 @@
+import StemmaGraph
 import Stemma
 import StemmaAnswers
 import StemmaTrialSupport
@@ -70,9 +71,11 @@ extension EndToEnd {
         let derivatives = try trial.answers().derivatives(of: "l/base")
         #expect(derivatives.direct.unknown == 1)
         #expect(derivatives.direct.total == 1)
-        let distilled = try trial.answers().tree(of: "l/base", relations: ["distilled"])
+        let distilled = try trial.answers().tree(of: "l/base", in: .init(relations: ["distilled"]))
         #expect(distilled.nodes.map(\.id) == ["l/base", "a/x"])
-        #expect(try trial.answers().tree(of: "l/base", relations: ["merge"]).nodes.count == 1)
+        #expect(
+          try trial.answers().tree(of: "l/base", in: .init(relations: ["merge"])).nodes.count == 1
+        )
       }
     }
   }

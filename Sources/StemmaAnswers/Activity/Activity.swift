@@ -40,10 +40,9 @@ public struct Activity: Sendable {
   package init(
     of subject: MetricSubject,
     filter: ActivityFilter,
-    at moment: Moment,
     in connection: Connection
   ) throws {
-    let log = try ActivityLog(of: subject, filter: filter, at: moment, in: connection)
+    let log = try ActivityLog(of: subject, filter: filter, in: connection)
     scope = subject.scope
     self.subject = subject.name
     self.filter = filter
@@ -62,7 +61,6 @@ public struct Activity: Sendable {
       },
       of: subject,
       log: log,
-      at: moment,
       in: connection
     )
   }

@@ -30,7 +30,7 @@ public struct Ancestors: Sendable, Hashable {
   /// Lists the ancestors of one model.
   package init(
     of node: NamedNode,
-    filter: FamilyFilter = .init(),
+    filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
     let tree = try ModelTree(of: node, direction: .up, filter: filter, in: connection)
@@ -39,7 +39,7 @@ public struct Ancestors: Sendable, Hashable {
     ancestors = tree.nodes.dropFirst().map {
       Ancestor(id: $0.id, distance: $0.distance, reason: $0.ghost)
     }
-    inferred = try filter.scope.leastConfidence.map { _ in
+    inferred = try filter.leastConfidence.map { _ in
       try tree.nodes.count
         - ModelTree(of: node, direction: .up, filter: filter.withoutInference, in: connection)
         .nodes.count

@@ -27,7 +27,7 @@ public struct Breakdown: Sendable, Hashable {
   package init(
     of node: NamedNode,
     by key: Key,
-    filter: FamilyFilter = .init(),
+    filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
     model = node.name
@@ -47,7 +47,7 @@ public struct Breakdown: Sendable, Hashable {
   private static func stored(
     of node: NamedNode,
     by key: Key,
-    _ filter: FamilyFilter,
+    _ filter: FamilyScope,
     in connection: Connection
   ) throws -> [Group]? {
     guard filter.isAnsweredByClosure, filter.depth ?? 1 == 1 else { return nil }

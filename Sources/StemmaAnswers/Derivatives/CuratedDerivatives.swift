@@ -32,7 +32,7 @@ public struct CuratedDerivatives: Sendable, Hashable {
   package init(
     below node: NamedNode,
     study: String,
-    filter: FamilyFilter = .init(),
+    filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
     let curated = CuratedEdges(connection)
@@ -53,7 +53,7 @@ public struct CuratedDerivatives: Sendable, Hashable {
       isGrowing = !found.isEmpty
       below.formUnion(found.map(\.child))
     }
-    let names = try NodeNames(at: filter.moment, in: connection)
+    let names = try NodeNames(in: connection)
     self.study = study
     items =
       try edges

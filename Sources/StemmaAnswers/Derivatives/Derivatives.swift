@@ -48,7 +48,7 @@ public struct Derivatives: Sendable, Hashable {
   ///   graph are read, and the rest is in proportion to the family.
   package init(
     of node: NamedNode,
-    filter: FamilyFilter = .init(),
+    filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
     if filter.isAnsweredByClosure, filter.depth == nil {
@@ -83,7 +83,7 @@ public struct Derivatives: Sendable, Hashable {
 
   private static func counted(
     of node: NamedNode,
-    _ filter: FamilyFilter,
+    _ filter: FamilyScope,
     in connection: Connection
   ) throws -> Derivatives {
     let family = try FamilyBelow([node.id], filter, in: connection)

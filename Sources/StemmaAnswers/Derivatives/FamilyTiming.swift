@@ -48,13 +48,13 @@ public struct FamilyTiming: Sendable, Hashable {
   /// - Complexity: O(*f*) reads for a family of *f* nodes and edges, and a sort of it.
   package init(
     of node: NamedNode,
-    filter: FamilyFilter = .init(),
+    filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
     let family = try FamilyBelow([node.id], filter, in: connection)
     let births = try Births(of: family.members, head: node, in: connection)
     let below = family.descendants
-    let names = try NodeNames(at: filter.moment, in: connection)
+    let names = try NodeNames(in: connection)
     let first = try births.earliest(among: below.lazy.filter { $0.distance == 1 }.map(\.node)) {
       try names.name(of: try family.members.id($0)) ?? ""
     }

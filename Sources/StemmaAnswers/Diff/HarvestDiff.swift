@@ -107,7 +107,14 @@ package struct HarvestDiff: Sendable, Hashable {
     _ to: Int64,
     in connection: Connection
   ) throws -> [License] {
-    let later = Moment.harvest(to).value(of: "license")
+    // What the later harvest saw: a value that was replaced since, or the present one.
+    let held = """
+      FROM repo_history AS later
+      WHERE later.repo = repo.id AND later.field = 'license'
+        AND later.first_seen <= ?2 AND later.last_seen >= ?2
+      """
+    let later =
+      "CASE WHEN EXISTS (SELECT 1 \(held)) THEN (SELECT value \(held)) ELSE repo.license END"
     return try connection.rows(
       """
       SELECT repo.kind, repo.name, was.value, \(later)

@@ -12,9 +12,9 @@ public struct Cycles: Sendable, Hashable {
   /// Finds the cycles.
   ///
   /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges.
-  package init(filter: FamilyFilter = .init(), in connection: Connection) throws {
+  package init(filter: FamilyScope = .init(), in connection: Connection) throws {
     let family = try FamilyGraph(filter, in: connection)
-    let names = try NodeNames(at: filter.moment, in: connection)
+    let names = try NodeNames(in: connection)
     let name = { (node: Int32) in try names.name(of: family.id(node)) ?? "" }
     cycles = try Condensation(of: family.graph).cycles()
       .map { try $0.map(name).sorted() }

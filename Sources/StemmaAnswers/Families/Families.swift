@@ -31,12 +31,12 @@ public struct Families: Sendable, Hashable {
   /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges, and a sort of the families.
   package init(
     limit: Int = .max,
-    filter: FamilyFilter = .init(),
+    filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
     let family = try FamilyGraph(filter, in: connection)
     let isListed = try family.members.isListed()
-    let names = try NodeNames(at: filter.moment, in: connection)
+    let names = try NodeNames(in: connection)
     let graph = family.graph
     let representatives = Components(of: graph).representatives
     let condensation = Condensation(of: graph)
@@ -45,7 +45,7 @@ public struct Families: Sendable, Hashable {
     // Those without any edge are no nodes.
     var alone =
       try connection.count(
-        "SELECT count(*) FROM repo WHERE kind = 'model' AND \(filter.moment.isListed)"
+        "SELECT count(*) FROM repo WHERE kind = 'model' AND repo.gone_since IS NULL"
       ) - isListed.count { $0 }
     for node in graph.nodes {
       let hasParents = !graph.parents(of: node).isEmpty

@@ -22,7 +22,7 @@ public struct LicensePath: Sendable, Hashable {
   /// - Complexity: O(*n* + *m*) for *n* ancestors and *m* edges among them.
   package init(
     of node: NamedNode,
-    filter: FamilyFilter = .init(),
+    filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
     let family = try LicensedFamily(

@@ -29,7 +29,7 @@ struct LicensedFamily {
     of model: Int64,
     withDescendants: Bool,
     withDatasets: Bool = false,
-    filter: FamilyFilter,
+    filter: FamilyScope,
     in connection: Connection
   ) throws {
     var upward = filter
@@ -49,37 +49,35 @@ struct LicensedFamily {
         datasets[dataset] = min(datasets[dataset] ?? 0, (distances[model] ?? 0) - 1)
       }
     }
-    let cards = try CardLicenses(at: filter.moment, in: connection)
+    let cards = try CardLicenses(in: connection)
     members = try distances.merging(datasets) { model, _ in model }
       .sorted { ($0.value, $0.key) < ($1.value, $1.key) }
       .map { try cards.member($0.key, distance: $0.value, isDataset: datasets[$0.key] != nil) }
     parents = try Self.parents(of: members, uses, filter: filter, in: connection)
-    name = try connection.prepare(Self.nameQuery(filter.moment))
+    name = try connection.prepare(Self.nameQuery)
   }
 
   func name(of member: Int) throws -> String {
     try name.first(members[member].id) { $0.text(0) } ?? ""
   }
 
-  private static func nameQuery(_ moment: Moment) -> String {
-    """
-    SELECT \(moment.value(of: "name")) FROM repo WHERE id = ?1
+  private static let nameQuery = """
+    SELECT repo.name FROM repo WHERE id = ?1
     UNION ALL
     SELECT name FROM ghost WHERE id = ?1
     """
-  }
 
   /// The datasets that each model says it was trained on.
   private static func datasets(
     of models: [Int64: Int],
-    _ filter: FamilyFilter,
+    _ filter: FamilyScope,
     in connection: Connection
   ) throws -> [Int64: [Int64]] {
     let query = try connection.prepare(
       """
       SELECT dataset
       FROM dataset_use
-      WHERE repo = ? AND \(filter.moment.stands("dataset_use"))
+      WHERE repo = ? AND dataset_use.last_seen IS NULL
       ORDER BY dataset
       """
     )
@@ -94,7 +92,7 @@ struct LicensedFamily {
   private static func parents(
     of members: [Member],
     _ uses: [Int64: [Int64]],
-    filter: FamilyFilter,
+    filter: FamilyScope,
     in connection: Connection
   ) throws -> [[Int]] {
     let places = Dictionary(uniqueKeysWithValues: zip(members.map(\.id), members.indices))
@@ -102,7 +100,7 @@ struct LicensedFamily {
       """
       SELECT parent, relation
       FROM edge
-      WHERE child = ? AND child <> parent AND \(filter.moment.stands("edge"))
+      WHERE child = ? AND child <> parent AND edge.last_seen IS NULL
       ORDER BY position, parent
       """
     )
@@ -125,11 +123,10 @@ private final class CardLicenses {
   private let query: Statement
   private var read: [Key: DeclaredLicenses] = [:]
 
-  init(at moment: Moment, in connection: Connection) throws {
+  init(in connection: Connection) throws {
     query = try connection.prepare(
       """
-      SELECT \(moment.value(of: "license")), \(moment.value(of: "license_name")),
-        \(moment.value(of: "license_link"))
+      SELECT repo.license, repo.license_name, repo.license_link
       FROM repo
       WHERE id = ?
       """

@@ -51,7 +51,7 @@ public struct LooserLicenses: Sendable, Hashable {
   /// - Complexity: O(*n* + *m*) for *n* models of the family and *m* edges among them.
   package init(
     below node: NamedNode,
-    filter: FamilyFilter = .init(),
+    filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
     let family = try LicensedFamily(

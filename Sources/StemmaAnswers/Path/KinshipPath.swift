@@ -36,7 +36,7 @@ public struct KinshipPath: Sendable, Hashable {
   package init(
     from: NamedNode,
     to: NamedNode,
-    filter: FamilyFilter = .init(),
+    filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
     let family = try Self.ancestry(of: [from, to], filter, in: connection)
@@ -60,7 +60,7 @@ public struct KinshipPath: Sendable, Hashable {
     }
     relations = steps.map { $0?.relation }
     inferred =
-      filter.scope.leastConfidence == nil ? nil : steps.count { $0?.isInferred ?? false }
+      filter.leastConfidence == nil ? nil : steps.count { $0?.isInferred ?? false }
     common = family.graph
       .commonAncestors(of: family.number(from.id), and: family.number(to.id))
       .map { shared in
@@ -98,12 +98,12 @@ public struct KinshipPath: Sendable, Hashable {
 
   private static func ancestry(
     of nodes: [NamedNode],
-    _ filter: FamilyFilter,
+    _ filter: FamilyScope,
     in connection: Connection
   ) throws -> Ancestry {
     var ancestry = Ancestry()
     for node in nodes { ancestry.add(node.id, node.name) }
-    let names = try NodeNames(at: filter.moment, in: connection)
+    let names = try NodeNames(in: connection)
     for node in nodes {
       for (id, _) in try Reach(of: node.id, direction: .up, filter: filter, in: connection)
         .distances
@@ -116,7 +116,7 @@ public struct KinshipPath: Sendable, Hashable {
       """
       SELECT parent, relation, sources = 'inferred'
       FROM \(filter.edgeTable)
-      WHERE child = ? AND child <> parent AND \(filter.moment.stands("edge"))
+      WHERE child = ? AND child <> parent AND edge.last_seen IS NULL
       """
     )
     for child in ancestry.ids {

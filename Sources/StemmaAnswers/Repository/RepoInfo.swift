@@ -36,7 +36,7 @@ package struct RepoInfo: Sendable, Hashable {
   package let tags: [String]
   package let history: [Past]
 
-  package init(of node: NamedNode, at moment: Moment = .now, in connection: Connection) throws {
+  package init(of node: NamedNode, in connection: Connection) throws {
     guard !node.isGhost else {
       let reason = try connection.first("SELECT reason FROM ghost WHERE id = ?", node.id) {
         $0.text(0)
@@ -47,7 +47,7 @@ package struct RepoInfo: Sendable, Hashable {
           + "\(reason ?? "unknown")."
       )
     }
-    columns = try connection.first(Self.query(moment), node.id, body: Self.columns) ?? []
+    columns = try connection.first(Self.query, node.id, body: Self.columns) ?? []
     aliases = try connection.rows(
       "SELECT DISTINCT name FROM alias WHERE repo = ? ORDER BY first_seen, name",
       node.id
@@ -58,7 +58,7 @@ package struct RepoInfo: Sendable, Hashable {
         edge.position
       FROM edge
       JOIN node ON node.id = edge.parent
-      WHERE edge.child = ? AND \(moment.stands("edge"))
+      WHERE edge.child = ? AND edge.last_seen IS NULL
       ORDER BY edge.position, node.name
       """,
       node.id
@@ -72,13 +72,13 @@ package struct RepoInfo: Sendable, Hashable {
         ghost: row.optionalText(5)
       )
     }
-    succession = try Succession(of: node.id, at: moment, in: connection)
+    succession = try Succession(of: node.id, in: connection)
     tags = try connection.rows(
       """
       SELECT tag.value
       FROM repo_tag
       JOIN tag ON tag.id = repo_tag.tag
-      WHERE repo_tag.repo = ? AND \(moment.stands("repo_tag"))
+      WHERE repo_tag.repo = ? AND repo_tag.last_seen IS NULL
       ORDER BY tag.value
       """,
       node.id
@@ -101,15 +101,15 @@ package struct RepoInfo: Sendable, Hashable {
   ]
   static let counters = ["downloads", "downloads_all_time", "likes", "trending_score"]
 
-  private static func query(_ moment: Moment) -> String {
-    let facts = Self.facts.map { "\(moment.value(of: $0)) AS \($0)" }
-    let counters = Self.counters.map { "\(moment.counter($0)) AS \($0)" }
+  private static var query: String {
+    let facts = Self.facts.map { "repo.\($0) AS \($0)" }
+    let counters = Self.counters.map { "repo.\($0) AS \($0)" }
     return """
       SELECT \(facts[0]), repo.kind, repo.hub_id, owner.name AS owner,
         \((facts.dropFirst() + counters).joined(separator: ", ")),
         repo.first_seen, repo.gone_since
       FROM repo
-      LEFT JOIN owner ON owner.id = \(moment.owner)
+      LEFT JOIN owner ON owner.id = repo.owner
       WHERE repo.id = ?
       """
   }
@@ -133,7 +133,7 @@ package struct RepoInfo: Sendable, Hashable {
 }
 
 extension RepoInfo {
-  /// What imported snapshots tell of a repository as of a past date that no harvest saw.
+  /// What imported snapshots tell of a repository as of a date that no harvest saw.
   ///
   /// The newest observation by then speaks for the counters, and each fact stands as it was seen
   /// last. What they do not tell is NULL: relations, tags and names among others. Nil when no import
@@ -141,11 +141,10 @@ extension RepoInfo {
   package init?(
     imported text: String,
     kind: RepoKind,
-    asOf date: String,
     in connection: Connection
   ) throws {
     let names = try ImportedNames(of: text, kind: kind, in: connection)
-    let end = ImportedNames.end(of: date)
+    guard let end = try connection.asOf.date else { return nil }
     var values = try Self.facts(names, end, connection)
     if let counters = try Self.counters(names, end, connection) {
       values.merge(counters) { _, counter in counter }

@@ -31,13 +31,13 @@ package struct Succession: Sendable, Hashable {
     (mentions, successors, latest, predecessors) = ([], [], nil, [])
   }
 
-  init(of repo: Int64, at moment: Moment, in connection: Connection) throws {
+  init(of repo: Int64, in connection: Connection) throws {
     mentions = try connection.rows(
       """
       SELECT mention.field, node.name, mention.sources, node.reason, mention.misuse
       FROM mention
       JOIN node ON node.id = mention.node
-      WHERE mention.repo = ? AND \(moment.stands("mention"))
+      WHERE mention.repo = ? AND mention.last_seen IS NULL
       ORDER BY mention.field, node.name
       """,
       repo
@@ -50,8 +50,8 @@ package struct Succession: Sendable, Hashable {
         misuse: row.optionalText(4)
       )
     }
-    let next = try connection.prepare(Self.neighbours("repo", "node", moment))
-    let previous = try connection.prepare(Self.neighbours("node", "repo", moment))
+    let next = try connection.prepare(Self.neighbours("repo", "node"))
+    let previous = try connection.prepare(Self.neighbours("node", "repo"))
     successors = try next.rows(repo) { $0.text(1) }
     predecessors = try previous.rows(repo) { $0.text(1) }
     var (last, latest, met) = (repo, String?.none, Set([repo]))
@@ -63,13 +63,13 @@ package struct Succession: Sendable, Hashable {
     self.latest = latest
   }
 
-  private static func neighbours(_ here: String, _ there: String, _ moment: Moment) -> String {
+  private static func neighbours(_ here: String, _ there: String) -> String {
     """
     SELECT node.id, node.name
     FROM mention
     JOIN node ON node.id = mention.\(there)
     WHERE mention.\(here) = ? AND mention.field = 'new_version' AND mention.misuse IS NULL
-      AND \(moment.stands("mention"))
+      AND mention.last_seen IS NULL
     ORDER BY node.name
     """
   }

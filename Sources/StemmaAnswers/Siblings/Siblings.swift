@@ -27,7 +27,7 @@ public struct Siblings: Sendable, Hashable {
   ///   whole graph.
   package init(
     of node: NamedNode,
-    filter: FamilyFilter = .init(),
+    filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
     let steps = try filter.steps(in: connection)
@@ -36,7 +36,7 @@ public struct Siblings: Sendable, Hashable {
         """
         SELECT child, parent, relation
         FROM \(filter.edgeTable)
-        WHERE \(column) = ? AND child <> parent AND \(filter.moment.stands("edge"))
+        WHERE \(column) = ? AND child <> parent AND edge.last_seen IS NULL
         """
       )
     }
@@ -47,7 +47,7 @@ public struct Siblings: Sendable, Hashable {
       return (step, relation)
     }
     let children = try edges("parent")
-    let names = try NodeNames(at: filter.moment, in: connection)
+    let names = try NodeNames(in: connection)
     var shared: [Int64: [(parent: String, relation: String?)]] = [:]
     for parent in try edges("child").rows(node.id, body: followed).compactMap({ $0?.step.parent }) {
       let name = try names.name(of: parent) ?? ""
@@ -57,7 +57,7 @@ public struct Siblings: Sendable, Hashable {
       }
     }
     let listed = try connection.prepare(
-      "SELECT 1 FROM repo WHERE repo.id = ? AND \(filter.moment.isListed)"
+      "SELECT 1 FROM repo WHERE repo.id = ? AND repo.gone_since IS NULL"
     )
     model = node.name
     siblings =

@@ -47,17 +47,17 @@ public struct TraitChanges: Sendable, Hashable {
   /// - Complexity: O(*n* + *m*) for *n* repositories and *m* edges; memory O(*n*).
   package init(
     of trait: Trait,
-    filter: FamilyFilter = .init(),
+    filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
-    let values = try TraitValues(of: trait, at: filter.moment, in: connection)
+    let values = try TraitValues(of: trait, in: connection)
     var tally = TraitTally()
     var edges = 0
     let query = try connection.prepare(
       """
       SELECT child, parent, relation
       FROM edge
-      WHERE child <> parent AND \(filter.moment.stands("edge"))
+      WHERE child <> parent AND edge.last_seen IS NULL
       """
     )
     try query.forEach { row in

@@ -12,7 +12,7 @@ struct TraitValues {
   /// Reads the trait of all models that the Hub lists.
   ///
   /// - Complexity: O(*n*) time for *n* repositories, 4 bytes of memory each.
-  init(of trait: Trait, at moment: Moment, in connection: Connection) throws {
+  init(of trait: Trait, in connection: Connection) throws {
     places = Array(
       repeating: 0,
       count: try connection.count("SELECT max(id) FROM repo") + 1
@@ -21,9 +21,9 @@ struct TraitValues {
     var seen: [String: Int32] = [:]
     let query = try connection.prepare(
       """
-      SELECT repo.id, \(moment.value(of: trait.column))
+      SELECT repo.id, repo.\(trait.column)
       FROM repo
-      WHERE kind = 'model' AND \(moment.isListed)
+      WHERE kind = 'model' AND repo.gone_since IS NULL
       """
     )
     try query.forEach { row in

@@ -55,7 +55,7 @@ public struct ModelTree: Sendable, Hashable {
   package init(
     of root: NamedNode,
     direction: Direction = .down,
-    filter: FamilyFilter = .init(),
+    filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
     let reached = try Reach(of: root.id, direction: direction, filter: filter, in: connection)
@@ -83,7 +83,7 @@ public struct ModelTree: Sendable, Hashable {
         )
       }
       .sorted { ($0.child, $0.parent) < ($1.child, $1.parent) }
-    inferred = filter.scope.leastConfidence == nil ? nil : edges.count { $0.inference != nil }
+    inferred = filter.leastConfidence == nil ? nil : edges.count { $0.inference != nil }
   }
 }
 
@@ -93,23 +93,22 @@ private struct NodeFacts {
   private let ghost: Statement
   private let parents: Statement
   private let inferences: Inferences
-  private let filter: FamilyFilter
+  private let filter: FamilyScope
   /// The edges that are followed; nil for all.
   private let steps: Set<Step>?
 
-  init(_ filter: FamilyFilter, in connection: Connection) throws {
-    let moment = filter.moment
+  init(_ filter: FamilyScope, in connection: Connection) throws {
     self.filter = filter
     steps = try filter.steps(in: connection)
     inferences = try Inferences(in: connection)
     repo = try connection.prepare(
       """
-      SELECT \(moment.value(of: "name")), repo.created_at, \(moment.value(of: "license")),
-        \(moment.counter("downloads")),
+      SELECT repo.name, repo.created_at, repo.license,
+        repo.downloads,
         (SELECT relation FROM \(filter.edgeTable)
-          WHERE child = repo.id AND \(moment.stands("edge"))
+          WHERE child = repo.id AND edge.last_seen IS NULL
           ORDER BY position, relation IS NULL, relation LIMIT 1),
-        CASE WHEN \(moment.isListed) THEN NULL ELSE 'deleted or private' END
+        CASE WHEN repo.gone_since IS NULL THEN NULL ELSE 'deleted or private' END
       FROM repo
       WHERE repo.id = ?
       """
@@ -119,7 +118,7 @@ private struct NodeFacts {
       """
       SELECT parent, relation, sources = 'inferred'
       FROM \(filter.edgeTable)
-      WHERE child = ? AND child <> parent AND \(moment.stands("edge"))
+      WHERE child = ? AND child <> parent AND edge.last_seen IS NULL
       ORDER BY position, parent
       """
     )

@@ -192,7 +192,7 @@ private final class DiscussionEventTable: DetailTable {
         event.type,
         accounts.id(of: event.author, harvest: repo.harvest),
         event.isMaintainer,
-        event.createdAt.map(Timestamp.toTheSecond),
+        event.createdAt.flatMap(Timestamp.utc),
         event.value,
         repo.harvest
       )

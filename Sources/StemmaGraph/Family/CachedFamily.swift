@@ -4,7 +4,7 @@ package import StemmaStore
 /// A part of the family graph, read straight from the cache's rows.
 package struct CachedFamily: Family {
   private let connection: Connection
-  private let filter: FamilyFilter
+  private let filter: FamilyScope
   private let choice: FamilyChoice
   /// The nodes chosen; nil for all.
   private let members: Set<Int64>?
@@ -18,7 +18,7 @@ package struct CachedFamily: Family {
   /// - Throws: `AnswerError` when the cache does not know a model.
   /// - Complexity: O(*s*) time and memory for *s* nodes selected, where the closure answers;
   ///   otherwise the graph is loaded for each selector.
-  package init(_ choice: FamilyChoice, filter: FamilyFilter, in connection: Connection) throws {
+  package init(_ choice: FamilyChoice, filter: FamilyScope, in connection: Connection) throws {
     self.connection = connection
     self.filter = filter
     self.choice = choice
@@ -100,20 +100,18 @@ extension CachedFamily {
   }
 
   private func nodeQueries() throws -> (models: Statement, ghosts: Statement) {
-    let moment = filter.moment
     let models = try connection.prepare(
       """
-      SELECT repo.hub_id, \(moment.value(of: "name")), owner.name,
+      SELECT repo.hub_id, repo.name, owner.name,
         (SELECT relation FROM \(filter.edgeTable)
-          WHERE child = repo.id AND \(moment.stands("edge"))
+          WHERE child = repo.id AND edge.last_seen IS NULL
           ORDER BY position, relation IS NULL, relation LIMIT 1),
-        CASE WHEN \(moment.isListed) THEN NULL ELSE 'deleted or private' END,
-        repo.created_at, \(moment.value(of: "license")), \(moment.counter("downloads")),
-        \(moment.counter("likes")), \(moment.value(of: "sha")),
-        \(moment.value(of: "license_name")), \(moment.value(of: "license_link"))
+        CASE WHEN repo.gone_since IS NULL THEN NULL ELSE 'deleted or private' END,
+        repo.created_at, repo.license, repo.downloads,
+        repo.likes, repo.sha, repo.license_name, repo.license_link
       FROM repo
       LEFT JOIN owner ON owner.id = repo.owner
-      WHERE repo.kind = 'model' AND (\(condition(on: "repo", orElse: moment.isListed)))
+      WHERE repo.kind = 'model' AND (\(condition(on: "repo", orElse: "repo.gone_since IS NULL")))
       ORDER BY 2, 1
       """
     )
@@ -133,7 +131,7 @@ extension CachedFamily {
     if members != nil { return "\(table).id IN (SELECT value FROM json_each(?1))" }
     let marks = (1...max(1, filter.relations.count)).map { "?\($0)" }.joined(separator: ", ")
     let admitted = filter.relations.isEmpty ? "" : " AND edge.relation IN (\(marks))"
-    let stands = filter.moment.stands("edge") + admitted
+    let stands = "edge.last_seen IS NULL" + admitted
     let isEnd = """
       EXISTS (SELECT 1 FROM \(filter.edgeTable) WHERE edge.child = \(table).id AND \(stands))
       OR EXISTS (SELECT 1 FROM \(filter.edgeTable) WHERE edge.parent = \(table).id AND \(stands))
@@ -142,23 +140,23 @@ extension CachedFamily {
     return "\(other) OR \(isEnd)"
   }
 
-  private static func edgeQuery(_ filter: FamilyFilter, isWhole: Bool = false) -> String {
-    // An index has all models by their present names: following it there is nothing to sort.
+  private static func edgeQuery(_ filter: FamilyScope, isWhole: Bool = false) -> String {
+    // An index has all models by their names: following it there is nothing to sort.
     let ends =
-      isWhole && filter.moment == .now
+      isWhole
       ? "repo CROSS JOIN \(filter.edgeTable) ON edge.child = repo.id"
       : "\(filter.edgeTable) JOIN repo ON repo.id = edge.child"
     return """
-      SELECT repo.hub_id, \(filter.moment.value(of: "name")), parent.hub_id,
+      SELECT repo.hub_id, repo.name, parent.hub_id,
         CASE WHEN edge.parent < 0 THEN ghost.name ELSE
-          (SELECT \(filter.moment.value(of: "name")) FROM repo WHERE repo.id = edge.parent)
+          (SELECT repo.name FROM repo WHERE repo.id = edge.parent)
         END,
         edge.relation, edge.declared, edge.hub, edge.own, edge.sources, repo.created_at,
         edge.parent, parent.created_at, edge.child
       FROM \(ends)
       LEFT JOIN repo AS parent ON parent.id = edge.parent
       LEFT JOIN ghost ON ghost.id = edge.parent
-      WHERE \(filter.moment.stands("edge"))
+      WHERE edge.last_seen IS NULL
 
       """
   }
@@ -166,7 +164,7 @@ extension CachedFamily {
 
 extension FamilySelector {
   fileprivate func members(
-    _ filter: FamilyFilter,
+    _ filter: FamilyScope,
     in connection: Connection
   ) throws -> Set<Int64> {
     let node = try NamedNode(name, in: connection)

@@ -7,7 +7,7 @@ package struct FamilyBelow {
   /// Every node but the heads, each with its smallest distance from one.
   package let descendants: [Relative]
   private let heads: [Int64]
-  private let filter: FamilyFilter
+  private let filter: FamilyScope
   private let places: [Int32]
   /// Nil when no head has a child of any kind.
   private let followed: FollowedEdges?
@@ -17,7 +17,7 @@ package struct FamilyBelow {
   /// Finds what is below the nodes of numbers `heads` by the edges that `filter` admits.
   ///
   /// - Complexity: O(*f*) reads and steps for a part of *f* nodes and edges, and *n* bits of memory.
-  package init(_ heads: [Int64], _ filter: FamilyFilter, in connection: Connection) throws {
+  package init(_ heads: [Int64], _ filter: FamilyScope, in connection: Connection) throws {
     let stored = try StoredGraph(in: connection)
     var places = try stored.places(ofHeads: heads)
     var descendants: [Relative] = []
@@ -78,7 +78,7 @@ package struct FamilyBelow {
   /// - Complexity: One row where the last analysis counted the others; else O(*f*) for a part of *f*
   ///   nodes and edges.
   package func inferredCount(of total: Int, in connection: Connection) throws -> Int? {
-    guard filter.scope.leastConfidence != nil else { return nil }
+    guard filter.leastConfidence != nil else { return nil }
     let others = filter.withoutInference
     if others.isAnsweredByClosure, filter.depth == nil, let head = heads.first, heads.count == 1 {
       let sizes = "SELECT all_total FROM family WHERE model = ?"

@@ -11,7 +11,7 @@ package struct FamilyGraph {
   ///
   /// - Complexity: O(*n* log *n* + *m*) time and memory for *n* nodes that have an edge, and *m*
   ///   edges.
-  package init(_ filter: FamilyFilter = .init(), in connection: Connection) throws {
+  package init(_ filter: FamilyScope = .init(), in connection: Connection) throws {
     let stored = try StoredGraph(in: connection)
     let placed = try stored.numbers(.ids)
     let places = placed.indices.map { Int32($0) }.sorted { placed[$0] < placed[$1] }

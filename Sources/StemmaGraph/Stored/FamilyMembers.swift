@@ -8,9 +8,9 @@ package struct FamilyMembers {
   private let ids: StoredArray<Int32>
   private let stored: StoredGraph
   /// The edges that lead to them.
-  private let filter: FamilyFilter
+  private let filter: FamilyScope
 
-  init(at places: [Int32], of stored: StoredGraph, by filter: FamilyFilter) throws {
+  init(at places: [Int32], of stored: StoredGraph, by filter: FamilyScope) throws {
     (self.places, self.stored, self.filter) = (places, stored, filter)
     ids = try stored.array(.ids)
   }
@@ -51,7 +51,7 @@ package struct FamilyMembers {
   /// The relation that each node counts by, as numbers of the book.
   package func relations() throws -> [Int32] {
     let told = try column(.relations, or: Int32(-1))
-    guard let least = filter.scope.leastConfidence.map(FollowedEdges.confidence) else {
+    guard let least = filter.leastConfidence.map(FollowedEdges.confidence) else {
       return told
     }
     let inferred = try column(.relationsInferred, or: Int32(-1))

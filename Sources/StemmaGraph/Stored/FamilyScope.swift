@@ -1,3 +1,7 @@
+import StemmaCore
+import StemmaLink
+package import StemmaStore
+
 /// Which edges of the family graph are followed, and how far.
 public struct FamilyScope: Sendable, Hashable {
   /// The relations whose edges are followed; empty for all.
@@ -28,4 +32,77 @@ public struct FamilyScope: Sendable, Hashable {
 
   /// The confidence from which inferred edges are more often right than wrong.
   public static let usualConfidence = 0.5
+}
+
+extension FamilyScope {
+  /// Whether edges of `relation` are followed.
+  package func admits(_ relation: String?) -> Bool {
+    relations.isEmpty || relation.map(relations.contains) ?? false
+  }
+
+  /// Whether the closure that the last analysis wrote answers the question.
+  package var isAnsweredByClosure: Bool { FamilyScope(depth: depth) == self }
+
+  /// The same question without inferred edges.
+  package var withoutInference: FamilyScope {
+    var scope = self
+    scope.leastConfidence = nil
+    return scope
+  }
+}
+
+/// An edge, by the numbers of its ends.
+package struct Step: Hashable {
+  package var child: Int64
+  package var parent: Int64
+
+  package init(
+    child: Int64,
+    parent: Int64
+  ) {
+    self.child = child
+    self.parent = parent
+  }
+}
+
+extension FamilyScope {
+  /// SQL for the edges to choose from, with the columns of `edge` and under its name.
+  ///
+  /// With inference, these are joined by the inferred edges of models of which nobody named a
+  /// parent; the surest has the first place.
+  package var edgeTable: String {
+    guard let least = leastConfidence else { return "edge" }
+    let columns = """
+      child, parent, position, relation, declared, hub, own, sources, first_seen, last_seen
+      """
+    return """
+      (
+        SELECT \(columns) FROM edge
+        UNION ALL
+        SELECT child, parent, CAST(100 - 100 * confidence AS INTEGER), relation, NULL, NULL,
+          relation, 'inferred', first_seen, NULL
+        FROM inferred_edge
+        WHERE confidence >= \(least) AND NOT \(InferredEdges.hasParent("inferred_edge.child"))
+      ) AS edge
+      """
+  }
+
+  /// The edges that the views by first parent and by owner leave; nil when neither is asked for.
+  ///
+  /// An edge from a model to itself is nobody's first parent, and stays.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges.
+  package func steps(in connection: Connection) throws -> Set<Step>? {
+    guard isFirstParentOnly || !owners.isEmpty else { return nil }
+    let stored = try StoredGraph(in: connection)
+    let followed = try FollowedEdges(self, of: stored, in: connection)
+    let ids = try stored.numbers(.ids)
+    var steps: Set<Step> = []
+    for index in 0..<Int32(ids.count) {
+      try followed.forEachChild(of: index) {
+        steps.insert(Step(child: Int64(ids[$0]), parent: Int64(ids[index])))
+      }
+    }
+    return steps
+  }
 }

@@ -9,9 +9,7 @@ struct FollowedEdges {
   /// Nil for those of all.
   private let owners: FollowedOwners?
 
-  init(_ filter: FamilyFilter, of stored: StoredGraph, in connection: Connection) throws {
-    precondition(filter.moment == .now, "a connection goes to the past as a whole")
-    let scope = filter.scope
+  init(_ scope: FamilyScope, of stored: StoredGraph, in connection: Connection) throws {
     let admitted =
       scope.relations.isEmpty ? nil : try Self.codes(of: scope.relations, in: connection)
     let followed: [StoredGraph.EdgeNames] =

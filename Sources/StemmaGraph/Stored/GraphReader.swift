@@ -1,3 +1,4 @@
+import StemmaLink
 import StemmaCore
 import StemmaStore
 
@@ -32,7 +33,7 @@ struct GraphReader {
       """
       SELECT child, parent, confidence, relation
       FROM inferred_edge
-      WHERE NOT \(Moment.now.hasParent("inferred_edge.child"))\(isOne ? " AND child = ?" : "")
+      WHERE NOT \(InferredEdges.hasParent("inferred_edge.child"))\(isOne ? " AND child = ?" : "")
       ORDER BY child, parent
       """
     )

@@ -10,7 +10,7 @@ package struct Reach {
   package init(
     of id: Int64,
     direction: TreeDirection,
-    filter: FamilyFilter,
+    filter: FamilyScope,
     in connection: Connection
   ) throws {
     let limit = filter.depth ?? .max

@@ -21,16 +21,14 @@ package struct DatasetIdentity: Sendable, Hashable {
     _ text: String,
     aliases: [String] = [],
     owners: [String] = [],
-    at moment: Moment,
     in connection: Connection
   ) throws {
     let others = aliases.compactMap { try? NamedNode($0, kind: .dataset, in: connection) }
-    let named = try Self.named(text, orElse: others, in: connection)
-    node = try named.named(at: moment, in: connection)
+    node = try Self.named(text, orElse: others, in: connection)
     var seen: Set<Int64> = []
     let ids = ([node] + others).map(\.id).filter { seen.insert($0).inserted }
     self.ids = ids
-    let known = try Set([named.name, node.name] + aliases + others.map(\.name))
+    let known = try Set([node.name] + aliases + others.map(\.name))
       .union(ids.flatMap { try Self.formerNames(of: $0, in: connection) })
     let folded = Set(known.map { $0.lowercased() })
     let spelt = try folded.flatMap { try Self.spellings(of: $0, for: ids, in: connection) }

@@ -56,13 +56,12 @@ public struct DatasetUser: Sendable, Hashable {
 }
 
 extension DatasetUser {
-  /// The models that declared `dataset` and were listed at `moment`: by time of creation, then by
+  /// The models that declared `dataset` and are listed: by time of creation, then by
   /// name.
   ///
   /// - Complexity: O(*u* log *n*) for *u* users.
   package static func all(
     of dataset: DatasetIdentity,
-    at moment: Moment,
     in connection: Connection
   ) throws -> [DatasetUser] {
     var seen: Set<String> = []
@@ -74,7 +73,7 @@ extension DatasetUser {
       sources[text] = names
       return names
     }
-    var users = try connection.rows(rows(dataset.ids, moment)) { row in
+    var users = try connection.rows(rows(dataset.ids)) { row in
       let owner = row.optionalText(3)
       return DatasetUser(
         id: row.text(0),
@@ -99,16 +98,16 @@ extension DatasetUser {
   }
 
   /// SQL that lists the models that declared one of `datasets`, one row a dataset, in the order of
-  /// ``all(of:at:in:)``.
-  package static func query(_ datasets: [Int64], _ moment: Moment) -> String {
-    rows(datasets, moment) + "\nORDER BY created_at IS NULL, created_at, model"
+  /// ``all(of:in:)``.
+  package static func query(_ datasets: [Int64]) -> String {
+    rows(datasets) + "\nORDER BY created_at IS NULL, created_at, model"
   }
 
-  private static func rows(_ datasets: [Int64], _ moment: Moment) -> String {
+  private static func rows(_ datasets: [Int64]) -> String {
     let list = datasets.map(String.init).joined(separator: ", ")
-    guard moment == .now, datasets.count == 1 else {
+    guard datasets.count == 1 else {
       return """
-        \(facts(of: "dataset_use", at: moment, inherited: "IN (\(list))"))
+        \(facts(of: "dataset_use", inherited: "IN (\(list))"))
           AND dataset_use.dataset IN (\(list))
         """
     }
@@ -129,7 +128,6 @@ extension DatasetUser {
     FROM (
       \(facts(
         of: "dataset_use INDEXED BY dataset_use_repo",
-        at: .now,
         inherited: "= dataset_use.dataset"
       ))
         AND \(condition))
@@ -141,32 +139,29 @@ extension DatasetUser {
   ///
   /// Two rows are looked up for each: its own and its first edge. All else stands together.
   /// `uses` is `dataset_use`, read in some order; `inherited` compares the dataset of a parent.
-  private static func facts(of uses: String, at moment: Moment, inherited: String) -> String {
+  private static func facts(of uses: String, inherited: String) -> String {
     """
-    SELECT \(moment.value(of: "name")) AS model, repo.created_at, dataset_use.sources,
-      \(ownPublisher(at: moment)) AS owner, \(relation(at: moment)) AS relation,
+    SELECT repo.name AS model, repo.created_at, dataset_use.sources,
+      \(ownPublisher) AS owner, \(relation) AS relation,
       EXISTS (
         SELECT 1 FROM edge
         CROSS JOIN dataset_use AS parents
           ON parents.dataset \(inherited) AND parents.repo = edge.parent
         WHERE edge.child = repo.id AND edge.parent <> repo.id
-          AND \(moment.stands("edge")) AND \(moment.stands("parents"))) AS inherited,
+          AND edge.last_seen IS NULL AND parents.last_seen IS NULL) AS inherited,
       dataset_use.dataset, dataset_use.repo
     FROM \(uses)
     CROSS JOIN repo ON repo.id = dataset_use.repo
-    WHERE repo.kind = 'model' AND \(moment.stands("dataset_use")) AND \(moment.isListed)
+    WHERE repo.kind = 'model' AND dataset_use.last_seen IS NULL AND repo.gone_since IS NULL
     """
   }
 
   /// SQL for the publisher of `repo` without a join: the owner is looked up for old names alone,
   /// which do not tell it.
-  package static func ownPublisher(at moment: Moment) -> String {
-    let name = moment.value(of: "name")
-    return """
-      CASE WHEN instr(\(name), '/') > 1 THEN substr(\(name), 1, instr(\(name), '/') - 1)
-        ELSE (SELECT owner.name FROM owner WHERE owner.id = \(moment.owner)) END
-      """
-  }
+  package static let ownPublisher = """
+    CASE WHEN instr(repo.name, '/') > 1 THEN substr(repo.name, 1, instr(repo.name, '/') - 1)
+      ELSE (SELECT owner.name FROM owner WHERE owner.id = repo.owner) END
+    """
 
   /// SQL for the publisher of `repo`; old models without one have none.
   package static let publisher = """
@@ -176,13 +171,11 @@ extension DatasetUser {
   /// SQL for how `repo` was made: the Hub's word, else its card's, else our own reading.
   ///
   /// Of two parents in one place of the card the relation decides, as in the family graph.
-  package static func relation(at moment: Moment) -> String {
-    """
+  package static let relation = """
     coalesce(
       (SELECT coalesce(hub, declared, own) AS told FROM edge
-        WHERE child = repo.id AND \(moment.stands("edge"))
+        WHERE child = repo.id AND edge.last_seen IS NULL
         ORDER BY coalesce(hub, declared) IS NULL, position, told LIMIT 1),
-      \(moment.value(of: "own_relation")))
+      repo.own_relation)
     """
-  }
 }

@@ -1,7 +1,7 @@
 import StemmaStore
 
 /// The rows of `inferred_edge`, with what holds for each of them whatever the method.
-final class InferredEdges {
+package final class InferredEdges {
   /// A model without a parent.
   struct Orphan {
     let id: Int64
@@ -45,8 +45,20 @@ final class InferredEdges {
     repo.id, repo.name, repo.created_at, repo.own_relation, repo.first_seen
     """
 
+  /// SQL that holds where somebody names a parent of `child`; that a model names itself is naming
+  /// none.
+  ///
+  /// `child` is one of our own columns, never foreign text.
+  package static func hasParent(_ child: String) -> String {
+    """
+    EXISTS (
+      SELECT 1 FROM edge
+      WHERE edge.child = \(child) AND edge.parent <> edge.child AND edge.last_seen IS NULL)
+    """
+  }
+
   /// SQL that holds for models that nobody names a parent of.
-  static let isOrphan = "repo.kind = 'model' AND NOT \(Moment.now.hasParent("repo.id"))"
+  static let isOrphan = "repo.kind = 'model' AND NOT \(hasParent("repo.id"))"
 
   /// The model of number `id`; nil when somebody names a parent of it.
   func orphan(_ id: Int64) throws -> Orphan? { try orphans.first(id, body: Orphan.init) }

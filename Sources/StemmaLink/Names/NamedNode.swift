@@ -46,12 +46,6 @@ package struct NamedNode: Sendable, Hashable {
     }
   }
 
-  /// The same node by the name it had at `moment`.
-  package func named(at moment: Moment, in connection: Connection) throws -> NamedNode {
-    let names = try NodeNames(at: moment, in: connection)
-    return NamedNode(id: id, name: try names.name(of: id) ?? name, kind: kind)
-  }
-
   private static let queries = [
     """
     SELECT id, name FROM repo
@@ -148,15 +142,13 @@ package struct NamedNode: Sendable, Hashable {
   }
 }
 
-/// The names that nodes had at a moment.
+/// The names of nodes.
 package struct NodeNames {
   private let repo: Statement
   private let ghost: Statement
 
-  package init(at moment: Moment, in connection: Connection) throws {
-    repo = try connection.prepare(
-      "SELECT \(moment.value(of: "name")) FROM repo WHERE repo.id = ?"
-    )
+  package init(in connection: Connection) throws {
+    repo = try connection.prepare("SELECT name FROM repo WHERE id = ?")
     ghost = try connection.prepare("SELECT name FROM ghost WHERE id = ?")
   }
 

@@ -28,11 +28,10 @@ struct SuccessorEffect: FilteredMetric {
   func measure(
     _ subject: MetricSubject,
     filter: ActivityFilter,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let pairs = try ReleasePair.all(of: subject, at: moment, in: connection)
-    let made = try MadeFrom(subject, at: moment, in: connection)
+    let pairs = try ReleasePair.all(of: subject, in: connection)
+    let made = try MadeFrom(subject, in: connection)
     guard !pairs.isEmpty else {
       return .none(
         because: subject.scope == .family
@@ -41,16 +40,15 @@ struct SuccessorEffect: FilteredMetric {
         evidence: made.evidence
       )
     }
-    let end = try moment.date(in: connection).flatMap(Timestamp.secondsSince1970(in:)) ?? 0
+    let end = try connection.knownUntil.flatMap(Timestamp.secondsSince1970(in:)) ?? 0
     let mass = try MassPublishers(
       among: Set(made.models.compactMap(\.owner)),
       apartFrom: subject,
-      at: moment,
       in: connection
     )
     let owners = try subject.owners(in: connection)
     let changes = try pairs.map { pair in
-      let times = try Self.derivatives(of: pair, at: moment, in: connection)
+      let times = try Self.derivatives(of: pair, in: connection)
         .filter { !owners.contains($0.owner?.lowercased() ?? "") }
         .filter { filter.includesMassPublishers || !mass.contains($0.owner) }
         .compactMap { $0.createdAt.flatMap(Timestamp.secondsSince1970(in:)) }
@@ -71,15 +69,14 @@ struct SuccessorEffect: FilteredMetric {
   /// What was made from the older release and not from the newer one, which is none of it itself.
   private static func derivatives(
     of pair: ReleasePair,
-    at moment: Moment,
     in connection: Connection
   ) throws -> [MadeFrom.Model] {
     let newer = try pair.after.nodes.flatMap { node in
-      try [node.name] + MadeFrom(.family(node), at: moment, in: connection).models.map(\.name)
+      try [node.name] + MadeFrom(.family(node), in: connection).models.map(\.name)
     }
     let excluded = Set(newer)
     let older = try pair.before.nodes.flatMap {
-      try MadeFrom(.family($0), at: moment, in: connection).models
+      try MadeFrom(.family($0), in: connection).models
     }
     var seen = excluded
     return older.filter { seen.insert($0.name).inserted }

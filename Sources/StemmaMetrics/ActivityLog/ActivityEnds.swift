@@ -6,9 +6,9 @@ struct ActivityEnds {
   private var known: [Int64: ActivityRepo.Knowledge] = [:]
 
   /// - Complexity: O(*h*) for *h* repositories whose details were harvested.
-  init(_ part: ActivityRepo.Part, _ moment: Moment, _ connection: Connection) throws {
-    if try connection.isInThePast { try readSteps(part, connection) }
-    try readMarks(part, moment, connection)
+  init(_ part: ActivityRepo.Part, _ connection: Connection) throws {
+    if try connection.asOf.isPast { try readSteps(part, connection) }
+    try readMarks(part, connection)
   }
 
   func knowledge(of repo: Int64) -> ActivityRepo.Knowledge { known[repo] ?? .unknown }
@@ -18,10 +18,8 @@ struct ActivityEnds {
   /// Commits are known for as long as the newest one stays.
   private mutating func readMarks(
     _ part: ActivityRepo.Part,
-    _ moment: Moment,
     _ connection: Connection
   ) throws {
-    let limit = if case .harvest(let harvest) = moment { harvest } else { Int64.max }
     let statement = try connection.prepare(
       """
       SELECT detail_mark.repo, detail_mark.mark, coalesce(finished_at, started_at)
@@ -31,10 +29,10 @@ struct ActivityEnds {
       JOIN harvest ON harvest.id = CASE
         WHEN detail_mark.part = 'commits' AND detail_mark.mark = repo.sha
         THEN max(detail_mark.harvest, coalesce(sighting.harvest, 0)) ELSE detail_mark.harvest END
-      WHERE detail_mark.part = ? AND detail_mark.harvest <= ?
+      WHERE detail_mark.part = ?
       """
     )
-    try statement.forEach(part.rawValue, limit) { row in
+    try statement.forEach(part.rawValue) { row in
       known[row.integer(0)] =
         row.text(1) == "none" ? .hidden : Self.until(row.optionalText(2))
     }

@@ -34,11 +34,10 @@ package struct ActivityLog: Sendable {
   package init(
     of subject: MetricSubject,
     filter: ActivityFilter = ActivityFilter(),
-    at moment: Moment,
     in connection: Connection
   ) throws {
     let start = try filter.start()
-    let reader = ActivityReader(subject, at: moment, in: connection)
+    let reader = ActivityReader(subject, in: connection)
     let records = try reader.records(filter)
     self.init(
       records,

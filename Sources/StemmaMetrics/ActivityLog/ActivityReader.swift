@@ -6,16 +6,14 @@ import StemmaStore
 /// Reads the life of repositories from the cache.
 struct ActivityReader {
   let subject: MetricSubject
-  let moment: Moment
   let connection: Connection
   /// SQL that holds for the repositories.
   let condition: String
 
-  init(_ subject: MetricSubject, at moment: Moment, in connection: Connection) {
+  init(_ subject: MetricSubject, in connection: Connection) {
     self.subject = subject
-    self.moment = moment
     self.connection = connection
-    condition = subject.repositories(at: moment)
+    condition = subject.repositories()
   }
 
   /// Everything about the repositories; those of mass publishers in a family are left out unless
@@ -27,7 +25,6 @@ struct ActivityReader {
     let mass = try MassPublishers(
       among: Set(repos.compactMap(\.owner) + accounts.values.map(\.name)),
       apartFrom: subject,
-      at: moment,
       in: connection
     )
     var records = ActivityRecords()
@@ -49,23 +46,15 @@ struct ActivityReader {
 
   private var ids: String { "SELECT repo.id FROM repo WHERE \(condition)" }
 
-  /// SQL that holds for rows of `table` that were known at the moment asked for.
-  private func known(_ table: String) -> String {
-    switch moment {
-    case .now: "TRUE"
-    case .harvest(let harvest): "\(table).first_seen <= \(harvest)"
-    }
-  }
-
   private func repos() throws -> [ActivityRepo] {
-    let ends = try ActivityRepo.Part.allCases.map { try ActivityEnds($0, moment, connection) }
+    let ends = try ActivityRepo.Part.allCases.map { try ActivityEnds($0, connection) }
     return try connection.rows(
       """
-      SELECT repo.id, repo.kind, \(moment.value(of: "name")), \(DatasetUser.publisher),
+      SELECT repo.id, repo.kind, repo.name, \(DatasetUser.publisher),
         repo.created_at
       FROM repo
-      LEFT JOIN owner ON owner.id = \(moment.owner)
-      WHERE \(condition) AND \(known("repo"))
+      LEFT JOIN owner ON owner.id = repo.owner
+      WHERE \(condition)
       ORDER BY repo.created_at, repo.name, repo.id
       """
     ) { row in
@@ -102,7 +91,7 @@ struct ActivityReader {
         (SELECT group_concat(account) FROM commit_author
           WHERE commit_author.repo = repo_commit.repo AND commit_author.oid = repo_commit.oid)
       FROM repo_commit
-      WHERE repo IN (\(ids)) AND \(known("repo_commit"))
+      WHERE repo IN (\(ids))
       ORDER BY repo, committed_at, oid
       """
     ) { row in
@@ -127,7 +116,7 @@ struct ActivityReader {
         EXISTS (SELECT 1 FROM main.discussion_event AS later
           WHERE later.repo = discussion.repo AND later.num = discussion.num)
       FROM discussion
-      WHERE repo IN (\(ids)) AND \(known("discussion")) AND gone_since IS NULL
+      WHERE repo IN (\(ids)) AND gone_since IS NULL
       ORDER BY repo, num
       """
     ) { row in
@@ -157,7 +146,7 @@ struct ActivityReader {
       """
       SELECT repo, num, type, account, is_maintainer, created_at, value
       FROM discussion_event
-      WHERE repo IN (\(ids)) AND \(known("discussion_event")) AND gone_since IS NULL
+      WHERE repo IN (\(ids)) AND gone_since IS NULL
         AND type IN ('comment', 'status-change')
       ORDER BY repo, num, created_at, position, hub_id
       """

@@ -12,7 +12,6 @@ struct MassPublishers {
   init(
     among candidates: Set<String>,
     apartFrom subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws {
     self.connection = connection
@@ -23,7 +22,7 @@ struct MassPublishers {
       SELECT count(*)
       FROM (
         SELECT 1 FROM repo
-        WHERE name >= ?1 || '/' AND name < ?1 || '0' AND kind = 'model' AND \(moment.isListed)
+        WHERE name >= ?1 || '/' AND name < ?1 || '0' AND kind = 'model' AND repo.gone_since IS NULL
         LIMIT \(ActivityFilter.massPublisherModels))
       """
     )

@@ -20,12 +20,11 @@ struct ReleasePair: Sendable {
   /// a project one after the other.
   static func all(
     of subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> [ReleasePair] {
     if case .family(let node) = subject {
       let old = try releases([node], in: connection)
-      let new = try releases(successors(of: node, at: moment, in: connection), in: connection)
+      let new = try releases(successors(of: node, in: connection), in: connection)
       return old.flatMap { old in new.map { ReleasePair(before: old, after: $0) } }
     }
     let releases = try releases(subject.heads, in: connection)
@@ -34,7 +33,6 @@ struct ReleasePair: Sendable {
 
   private static func successors(
     of node: NamedNode,
-    at moment: Moment,
     in connection: Connection
   ) throws -> [NamedNode] {
     try connection.rows(
@@ -43,7 +41,7 @@ struct ReleasePair: Sendable {
       FROM mention
       JOIN repo ON repo.id = mention.node
       WHERE mention.repo = ? AND mention.field = 'new_version' AND mention.misuse IS NULL
-        AND repo.id <> mention.repo AND \(moment.stands("mention"))
+        AND repo.id <> mention.repo AND mention.last_seen IS NULL
       ORDER BY repo.created_at, repo.name
       """,
       node.id

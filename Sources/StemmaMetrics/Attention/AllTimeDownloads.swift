@@ -18,14 +18,12 @@ struct AllTimeDownloads: HistoryMetric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
     guard let node = subject.node else { return .unmeasurable(subject) }
     return try AttentionHistory.reading(
       of: .allTimeDownloads,
       node: node,
-      at: moment,
       in: connection
     )
   }

@@ -17,7 +17,6 @@ struct AttentionGrowth: HistoryMetric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
     guard let node = subject.node else { return .unmeasurable(subject) }
@@ -25,7 +24,6 @@ struct AttentionGrowth: HistoryMetric {
     let (histories, evidence) = try AttentionHistory.known(
       of: counters,
       node: node,
-      at: moment,
       in: connection
     )
     let points = zip(counters, histories).map { counter, history in

@@ -18,10 +18,9 @@ struct DownloadGini: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let rows = try AttentionRows(subject, at: moment, in: connection)
+    let rows = try AttentionRows(subject, in: connection)
     return rows.reading(rows.values, formula: Statistics.gini)
   }
 }

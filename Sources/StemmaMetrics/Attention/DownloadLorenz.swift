@@ -17,10 +17,9 @@ struct DownloadLorenz: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let rows = try AttentionRows(subject, at: moment, in: connection)
+    let rows = try AttentionRows(subject, in: connection)
     let curve = Statistics.lorenz(rows.values(.downloads), limit: 101)
     guard !curve.isEmpty else {
       return rows.reading(rows.values, formula: Statistics.gini)

@@ -18,10 +18,9 @@ struct Downloads: HistoryMetric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
     guard let node = subject.node else { return .unmeasurable(subject) }
-    return try AttentionHistory.reading(of: .downloads, node: node, at: moment, in: connection)
+    return try AttentionHistory.reading(of: .downloads, node: node, in: connection)
   }
 }

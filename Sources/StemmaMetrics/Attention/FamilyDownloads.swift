@@ -22,10 +22,9 @@ struct FamilyDownloads: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let rows = try AttentionRows(subject, at: moment, in: connection)
+    let rows = try AttentionRows(subject, in: connection)
     func sum(_ counter: AttentionCounter, withCopies: Bool) -> Double? {
       let known = rows.rows.filter { withCopies || $0.relation != Relation.quantized.rawValue }
         .compactMap { $0.values[counter] }

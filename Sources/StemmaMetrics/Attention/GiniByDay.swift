@@ -18,10 +18,9 @@ struct GiniByDay: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let known = try AttentionDays(of: .downloads, at: moment, in: connection)
+    let known = try AttentionDays(of: .downloads, in: connection)
     let points = known.days.map { day, values in
       Measure.Point(day, Statistics.gini(values), note: "\(values.count) models")
     }

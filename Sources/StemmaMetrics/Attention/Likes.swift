@@ -17,10 +17,9 @@ struct Likes: HistoryMetric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
     guard let node = subject.node else { return .unmeasurable(subject) }
-    return try AttentionHistory.reading(of: .likes, node: node, at: moment, in: connection)
+    return try AttentionHistory.reading(of: .likes, node: node, in: connection)
   }
 }

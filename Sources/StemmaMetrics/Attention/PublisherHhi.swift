@@ -18,10 +18,9 @@ struct PublisherHhi: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let rows = try AttentionRows(subject, at: moment, in: connection)
+    let rows = try AttentionRows(subject, in: connection)
     return rows.reading(rows.valuesByOwner, formula: Statistics.herfindahlHirschman)
   }
 }

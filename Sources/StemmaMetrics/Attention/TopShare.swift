@@ -17,10 +17,9 @@ struct TopShare: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let rows = try AttentionRows(subject, at: moment, in: connection)
+    let rows = try AttentionRows(subject, in: connection)
     let values = rows.values(.downloads)
     let percent = max(1, values.count / 100)
     var reading = rows.reading(rows.values) { Statistics.topShare(max(1, $0.count / 100), of: $0) }

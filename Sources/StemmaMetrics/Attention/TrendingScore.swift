@@ -16,10 +16,9 @@ struct TrendingScore: HistoryMetric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
     guard let node = subject.node else { return .unmeasurable(subject) }
-    return try AttentionHistory.reading(of: .trending, node: node, at: moment, in: connection)
+    return try AttentionHistory.reading(of: .trending, node: node, in: connection)
   }
 }

@@ -1,6 +1,6 @@
 package import StemmaLink
 import StemmaGraph
-package import StemmaStore
+import StemmaStore
 
 /// Datasets that one was made from, and that were made from it, as their cards say in
 /// `source_datasets`.
@@ -23,8 +23,8 @@ public struct DatasetLineage: Sendable, Hashable {
   public let derived: [Relative]
 
   /// Follows `source_datasets` both ways, at most sixteen steps.
-  init(of dataset: DatasetIdentity, at moment: Moment, in connection: Connection) throws {
-    let found = try Self.queries(dataset, moment).map { query in
+  init(of dataset: DatasetIdentity, in connection: Connection) throws {
+    let found = try Self.queries(dataset).map { query in
       try connection.rows(query) { row in
         Relative(
           id: row.text(0),
@@ -38,18 +38,17 @@ public struct DatasetLineage: Sendable, Hashable {
   }
 
   /// SQL that lists what a dataset was made from, and SQL that lists what was made from it.
-  package static func queries(_ dataset: DatasetIdentity, _ moment: Moment) -> [String] {
-    [("repo", "node"), ("node", "repo")].map { query(dataset, from: $0, to: $1, moment) }
+  package static func queries(_ dataset: DatasetIdentity) -> [String] {
+    [("repo", "node"), ("node", "repo")].map { query(dataset, from: $0, to: $1) }
   }
 
   /// `from` and `to` are columns of `mention`.
   private static func query(
     _ dataset: DatasetIdentity,
     from: String,
-    to: String,
-    _ moment: Moment
+    to: String
   ) -> String {
-    let stands = "mention.field = 'source_dataset' AND \(moment.stands("mention"))"
+    let stands = "mention.field = 'source_dataset' AND mention.last_seen IS NULL"
     return """
       WITH RECURSIVE kin (dataset, distance) AS (
         SELECT \(to), 1 FROM mention WHERE \(from) IN (\(dataset.list)) AND \(stands)
@@ -62,7 +61,7 @@ public struct DatasetLineage: Sendable, Hashable {
         (SELECT count(*) FROM dataset_use
           JOIN repo ON repo.id = dataset_use.repo
           WHERE dataset_use.dataset = kin.dataset AND repo.kind = 'model'
-            AND \(moment.stands("dataset_use")) AND \(moment.isListed))
+            AND dataset_use.last_seen IS NULL AND repo.gone_since IS NULL)
       FROM kin
       LEFT JOIN repo AS kept ON kept.id = kin.dataset
       LEFT JOIN ghost ON ghost.id = kin.dataset

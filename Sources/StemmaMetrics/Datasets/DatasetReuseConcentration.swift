@@ -19,13 +19,12 @@ struct DatasetReuseConcentration: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let evidence = Self.query(at: moment, where: "NOT \(LoaderName.sql("node.name"))")
+    let evidence = Self.query(where: "NOT \(LoaderName.sql("node.name"))")
     let datasets = try connection.rows(evidence) { (name: $0.text(0), models: $0.int(1)) }
     let loaders = try connection.rows(
-      Self.query(at: moment, where: LoaderName.sql("node.name"))
+      Self.query(where: LoaderName.sql("node.name"))
     ) { $0.text(0) }
     let counts = datasets.map { Double($0.models) }
     guard let gini = Statistics.gini(counts) else {
@@ -46,13 +45,13 @@ struct DatasetReuseConcentration: Metric {
     )
   }
 
-  private static func query(at moment: Moment, where condition: String) -> String {
+  private static func query(where condition: String) -> String {
     """
     SELECT node.name AS dataset, count(*) AS models, node.reason
     FROM dataset_use
     JOIN node ON node.id = dataset_use.dataset
     JOIN repo ON repo.id = dataset_use.repo
-    WHERE repo.kind = 'model' AND \(moment.stands("dataset_use")) AND \(moment.isListed)
+    WHERE repo.kind = 'model' AND dataset_use.last_seen IS NULL AND repo.gone_since IS NULL
       AND \(condition)
     GROUP BY dataset_use.dataset
     ORDER BY models DESC, dataset

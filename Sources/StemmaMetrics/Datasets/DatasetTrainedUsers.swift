@@ -18,10 +18,9 @@ struct DatasetTrainedUsers: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    try DatasetReading(of: subject, at: moment, in: connection).reading(
+    try DatasetReading(of: subject, in: connection).reading(
       \.isTrained,
       window: \.trained
     )

@@ -18,18 +18,16 @@ extension InheritedUser {
   ///   repositories.
   static func all(
     of dataset: DatasetIdentity,
-    at moment: Moment,
     in connection: Connection
   ) throws -> [InheritedUser] {
-    precondition(moment == .now, "a connection goes to the past as a whole")
     // Spaces and datasets are among the users, and nothing descends from them.
     let users = try connection.rows(
       """
       SELECT repo FROM dataset_use
-      WHERE dataset_use.dataset IN (\(dataset.list)) AND \(moment.stands("dataset_use"))
+      WHERE dataset_use.dataset IN (\(dataset.list)) AND dataset_use.last_seen IS NULL
       """
     ) { $0.integer(0) }
-    let below = try FamilyBelow(users, FamilyFilter(), in: connection)
+    let below = try FamilyBelow(users, FamilyScope(), in: connection)
     let relations = try below.members.relations()
     let declaring = Set(users)
     let heirs = try below.descendants.map { (id: try below.members.id($0.node), relative: $0) }
@@ -38,14 +36,14 @@ extension InheritedUser {
       .sorted { $0.id < $1.id }
     let model = try connection.prepare(
       """
-      SELECT repo.name, repo.created_at, \(DatasetUser.ownPublisher(at: moment))
+      SELECT repo.name, repo.created_at, \(DatasetUser.ownPublisher)
       FROM repo
-      WHERE repo.id = ? AND repo.kind = 'model' AND \(moment.isListed)
+      WHERE repo.id = ? AND repo.kind = 'model' AND repo.gone_since IS NULL
       """
     )
     // Where neither the Hub nor the card tells.
     let ownRelation = try connection.prepare(
-      "SELECT \(DatasetUser.relation(at: moment)) FROM repo WHERE repo.id = ?"
+      "SELECT \(DatasetUser.relation) FROM repo WHERE repo.id = ?"
     )
     // A handful of texts for thousands of heirs.
     var texts: [Int32: String] = [:]

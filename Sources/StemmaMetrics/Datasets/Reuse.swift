@@ -70,7 +70,7 @@ public struct Reuse: Sendable, Hashable {
   ///
   /// - Throws: `AnswerError` when the cache does not know the dataset.
   /// - Complexity: O(*u* log *n*) for *u* users among *n* repositories.
-  package init(_ question: ReuseQuestion, at moment: Moment, in connection: Connection) throws {
+  package init(_ question: ReuseQuestion, in connection: Connection) throws {
     let studied = try question.study.map {
       try StudiedDataset(question.dataset, study: $0, in: connection)
     }
@@ -78,11 +78,10 @@ public struct Reuse: Sendable, Hashable {
       question.dataset,
       aliases: question.aliases + (studied?.names ?? []),
       owners: question.owners + (studied?.owners ?? []),
-      at: moment,
       in: connection
     )
     projects = studied?.projects ?? []
-    let users = try DatasetUser.all(of: identity, at: moment, in: connection)
+    let users = try DatasetUser.all(of: identity, in: connection)
     dataset = identity.node.name
     aliases = identity.aliases
     owners = identity.owners.sorted()
@@ -91,10 +90,9 @@ public struct Reuse: Sendable, Hashable {
     anchor = try ReuseAnchor(
       day: question.from,
       dataset: identity.node,
-      at: moment,
       in: connection
     )
-    let until = try moment.date(in: connection)
+    let until = try connection.knownUntil
     knownUntil = until
     models = users
     byPublisher = Self.groups(of: users, by: \.owner)
@@ -112,8 +110,8 @@ public struct Reuse: Sendable, Hashable {
     notCrossed = Set(question.thresholds).subtracting(reached).sorted()
     inherited =
       question.includesInherited
-      ? try InheritedUser.all(of: identity, at: moment, in: connection) : nil
-    lineage = try DatasetLineage(of: identity, at: moment, in: connection)
+      ? try InheritedUser.all(of: identity, in: connection) : nil
+    lineage = try DatasetLineage(of: identity, in: connection)
   }
 
   /// Numbers of users that are always looked at.

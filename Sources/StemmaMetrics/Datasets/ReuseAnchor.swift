@@ -18,11 +18,10 @@ public struct ReuseAnchor: Sendable, Hashable {
   package init(
     day: String?,
     dataset: NamedNode,
-    at moment: Moment,
     in connection: Connection
   ) throws {
     let facts = try connection.first(
-      "SELECT created_at, \(moment.value(of: "gated")) FROM repo WHERE repo.id = ?",
+      "SELECT created_at, repo.gated FROM repo WHERE repo.id = ?",
       dataset.id
     ) { (created: $0.optionalText(0), gated: $0.optionalText(1)) }
     let created = facts?.created.map { String($0.prefix(10)) }

@@ -20,23 +20,22 @@ struct CitingRepositories: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
     guard case .model(let node) = subject else { return .unmeasurable(subject) }
-    let papers = try PaperTags(of: node, at: moment, in: connection)
+    let papers = try PaperTags(of: node, in: connection)
     guard !papers.tags.isEmpty else {
       return .none(because: "the model carries no arXiv tag", evidence: papers.query)
     }
     let owners = try subject.owners(in: connection)
-    let others = try papers.citing(at: moment, in: connection)
+    let others = try papers.citing(in: connection)
       .filter { !($0.owner.map { owners.contains($0.lowercased()) } ?? false) }
     let kinds = Dictionary(grouping: others, by: \.kind)
     return Reading(
       Double(others.count),
       points: kinds.sorted { $0.key < $1.key }.map { .init($0.key, Double($0.value.count)) },
       notes: ["Papers: \(papers.names.joined(separator: ", "))."],
-      evidence: papers.citingQuery(at: moment)
+      evidence: papers.citingQuery()
     )
   }
 }

@@ -20,10 +20,9 @@ struct DaysToFirstDerivative: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let made = try MadeFrom(subject, at: moment, in: connection)
+    let made = try MadeFrom(subject, in: connection)
     guard case .model(let node) = subject else { return .unmeasurable(subject) }
     let born = try connection.first("SELECT created_at FROM repo WHERE id = ?", node.id) {
       $0.optionalText(0)

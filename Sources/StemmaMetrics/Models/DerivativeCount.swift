@@ -17,10 +17,9 @@ struct DerivativeCount: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let made = try MadeFrom(subject, at: moment, in: connection)
+    let made = try MadeFrom(subject, in: connection)
     let parts = Dictionary(grouping: made.models) { $0.relation ?? "unknown" }
     return Reading(
       Double(made.models.count),

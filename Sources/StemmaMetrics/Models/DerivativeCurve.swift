@@ -18,10 +18,9 @@ struct DerivativeCurve: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let growth = try DerivativeGrowth().measure(subject, at: moment, in: connection)
+    let growth = try DerivativeGrowth().measure(subject, in: connection)
     guard growth.reason == nil else { return growth }
     var sum = 0.0
     let points = growth.points.map { point in

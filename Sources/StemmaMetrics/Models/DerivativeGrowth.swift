@@ -18,15 +18,14 @@ struct DerivativeGrowth: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let made = try MadeFrom(subject, at: moment, in: connection)
+    let made = try MadeFrom(subject, in: connection)
     let dated = Dictionary(grouping: made.models.compactMap(\.month)) { $0 }
     guard let first = dated.keys.min() else {
       return .none(because: "no dated model was made from it", evidence: made.evidence)
     }
-    let last = try moment.date(in: connection).map { String($0.prefix(7)) } ?? first
+    let last = try connection.knownUntil.map { String($0.prefix(7)) } ?? first
     let months = Months.from(first, through: max(last, dated.keys.max() ?? first))
     let points = months.map { Measure.Point($0, Double(dated[$0]?.count ?? 0)) }
     let total = points.compactMap(\.value).reduce(0, +)

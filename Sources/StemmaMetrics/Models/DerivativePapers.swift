@@ -17,17 +17,16 @@ struct DerivativePapers: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let ids = MadeFrom.ids(below: subject.heads, at: moment)
+    let ids = MadeFrom.ids(below: subject.heads)
     let evidence = """
       SELECT substr(tag.value, 7) AS paper, count(*) AS models
       FROM repo
       JOIN repo_tag ON repo_tag.repo = repo.id
       JOIN tag ON tag.id = repo_tag.tag
       WHERE repo.id IN (\(ids)) AND repo.kind = 'model' AND tag.value LIKE 'arxiv:%'
-        AND \(moment.stands("repo_tag")) AND \(moment.isListed)
+        AND repo_tag.last_seen IS NULL AND repo.gone_since IS NULL
       GROUP BY tag.id
       ORDER BY models DESC, paper
       """

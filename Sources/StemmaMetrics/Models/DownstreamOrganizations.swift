@@ -18,10 +18,9 @@ struct DownstreamOrganizations: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let made = try MadeFrom(subject, at: moment, in: connection)
+    let made = try MadeFrom(subject, in: connection)
     let owners = Dictionary(grouping: made.external.compactMap(\.owner)) { $0.lowercased() }
     let kindOf = try connection.prepare("SELECT kind FROM account WHERE name = ?")
     var parts: [String: Int] = [:]

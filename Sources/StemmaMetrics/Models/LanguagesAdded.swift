@@ -17,13 +17,12 @@ struct LanguagesAdded: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
     guard case .model(let node) = subject else { return .unmeasurable(subject) }
-    let made = try MadeFrom(subject, at: moment, in: connection)
+    let made = try MadeFrom(subject, in: connection)
     let text = try connection.first(
-      "SELECT \(moment.value(of: "languages")) FROM repo WHERE repo.id = ?",
+      "SELECT repo.languages FROM repo WHERE repo.id = ?",
       node.id
     ) { $0.optionalText(0) }
     guard let own = text ?? nil, !own.isEmpty else {

@@ -18,17 +18,16 @@ struct LoadingSpaces: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
     guard case .model(let node) = subject else { return .unmeasurable(subject) }
     let evidence = """
-      SELECT \(moment.value(of: "name")) AS space, repo.created_at, \(DatasetUser.publisher) AS owner
+      SELECT repo.name AS space, repo.created_at, \(DatasetUser.publisher) AS owner
       FROM mention
       JOIN repo ON repo.id = mention.repo
-      LEFT JOIN owner ON owner.id = \(moment.owner)
+      LEFT JOIN owner ON owner.id = repo.owner
       WHERE mention.node = \(node.id) AND mention.field = 'model' AND repo.kind = 'space'
-        AND \(moment.stands("mention")) AND \(moment.isListed)
+        AND mention.last_seen IS NULL AND repo.gone_since IS NULL
       ORDER BY repo.created_at, repo.name
       """
     let known = try connection.count("SELECT EXISTS (SELECT 1 FROM repo WHERE kind = 'space')")

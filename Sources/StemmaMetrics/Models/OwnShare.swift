@@ -16,10 +16,9 @@ struct OwnShare: Metric {
 
   func measure(
     _ subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws -> Reading {
-    let made = try MadeFrom(subject, at: moment, in: connection)
+    let made = try MadeFrom(subject, in: connection)
     guard !made.models.isEmpty else {
       return .none(because: "nothing was made from it", evidence: made.evidence)
     }

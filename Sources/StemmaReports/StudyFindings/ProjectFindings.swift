@@ -52,15 +52,14 @@ package struct ProjectFindings: Sendable {
   init(
     _ project: StudyProject,
     as subject: MetricSubject,
-    at moment: Moment,
     in connection: Connection
   ) throws {
     self.project = project
     func measures(_ metrics: [any Metric], of subject: MetricSubject) throws -> [Measure] {
-      try metrics.map { try $0.measured(subject, at: moment, in: connection) }
+      try metrics.map { try $0.measured(subject, in: connection) }
     }
     derivatives = try DerivativeList(of: project, in: connection)
-    let until = try moment.date(in: connection)
+    let until = try connection.knownUntil
     roots = try project.nodes(["roots"], in: connection).map { node in
       Root(
         name: node.name,
@@ -69,7 +68,7 @@ package struct ProjectFindings: Sendable {
       )
     }
     datasets = try project.items.filter { $0.section == "datasets" && $0.isOwn }.map {
-      try Dataset($0, of: project, at: moment, in: connection)
+      try Dataset($0, of: project, in: connection)
     }
     licenses = try ProjectLicenses(
       below: project.nodes(["roots", "extra_roots"], in: connection),
@@ -85,7 +84,6 @@ extension ProjectFindings.Dataset {
   init(
     _ item: StudyProject.Item,
     of project: StudyProject,
-    at moment: Moment,
     in connection: Connection
   ) throws {
     name = item.name
@@ -95,7 +93,7 @@ extension ProjectFindings.Dataset {
     question.includesInherited = true
     self.question = question
     do {
-      reuse = try Reuse(question, at: moment, in: connection)
+      reuse = try Reuse(question, in: connection)
       reason = nil
     } catch let error as AnswerError {
       // The study itself is there, so it is the dataset that is not.

@@ -24,29 +24,27 @@ package struct StudyFindings: Sendable {
 
   /// Reads the findings off a cache that has the study.
   ///
-  /// - Throws: `AnswerError` when the study is not in the cache, or nothing is known by `date`.
+  /// - Throws: `AnswerError` when the study is not in the cache, or nothing is known by the date that the connection is asked of.
   /// - Complexity: O(*p* · *m*) for *p* projects, and *m* rows of their families and details.
   package init(
     of study: String,
     claims: [Claim],
-    date: String?,
     in connection: Connection
   ) throws {
-    let moment = try Moment(date: date, in: connection)
+    try connection.requireHistory()
     methods = try StudyMethods(of: study, in: connection)
-    self.date = date
-    knownUntil = try moment.date(in: connection)
+    date = try connection.asOf.date.map(AsOf.day)
+    knownUntil = try connection.knownUntil
     knownSince =
       try connection.first("SELECT min(started_at) FROM harvest") { $0.optionalText(0) } ?? nil
     let subjects = try MetricProject.all(of: study, in: connection).map(MetricSubject.project)
     projects = try zip(StudyProject.all(of: study, in: connection), subjects).map {
-      try ProjectFindings($0, as: $1, at: moment, in: connection)
+      try ProjectFindings($0, as: $1, in: connection)
     }
     derivatives = try DerivativeList(ofCasesIn: study, in: connection)
     var refused: [ClaimError] = []
     self.claims = try ClaimChecks(
       claims.filter { $0.study == study },
-      asOf: date,
       in: connection
     ) { refused.append($0) }
     self.refused = refused

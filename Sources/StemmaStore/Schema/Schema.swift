@@ -139,7 +139,7 @@ extension Connection {
       "SELECT sql FROM main.sqlite_master WHERE type = 'index' AND name = ?",
       index
     ) { $0.text(0) }
-    guard let sql, try !isInThePast else { return try fill() }
+    guard let sql, try !isPast else { return try fill() }
     try execute("DROP INDEX main.\(index)")
     try fill()
     try execute(sql)

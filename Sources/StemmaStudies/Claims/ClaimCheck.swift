@@ -10,36 +10,36 @@ package struct ClaimCheck: Sendable, Hashable {
   /// The names of the evidence's columns.
   package let columns: [String]
   package let evidence: [[JSONValue]]
-  package let moment: ClaimMoment
+  package let basis: ClaimBasis
   /// The claim's source as its study describes it.
   package let source: String
 
-  /// Checks the claim at a moment.
+  /// Checks the claim on a basis.
   ///
   /// Its query's columns named `value`, `hint` and `caveat` speak of the claim; the others are
   /// evidence, a row each. A row whose first evidence is NULL is none.
   ///
   /// - Parameters:
   ///   - claim: The claim.
-  ///   - moment: The harvest and the date.
+  ///   - basis: The harvest and the date.
   ///   - connection: The cache.
   ///   - seconds: How long the query may take.
   /// - Throws: `ClaimError` when the query cannot be run, `CacheError` when the cache cannot be read.
   package init(
     _ claim: Claim,
-    at moment: ClaimMoment,
+    on basis: ClaimBasis,
     in connection: Connection,
     within seconds: Double = 120
   ) throws {
     let answer: Answer
     do {
-      answer = try connection.within(seconds) { try Answer(claim, at: moment, in: connection) }
+      answer = try connection.within(seconds) { try Answer(claim, on: basis, in: connection) }
     } catch let error as CacheError where error.code == .refused {
       throw ClaimError(claim, error)
     }
     let gaps = try claim.needs.compactMap { try $0.gap(for: claim.study, in: connection) }
     self.claim = claim
-    self.moment = moment
+    self.basis = basis
     value = answer.value
     columns = answer.columns
     evidence = answer.evidence
@@ -50,7 +50,7 @@ package struct ClaimCheck: Sendable, Hashable {
     )
     let partial = try claim.needs.compactMap { try $0.caveat(for: claim.study, in: connection) }
     let shown = try claim.confounders.compactMap { try $0.caveat(for: claim.study, in: connection) }
-    caveats = answer.caveats + (gaps.isEmpty ? partial : []) + shown + moment.caveats
+    caveats = answer.caveats + (gaps.isEmpty ? partial : []) + shown + basis.caveats
     let text = try connection.first(
       "SELECT text FROM study_source WHERE study = ? AND code = ?",
       claim.study,
@@ -72,14 +72,14 @@ extension ClaimCheck {
     /// More would fill the memory, and nobody looks at so many.
     private static let mostRows = 1_000_000
 
-    init(_ claim: Claim, at moment: ClaimMoment, in connection: Connection) throws {
+    init(_ claim: Claim, on basis: ClaimBasis, in connection: Connection) throws {
       let statement = try connection.prepare(claim.sql)
       guard statement.isReadOnly else {
         throw ClaimError(claim, "the query would change the cache")
       }
       let parameters: [(String, SQLValue)] = [
-        ("study", .text(claim.study)), ("as_of", .text(moment.asOf)),
-        ("harvest", .integer(moment.harvest?.id ?? 0)),
+        ("study", .text(claim.study)), ("as_of", .text(basis.asOf)),
+        ("harvest", .integer(basis.harvest?.id ?? 0)),
       ]
       for (name, value) in parameters { _ = try statement.bind(value, name: name) }
       let names = statement.columnNames

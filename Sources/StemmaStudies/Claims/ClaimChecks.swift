@@ -1,25 +1,24 @@
 package import StemmaCore
 package import StemmaStore
 
-/// Several claims, checked at one moment.
+/// Several claims, checked on one basis.
 package struct ClaimChecks: Sendable, Hashable {
   /// In the order asked for.
   package let checks: [ClaimCheck]
 
-  /// Checks `claims` as `date` saw them, or as it is now when it is nil.
+  /// Checks `claims` as of the time that the connection is asked of.
   ///
   /// `refuse` is called with what is wrong with each whose query cannot be run; unless it throws, that
   /// claim is left out.
   package init(
     _ claims: [Claim],
-    asOf date: String?,
     in connection: Connection,
     refuse: (ClaimError) throws -> Void
   ) throws {
-    let moment = try ClaimMoment(date: date, in: connection)
+    let basis = try ClaimBasis(in: connection)
     checks = try claims.compactMap { claim in
       do {
-        return try ClaimCheck(claim, at: moment, in: connection)
+        return try ClaimCheck(claim, on: basis, in: connection)
       } catch let fault as ClaimError {
         try refuse(fault)
         return nil
@@ -94,7 +93,7 @@ extension ClaimChecks: Report {
       let count = checks.filter { $0.judgement.verdict == verdict }.count
       return count == 0 ? nil : "\(count) \(verdict.rawValue)"
     }
-    let basis = checks.first.flatMap(\.moment.harvest).map {
+    let basis = checks.first.flatMap(\.basis.harvest).map {
       " Harvest \($0.id) of \($0.startedAt.prefix(10)), archive \($0.archive ?? "none")."
     }
     return TerminalText.wrapped(counts.joined(separator: ", ") + "." + (basis ?? ""), width: 98)
@@ -114,19 +113,19 @@ extension ClaimCheck {
       "evidence": .array(
         evidence.map { row in .object(zip(columns, row).map { .init($0, $1) }) }
       ),
-      "source": .string(source), "as_of": .string(moment.asOf),
+      "source": .string(source), "as_of": .string(basis.asOf),
       "caveats": .array(caveats.map(JSONValue.string)), "reason": JSONValue(judgement.reason),
       "title": .string(claim.title), "quote": .string(claim.quote),
       "speaker": .string(claim.speaker), "stage": .string(claim.stage.rawValue),
       "study": .string(claim.study), "metric": .string(claim.metric),
       "window": .string(claim.window), "bias": .string(claim.bias),
       "cannot_see": .string(claim.blindSpot), "contrast": JSONValue(claim.contrast),
-      "claim_sha256": .string(claim.sha256), "harvest": moment.harvest?.json ?? .null,
+      "claim_sha256": .string(claim.sha256), "harvest": basis.harvest?.json ?? .null,
     ]
   }
 }
 
-extension ClaimMoment.Harvest {
+extension ClaimBasis.Harvest {
   fileprivate var json: JSONValue {
     [
       "id": .integer(id), "started_at": .string(startedAt), "endpoint": .string(endpoint),

@@ -40,7 +40,7 @@ package struct ClaimPage: Report {
       ("verdict", check.judgement.verdict.rawValue), ("because", check.judgement.reason),
       ("value", check.shownValue), ("which is", claim.metric), ("supported", claim.bound),
       ("window", claim.window), ("bias", claim.bias), ("cannot see", claim.blindSpot),
-      ("contrast", claim.contrast), ("as of", check.moment.asOf), ("rests on", harvest),
+      ("contrast", claim.contrast), ("as of", check.basis.asOf), ("rests on", harvest),
     ]
     for (name, value) in fields { if let value { text += Self.field(name, value) } }
     for caveat in check.caveats { text += Self.field("caveat", caveat) }
@@ -49,7 +49,7 @@ package struct ClaimPage: Report {
   }
 
   private var harvest: String? {
-    check.moment.harvest.map {
+    check.basis.harvest.map {
       "harvest \($0.id) of \($0.startedAt) from \($0.endpoint), archive \($0.archive ?? "none")"
     }
   }

@@ -36,14 +36,14 @@ package struct VerdictStage {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """
     )
-    let moment = try ClaimMoment(date: nil, in: connection)
-    guard let harvest = moment.harvest else { return [] }
+    let basis = try ClaimBasis(in: connection)
+    guard let harvest = basis.harvest else { return [] }
     var faults: [ClaimError] = []
     for claim in claims {
       guard let hash = hashes[claim.study] else { continue }
       let check: ClaimCheck
       do {
-        check = try ClaimCheck(claim, at: moment, in: connection, within: limit)
+        check = try ClaimCheck(claim, on: basis, in: connection, within: limit)
       } catch let fault as ClaimError {
         faults.append(fault)
         continue
@@ -58,7 +58,7 @@ package struct VerdictStage {
         check.judgement.reason,
         check.caveats.joined(separator: "\n"),
         check.evidence.count,
-        moment.asOf,
+        basis.asOf,
         claim.sha256,
         hash,
         version

@@ -1,5 +1,6 @@
 import Stemma
 import ArgumentParser
+import StemmaGraph
 
 /// The command `stemma licenses ID`.
 struct LicensesCommand: ParsableCommand {
@@ -28,13 +29,11 @@ struct LicensesCommand: ParsableCommand {
 
   func run() throws {
     let answers = try options.answers()
-    let relations = Set(family.relations)
+    let scope = FamilyScope(relations: Set(family.relations), depth: family.depth)
     if down {
-      try options.write(
-        try answers.looserLicenses(below: id, relations: relations, depth: family.depth)
-      )
+      try options.write(answers.looserLicenses(below: id, in: scope))
     } else {
-      try options.write(answers.licenses(of: id, relations: relations))
+      try options.write(answers.licenses(of: id, in: scope))
     }
   }
 }

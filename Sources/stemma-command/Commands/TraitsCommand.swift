@@ -1,6 +1,7 @@
 import Stemma
 import ArgumentParser
 import StemmaAnswers
+import StemmaGraph
 
 /// The command `stemma traits TRAIT`.
 struct TraitsCommand: ParsableCommand {
@@ -37,6 +38,6 @@ struct TraitsCommand: ParsableCommand {
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    try options.write(options.answers().changes(of: trait, relations: Set(relations)))
+    try options.write(options.answers().changes(of: trait, in: .init(relations: Set(relations))))
   }
 }

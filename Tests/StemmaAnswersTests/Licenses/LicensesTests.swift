@@ -1,3 +1,4 @@
+import StemmaGraph
 import StemmaAnswers
 import StemmaCore
 import Stemma
@@ -115,7 +116,7 @@ import Testing
 
   @Test func ofAFamilyGoOnWithWhatIsAskedAbove() async throws {
     try await answering { answers throws in
-      let looser = try answers.looserLicenses(below: "ann/silent", depth: 1)
+      let looser = try answers.looserLicenses(below: "ann/silent", in: .init(depth: 1))
       #expect(looser.descendants == 1)
       #expect(looser.steps.map(\.hop.id) == ["ann/free"])
       #expect(looser.steps.first?.hop.distance == 1)
@@ -170,8 +171,12 @@ import Testing
 
   @Test func followTheRelationsAskedForOnly() async throws {
     try await answering { answers throws in
-      #expect(try answers.licenses(of: "bob/mix", relations: ["finetune"]).hops.count == 1)
-      #expect(try answers.looserLicenses(below: "bob/nc", relations: ["finetune"]).steps == [])
+      #expect(
+        try answers.licenses(of: "bob/mix", in: .init(relations: ["finetune"])).hops.count == 1
+      )
+      #expect(
+        try answers.looserLicenses(below: "bob/nc", in: .init(relations: ["finetune"])).steps == []
+      )
       #expect(try answers.looserLicenses(below: "bob/nc").steps.map(\.hop.id) == ["bob/mix"])
     }
   }

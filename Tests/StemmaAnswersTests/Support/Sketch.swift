@@ -118,7 +118,7 @@ extension Sketch {
   func tree(
     _ model: String,
     direction: ModelTree.Direction = .down,
-    filter: FamilyFilter = .init()
+    filter: FamilyScope = .init()
   ) throws -> ModelTree {
     try ask {
       try ModelTree(

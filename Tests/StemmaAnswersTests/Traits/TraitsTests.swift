@@ -1,3 +1,4 @@
+import StemmaGraph
 import Stemma
 import Foundation
 import StemmaAnswers
@@ -54,7 +55,7 @@ import Testing
 
           """
       )
-      #expect(try answers.changes(of: .license, relations: ["adapter"]).total.edges == 1)
+      #expect(try answers.changes(of: .license, in: .init(relations: ["adapter"])).total.edges == 1)
       #expect(
         try answers.changes(of: .task).text == """
           How task changes from parent to child, on edges where both state it

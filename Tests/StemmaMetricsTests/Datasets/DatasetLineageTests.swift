@@ -60,9 +60,9 @@ extension EndToEnd {
       try await Trial.of(try World(lines: Self.world)) { trial in
         try await trial.harvest()
         try Cache(path: trial.path(), access: .read).read { connection in
-          let identity = try DatasetIdentity("l/leaf", at: .now, in: connection)
-          for query in [DatasetUser.query(identity.ids, .now)]
-            + DatasetLineage.queries(identity, .now)
+          let identity = try DatasetIdentity("l/leaf", in: connection)
+          for query in [DatasetUser.query(identity.ids)]
+            + DatasetLineage.queries(identity)
           {
             let plan = try connection.rows("EXPLAIN QUERY PLAN " + query) { $0.text(3) }
             let scans = plan.filter { $0.hasPrefix("SCAN ") && $0 != "SCAN kin" }

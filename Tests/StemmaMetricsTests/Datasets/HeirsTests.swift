@@ -25,7 +25,7 @@ import Testing
           for (dataset, name) in try Self.datasets(connection) {
             var question = ReuseQuestion(dataset: name)
             question.includesInherited = true
-            let reuse = try Reuse(question, at: .now, in: connection)
+            let reuse = try Reuse(question, in: connection)
             let heirs = try #require(reuse.inherited).map {
               "\($0.model.id) \($0.distance) \($0.model.relation ?? "-")"
             }

@@ -142,7 +142,7 @@ extension EndToEnd {
         try await trial.prepare(world)
         let check = try trial.check("T1", asOf: "2024-07-01")
         #expect(check.judgement.verdict == .undetermined)
-        #expect(check.moment.asOf == "2024-07-01T23:59:59Z")
+        #expect(check.basis.asOf == "2024-07-01T23:59:59Z")
         #expect(check.caveats.contains { $0.hasPrefix("The cache began on 2026-10-01") })
         #expect(try trial.check("T1", asOf: "2025-11-18").judgement.verdict == .supported)
       }

@@ -161,7 +161,7 @@ extension Trial {
         SELECT repo.* FROM main.repo CROSS JOIN number
         """
       )
-      return try ClaimChecks(claims, asOf: nil, in: connection) { throw $0 }
+      return try ClaimChecks(claims, in: connection) { throw $0 }
     }
     return try #require(checks.checks.first)
   }

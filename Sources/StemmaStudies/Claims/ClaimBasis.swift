@@ -1,8 +1,7 @@
-import StemmaCore
 package import StemmaStore
 
-/// The harvest and the date that a claim is checked at.
-package struct ClaimMoment: Sendable, Hashable {
+/// What verdicts rest on: a harvest, and the last second that counts.
+package struct ClaimBasis: Sendable, Hashable {
   /// The harvest that a verdict rests on.
   package struct Harvest: Sendable, Hashable {
     package let id: Int64
@@ -17,18 +16,15 @@ package struct ClaimMoment: Sendable, Hashable {
   package let asOf: String
   /// Nil in an empty cache.
   package let harvest: Harvest?
-  /// What the moment does to every value, in sentences.
+  /// What this does to every value, in sentences.
   package let caveats: [String]
 
-  /// The end of `date`, or of the latest harvest when it is nil.
+  /// Reads them off a connection, which may be asked as of a date.
   ///
   /// A date before the first harvest is allowed: then what was made by that day and is still there
   /// counts, as the first harvest saw it.
-  package init(date: String?, in connection: Connection) throws {
-    if let date, Timestamp.secondsSince1970(in: date) == nil {
-      throw AnswerError(.misuse, "\(date) is not a date. Write it as 2025-11-18.")
-    }
-    let end = date.map { $0.count == 10 ? $0 + "T23:59:59Z" : $0 }
+  package init(in connection: Connection) throws {
+    let time = try connection.asOf
     let harvests = try connection.rows(
       "SELECT id, started_at, endpoint, archive, outcome, finished_at FROM harvest ORDER BY id"
     ) { row in
@@ -42,17 +38,17 @@ package struct ClaimMoment: Sendable, Hashable {
         ), row.optionalText(5)
       )
     }
-    let seen = end.map { end in harvests.last { $0.0.startedAt <= end } } ?? harvests.last
+    let seen = harvests.last { $0.0.id == time.harvest }
     harvest = (seen ?? harvests.first)?.0
-    asOf = end ?? seen?.1 ?? seen?.0.startedAt ?? "9999-12-31T23:59:59Z"
-    caveats = Self.caveats(date: date, seen: seen?.0, all: harvests.map(\.0))
+    asOf = time.date ?? seen?.1 ?? seen?.0.startedAt ?? "9999-12-31T23:59:59Z"
+    caveats = Self.caveats(date: time.date, seen: seen?.0, all: harvests.map(\.0))
   }
 
   private static func caveats(date: String?, seen: Harvest?, all: [Harvest]) -> [String] {
     var caveats: [String] = []
     if let date, let first = all.first, seen == nil {
       caveats.append(
-        "The cache began on \(first.startedAt.prefix(10)): counted is what was made by \(date)"
+        "The cache began on \(first.startedAt.prefix(10)): counted is what was made by \(AsOf.day(date))"
           + " and was still there, with the facts of later harvests."
       )
     }
