@@ -200,6 +200,13 @@ extension Pipeline {
     for file in request.files where !FileManager.default.isReadableFile(atPath: file) {
       throw ImportError(description: "\(file) cannot be read. Check its name and permissions.")
     }
+    for file in request.files where StreamFile.isStream(file) {
+      throw ImportError(
+        description:
+          "\(file) is a pipe or a device, and a file to import is read twice. Write it to "
+          + "a file first."
+      )
+    }
     let time = Timestamp.text(secondsSince1970: Int64(now))
     let cache = try Cache(path: cachePath, access: .write)
     let lock = try WriterLock(cachePath: cachePath, startedAt: time)

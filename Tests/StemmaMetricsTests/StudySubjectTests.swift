@@ -63,6 +63,60 @@ extension EndToEnd {
       }
     }
 
+    /// A report on such a study said 0 derivatives where the cache held all of its models.
+    @Test func organizationsAloneMeanAllTheirModels() async throws {
+      let study = """
+        study: orgs
+        title: An organization and no model
+        date: 2025-11-18
+        sources: {OURS: Our reading}
+        projects:
+          - id: lab
+            name: The Lab
+            organizations:
+              - {ids: lab, source: OURS, status: confirmed}
+              - {ids: old-lab, role: former, source: OURS, status: confirmed}
+              - {ids: ann, role: staff, source: OURS, status: confirmed}
+              - {ids: nowhere, source: OURS, status: confirmed}
+          - id: none
+            name: Nobody
+            region: {value: North, source: OURS, status: confirmed}
+        """
+      try await Trial.of(try World(lines: Self.world)) { trial in
+        try await trial.sweep(on: "2026-01-01")
+        let file = try StudyFile(name: "orgs.yaml", bytes: Data(study.utf8))
+        try Pipeline(cachePath: trial.path()).load(file)
+        #expect(
+          try trial.rows("SELECT item, section FROM study_node ORDER BY item") == [
+            "lab/base | models", "old-lab/former | models",
+          ]
+        )
+        let made = "SELECT name FROM study_derivative JOIN repo ON repo.id = repo ORDER BY name"
+        #expect(try trial.rows(made) == ["x/one"])
+        let cache = try Cache(path: trial.path(), access: .read)
+        #expect(
+          try cache.read { try StudyGaps(in: file.study, and: $0) }.sentences == [
+            "Line 12, lab: the cache has no repository of nowhere.",
+            "none names neither an organization nor a repository: nothing of it will be found.",
+          ]
+        )
+      }
+    }
+
+    @Test func whatTheCacheLacksIsSaidOfAStudy() async throws {
+      try await studied { trial in
+        let file = try StudyFile(name: "small.yaml", bytes: Data(Self.study.utf8))
+        let cache = try Cache(path: trial.path(), access: .read)
+        #expect(
+          try cache.read { try StudyGaps(in: file.study, and: $0) }.sentences == [
+            "Line 16, north: the cache has no dataset lab/none.",
+            "Line 24, south: the cache has no repository of far.",
+          ]
+        )
+        #expect(StudyGaps(in: file.study).sentences == [])
+      }
+    }
+
     @Test func reuseTakesOwnersAndFormerNamesFromTheStudy() async throws {
       try await studied { trial in
         var question = ReuseQuestion(dataset: "lab/data")

@@ -1,4 +1,5 @@
 import Foundation
+import Stemma
 @testable import StemmaCore
 @testable import StemmaHarvest
 @testable import StemmaHub
@@ -43,6 +44,72 @@ extension EndToEnd {
         let count = try trial.rows("SELECT count(*) FROM response")
         let told = try await Python.run("read_warc.py", ["--index", file], in: trial.folder)
         #expect(told.split(separator: "\n").map(String.init) == ["indexed \(count[0])"])
+      }
+    }
+
+    /// It drops the blank before an empty reason phrase and keeps the digest.
+    @Test(.enabled("needs python3 with warcio") { await Python.canImport("warcio") })
+    func areReadBackAfterWarcioRecompressedThem() async throws {
+      try await exported(as: "hub.warc.gz") { trial, file in
+        let again = trial.folder.appending(path: "again.warc.gz").path
+        let told = try await Python.run(
+          "read_warc.py",
+          ["--recompress", file, again],
+          in: trial.folder
+        )
+        #expect(told == "check 0\n")
+        // The records are packed anew, so that their places are others.
+        #expect(try Pipeline(cachePath: trial.path("again")).replay([again]).damage == [])
+        let replies = "SELECT url, status, received_at FROM response ORDER BY id"
+        #expect(try trial.rows(replies, in: "again") == trial.rows(replies))
+      }
+    }
+
+    @Test func areIntactWithAndWithoutTheBlankBeforeAnEmptyPhrase() throws {
+      let reply = HTTPResponse(
+        url: "https://huggingface.co/api/models",
+        status: 200,
+        headers: HTTPHeaders([.init("X-Empty", "")]),
+        wireBody: Array("[]".utf8),
+        receivedAt: 1,
+        httpVersion: "h2"
+      )
+      let record = WARCRecord(reply)
+      #expect(String(decoding: record.block.prefix(17), as: UTF8.self) == "HTTP/1.1 200 OK\r\n")
+      // What earlier versions wrote, and what warcio makes of it.
+      let old = String(decoding: record.block, as: UTF8.self).replacing("200 OK", with: "200 ")
+      let digest = WARCRecord.digest(of: Array(old.utf8)[...])
+      for block in [old, old.replacing("200 \r", with: "200\r"), old.replacing("[]", with: "{}")] {
+        let text =
+          "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://huggingface.co/\r\n"
+          + "WARC-Block-Digest: \(digest)\r\nContent-Length: \(block.utf8.count)\r\n\r\n"
+          + "\(block)\r\n\r\n"
+        let read = try #require(WARCRecord(parsing: Array(text.utf8)))
+        #expect(read.isIntact == block.contains("[]"))
+        #expect(read.response?.status == 200)
+      }
+    }
+
+    @Test func packedAsAWholeAreRefusedInAClearLine() async throws {
+      try await exported(as: "hub.warc") { trial, file in
+        let whole = trial.folder.appending(path: "whole.warc.gz")
+        let bytes = [UInt8](try Data(contentsOf: URL(filePath: file)))
+        try Data(Gzip.deflate(bytes)).write(to: whole)
+        let error = #expect(throws: HarvestError.self) { try ReplayFiles([whole.path]) }
+        #expect(error?.description.contains("gunzip") == true)
+      }
+    }
+
+    /// A pipe that nobody writes to was waited for without end.
+    @Test(.timeLimit(.minutes(1))) func areNotReadFromAPipe() async throws {
+      try await Trial.of(World(lines: [])) { trial in
+        let pipe = trial.folder.appending(path: "pipe.warc").path
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let error = #expect(throws: HarvestError.self) { try ReplayFiles([pipe]) }
+        #expect(error?.description.contains("is a pipe or a device") == true)
+        #expect(throws: ImportError.self) {
+          try Pipeline(cachePath: trial.path()).importHistory(ImportRequest(files: [pipe]), at: 0)
+        }
       }
     }
 

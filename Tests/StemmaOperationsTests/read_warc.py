@@ -42,7 +42,23 @@ def index(path):
     print("indexed", sum("status" in line for line in lines))
 
 
+def recompress(path, again):
+    """Writes the file once more, as warcio does, and checks what was written."""
+    from warcio import cli
+
+    status = 0
+    with contextlib.redirect_stdout(io.StringIO()):
+        cli.main(["recompress", path, again])
+        try:
+            cli.main(["check", again])
+        except SystemExit as ending:
+            status = ending.code or 0
+    print("check", status)
+
+
 if sys.argv[1] == "--index":
     index(sys.argv[2])
+elif sys.argv[1] == "--recompress":
+    recompress(sys.argv[2], sys.argv[3])
 else:
     check(sys.argv[1])

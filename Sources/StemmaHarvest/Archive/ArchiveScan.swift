@@ -20,9 +20,17 @@ package final class ArchiveScan {
 
   /// Opens the file; what stands beyond `end` is left out.
   ///
-  /// - Throws: `ArchiveDamage` when there is no such file.
+  /// - Throws: `ArchiveDamage` when there is no such file, `HarvestError` when it is none that can
+  ///   be read from any place, or all its records are one gzip member.
   package init(path: String, from start: Int64 = 0, to end: Int64? = nil) throws {
     self.path = path
+    guard !StreamFile.isStream(path) else {
+      throw HarvestError(
+        description:
+          "\(path) is a pipe or a device, and an archive is read more than once. Write it "
+          + "to a file first."
+      )
+    }
     do {
       file = try FileHandle(forReadingFrom: URL(filePath: path))
       let size = Int64(try file.seekToEnd())
@@ -31,7 +39,24 @@ package final class ArchiveScan {
       throw ArchiveDamage(path: path, offset: 0, reason: "it is missing or cannot be opened")
     }
     offset = start
-    isPacked = try Self.marks.contains { mark in try bytes(at: 0, mark.count) == mark }
+    isPacked = try bytes(at: 0, 3) == Self.packed
+    if isPacked, start == 0 { try requireMembers() }
+  }
+
+  /// Refuses an archive of more than one record in its first gzip member.
+  private func requireMembers() throws {
+    let unpacker = GzipUnpacker()
+    var content: [UInt8] = []
+    try? unpacker.unpack(bytes(at: 0, Self.pieceSize), into: &content, limit: Self.headLimit)
+    guard let (start, lines, rest) = FieldLines.head(of: content[...]), start.hasPrefix("WARC/1."),
+      let length = lines["Content-Length"].flatMap({ Int($0) }),
+      (0...Self.recordLimit).contains(length),
+      rest.dropFirst(length + 4).starts(with: Self.plainMark)
+    else { return }
+    throw HarvestError(
+      description: "\(path) is packed as a whole, where WARC packs each record. Unpack it with "
+        + "`gunzip`, and name the .warc file."
+    )
   }
 
   deinit { try? file.close() }
@@ -121,6 +146,18 @@ package final class ArchiveScan {
   private static let headLimit = 1 << 18
   private static let pieceSize = 1 << 16
   private static let plainMark = Array("WARC/1.".utf8)
-  /// How gzip members begin: with no name, and with or without a time.
+  /// How gzip files begin.
+  private static let packed: [UInt8] = [0x1F, 0x8B, 8]
+  /// How the members of an archive begin: with no name, and with or without a time.
   private static let marks: [[UInt8]] = [[0x1F, 0x8B, 8, 0]]
+}
+
+/// Files that are read once and in order: pipes, terminals, sockets.
+package enum StreamFile {
+  /// Whether the path, links followed, leads to what is neither a file nor a folder.
+  package static func isStream(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+  }
 }

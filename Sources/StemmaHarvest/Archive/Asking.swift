@@ -28,10 +28,11 @@ package struct Asking: Sendable, Hashable {
       omittingEmptySubsequences: false
     )
     let place = head[Self.partField]?.split(separator: "/").compactMap { Int($0) }
-    guard let step, step.count == 3, let place, place.count == 2, place[0] >= 1,
+    guard let step, step.count >= 2, let place, place.count == 2, place[0] >= 1,
       let purpose = Endpoints.named(String(step[0]))?.name,
       let kind = RepoKind(rawValue: String(step[1])),
-      let subject = String(step[2]).removingPercentEncoding,
+      // Other tools cut the blank off that stood before an empty subject.
+      let subject = step.count == 3 ? String(step[2]).removingPercentEncoding : "",
       let url = head[Self.askedField]?.removingPercentEncoding
     else { return nil }
     (self.purpose, self.kind, self.subject, self.url) = (purpose, kind, subject, url)
@@ -40,8 +41,9 @@ package struct Asking: Sendable, Hashable {
 
   /// The fields of a record's head.
   var fields: [(String, String)] {
-    [
-      (Self.stepField, "\(purpose) \(kind.rawValue) \(subject.onOneLine())"),
+    let subject = subject.isEmpty ? "" : " " + subject.onOneLine()
+    return [
+      (Self.stepField, "\(purpose) \(kind.rawValue)\(subject)"),
       (Self.askedField, url.onOneLine()),
       (Self.partField, "\(part)/\(parts)"),
     ]

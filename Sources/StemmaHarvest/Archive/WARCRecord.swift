@@ -62,6 +62,16 @@ package struct WARCRecord: Sendable {
   var isIntact: Bool {
     guard let said = head["WARC-Block-Digest"] else { return true }
     return said == Self.digest(of: block[...])
+      || blockWithBlank.map { said == Self.digest(of: $0[...]) } ?? false
+  }
+
+  /// The block of a reply whose status no phrase follows, with the blank that `warcio recompress`
+  /// takes away and its digest still counts.
+  private var blockWithBlank: [UInt8]? {
+    guard kind == .response, let end = block.firstRange(of: Array("\r\n".utf8))?.lowerBound,
+      block[..<end].count(where: { $0 == UInt8(ascii: " ") }) == 1
+    else { return nil }
+    return block[..<end] + [UInt8(ascii: " ")] + block[end...]
   }
 
   /// The record's date, in seconds since 1970; 0 when it has none.
@@ -128,7 +138,7 @@ extension WARCRecord {
   /// The block is the reply as HTTP/1.1 says it, the body still content-encoded as it came over the
   /// wire. What no step asked for tells of none. Request headers are not kept, so no token can be.
   package init(_ response: HTTPResponse, of asking: Asking? = nil) {
-    var head = "HTTP/1.1 \(response.status) \r\n"
+    var head = "HTTP/1.1 \(response.status) \(Self.phrase(of: response.status))\r\n"
     for field in response.headers.fields {
       guard let name = Self.name(of: field, bodyCount: response.wireBody.count) else { continue }
       head += "\(name): \(field.value.filter { $0 != "\r\n" && $0 != "\n" && $0 != "\r" })\r\n"
@@ -162,6 +172,31 @@ extension WARCRecord {
       receivedAt: time,
       httpVersion: Self.protocols.first { $0.value == head["WARC-Protocol"] }?.key ?? ""
     )
+  }
+
+  /// The words behind a status, never none: warcio drops the blank before an empty phrase when it
+  /// writes a record again, and keeps the digest.
+  private static func phrase(of status: Int) -> String {
+    switch status {
+    case 200: "OK"
+    case 206: "Partial Content"
+    case 301: "Moved Permanently"
+    case 302: "Found"
+    case 304: "Not Modified"
+    case 307: "Temporary Redirect"
+    case 308: "Permanent Redirect"
+    case 400: "Bad Request"
+    case 401: "Unauthorized"
+    case 403: "Forbidden"
+    case 404: "Not Found"
+    case 410: "Gone"
+    case 429: "Too Many Requests"
+    case 500: "Internal Server Error"
+    case 502: "Bad Gateway"
+    case 503: "Service Unavailable"
+    case 504: "Gateway Timeout"
+    default: "Status"
+    }
   }
 
   private static let protocols = [

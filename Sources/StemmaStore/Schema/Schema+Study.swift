@@ -78,7 +78,16 @@ extension Schema {
     UNION
     SELECT study_name.*, ghost.id
     FROM study_name
-    CROSS JOIN ghost ON ghost.kind = study_name.kind AND ghost.name = study_name.name;
+    CROSS JOIN ghost ON ghost.kind = study_name.kind AND ghost.name = study_name.name
+    UNION
+    SELECT own.study, 'model', repo.name, repo.name, own.project, 'models', 'model', repo.id
+    FROM study_owner AS own
+    CROSS JOIN repo ON repo.owner = own.owner AND repo.kind = 'model'
+    WHERE own.role IN ('official', 'former')
+      AND NOT EXISTS (
+        SELECT 1 FROM study_item AS named
+        WHERE named.study = own.study AND named.project = own.project
+          AND named.section IN ('roots', 'extra_roots', 'models', 'datasets', 'spaces'));
 
     CREATE VIEW study_derivative AS
     SELECT root.study, root.project, lineage.descendant AS repo,

@@ -2,6 +2,7 @@ import Stemma
 import ArgumentParser
 import Foundation
 import StemmaCore
+import StemmaStore
 import StemmaStudies
 
 /// The command `stemma study …`.
@@ -75,18 +76,32 @@ struct StudyShowCommand: ParsableCommand {
 struct StudyCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Report every error in a study file, with its line."
+    abstract: "Report every error in a study file, with its line.",
+    discussion: """
+      If there is a cache, also lists what the study names and the cache does not hold: reports on \
+      the study will not find it.
+      """
   )
 
   @Argument(help: .init("A study's name or file.", valueName: "name|file"))
   var study: String
 
+  @OptionGroup var cache: CacheOption
+
   func run() throws {
     let file = try StudyCommand.file(study)
+    try gaps(in: file.study).sentences.forEach(Console.say)
     Console.say(
       "\(file.name): \(file.study.projects.count) projects, \(file.study.items.count) items. "
         + "SHA-256 \(file.sha256)"
     )
+  }
+}
+
+extension StudyCheckCommand {
+  private func gaps(in study: Study) throws -> StudyGaps {
+    guard FileManager.default.fileExists(atPath: cache.path) else { return StudyGaps(in: study) }
+    return try Cache(path: cache.path, access: .read).read { try StudyGaps(in: study, and: $0) }
   }
 }
 
