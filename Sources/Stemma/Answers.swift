@@ -110,13 +110,17 @@ public struct Answers: Sendable {
   }
 
   /// The licenses of everything that `model` was made from, and where a declared one is looser than
-  /// inherited. It is no legal advice.
+  /// inherited.
+  ///
+  /// It is no legal advice.
   public func licenses(of model: String, in scope: FamilyScope = .init()) throws -> LicensePath {
     try ask(model) { try LicensePath(of: $0, filter: scope, in: $1) }
   }
 
   /// The first step on the way to each descendant at which a declared license is looser than
-  /// inherited, with counts by rule. It is no legal advice.
+  /// inherited, with counts by rule.
+  ///
+  /// It is no legal advice.
   public func looserLicenses(
     below model: String,
     in scope: FamilyScope = .init()
