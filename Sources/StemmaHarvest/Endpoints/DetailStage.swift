@@ -9,8 +9,7 @@ import StemmaStore
 /// the Hub no longer shows is closed; a commit that a squashed history left out is not.
 final class DetailStage {
   let connection: Connection
-  private let find: Statement
-  private let findAlias: Statement
+  private let names: NameResolver
   let likes: Statement
   let accounts: AccountTable
   let marks: DetailMarks
@@ -26,14 +25,7 @@ final class DetailStage {
 
   init(_ connection: Connection, declarations: DeclarationTable) throws {
     self.connection = connection
-    find = try connection.prepare(
-      """
-      SELECT id FROM repo WHERE kind = ? AND name = ? ORDER BY gone_since IS NOT NULL, id DESC
-      """
-    )
-    findAlias = try connection.prepare(
-      "SELECT repo FROM alias WHERE kind = ? AND name = ? ORDER BY first_seen DESC, repo DESC"
-    )
+    names = NameResolver(connection)
     likes = try connection.prepare("SELECT coalesce(likes, 0), sha FROM repo WHERE id = ?")
     accounts = try AccountTable(connection)
     marks = try DetailMarks(connection)
@@ -122,8 +114,7 @@ final class DetailStage {
   }
 
   func repo(_ question: Question) throws -> Int64? {
-    try find.first(question.kind.rawValue, question.repo) { $0.integer(0) }
-      ?? findAlias.first(question.kind.rawValue, question.repo) { $0.integer(0) }
+    try names.repo(named: question.repo, kind: question.kind)?.id
   }
 
   func changing(_ body: () throws -> Void) throws -> Bool {
