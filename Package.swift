@@ -23,13 +23,10 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
-    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     // C: system libraries and the shims for what Swift cannot call.
@@ -44,6 +41,11 @@ let package = Package(
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
     ),
     .systemLibrary(name: "CMalloc"),
+    .systemLibrary(
+      name: "CNettle",
+      pkgConfig: "nettle",
+      providers: [.apt(["nettle-dev"]), .brew(["nettle"])]
+    ),
     .systemLibrary(
       name: "CSQLiteSetup",
       path: "Sources/CSQLite",
@@ -60,16 +62,13 @@ let package = Package(
     // Nouns, JSON, text, gzip, tables: what every other target speaks in.
     .target(
       name: "StemmaCore",
-      dependencies: ["CSimdJSON", "CZlib"],
+      dependencies: ["CNettle", "CSimdJSON", "CZlib"],
       swiftSettings: strict
     ),
     // The wire: addresses, client, curl, quota, reading.
     .target(
       name: "StemmaHub",
-      dependencies: [
-        "StemmaCore", "CCurl",
-        .product(name: "Logging", package: "swift-log"),
-      ],
+      dependencies: ["StemmaCore", "CCurl"],
       swiftSettings: strict
     ),
     // The cache: schema, connections lent to a stage, the past.
@@ -105,12 +104,7 @@ let package = Package(
     // Endpoints, planning, archive, replay, import.
     .target(
       name: "StemmaHarvest",
-      dependencies: [
-        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink",
-        .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "SwiftCSV", package: "SwiftCSV"),
-      ],
+      dependencies: ["StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink"],
       swiftSettings: strict
     ),
     // Metrics, activity, dataset reuse, statistics.
@@ -124,7 +118,6 @@ let package = Package(
       name: "StemmaStudies",
       dependencies: [
         "StemmaCore", "StemmaStore", "StemmaDerive", "StemmaLink",
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
@@ -151,10 +144,7 @@ let package = Package(
     // Doctor, schedule, maintenance.
     .target(
       name: "StemmaOperations",
-      dependencies: [
-        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaHarvest", "StemmaStudies",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ],
+      dependencies: ["StemmaCore", "StemmaHub", "StemmaStore", "StemmaHarvest", "StemmaStudies"],
       swiftSettings: strict
     ),
     // The facade that people import: Pipeline and Answers.
@@ -173,7 +163,6 @@ let package = Package(
       name: "StemmaStandIn",
       dependencies: [
         "StemmaCore",
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
       ],
@@ -198,7 +187,6 @@ let package = Package(
       dependencies: [
         "Stemma", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ],
       path: "Sources/stemma-command",
       swiftSettings: strict
