@@ -33,13 +33,10 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
-    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     // C: system libraries and the shims for what Swift cannot call.
@@ -54,6 +51,11 @@ let package = Package(
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
     ),
     .systemLibrary(name: "CMalloc"),
+    .systemLibrary(
+      name: "CNettle",
+      pkgConfig: "nettle",
+      providers: [.apt(["nettle-dev"]), .brew(["nettle"])]
+    ),
     .systemLibrary(
       name: "CSQLiteSetup",
       path: "Sources/CSQLite",
@@ -70,16 +72,13 @@ let package = Package(
     // Nouns, JSON, text, gzip, tables: what every other target speaks in.
     .target(
       name: "StemmaCore",
-      dependencies: ["CSimdJSON", "CZlib"],
+      dependencies: ["CNettle", "CSimdJSON", "CZlib"],
       swiftSettings: strict
     ),
     // The wire: addresses, client, curl, quota, reading.
     .target(
       name: "StemmaHub",
-      dependencies: [
-        "StemmaCore", "CCurl",
-        .product(name: "Logging", package: "swift-log"),
-      ],
+      dependencies: ["StemmaCore", "CCurl"],
       swiftSettings: strict
     ),
     // The cache: schema, connections lent to a stage, the past.
@@ -115,12 +114,7 @@ let package = Package(
     // Endpoints, planning, archive, replay, import.
     .target(
       name: "StemmaHarvest",
-      dependencies: [
-        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink",
-        .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "SwiftCSV", package: "SwiftCSV"),
-      ],
+      dependencies: ["StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink"],
       swiftSettings: strict
     ),
     // Metrics, activity, dataset reuse, statistics.
@@ -134,7 +128,6 @@ let package = Package(
       name: "StemmaStudies",
       dependencies: [
         "StemmaCore", "StemmaStore", "StemmaDerive", "StemmaLink",
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
@@ -161,10 +154,7 @@ let package = Package(
     // Doctor, schedule, maintenance.
     .target(
       name: "StemmaOperations",
-      dependencies: [
-        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaHarvest", "StemmaStudies",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ],
+      dependencies: ["StemmaCore", "StemmaHub", "StemmaStore", "StemmaHarvest", "StemmaStudies"],
       swiftSettings: strict
     ),
     // The facade that people import: Pipeline and Answers.
@@ -183,7 +173,6 @@ let package = Package(
       name: "StemmaStandIn",
       dependencies: [
         "StemmaCore",
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
       ],
@@ -208,7 +197,6 @@ let package = Package(
       dependencies: [
         "Stemma", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ],
       path: "Sources/stemma-command",
       swiftSettings: strict

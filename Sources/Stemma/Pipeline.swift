@@ -1,5 +1,4 @@
 import CMalloc
-import Crypto
 import Foundation
 import StemmaCore
 import StemmaGraph
@@ -284,9 +283,9 @@ private struct ImportRun {
     let handle = try FileHandle(forReadingFrom: URL(filePath: file))
     var hash = SHA256()
     while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-      hash.update(data: piece)
+      hash.update(piece)
     }
-    return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return hash.finish().hexadecimal
   }
 }
 

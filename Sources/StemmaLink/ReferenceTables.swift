@@ -76,11 +76,9 @@ struct ReferenceTables {
 
   /// Ways to find the repository a text names, best first; the first to find one wins.
   ///
-  /// Where a name was reused, the repository seen last under it is meant.
+  /// An identity that the Hub gave itself comes before the rule for names.
   private var rules: [String] {
-    [
-      // The Hub gave the identity itself.
-      """
+    let byIdentity = """
       INSERT INTO found (reference, repo, is_contested)
       SELECT reference.id, repo.id, 0
       FROM reference_identity
@@ -88,38 +86,24 @@ struct ReferenceTables {
       CROSS JOIN repo ON repo.hub_id = reference_identity.hub_id AND repo.kind = reference.kind
       WHERE \(scope.references("reference_identity.reference"))
       ORDER BY reference_identity.hub_id
-      """,
-      rule("JOIN repo ON repo.name = reference.name AND repo.kind = reference.kind"),
-      rule(
-        """
-        JOIN repo ON repo.name = reference.name COLLATE NOCASE AND repo.kind = reference.kind
-        """
-      ),
-      rule(
-        """
-        JOIN alias ON alias.kind = reference.kind AND alias.name = reference.name
-        JOIN repo ON repo.id = alias.repo
-        """
-      ),
+      """
+    let byName = NameResolver.ways(kind: "reference.kind", name: "reference.name").map { way in
       """
       INSERT OR IGNORE INTO found (reference, repo, is_contested)
+      SELECT reference.id, repo.id, count(*) OVER (PARTITION BY reference.id) > 1
+      FROM reference
+      JOIN \(way.tables)
+      WHERE \(way.condition)
+        AND \(scope.references("reference.id"))
+        AND reference.id NOT IN (SELECT reference FROM found)
+      ORDER BY reference.id, \(NameResolver.order)
+      """
+    }
+    let nothing = """
+      INSERT OR IGNORE INTO found (reference, repo, is_contested)
       SELECT id, NULL, 0 FROM reference WHERE \(scope.references("id"))
-      """,
-    ]
-  }
-
-  private func rule(_ joins: String) -> String {
-    """
-    INSERT OR IGNORE INTO found (reference, repo, is_contested)
-    SELECT reference.id, repo.id, count(*) OVER (PARTITION BY reference.id) > 1
-    FROM reference
-    \(joins)
-    LEFT JOIN sighting ON sighting.repo = repo.id
-    WHERE \(scope.references("reference.id"))
-      AND reference.id NOT IN (SELECT reference FROM found)
-    ORDER BY reference.id, repo.gone_since IS NOT NULL,
-      coalesce(sighting.harvest, repo.first_seen) DESC, repo.hub_id
-    """
+      """
+    return [byIdentity] + byName + [nothing]
   }
 
   // A new text is used by changed repositories only. No index leads from a text to its users: it

@@ -51,8 +51,7 @@ extension SQLValue {
     case .integer(let number): .integer(number)
     case .real(let number): .number(number)
     case .text(let text): .string(text)
-    case .blob(let bytes):
-      .string(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+    case .blob(let bytes): .string(bytes.hexadecimal)
     }
   }
 }

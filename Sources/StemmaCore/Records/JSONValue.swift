@@ -192,8 +192,7 @@ extension JSONValue {
 
   private static func writeEscaped(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
     for unit in UTF16.encode(scalar).map(Array.init) ?? [] {
-      let digits = String(unit, radix: 16)
-      bytes += (#"\u"# + String(repeating: "0", count: 4 - digits.count) + digits).utf8
+      bytes += (#"\u"# + UInt64(unit).hexadecimal(digits: 4)).utf8
     }
   }
 }

@@ -15,8 +15,7 @@ package final class DetailStage {
   let accounts: AccountTable
   let marks: DetailMarks
   let walk: DetailWalk
-  private let find: Statement
-  private let findAlias: Statement
+  private let names: NameResolver
   private var tables: [ObjectIdentifier: any DetailTable] = [:]
 
   init(_ connection: Connection, declarations: DeclarationTable) throws {
@@ -25,14 +24,7 @@ package final class DetailStage {
     accounts = try AccountTable(connection)
     marks = try DetailMarks(connection)
     walk = try DetailWalk(connection)
-    find = try connection.prepare(
-      """
-      SELECT id FROM repo WHERE kind = ? AND name = ? ORDER BY gone_since IS NOT NULL, id DESC
-      """
-    )
-    findAlias = try connection.prepare(
-      "SELECT repo FROM alias WHERE kind = ? AND name = ? ORDER BY first_seen DESC, repo DESC"
-    )
+    names = NameResolver(connection)
   }
 
   /// The one writer of a part's tables.
@@ -47,8 +39,7 @@ package final class DetailStage {
   /// know it.
   package func repo(_ kind: RepoKind, _ name: String, harvest: Int64) throws -> DetailedRepo? {
     let id =
-      try find.first(kind.rawValue, name) { $0.integer(0) }
-      ?? findAlias.first(kind.rawValue, name) { $0.integer(0) }
+      try names.repo(named: name, kind: kind)?.id
     return id.map { DetailedRepo(id: $0, name: name, harvest: harvest) }
   }
 

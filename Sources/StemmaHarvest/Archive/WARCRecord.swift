@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import StemmaCore
 package import StemmaHub
@@ -88,7 +87,7 @@ package struct WARCRecord: Sendable {
 extension WARCRecord {
   /// A digest as WARC tools write it: `sha1:` and base 32.
   static func digest(of bytes: ArraySlice<UInt8>) -> String {
-    "sha1:" + Base32.text(of: Array(Insecure.SHA1.hash(data: bytes)))
+    "sha1:" + Base32.text(of: SHA1.digest(of: bytes))
   }
 
   /// A time to the microsecond; cut, never rounded, so that its second stays.

@@ -4,22 +4,14 @@ import StemmaStore
 
 /// Reads from the cache what is known of a cohort.
 struct CohortReader {
-  private let find: Statement
-  private let findAlias: Statement
+  private let names: NameResolver
   private let repo: Statement
   private let marks: Statement
   private let unread: Statement
   private let below: Statement
 
   init(_ connection: Connection) throws {
-    find = try connection.prepare(
-      """
-      SELECT id FROM repo WHERE kind = ? AND name = ? ORDER BY gone_since IS NOT NULL, id DESC
-      """
-    )
-    findAlias = try connection.prepare(
-      "SELECT repo FROM alias WHERE kind = ? AND name = ? ORDER BY first_seen DESC, repo DESC"
-    )
+    names = NameResolver(connection)
     repo = try connection.prepare(
       """
       SELECT repo.id, repo.kind, repo.name, repo.sha, repo.likes,
@@ -101,8 +93,7 @@ struct CohortReader {
   }
 
   private func id(of member: CohortMember) throws -> Int64? {
-    try find.first(member.kind.rawValue, member.name) { $0.integer(0) }
-      ?? findAlias.first(member.kind.rawValue, member.name) { $0.integer(0) }
+    try names.repo(named: member.name, kind: member.kind)?.id
   }
 }
 

@@ -1,5 +1,4 @@
 import StemmaCore
-import SwiftCSV
 
 /// One row of an imported file: the texts of the fields that were asked for, without the missing.
 package typealias ImportCells = [ImportField: String]
@@ -27,16 +26,42 @@ struct CSVHeader {
     return Dictionary(zip(names, cells)) { first, _ in first }
   }
 
-  /// The library reads a header; each record is one.
+  /// The cells of a record as RFC 4180 writes them; blanks before a cell are not of it.
   private static func cells(_ record: String) throws(ImportOddity) -> [String] {
-    do {
-      var cells = try EnumeratedCSV(string: record, delimiter: .comma, loadColumns: false).header
-      // An empty cell at the very end is not one to the library.
-      if record.hasSuffix(",") { cells.append("") }
-      return cells
-    } catch {
-      throw ImportOddity(.brokenQuotes, "text beside a quotation mark")
+    var rest = record[...].utf8
+    var cells: [String] = []
+    repeat { cells.append(try cell(&rest)) } while rest.popFirst() == comma
+    return cells
+  }
+
+  /// Takes one cell from the beginning of `rest`, up to the comma behind it.
+  private static func cell(_ rest: inout Substring.UTF8View) throws(ImportOddity) -> String {
+    rest = rest.drop(while: isBlank)
+    guard rest.first == quotationMark else {
+      let cell = rest.prefix { $0 != comma }
+      guard !cell.contains(quotationMark) else { throw brokenQuotes }
+      rest = rest[cell.endIndex...]
+      return String(Substring(cell))
     }
+    var parts: [Substring] = []
+    while rest.first == quotationMark {
+      let part = rest.dropFirst().prefix { $0 != quotationMark }
+      parts.append(Substring(part))
+      rest = rest[part.endIndex...]
+      guard rest.popFirst() != nil else { throw brokenQuotes }
+    }
+    rest = rest.drop(while: isBlank)
+    guard rest.isEmpty || rest.first == comma else { throw brokenQuotes }
+    // Between the parts stood two quotation marks, which mean one.
+    return parts.joined(separator: "\"")
+  }
+
+  private static let comma = UInt8(ascii: ",")
+  private static let quotationMark = UInt8(ascii: "\"")
+  private static let brokenQuotes = ImportOddity(.brokenQuotes, "text beside a quotation mark")
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 }
 

@@ -18,7 +18,7 @@ package struct ImportRows {
   /// - Throws: `ImportError` when the file lacks a column that was named, or its name or date.
   package init(_ request: ImportRequest, file: String) throws {
     let format = request.format(of: file)
-    records = try RecordReader(path: file, joinsQuoted: format == .csv)
+    records = try RecordReader(path: file, isCSV: format == .csv)
     let wanted = ImportField.allCases.compactMap { field in
       request.column(of: field).map { (field, $0) }
     }

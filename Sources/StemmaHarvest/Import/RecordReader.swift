@@ -3,7 +3,8 @@ import StemmaCore
 
 /// The records of a text file one at a time, without ever holding more than one of bearable length.
 ///
-/// A record is a line; in CSV a line goes on while a quotation mark in it is open.
+/// A record is a line; in CSV a record goes on while a quotation mark in it is open, and a carriage
+/// return ends a line too.
 struct RecordReader {
   /// One record, or why it cannot be one.
   enum Record: Equatable {
@@ -17,14 +18,14 @@ struct RecordReader {
   static let lineLimit = 100
 
   private let file: FileHandle?
-  private let joinsQuoted: Bool
+  private let isCSV: Bool
   private var bytes: [UInt8]
   private var start = 0
   private var line = 1
 
   /// Opens the file; a gzip stream is inflated whole, plain text is read as it is needed.
-  init(path: String, joinsQuoted: Bool) throws {
-    self.joinsQuoted = joinsQuoted
+  init(path: String, isCSV: Bool) throws {
+    self.isCSV = isCSV
     let file = try FileHandle(forReadingFrom: URL(filePath: path))
     guard path.hasSuffix(".gz") else {
       (self.file, bytes) = (file, [])
@@ -50,7 +51,7 @@ struct RecordReader {
     var firstEnd: Int?
     while let end = try endOfLine(from: place) {
       if end == start, end == bytes.count { return nil }
-      if joinsQuoted, bytes[place..<end].count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 {
+      if isCSV, bytes[place..<end].count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 {
         isQuoted.toggle()
       }
       line += 1
@@ -88,12 +89,23 @@ struct RecordReader {
   private mutating func endOfLine(from place: Int) throws -> Int? {
     var place = place
     while true {
-      if let end = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) {
-        return end - start > Self.byteLimit ? nil : end
-      }
+      if let end = lineEnd(from: place) { return end - start > Self.byteLimit ? nil : end }
       guard bytes.count - start <= Self.byteLimit else { return nil }
-      place = bytes.count
-      guard try readOn() else { return place }
+      // A carriage return at the end of what was read is looked at again.
+      place = max(place, bytes.count - 1)
+      guard try readOn() else { return bytes.count }
+    }
+  }
+
+  /// The byte that ends the line which begins at `place`; of two, the second.
+  private func lineEnd(from place: Int) -> Int? {
+    bytes.withUnsafeBufferPointer { bytes in
+      bytes.indices[place...].first { index in
+        if bytes[index] == UInt8(ascii: "\n") { return true }
+        let next = index + 1
+        return isCSV && bytes[index] == UInt8(ascii: "\r") && next < bytes.count
+          && bytes[next] != UInt8(ascii: "\n")
+      }
     }
   }
 
@@ -105,11 +117,9 @@ struct RecordReader {
 
   private mutating func skipLongLine(_ first: Int) throws {
     while true {
-      if let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        return leave(first, end: end)
-      }
-      if file != nil { bytes = [] }
-      start = bytes.count
+      if let end = lineEnd(from: start) { return leave(first, end: end) }
+      if file != nil { bytes.removeFirst(max(0, bytes.count - 1)) }
+      start = max(0, bytes.count - 1)
       guard try readOn() else { return leave(first, end: bytes.count) }
     }
   }

@@ -11,27 +11,11 @@ package struct HubAddress: Sendable, Hashable, CustomStringConvertible {
   package var bucket: Bucket { Bucket(path: pathAndQuery) }
 
   init(_ segments: [String], _ query: [(String, String?)] = []) {
-    let path = segments.map { "/" + Self.encoded($0) }.joined()
+    let path = segments.map { "/" + $0.percentEncoded() }.joined()
     let pairs = query.compactMap { name, value in
-      value.map { Self.encoded(name) + "=" + Self.encoded($0) }
+      value.map { name.percentEncoded() + "=" + $0.percentEncoded() }
     }
     pathAndQuery = pairs.isEmpty ? path : path + "?" + pairs.joined(separator: "&")
-  }
-
-  /// Everything but RFC 3986's unreserved characters is encoded, `:` and `/` too.
-  static func encoded(_ text: String) -> String {
-    let hex = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-        UInt8(ascii: "_"), UInt8(ascii: "~"):
-        bytes.append(byte)
-      default: bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Owner and name apart; a further slash belongs to neither route nor grammar and is encoded.

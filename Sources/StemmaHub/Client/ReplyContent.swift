@@ -24,7 +24,7 @@ package enum ReplyContent: Sendable, Hashable {
     do throws(HubError) {
       let body = try response.decodedBody(limit: limit)
       switch self {
-      case .json where !JSONShape.isWhole(body):
+      case .json where !JSONShape.hasBothEnds(body):
         throw response.error(.notJSON(Self.sight(of: body, response)))
       // The edge's apologies may come as a success; the Hub serves every text as plain.
       case .file where response.headers["Content-Type"]?.hasPrefix("text/html") == true:

@@ -143,7 +143,7 @@ struct Inferences {
       for statement in Prose.statements(in: row.text(1)) {
         if isCopy, statement.wording != .conversion { continue }
         let reference = Reference(statement.name, kind: .model)
-        guard let name = reference.name, let parent = try names.repo(named: name, kind: .model),
+        guard let name = reference.name, let parent = try names.repo(named: name, kind: .model)?.id,
           try edges.add(
             child,
             madeFrom: parent,

@@ -52,7 +52,7 @@ package struct ImportedNames {
       FROM main.imported_repo
       JOIN repo ON repo.id = imported_repo.repo
       WHERE imported_repo.imported_name IN (SELECT value FROM json_each(?))
-      ORDER BY repo.id
+      ORDER BY \(NameResolver.order)
       """,
       list
     ) { $0.text(0) }

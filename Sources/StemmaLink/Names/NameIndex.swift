@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaStore
 
 /// All models by their name without the owner, in any letter case.
@@ -48,13 +49,12 @@ struct NameIndex {
     return entries[Int(starts[beginning])..<Int(starts[beginning + 1])].filter { $0.hash == hash }
   }
 
-  /// The hash of every beginning of `name`, from one byte to all: Fowler, Noll and Vo's, which is
-  /// made byte by byte.
+  /// The hash of every beginning of `name`, from one byte to all.
   static func hashes(of name: String) -> [UInt64] {
-    var hash = emptyHash
+    var hash = FNVHash()
     return name.utf8.map { byte in
-      add(byte, to: &hash)
-      return hash
+      hash.take(folded(byte))
+      return hash.value
     }
   }
 
@@ -71,20 +71,18 @@ struct NameIndex {
       let hashes = hashes(of: String(decoding: name, as: UTF8.self).baseName)
       return (hashes.last, hashes.contains(where: asked.contains))
     }
-    var hash = emptyHash
+    var hash = FNVHash()
     var isBeginner = false
-    for place in start..<name.count {
-      add(name[place], to: &hash)
-      if !isBeginner { isBeginner = asked.contains(hash) }
+    for index in start..<name.count {
+      hash.take(folded(name[index]))
+      if !isBeginner { isBeginner = asked.contains(hash.value) }
     }
-    return (start == name.count ? nil : hash, isBeginner)
+    return (start == name.count ? nil : hash.value, isBeginner)
   }
 
-  private static let emptyHash: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  private static func add(_ byte: UInt8, to hash: inout UInt64) {
-    let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-    hash = (hash ^ UInt64(isCapital ? byte | 0x20 : byte)) &* 0x100_0000_01b3
+  /// The byte of a letter of ASCII in lower case.
+  private static func folded(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
   }
 
   private static let beginningBits = 18

@@ -16,15 +16,13 @@ package struct NamedNode: Sendable, Hashable {
   /// - Throws: `AnswerError` of code `unknownName`, with names that come near.
   package init(_ text: String, kind: RepoKind = .model, in connection: Connection) throws {
     let name = RepoName.meant(by: text)
-    for query in Self.queries {
-      let found = try connection.first(query, kind.rawValue, name) {
-        (id: $0.integer(0), name: $0.text(1))
-      }
-      guard let found else { continue }
-      (id, self.name, self.kind) = (found.id, found.name, kind)
-      return
-    }
-    throw try Self.unknown(name, kind, in: connection)
+    guard
+      let found = try NameResolver(connection).repo(named: name, kind: kind)
+        ?? Self.ghost(named: name, kind, in: connection)
+        // Asked as of a past date, by a name that came later.
+        ?? NameResolver(presentNamesIn: connection).repo(named: name, kind: kind)
+    else { throw try Self.unknown(name, kind, in: connection) }
+    (id, self.name, self.kind) = (found.id, found.name, kind)
   }
 
   /// A node whose number is known already.
@@ -46,41 +44,17 @@ package struct NamedNode: Sendable, Hashable {
     }
   }
 
-  private static let queries = [
-    """
-    SELECT id, name FROM repo
-    WHERE kind = ? AND name = ?
-    ORDER BY gone_since IS NOT NULL, id DESC
-    """,
-    """
-    SELECT id, name FROM repo
-    WHERE kind = ? AND name = ? COLLATE NOCASE
-    ORDER BY gone_since IS NOT NULL, id DESC
-    """,
-    """
-    SELECT repo.id, repo.name
-    FROM alias
-    JOIN repo ON repo.id = alias.repo
-    WHERE alias.kind = ? AND alias.name = ?
-    ORDER BY alias.first_seen DESC, repo.id DESC
-    """,
-    "SELECT id, name FROM ghost WHERE kind = ? AND name = ?",
-    // Asked as of a past date, by a name that came later.
-    """
-    SELECT repo.id, repo.name
-    FROM main.repo AS later
-    JOIN repo ON repo.id = later.id
-    WHERE later.kind = ? AND later.name = ? COLLATE NOCASE
-    ORDER BY later.id DESC
-    """,
-    """
-    SELECT repo.id, repo.name
-    FROM main.alias AS later
-    JOIN repo ON repo.id = later.repo
-    WHERE later.kind = ? AND later.name = ?
-    ORDER BY later.first_seen DESC, repo.id DESC
-    """,
-  ]
+  private static func ghost(
+    named name: String,
+    _ kind: RepoKind,
+    in connection: Connection
+  ) throws -> NameResolver.Found? {
+    try connection.first(
+      "SELECT id, name FROM ghost WHERE kind = ? AND name = ?",
+      kind.rawValue,
+      name
+    ) { (id: $0.integer(0), name: $0.text(1)) }
+  }
 
   private static func unknown(
     _ name: String,

@@ -1,3 +1,5 @@
+import StemmaCore
+
 /// The units of a schedule for the systemd of one user.
 struct SystemdUnits {
   let schedule: Schedule
@@ -102,8 +104,7 @@ struct SystemdUnits {
       case "%": text += "%%"
       case "$": text += "$$"
       case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\x" + (digits.count < 2 ? "0" : "") + digits
+        text += "\\x" + UInt64(scalar.value).hexadecimal(digits: 2)
       default: text.unicodeScalars.append(scalar)
       }
     }

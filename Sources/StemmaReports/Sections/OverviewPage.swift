@@ -69,7 +69,7 @@ struct OverviewPage {
           """
           SELECT project, repo.name AS model, distance FROM study_derivative \
           JOIN repo ON repo.id = study_derivative.repo \
-          WHERE study = '\(findings.methods.study.replacing("'", with: "''"))' \
+          WHERE study = \(findings.methods.study.sqlLiteral) \
           AND repo.gone_since IS NULL ORDER BY project, model
           """
         )
@@ -101,7 +101,7 @@ struct OverviewPage {
           """
           SELECT project, count(*) AS models FROM study_derivative \
           JOIN repo ON repo.id = study_derivative.repo \
-          WHERE study = '\(findings.methods.study.replacing("'", with: "''"))' \
+          WHERE study = \(findings.methods.study.sqlLiteral) \
           AND repo.gone_since IS NULL GROUP BY project ORDER BY models DESC
           """
         )

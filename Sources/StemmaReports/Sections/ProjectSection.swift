@@ -75,8 +75,8 @@ struct ProjectSection {
           """
           SELECT study_node.*, repo.name, repo.created_at, repo.license, repo.downloads, repo.likes \
           FROM study_node LEFT JOIN repo ON repo.id = study_node.node \
-          WHERE study = '\(project.study.replacing("'", with: "''"))' \
-          AND project = '\(project.id.replacing("'", with: "''"))'
+          WHERE study = \(project.study.sqlLiteral) \
+          AND project = \(project.id.sqlLiteral)
           """
         )
       ]

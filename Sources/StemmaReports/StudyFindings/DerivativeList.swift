@@ -32,7 +32,7 @@ package struct DerivativeList: Sendable, Hashable {
   /// Everything made from the project's roots and models, its own included.
   init(of project: StudyProject, in connection: Connection) throws {
     let part = """
-      study = \(Self.literal(project.study)) AND project = \(Self.literal(project.id))
+      study = \(project.study.sqlLiteral) AND project = \(project.id.sqlLiteral)
       """
     try self.init(
       members: """
@@ -50,7 +50,7 @@ package struct DerivativeList: Sendable, Hashable {
     let others = """
       SELECT repo FROM study_derivative
           JOIN study_project USING (study, project)
-          WHERE study = \(Self.literal(study)) AND study_project.role = 'case'
+          WHERE study = \(study.sqlLiteral) AND study_project.role = 'case'
       """
     try self.init(members: others, others: others, in: connection)
   }
@@ -76,11 +76,6 @@ package struct DerivativeList: Sendable, Hashable {
         isOwn: row.bool(6)
       )
     }
-  }
-
-  /// Foreign text as SQL writes it between quotation marks.
-  private static func literal(_ text: String) -> String {
-    "'" + text.replacing("'", with: "''") + "'"
   }
 }
 

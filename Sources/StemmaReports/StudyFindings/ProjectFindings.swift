@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaLink
 package import StemmaAnswers
 package import StemmaMetrics
@@ -106,7 +107,7 @@ extension ProjectFindings.Dataset {
 
 extension ProjectFindings.Details {
   init(of project: StudyProject, in connection: Connection) throws {
-    let (study, name) = (Self.quoted(project.study), Self.quoted(project.id))
+    let (study, name) = (project.study.sqlLiteral, project.id.sqlLiteral)
     query = """
       SELECT repo.kind, repo.name,
         (SELECT count(*) FROM repo_commit WHERE repo_commit.repo = repo.id) AS commits,
@@ -125,9 +126,5 @@ extension ProjectFindings.Details {
       """
     ) { ($0.int(0), $0.int(1), $0.int(2)) }
     (repositories, withCommits, withDiscussions) = counts ?? (0, 0, 0)
-  }
-
-  private static func quoted(_ text: String) -> String {
-    "'" + text.replacing("'", with: "''") + "'"
   }
 }

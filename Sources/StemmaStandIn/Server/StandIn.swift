@@ -163,8 +163,7 @@ extension StandIn {
   }
 
   private func requestID(_ number: Int, _ request: HubRequest) -> String {
-    let digits = String(number, radix: 16)
-    let root = "Root=1-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    let root = "Root=1-" + UInt64(number).hexadecimal(digits: 8)
     return request.headers["x-amzn-trace-id"].map { "\(root);\($0)" } ?? root
   }
 

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import StemmaCore
 
 /// The `Link` header of a page that has a successor.
 enum NextLink {
@@ -14,10 +14,6 @@ enum NextLink {
 
   /// A value as `encodeURIComponent` writes it.
   static func encoded(_ text: String) -> String {
-    text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? text
+    text.percentEncoded(keeping: "!*'()")
   }
-
-  private static let unreserved = CharacterSet(
-    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()"
-  )
 }

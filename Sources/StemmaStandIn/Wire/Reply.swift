@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Foundation
 package import StemmaCore
 
@@ -71,7 +70,7 @@ package struct Reply: Sendable, Hashable {
 enum WeakETag {
   /// Length in hexadecimal digits and the first 27 characters of the base64 SHA-1.
   static func of(_ body: [UInt8]) -> String {
-    let digest = Data(Insecure.SHA1.hash(data: body)).base64EncodedString()
+    let digest = Data(SHA1.digest(of: body)).base64EncodedString()
     return "W/\"\(String(body.count, radix: 16))-\(digest.prefix(27))\""
   }
 }

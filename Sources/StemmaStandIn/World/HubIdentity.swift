@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Foundation
 internal import StemmaCore
 
@@ -10,8 +9,8 @@ enum HubIdentity {
   /// An `_id` whose first eight digits are the second of creation, as on the Hub.
   static func objectID(of kind: String, named name: String, createdAt: String) -> String {
     let second = seconds(createdAt) ?? seconds(floor) ?? 0
-    let rest = SHA256.hash(data: Data("\(kind)/\(name)".utf8)).prefix(8)
-    return hexadecimal(second, digits: 8) + hexadecimal(rest)
+    let rest = SHA256.digest(of: "\(kind)/\(name)".utf8).prefix(8)
+    return UInt64(second).hexadecimal(digits: 8) + rest.hexadecimal
   }
 
   /// The time inside an `_id`, or nil when that is none.
@@ -24,13 +23,12 @@ enum HubIdentity {
 
   /// Forty digits that stand for a git object.
   static func gitID(of text: String) -> String {
-    hexadecimal(Insecure.SHA1.hash(data: Data(text.utf8)))
+    SHA1.digest(of: text.utf8).hexadecimal
   }
 
   /// The name git gives to a file of this content.
   static func blobID(of content: String) -> String {
-    let bytes = Data(content.utf8)
-    return hexadecimal(Insecure.SHA1.hash(data: Data("blob \(bytes.count)\u{0}".utf8) + bytes))
+    SHA1.digest(of: "blob \(content.utf8.count)\u{0}\(content)".utf8).hexadecimal
   }
 
   /// Whole seconds since 1970, or nil when this is no time that an `_id` can hold.
@@ -44,13 +42,4 @@ enum HubIdentity {
   }
 
   private static let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-
-  private static func hexadecimal(_ number: UInt32, digits: Int) -> String {
-    let text = String(number, radix: 16)
-    return String(repeating: "0", count: max(0, digits - text.count)) + text
-  }
-
-  private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { hexadecimal(UInt32($0), digits: 2) }.joined()
-  }
 }

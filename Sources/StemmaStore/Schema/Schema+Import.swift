@@ -51,6 +51,21 @@ extension Schema {
     ) STRICT;
     """
 
+  /// What an imported name leads to, as any other does: SQL expressions, best first.
+  private static let repositoryOfImportedName = NameResolver.ways(
+    kind: "imported_name.kind",
+    name: "imported_name.name"
+  ).map { way in
+    """
+    (
+      SELECT repo.id FROM \(way.tables)
+      WHERE \(way.condition)
+      ORDER BY \(NameResolver.order)
+      LIMIT 1
+    )
+    """
+  }.joined(separator: ",\n")
+
   /// Ways to read what was imported and what was harvested as one.
   static let importViews = """
     CREATE VIEW imported_repo AS
@@ -60,21 +75,7 @@ extension Schema {
         WHERE repo.hub_id = imported_name.hub_id AND repo.kind = imported_name.kind
       ),
       CASE WHEN imported_name.hub_id = '' THEN coalesce(
-        (
-          SELECT repo.id FROM repo
-          WHERE repo.name = imported_name.name COLLATE BINARY AND repo.kind = imported_name.kind
-          ORDER BY repo.gone_since IS NOT NULL, repo.id DESC LIMIT 1
-        ),
-        (
-          SELECT repo.id FROM repo
-          WHERE repo.name = imported_name.name COLLATE NOCASE AND repo.kind = imported_name.kind
-          ORDER BY repo.gone_since IS NOT NULL, repo.id DESC LIMIT 1
-        ),
-        (
-          SELECT alias.repo FROM alias
-          WHERE alias.kind = imported_name.kind AND alias.name = imported_name.name
-          ORDER BY alias.first_seen DESC, alias.repo DESC LIMIT 1
-        )
+        \(repositoryOfImportedName)
       ) END
     ) AS repo
     FROM imported_name;

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import StemmaCore
 
 /// The tables of the cache, by the stage that writes them.
 ///
@@ -65,11 +66,9 @@ package enum Schema {
 
   /// Fowler, Noll and Vo's hash of texts, as 16 hexadecimal digits.
   private static func hash(of texts: [String]) -> String {
-    let hash = texts.joined(separator: ";").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-    }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    var hash = FNVHash()
+    for byte in texts.joined(separator: ";").utf8 { hash.take(byte) }
+    return hash.value.hexadecimal(digits: 16)
   }
 
   /// Refuses a database of another program or layout, before anything is written to it.

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 package import StemmaCore
 
@@ -77,7 +76,7 @@ package struct ClaimFolder: Sendable {
     return try Claim(
       name: file.deletingPathExtension().lastPathComponent,
       text: text,
-      sha256: SHA256.hash(data: bytes).hexadecimal
+      sha256: SHA256.digest(of: bytes).hexadecimal
     )
   }
 }

@@ -1,5 +1,5 @@
-import Crypto
 package import Foundation
+import StemmaCore
 import StemmaDerive
 import Yams
 
@@ -46,7 +46,7 @@ package struct StudyFile: Sendable, Hashable {
     }
     self.study = study
     self.name = name
-    sha256 = SHA256.hash(data: bytes).hexadecimal
+    sha256 = SHA256.digest(of: bytes).hexadecimal
   }
 
   private static func root(of yaml: String, name: String) throws -> Node? {

@@ -193,6 +193,34 @@ import Testing
     }
   }
 
+  @Test(arguments: ["\n", "\r\n", "\r"])
+  func aLineMayEndInAnyOfThreeWays(end: String) throws {
+    let lines = [
+      "id,note,date,likes", "a/chat,\"one,\(end)two\",2025-01-01,1", "a/odd,,2025-01-01,x",
+      "a/next,,2025-01-01,2", "",
+    ]
+    try withDesk { desk in
+      let summary = try desk.load(try desk.file("s.csv", lines.joined(separator: end)))
+      #expect(summary[0].rows == 3)
+      #expect(
+        try desk.rows("SELECT name, likes FROM counter_series ORDER BY 1")
+          == ["a/chat | 1", "a/next | 2"]
+      )
+      #expect(try desk.rows("SELECT line, code FROM import_finding") == ["4 | bad-number"])
+    }
+  }
+
+  @Test func cellsAreReadAsTheStandardWritesThem() throws {
+    let header = try CSVHeader(#" id,"a ""b""", "c,d" ,,é "#)
+    #expect(header.names == ["id", #"a "b""#, "c,d", "", "é "])
+    #expect(
+      try header.row(#"1,"",,x,"#) == ["id": "1", #"a "b""#: "", "c,d": "", "": "x", "é ": ""]
+    )
+    for broken in [#"a"b,c"#, #""a"b,c"#, #""a" "b""#, #""a"#] {
+      #expect(throws: ImportOddity.self) { try CSVHeader(broken) }
+    }
+  }
+
   @Test func findingsWithoutEndAreCounted() throws {
     let text = "id,date,likes\n" + String(repeating: "x\n", count: 3000)
     try withDesk { desk in
