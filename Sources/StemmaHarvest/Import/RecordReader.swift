@@ -46,11 +46,11 @@ struct RecordReader {
       start = 0
     }
     let first = line
-    var (place, isQuoted) = (start, false)
+    var (position, isQuoted) = (start, false)
     var firstEnd: Int?
-    while let end = try endOfLine(from: place) {
+    while let end = try endOfLine(from: position) {
       if end == start, end == bytes.count { return nil }
-      if joinsQuoted, bytes[place..<end].count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 {
+      if joinsQuoted, bytes[position..<end].count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 {
         isQuoted.toggle()
       }
       line += 1
@@ -61,7 +61,7 @@ struct RecordReader {
         leave(first, end: firstEnd ?? end)
         return .broken(.openQuote, line: first)
       }
-      place = end + 1
+      position = end + 1
     }
     if let firstEnd {
       leave(first, end: firstEnd)
@@ -85,15 +85,15 @@ struct RecordReader {
 
   /// Where the line that begins at `place` ends, reading on as needed; nil when the record grows
   /// beyond bearing.
-  private mutating func endOfLine(from place: Int) throws -> Int? {
-    var place = place
+  private mutating func endOfLine(from position: Int) throws -> Int? {
+    var position = position
     while true {
-      if let end = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) {
+      if let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) {
         return end - start > Self.byteLimit ? nil : end
       }
       guard bytes.count - start <= Self.byteLimit else { return nil }
-      place = bytes.count
-      guard try readOn() else { return place }
+      position = bytes.count
+      guard try readOn() else { return position }
     }
   }
 
