@@ -58,7 +58,7 @@ public struct Pipeline: Sendable {
       try await harvest(
         request,
         with: client,
-        surroundings: .machine,
+        runEnvironment: .machine,
         shouldStop: shouldStop,
         progress: progress
       )
@@ -69,11 +69,11 @@ public struct Pipeline: Sendable {
   package func harvest(
     _ request: HarvestRequest,
     with client: HubClient,
-    surroundings: Surroundings,
+    runEnvironment: RunEnvironment,
     shouldStop: @escaping @Sendable () -> Bool = { false },
     progress: @escaping (HarvestTally) -> Void = { _ in }
   ) async throws -> HarvestSummary {
-    let lock = try lock(at: surroundings.now())
+    let lock = try lock(at: runEnvironment.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     func analyzeWhatCame() throws {
@@ -87,7 +87,7 @@ public struct Pipeline: Sendable {
         request,
         cache: cache,
         client: client,
-        surroundings: surroundings,
+        runEnvironment: runEnvironment,
         analyze: Self.analyzeChanges,
         shouldStop: shouldStop,
         progress: progress
@@ -107,7 +107,7 @@ public struct Pipeline: Sendable {
   /// - Returns: The number of replies read, and what could not be, a sentence each.
   /// - Throws: An error of one line when the cache or an archive cannot be used.
   public func derive() throws -> (replies: Int, damage: [String]) {
-    let lock = try lock(at: Surroundings.machine.now())
+    let lock = try lock(at: RunEnvironment.machine.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     let base = try DerivedBase(of: cache)
@@ -130,7 +130,7 @@ public struct Pipeline: Sendable {
   ///
   /// - Throws: An error of one line when the cache cannot be used.
   public func analyze() throws {
-    let lock = try lock(at: Surroundings.machine.now())
+    let lock = try lock(at: RunEnvironment.machine.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     try cache.write(Self.analyze)
@@ -171,7 +171,7 @@ extension Pipeline {
   /// - Throws: An error of one line when the cache or an archive cannot be used.
   public func replay(_ paths: [String]) throws -> ReplaySummary {
     let files = try ReplayFiles(paths)
-    let lock = try lock(at: Surroundings.machine.now())
+    let lock = try lock(at: RunEnvironment.machine.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     let summary = try Replay(cache: cache, analyze: Self.analyze).run(files)
@@ -191,7 +191,7 @@ extension Pipeline {
   /// - Throws: An error of one line when a file or the cache cannot be used, or when a file lacks a
   ///   column that was named or that of the name or the date.
   public func importHistory(_ request: ImportRequest) throws -> [ImportSummary] {
-    try importHistory(request, at: Surroundings.machine.now())
+    try importHistory(request, at: RunEnvironment.machine.now())
   }
 
   /// Imports as if it were `now`, in seconds since 1970.
@@ -298,7 +298,7 @@ extension Pipeline {
   /// - Throws: An error of one line when the cache cannot be used.
   @discardableResult
   package func load(_ file: StudyFile) throws -> Bool {
-    let lock = try lock(at: Surroundings.machine.now())
+    let lock = try lock(at: RunEnvironment.machine.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     let isNew = try cache.write { try StudyStage(connection: $0).write(file) }

@@ -1,3 +1,7 @@
+// StemmaDerive: what the Hub said, as rows. It takes records and the parts of a repository's details,
+// reads cards, names and references, and writes the tables of the derive stage with their history.
+// It knows no request and no plan, and it links nothing: names become edges in StemmaLink.
+
 package import StemmaCore
 package import StemmaStore
 

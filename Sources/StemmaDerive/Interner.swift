@@ -38,7 +38,7 @@ final class Interner {
 
   private func inserted(_ text: String, _ columns: [String?]) throws -> Int64 {
     try insert.bind(text, at: 1)
-    for (place, column) in columns.enumerated() { try insert.bind(column, at: place + 2) }
+    for (index, column) in columns.enumerated() { try insert.bind(column, at: index + 2) }
     try insert.runBound()
     return connection.lastInsertedID
   }

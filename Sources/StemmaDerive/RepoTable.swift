@@ -153,8 +153,8 @@ final class RepoTable {
     try insert.bind(counters.downloadsAllTime, at: 7)
     try insert.bind(counters.likes, at: 8)
     try insert.bind(counters.trendingScore, at: 9)
-    for (place, value) in facts.values.enumerated() {
-      try insert.bind(value ?? .null, at: 10 + place)
+    for (index, value) in facts.values.enumerated() {
+      try insert.bind(value ?? .null, at: 10 + index)
     }
     try insert.runBound()
     return connection.changes == 1 ? connection.lastInsertedID : nil
@@ -273,4 +273,15 @@ extension RepoTable.Stored {
       values: RepoFacts.Column.allCases.map { row.value(8 + $0.rawValue) }
     )
   }
+}
+
+/// What a record changed about a repository that was known before.
+struct RepoChange: OptionSet {
+  let rawValue: Int
+
+  /// Facts of its own.
+  static let facts = RepoChange(rawValue: 1)
+  /// What links it to others or groups it among them, beside its declarations: its name and owner,
+  /// its own relation, its age, licence and languages, whether it is there.
+  static let links = RepoChange(rawValue: 2)
 }

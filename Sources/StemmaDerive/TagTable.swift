@@ -48,7 +48,7 @@ final class TagTable {
       let insert = insertSeveral[part.count - 1]
       try insert.bind(repo, at: 1)
       try insert.bind(harvest, at: 2)
-      for (place, tag) in part.enumerated() { try insert.bind(tag, at: 3 + place) }
+      for (index, tag) in part.enumerated() { try insert.bind(tag, at: 3 + index) }
       try insert.runBound()
     }
   }

@@ -122,8 +122,8 @@ enum Endpoints {
     Likers(),
     Refs(),
     Spaces(),
-    Account.organization,
-    Account.user,
+    Owners.organization,
+    Owners.user,
     Card(),
   ]
 

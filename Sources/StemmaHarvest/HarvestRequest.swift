@@ -1,6 +1,6 @@
 import Foundation
 public import StemmaCore
-import StemmaHub
+package import StemmaHub
 
 /// What a harvest should bring in.
 public struct HarvestRequest: Sendable {
@@ -85,7 +85,7 @@ public struct HarvestRequest: Sendable {
 extension HarvestRequest {
   /// The request by the names of its parts, as an archive tells it.
   ///
-  /// The bounds of a sitting are left out: where it stopped, the archive shows.
+  /// The bounds of a session are left out: where it stopped, the archive shows.
   var parts: [String: String] {
     [
       "plan": plan.rawValue,
@@ -144,4 +144,55 @@ public struct CohortMember: Sendable, Hashable {
 
   /// The name with what tells its kind, as people write it.
   public var text: String { kind.webPrefix + name }
+}
+
+/// Which Hub is asked, and as whom.
+public struct HubSettings: Sendable {
+  package let endpoint: Endpoint
+  package let token: Token?
+
+  /// Reads what the Hub's own tools read: `HF_ENDPOINT`, `HF_TOKEN`, the token's file.
+  ///
+  /// - Parameters:
+  ///   - endpoint: The Hub's address; nil for the environment's, or huggingface.co.
+  ///   - token: An access token; nil for the one the Hub's own tools would use.
+  ///   - environment: The process's environment.
+  /// - Throws: An error that says what is wrong with the address or the token.
+  public init(endpoint: String?, token: String?, environment: [String: String]) throws {
+    self.endpoint =
+      try endpoint.map { try Endpoint($0) } ?? Endpoint(environment: environment)
+    if let token {
+      guard let token = Token(token) else {
+        throw HarvestError(
+          description: "The token is not one word of printable characters. Copy it again."
+        )
+      }
+      self.token = token
+    } else {
+      self.token = Token.find(environment: environment)
+    }
+  }
+
+  /// The address asked.
+  public var address: String { endpoint.base }
+
+  /// Whether requests carry a token: without one the quota is half.
+  public var hasToken: Bool { token != nil }
+}
+
+/// A harvest that cannot be begun, or that brought nothing at all.
+public struct HarvestError: Error, CustomStringConvertible {
+  /// What happened and what to do, in one line.
+  public let description: String
+
+  package init(
+    description: String
+  ) {
+    self.description = description
+  }
+
+  static let nothingToRefresh = HarvestError(
+    description: "A refresh needs a complete listing to go on from, and the cache holds none of "
+      + "this endpoint. Run `stemma harvest --plan sweep` once."
+  )
 }

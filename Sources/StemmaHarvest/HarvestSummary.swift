@@ -17,11 +17,11 @@ public struct HarvestSummary: Sendable, Hashable {
   public var harvest: Int64
   /// How it ended.
   public var outcome: Outcome
-  /// What it cost and brought, in this sitting.
+  /// What it cost and brought, in this session.
   public var tally: HarvestTally
-  /// Steps that have not come to their end, in all sittings.
+  /// Steps that have not come to their end, in all sessions.
   public var incompleteSteps: Int
-  /// Findings of the harvest, in all sittings.
+  /// Findings of the harvest, in all sessions.
   public var findings: Int
   /// The models asked for by name that the Hub does not show: missing or private.
   public var missing: [String]
@@ -63,7 +63,7 @@ public struct HarvestTally: Sendable, Hashable {
 }
 
 extension HarvestSummary {
-  /// Sums up a harvest of the cache, over all of its sittings.
+  /// Sums up a harvest of the cache, over all of its sessions.
   init(of harvest: Int64, outcome: Outcome, tally: HarvestTally, in connection: Connection) throws {
     self.init(
       harvest: harvest,

@@ -14,7 +14,7 @@ final class HarvestWriter {
   let tables: HarvestTables
   private let derive: DeriveStage
   let archive: ArchiveWriter
-  private let course: Course
+  private let planner: HarvestPlanner
   /// Records, changes and steps so far.
   private(set) var tally = HarvestTally()
   /// Properties that the Hub does not know.
@@ -23,7 +23,7 @@ final class HarvestWriter {
   private(set) var failure: HubError?
   /// Whether a reply was given up because the harvest is stopping.
   private(set) var isStopped = false
-  /// How often a listing was walked from its beginning again in this sitting, by step.
+  /// How often a listing was walked from its beginning again in this session, by step.
   private var restarts: [Int64: Int] = [:]
   /// What the very first step came to, when that was nothing.
   private(set) var firstTrouble: String?
@@ -35,14 +35,14 @@ final class HarvestWriter {
     tables: HarvestTables,
     derive: DeriveStage,
     archive: ArchiveWriter,
-    course: Course
+    planner: HarvestPlanner
   ) {
     self.cache = cache
     self.harvest = harvest
     self.tables = tables
     self.derive = derive
     self.archive = archive
-    self.course = course
+    self.planner = planner
   }
 
   /// Lends the connection inside one transaction; what it does not come to, the archive forgets, too.
@@ -57,16 +57,16 @@ final class HarvestWriter {
   }
 
   /// Writes replies, in the order they came, in one transaction.
-  func write(_ replies: [Fetched]) throws {
+  func write(_ replies: [FetchResult]) throws {
     do {
       try commit { _ in
         for reply in replies {
-          let places = try archive.append(
+          let positions = try archive.append(
             reply.exchanges,
             reply.outcome.ending,
             of: reply.step
           )
-          try write(reply, at: places)
+          try write(reply, at: positions)
         }
         try tables.setArchiveEnd(archive.end, of: harvest)
       }
@@ -76,14 +76,14 @@ final class HarvestWriter {
     }
   }
 
-  /// Writes a reply whose records stand in the archive at `places`, inside a transaction.
-  func write(_ reply: Fetched, at places: [ArchiveWriter.Place]) throws {
-    for (index, (response, place)) in zip(reply.exchanges, places).enumerated() {
+  /// Writes a reply whose records stand in the archive at `positions`, inside a transaction.
+  func write(_ reply: FetchResult, at positions: [ArchiveWriter.Position]) throws {
+    for (index, (response, position)) in zip(reply.exchanges, positions).enumerated() {
       try tables.add(
         response,
         of: reply.step,
         isApplied: reply.outcome.isApplied && index == reply.exchanges.count - 1,
-        at: place,
+        at: position,
         harvest: harvest
       )
     }
@@ -156,7 +156,7 @@ final class HarvestWriter {
     let applied = try contents.apply(derive, harvest)
     tally.rows += contents.rowCount
     tally.changes += applied.changes
-    try course.follow(contents, applied)
+    try planner.follow(contents, applied)
   }
 
   /// Ends a step without its answer.
@@ -179,21 +179,21 @@ extension Finding.Code {
 }
 
 extension HarvestWriter {
-  /// Tells the archive what is asked for: the record that opens it, and one for each sitting.
+  /// Tells the archive what is asked for: the record that opens it, and one for each session.
   func open(_ request: HarvestRequest, at time: Double) throws {
     try commit { _ in
       let row = try tables.row(of: harvest)
       if archive.end == 0 {
         try archive.appendOpening(of: row.endpoint, software: "stemma/\(row.version)", at: time)
       }
-      let sitting = ArchiveNote.Sitting(
+      let session = ArchiveNote.Session(
         request: request.parts,
         endpoint: row.endpoint,
         version: row.version,
         harvestStartedAt: row.startedAt,
         beganAt: time
       )
-      try append(.sitting(sitting), at: time)
+      try append(.session(session), at: time)
     }
   }
 
@@ -202,7 +202,7 @@ extension HarvestWriter {
     try append(.followUp(.init(steps: tables.stepCount(of: harvest))), at: time)
   }
 
-  /// Tells the archive how the sitting ended, inside the transaction that writes it.
+  /// Tells the archive how the session ended, inside the transaction that writes it.
   func noteClosing(at time: Double) throws {
     try append(.close(tables.row(of: harvest).closing), at: time)
   }

@@ -1,3 +1,7 @@
+// StemmaHarvest: what to ask the Hub for, and what becomes of the answers. It plans, forecasts and
+// runs harvests, keeps every reply in an archive, and runs archives, imports and refreshes again.
+// Replies are read by StemmaHub and written by StemmaDerive; the network is StemmaHub's alone.
+
 import Foundation
 import StemmaCore
 import StemmaDerive
@@ -14,9 +18,9 @@ package final class Harvester {
   private let request: HarvestRequest
   private let harvest: Int64
   private let tables: HarvestTables
-  private let course: Course
+  private let planner: HarvestPlanner
   private let writer: HarvestWriter
-  private let clock: Surroundings
+  private let clock: RunEnvironment
   /// In seconds since 1970.
   private let beganAt: Double
   private let bounds: HarvestBounds
@@ -26,7 +30,7 @@ package final class Harvester {
   /// Steps that are asked for.
   private var runs = 0
   /// Replies not written yet.
-  private var waiting: [Fetched] = []
+  private var waiting: [FetchResult] = []
   private var committedAt = 0.0
 
   /// Opens the harvest, or takes up the last one when it asked for the same and was cut short.
@@ -34,7 +38,7 @@ package final class Harvester {
     _ request: HarvestRequest,
     cache: Cache,
     client: HubClient,
-    surroundings: Surroundings,
+    runEnvironment: RunEnvironment,
     analyze: @escaping (Connection) throws -> Void,
     shouldStop: @escaping @Sendable () -> Bool,
     progress: @escaping (HarvestTally) -> Void
@@ -43,20 +47,20 @@ package final class Harvester {
     self.client = client
     self.request = request
     self.progress = progress
-    clock = surroundings
-    let now = surroundings.now()
+    clock = runEnvironment
+    let now = runEnvironment.now()
     beganAt = now
-    let startedAt = surroundings.monotonic()
+    let startedAt = runEnvironment.monotonic()
     // On the monotonic clock: the other one may jump.
     bounds = HarvestBounds(
       request: request,
       client: client,
-      seconds: { (surroundings.monotonic() - startedAt) / .seconds(1) },
+      seconds: { (runEnvironment.monotonic() - startedAt) / .seconds(1) },
       shouldStop: shouldStop
     )
     let endpoint = client.endpoint.base
     let derive: DeriveStage
-    (tables, derive, harvest, course) = try cache.write { connection in
+    (tables, derive, harvest, planner) = try cache.write { connection in
       let tables = try HarvestTables(connection)
       let derive = try DeriveStage(connection)
       let unfinished = try tables.unfinished(request, endpoint: endpoint)
@@ -68,7 +72,7 @@ package final class Harvester {
           archive: ArchivePath.name(of:),
           at: Timestamp.text(secondsSince1970: Int64(now))
         )
-      let course = try Course(
+      let planner = try HarvestPlanner(
         request,
         of: harvest,
         endpoint: endpoint,
@@ -79,11 +83,11 @@ package final class Harvester {
       )
       if unfinished == nil {
         try ArchivePath(cache: cache.path).requireNone(of: harvest)
-        try course.begin()
+        try planner.begin()
       } else {
         try tables.resume(harvest)
       }
-      return (tables, derive, harvest, course)
+      return (tables, derive, harvest, planner)
     }
     let (tables, harvest) = (tables, harvest)
     let archive = try ArchiveWriter(
@@ -96,7 +100,7 @@ package final class Harvester {
       tables: tables,
       derive: derive,
       archive: archive,
-      course: course
+      planner: planner
     )
   }
 
@@ -131,9 +135,9 @@ package final class Harvester {
   private static let repliesAhead = 4 * pagesPerTransaction
 
   private func runWaitingSteps() async throws {
-    let lead = Lead(places: Self.repliesAhead)
+    let gate = BackpressureGate(slots: Self.repliesAhead)
     let (events, continuation) = AsyncStream.makeStream(of: StepRun.Event.self)
-    let ask = StepRun(client: client, lead: lead, bounds: bounds, events: continuation)
+    let ask = StepRun(client: client, gate: gate, bounds: bounds, events: continuation)
     try await withThrowingDiscardingTaskGroup { group in
       do {
         var coming = events.makeAsyncIterator()
@@ -141,15 +145,15 @@ package final class Harvester {
         try fill(&group, ask)
         while runs > 0, let event = await coming.next() {
           switch event {
-          case .reply(let fetched): await lead.give(try settle(fetched, &group, ask))
+          case .reply(let fetched): await gate.give(try settle(fetched, &group, ask))
           case .end: runs -= 1
           }
           try fill(&group, ask)
-          if isStopping { await lead.close() }
+          if isStopping { await gate.close() }
         }
         try commitWaiting()
       } catch {
-        await lead.close()
+        await gate.close()
         throw error
       }
     }
@@ -158,7 +162,7 @@ package final class Harvester {
   private func goOn() throws -> Bool {
     guard !isStopping else { return false }
     return try writer.commit { _ in
-      guard try course.goOn() else { return false }
+      guard try planner.goOn() else { return false }
       try writer.noteFollowUps(at: clock.now())
       return true
     }
@@ -197,7 +201,7 @@ package final class Harvester {
   ///
   /// - Returns: How many replies were written.
   private func settle(
-    _ fetched: Fetched,
+    _ fetched: FetchResult,
     _ group: inout ThrowingDiscardingTaskGroup<any Error>,
     _ ask: StepRun
   ) throws -> Int {
@@ -242,7 +246,7 @@ package final class Harvester {
       resolvers: statistics.requests[.resolvers, default: 0],
       pages: statistics.requests[.pages, default: 0]
     )
-    (tally.plan, tally.reason) = (course.plan, course.reason)
+    (tally.plan, tally.reason) = (planner.plan, planner.reason)
     tally.waitedSeconds = statistics.waited / .seconds(1)
     tally.remaining = client.remaining(in: .api)
     tally.seconds = bounds.seconds()

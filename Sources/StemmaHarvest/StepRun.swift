@@ -8,14 +8,14 @@ import StemmaHub
 struct StepRun: Sendable {
   /// What becomes of a step.
   enum Event: Sendable {
-    /// A reply came; it holds a place of the lead.
-    case reply(Fetched)
+    /// A reply came; it holds a slot of the gate.
+    case reply(FetchResult)
     /// No more replies follow.
     case end
   }
 
   let client: HubClient
-  let lead: Lead
+  let gate: BackpressureGate
   let bounds: HarvestBounds
   let events: AsyncStream<Event>.Continuation
 
@@ -33,13 +33,13 @@ struct StepRun: Sendable {
       asked.insert(step.url)
       let foretold = foretold(by: present, to: step, asked)
       async let ahead = ask(foretold)
-      let fetched = Fetched(step, present, from: client)
+      let fetched = FetchResult(step, present, from: client)
       events.yield(.reply(fetched))
       if case .page(_, let next?) = fetched.outcome, next == foretold?.url {
         step.url = next
         reply = await ahead
       } else {
-        if await ahead != nil { await lead.give(1) }
+        if await ahead != nil { await gate.give(1) }
         guard case .page(_, let next?) = fetched.outcome, !asked.contains(next), !bounds.areReached
         else { return }
         step.url = next
@@ -63,13 +63,88 @@ struct StepRun: Sendable {
     return following
   }
 
-  /// Asks once there is a place; nil when there is nothing to ask, or nothing more is to be asked.
+  /// Asks once a slot is free; nil when there is nothing to ask, or nothing more is to be asked.
   private func ask(_ step: Step?) async -> Result<HubReply, HubError>? {
-    guard let step, await lead.take() else { return nil }
+    guard let step, await gate.take() else { return nil }
     do throws(HubError) {
       return .success(try await client.fetch(url: step.url, expecting: step.endpoint.content))
     } catch {
       return .failure(error)
+    }
+  }
+}
+
+/// When a harvest is to stop before its end: told to, or at a bound that its request sets.
+struct HarvestBounds: Sendable {
+  let request: HarvestRequest
+  let client: HubClient
+  /// Time since the session began, in seconds.
+  let seconds: @Sendable () -> Double
+  let shouldStop: @Sendable () -> Bool
+
+  /// Whether nothing more is to be asked.
+  var areReached: Bool {
+    Task.isCancelled || shouldStop()
+      || request.maxRequests.map { client.statistics.requests.values.reduce(0, +) >= $0 } ?? false
+      || request.maxSeconds.map { seconds() >= $0 } ?? false
+  }
+}
+
+/// How far asking runs ahead of writing.
+///
+/// Each reply needs a slot from before it is asked for until it is written. So memory stays
+/// bounded, however much faster the Hub is than the disk.
+actor BackpressureGate {
+  private var free: Int
+  private var isClosed = false
+  private var queue: [CheckedContinuation<Bool, Never>] = []
+
+  init(slots: Int) { free = slots }
+
+  /// Takes a slot, once one is free; false when nothing more is to be asked.
+  func take() async -> Bool {
+    guard !isClosed else { return false }
+    guard free == 0 else {
+      free -= 1
+      return true
+    }
+    return await withCheckedContinuation { queue.append($0) }
+  }
+
+  /// Gives slots back.
+  func give(_ count: Int) {
+    free += count
+    while free > 0, !queue.isEmpty {
+      free -= 1
+      queue.removeFirst().resume(returning: true)
+    }
+  }
+
+  /// Lets nobody ask for more.
+  func close() {
+    isClosed = true
+    for waiting in queue { waiting.resume(returning: false) }
+    queue = []
+  }
+}
+
+/// A reply to a step, read as far as that needs no table.
+struct FetchResult: Sendable {
+  let step: Step
+  let outcome: StepOutcome
+  /// Every reply met on the way, redirects and refusals included.
+  let exchanges: [HTTPResponse]
+
+  init(_ step: Step, _ outcome: StepOutcome, _ exchanges: [HTTPResponse]) {
+    (self.step, self.outcome, self.exchanges) = (step, outcome, exchanges)
+  }
+
+  init(_ step: Step, _ reply: Result<HubReply, HubError>, from client: HubClient) {
+    self.step = step
+    outcome = StepOutcome(of: step, reply, from: client, reader: JSONReader())
+    switch reply {
+    case .success(let reply): exchanges = reply.exchanges
+    case .failure(let error): exchanges = error.exchanges
     }
   }
 }

@@ -22,7 +22,7 @@ extension Bench {
       let summary = try await Pipeline(cachePath: cache).harvest(
         request,
         with: client,
-        surroundings: .machine
+        runEnvironment: .machine
       )
       harvests.append(summary.tally.seconds)
       let loop = try PlainLoop(rowsOf: cache, transactions: models / 5000)

@@ -21,22 +21,22 @@ extension EndToEnd {
       into cache: String
     ) async throws -> HarvestSummary {
       let random = Locked(SplitMix64(state: seed))
-      var surroundings = Surroundings.machine
-      surroundings.now = {
+      var runEnvironment = RunEnvironment.machine
+      runEnvironment.now = {
         let jump = random.withLock { Int64.random(in: -31_536_000...31_536_000, using: &$0) }
         return Double(1_770_000_000 + jump)
       }
       let client = HubClient(
         endpoint: try Endpoint(trial.address.absoluteString),
-        transport: CurlTransport(now: surroundings.now),
-        surroundings: surroundings
+        transport: CurlTransport(now: runEnvironment.now),
+        runEnvironment: runEnvironment
       )
       var request = HarvestRequest(subjects: [], plan: plan, maxSeconds: 600)
       request.pageSize = 2
       return try await Pipeline(cachePath: trial.path(cache)).harvest(
         request,
         with: client,
-        surroundings: surroundings
+        runEnvironment: runEnvironment
       )
     }
 

@@ -8,26 +8,26 @@ import Testing
 
 struct LeadTests {
   @Test func lendsSoManyPlacesAndNoMore() async {
-    let lead = Lead(places: 2)
-    #expect(await lead.take())
-    #expect(await lead.take())
-    async let third = lead.take()
-    async let given: Void = lead.give(1)
+    let gate = BackpressureGate(slots: 2)
+    #expect(await gate.take())
+    #expect(await gate.take())
+    async let third = gate.take()
+    async let given: Void = gate.give(1)
     #expect(await third)
     await given
-    await lead.give(2)
-    #expect(await lead.take())
-    #expect(await lead.take())
+    await gate.give(2)
+    #expect(await gate.take())
+    #expect(await gate.take())
   }
 
   @Test func lendsNoneOnceItIsClosed() async {
-    let lead = Lead(places: 1)
-    #expect(await lead.take())
-    async let waiting = lead.take()
-    await lead.close()
+    let gate = BackpressureGate(slots: 1)
+    #expect(await gate.take())
+    async let waiting = gate.take()
+    await gate.close()
     #expect(await waiting == false)
-    await lead.give(5)
-    #expect(await lead.take() == false)
+    await gate.give(5)
+    #expect(await gate.take() == false)
   }
 }
 

@@ -19,7 +19,7 @@ import Testing
       token: token.flatMap { Token($0) },
       plan: plan,
       transport: transport,
-      surroundings: time.surroundings,
+      runEnvironment: time.runEnvironment,
       userAgent: "stemma/test",
       maxBodyBytes: maxBodyBytes
     )

@@ -55,7 +55,7 @@ import Testing
       endpoint: .production,
       token: token,
       transport: transport,
-      surroundings: VirtualTime().surroundings
+      runEnvironment: VirtualTime().runEnvironment
     )
     do throws(HubError) {
       _ = try await client.fetch(url: "/api/models/a/b")

@@ -171,9 +171,9 @@ private final class FaultTrial: Sendable {
   ) async throws -> HarvestSummary {
     let plan = plan ?? self.plan
     let skipped = Locked(Duration.zero)
-    let surroundings = Surroundings(
-      now: Surroundings.machine.now,
-      monotonic: { Surroundings.machine.monotonic() + skipped.withLock { $0 } },
+    let runEnvironment = RunEnvironment(
+      now: RunEnvironment.machine.now,
+      monotonic: { RunEnvironment.machine.monotonic() + skipped.withLock { $0 } },
       sleep: { duration in skipped.withLock { $0 += duration } },
       random: { 0.5 }
     )
@@ -182,7 +182,7 @@ private final class FaultTrial: Sendable {
       transport: Impatient(
         isHasty: plot.withLock { $0.number != nil && $0.misbehaviour == .stall }
       ),
-      surroundings: surroundings
+      runEnvironment: runEnvironment
     )
     var request = HarvestRequest(
       subjects: plan == .sweep ? [] : ["lab/base"],
@@ -194,7 +194,7 @@ private final class FaultTrial: Sendable {
     return try await Pipeline(cachePath: folder.cache).harvest(
       request,
       with: client,
-      surroundings: surroundings
+      runEnvironment: runEnvironment
     )
   }
 

@@ -130,19 +130,19 @@ private struct Days {
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) async throws -> HarvestSummary {
     let time = Double(Timestamp.secondsSince1970(in: date + "T03:17:00Z") ?? 0)
-    var surroundings = Surroundings.machine
-    surroundings.now = { time }
+    var runEnvironment = RunEnvironment.machine
+    runEnvironment.now = { time }
     // Nobody waits for a Hub that is not there.
-    surroundings.sleep = { _ in }
+    runEnvironment.sleep = { _ in }
     let client = HubClient(
       endpoint: try Endpoint(trial.address.absoluteString),
-      transport: line ?? CurlTransport(now: surroundings.now),
-      surroundings: surroundings
+      transport: line ?? CurlTransport(now: runEnvironment.now),
+      runEnvironment: runEnvironment
     )
     return try await Pipeline(cachePath: cache).harvest(
       request,
       with: client,
-      surroundings: surroundings,
+      runEnvironment: runEnvironment,
       shouldStop: shouldStop
     )
   }

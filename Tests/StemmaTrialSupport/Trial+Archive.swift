@@ -59,11 +59,11 @@ extension Trial {
     let skipped = Locked(Duration.zero)
     let start = Double(Timestamp.secondsSince1970(in: date) ?? 0)
     let now: @Sendable () -> Double = {
-      start + (Surroundings.machine.monotonic() + skipped.withLock { $0 }) / .seconds(1)
+      start + (RunEnvironment.machine.monotonic() + skipped.withLock { $0 }) / .seconds(1)
     }
-    let surroundings = Surroundings(
+    let runEnvironment = RunEnvironment(
       now: now,
-      monotonic: { Surroundings.machine.monotonic() + skipped.withLock { $0 } },
+      monotonic: { RunEnvironment.machine.monotonic() + skipped.withLock { $0 } },
       sleep: { duration in skipped.withLock { $0 += duration } },
       random: { 0.5 }
     )
@@ -71,12 +71,12 @@ extension Trial {
       endpoint: try Endpoint(address.absoluteString),
       token: token.flatMap { Token($0) },
       transport: Hasty(transport: CurlTransport(now: now)),
-      surroundings: surroundings
+      runEnvironment: runEnvironment
     )
     return try await Pipeline(cachePath: path(cache)).harvest(
       request,
       with: client,
-      surroundings: surroundings
+      runEnvironment: runEnvironment
     )
   }
 }

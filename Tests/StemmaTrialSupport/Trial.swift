@@ -99,17 +99,17 @@ package struct Trial: Sendable {
     into cache: String = "one"
   ) async throws -> HarvestSummary {
     let time = Double(Timestamp.secondsSince1970(in: date) ?? 0)
-    var surroundings = Surroundings.machine
-    surroundings.now = { time }
+    var runEnvironment = RunEnvironment.machine
+    runEnvironment.now = { time }
     let client = HubClient(
       endpoint: try Endpoint(address.absoluteString),
-      transport: CurlTransport(now: surroundings.now),
-      surroundings: surroundings
+      transport: CurlTransport(now: runEnvironment.now),
+      runEnvironment: runEnvironment
     )
     return try await Pipeline(cachePath: path(cache)).harvest(
       request,
       with: client,
-      surroundings: surroundings
+      runEnvironment: runEnvironment
     )
   }
 

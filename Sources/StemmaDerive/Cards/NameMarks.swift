@@ -10,7 +10,7 @@ package enum NameMarks {
   /// - Complexity: O(*n*) for *n* bytes.
   package static func ends(in name: String) -> [Int] {
     var ends: [Int] = []
-    var reading = Reading.settled
+    var reading = MarkReading.settled
     var hasMark = false
     for token in tokens(of: name).reversed() {
       guard let next = reading.followed(by: token) else { break }
@@ -33,11 +33,11 @@ package enum NameMarks {
     var tokens: [Token] = []
     var bytes: [UInt8] = []
     var start = 0
-    for (place, byte) in name.utf8.enumerated() {
+    for (index, byte) in name.utf8.enumerated() {
       if [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")].contains(byte) {
         tokens.append(Token(text: String(decoding: bytes, as: UTF8.self), start: start))
         bytes = []
-        start = place + 1
+        start = index + 1
       } else {
         bytes.append(byte)
       }
@@ -60,7 +60,7 @@ package enum NameMarks {
 }
 
 /// How far a mark is read, from its end to its beginning.
-private enum Reading {
+private enum MarkReading {
   /// At the beginning of a mark, or at the end of the name.
   case settled
   /// After the small parts of `Q4_K_M`: the `Q4` must come.
@@ -69,7 +69,7 @@ private enum Reading {
   case number
 
   /// What reading goes on as; nil when `token` belongs to no mark.
-  func followed(by token: NameMarks.Token) -> Reading? {
+  func followed(by token: NameMarks.Token) -> MarkReading? {
     let text = token.text
     switch self {
     case .number: return text.allSatisfy(\.isASCIIDigit) && !text.isEmpty ? .settled : nil
@@ -79,7 +79,7 @@ private enum Reading {
     }
   }
 
-  private static func beginning(_ text: String) -> Reading? {
+  private static func beginning(_ text: String) -> MarkReading? {
     if NameMarks.formats.contains(text) || NameMarks.companions.contains(text) { return .settled }
     if isQuant(text) || isBits(text) || isWeightsAndActivations(text) { return .settled }
     if quantParts.contains(text) { return .quantTail }
@@ -115,4 +115,41 @@ private enum Reading {
 
 extension Character {
   fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+}
+
+/// Beginnings of a model's name that may be the name of its base.
+package enum NameStems {
+  /// Where they end, the longest first: offsets into the bytes of `name`, which is a name without
+  /// its owner.
+  ///
+  /// What is cut off must not begin with a size or a version, which tell sisters apart. What stays
+  /// has six bytes and a digit at least, as names of base models do.
+  package static func ends(in name: String) -> [Int] {
+    let bytes = Array(name.utf8)
+    return bytes.indices.reversed().filter { index in
+      index >= 6 && isSeparator(bytes[index]) && bytes[..<index].contains(where: isDigit)
+        && !isSizeOrVersion(bytes[(index + 1)...].prefix { !isSeparator($0) })
+    }
+  }
+
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")].contains(byte)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  private static func isSizeOrVersion(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let text = String(decoding: bytes, as: UTF8.self).lowercased()
+    guard let first = text.utf8.first else { return true }
+    return isDigit(first) || sizes.contains(text)
+      || ["v", "a", "x"].contains(text.prefix(1))
+        && text.utf8.dropFirst().first.map(isDigit) == true
+  }
+
+  private static let sizes: Set<String> = [
+    "small", "base", "large", "medium", "tiny", "mini", "nano", "micro", "huge", "giant", "xs", "s",
+    "m", "l", "xl", "xxl",
+  ]
 }

@@ -35,20 +35,20 @@ package struct Reference: Sendable, Hashable {
     // How dataset cards say that they extend another dataset.
     if kind == .dataset, bare.hasPrefix("extended|") { bare.removeFirst("extended|".count) }
     let address = Self.withoutHubAddress(bare, kind: kind)
-    let (place, revision) = Self.splitRevision(Self.withoutPage(address ?? bare, kind: kind))
+    let (target, revision) = Self.splitRevision(Self.withoutPage(address ?? bare, kind: kind))
     self.revision = revision
     if Self.isPlaceholder(bare) {
       defect = .placeholder
-    } else if Self.isUnderPage(place, kind: kind) {
+    } else if Self.isUnderPage(target, kind: kind) {
       defect = .notAnID
-    } else if address == nil, Self.isLocalPath(place) {
+    } else if address == nil, Self.isLocalPath(target) {
       defect = .localPath
-    } else if !RepoName.isWellFormed(place) {
+    } else if !RepoName.isWellFormed(target) {
       defect = .notAnID
     } else {
       defect = nil
     }
-    name = defect == nil ? place : nil
+    name = defect == nil ? target : nil
   }
 
   /// Whether a text is a name and nothing else in any reading, as nearly all of millions are.
@@ -106,11 +106,11 @@ package struct Reference: Sendable, Hashable {
   }
 
   /// Whether the name stands under the page of another kind.
-  private static func isUnderPage(_ place: String, kind: RepoKind) -> Bool {
-    RepoKind.allCases.contains { $0 != kind && place.hasPrefix($0.apiSegment + "/") }
+  private static func isUnderPage(_ target: String, kind: RepoKind) -> Bool {
+    RepoKind.allCases.contains { $0 != kind && target.hasPrefix($0.apiSegment + "/") }
   }
 
-  private static func splitRevision(_ text: String) -> (place: String, revision: String?) {
+  private static func splitRevision(_ text: String) -> (target: String, revision: String?) {
     guard let mark = text.lastIndex(of: "@"), mark > text.startIndex else { return (text, nil) }
     return (String(text[..<mark]), String(text[text.index(after: mark)...]))
   }

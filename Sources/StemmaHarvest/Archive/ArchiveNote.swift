@@ -6,21 +6,21 @@ import Foundation
 /// is in any.
 enum ArchiveNote: Sendable, Equatable {
   /// A harvest was begun, or taken up again.
-  case sitting(Sitting)
+  case session(Session)
   /// Steps that follow from what was found were added.
   case followUp(FollowUpNote)
-  /// An asking ended without contents.
+  /// A request ended without contents.
   case ending(Ending)
-  /// A sitting came to its end.
+  /// A session came to its end.
   case close(Closing)
 
   /// What was asked for, of whom and when.
-  struct Sitting: Codable, Sendable, Equatable {
+  struct Session: Codable, Sendable, Equatable {
     /// The request, by the names of its parts.
     var request: [String: String]
     var endpoint: String
     var version: String
-    /// When the harvest's first sitting began, as the cache has it.
+    /// When the harvest's first session began, as the cache has it.
     var harvestStartedAt: String
     /// When this one began, in seconds since 1970.
     var beganAt: Double
@@ -31,13 +31,13 @@ enum ArchiveNote: Sendable, Equatable {
     var steps: Int
   }
 
-  /// What came of an asking.
+  /// What came of a request.
   struct Ending: Codable, Sendable, Equatable {
     var outcome: String
     var detail: String
   }
 
-  /// The harvest's row at the end of a sitting.
+  /// The harvest's row at the end of a session.
   struct Closing: Codable, Sendable, Equatable {
     var outcome: String
     var finishedAt: String
@@ -52,14 +52,14 @@ enum ArchiveNote: Sendable, Equatable {
 }
 
 extension WARCRecord {
-  /// A note; `asking` is the step it belongs to, if it belongs to one.
-  init(_ note: ArchiveNote, at time: Double, of asking: Asking? = nil) throws {
+  /// A note; `provenance` tells the step it belongs to, if it belongs to one.
+  init(_ note: ArchiveNote, at time: Double, of provenance: Provenance? = nil) throws {
     let (name, block) = try note.written()
     self.init(
       .metadata,
       at: time,
       contentType: "application/json",
-      fields: [("Stemma-Note", name)] + (asking?.fields ?? []),
+      fields: [("Stemma-Note", name)] + (provenance?.fields ?? []),
       block: block
     )
   }
@@ -76,7 +76,7 @@ extension ArchiveNote {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     switch self {
-    case .sitting(let sitting): return ("sitting", Array(try encoder.encode(sitting)))
+    case .session(let session): return ("sitting", Array(try encoder.encode(session)))
     case .followUp(let note): return ("follow-up", Array(try encoder.encode(note)))
     case .ending(let ending): return ("ending", Array(try encoder.encode(ending)))
     case .close(let closing): return ("close", Array(try encoder.encode(closing)))
@@ -89,7 +89,7 @@ extension ArchiveNote {
     }
     let note: ArchiveNote? =
       switch name {
-      case "sitting": read(Sitting.self).map { .sitting($0) }
+      case "sitting": read(Session.self).map { .session($0) }
       case "follow-up": read(FollowUpNote.self).map { .followUp($0) }
       case "ending": read(Ending.self).map { .ending($0) }
       case "close": read(Closing.self).map { .close($0) }

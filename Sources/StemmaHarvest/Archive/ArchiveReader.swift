@@ -2,7 +2,7 @@ import Foundation
 import StemmaCore
 import StemmaHub
 
-/// Reads replies back from an archive, each from the place that the cache names.
+/// Reads replies back from an archive, each from the position that the cache names.
 struct ArchiveReader {
   let path: String
   private let file: FileHandle
@@ -20,16 +20,16 @@ struct ArchiveReader {
     }
   }
 
-  /// The reply at a place that the cache names.
+  /// The reply at a position that the cache names.
   ///
   /// - Throws: `ArchiveDamage` when no such record is there.
-  func response(at place: ArchiveWriter.Place) throws -> HTTPResponse {
+  func response(at position: ArchiveWriter.Position) throws -> HTTPResponse {
     func damage(_ reason: String) -> ArchiveDamage {
-      ArchiveDamage(path: path, offset: place.offset, reason: reason)
+      ArchiveDamage(path: path, offset: position.offset, reason: reason)
     }
-    try file.seek(toOffset: UInt64(place.offset))
-    guard let member = try file.read(upToCount: Int(place.length)),
-      member.count == Int(place.length)
+    try file.seek(toOffset: UInt64(position.offset))
+    guard let member = try file.read(upToCount: Int(position.length)),
+      member.count == Int(position.length)
     else { throw damage("it ends there") }
     let bytes: [UInt8]
     do {
@@ -40,5 +40,16 @@ struct ArchiveReader {
     guard let record = WARCRecord(parsing: bytes), record.isIntact, let reply = record.response
     else { throw damage("a record is not the reply that was written") }
     return reply
+  }
+}
+
+/// An archive, or a record of it, that cannot be read.
+package struct ArchiveDamage: Error, Sendable, Hashable, CustomStringConvertible {
+  let path: String
+  let offset: Int64
+  let reason: String
+
+  package var description: String {
+    "The archive \(path) is damaged at byte \(offset): \(reason). Restore it from a copy."
   }
 }

@@ -5,9 +5,9 @@ import StemmaCore
 ///
 /// One record is in memory at a time. Behind a damaged one it looks for the next that can be read.
 package final class ArchiveScan {
-  /// What stands at one place of the file.
+  /// What stands at one position of the file.
   package enum Piece: Sendable {
-    case record(WARCRecord, ArchiveWriter.Place)
+    case record(WARCRecord, ArchiveWriter.Position)
     case damage(ArchiveDamage)
   }
 
@@ -67,9 +67,9 @@ package final class ArchiveScan {
     let start = offset
     if let (record, length) = try record() {
       offset += length
-      let place = ArchiveWriter.Place(offset: start, length: length)
+      let position = ArchiveWriter.Position(offset: start, length: length)
       return record.isIntact
-        ? .record(record, place) : damage(at: start, "the content of a record was changed")
+        ? .record(record, position) : damage(at: start, "the content of a record was changed")
     }
     while try findNext() {
       if try record() != nil { return damage(at: start, "a record cannot be read") }
@@ -77,9 +77,9 @@ package final class ArchiveScan {
     return damage(at: start, "nothing from there on can be read")
   }
 
-  /// The bytes at a place, as they stand in the file.
-  package func bytes(at place: ArchiveWriter.Place) throws -> [UInt8] {
-    try bytes(at: place.offset, Int(place.length))
+  /// The bytes at a position, as they stand in the file.
+  package func bytes(at position: ArchiveWriter.Position) throws -> [UInt8] {
+    try bytes(at: position.offset, Int(position.length))
   }
 
   private func damage(at offset: Int64, _ reason: String) -> Piece {
@@ -91,11 +91,11 @@ package final class ArchiveScan {
   }
 
   private func packedRecord() throws -> (WARCRecord, Int64)? {
-    var place = offset
+    var position = offset
     do {
       let (content, length) = try Gzip.inflateMember(limit: Self.recordLimit) {
-        let piece = try bytes(at: place, Self.pieceSize)
-        place += Int64(piece.count)
+        let piece = try bytes(at: position, Self.pieceSize)
+        position += Int64(piece.count)
         return piece
       }
       return WARCRecord(parsing: content).map { ($0, Int64(length)) }
@@ -118,27 +118,27 @@ package final class ArchiveScan {
   /// Moves on to what looks like the beginning of a record, and says whether there is one.
   private func findNext() throws -> Bool {
     let overlap = Self.plainMark.count - 1
-    var place = offset + 1
-    while place < end {
-      let piece = try bytes(at: place, 1 << 20)
+    var position = offset + 1
+    while position < end {
+      let piece = try bytes(at: position, 1 << 20)
       let starts = (isPacked ? Self.marks : [Self.plainMark]).compactMap {
         piece.firstRange(of: $0)?.lowerBound
       }
       if let start = starts.min() {
-        offset = place + Int64(start)
+        offset = position + Int64(start)
         return true
       }
       guard piece.count > overlap else { break }
-      place += Int64(piece.count - overlap)
+      position += Int64(piece.count - overlap)
     }
     offset = end
     return false
   }
 
-  private func bytes(at place: Int64, _ count: Int) throws -> [UInt8] {
-    let count = min(Int64(count), end - place)
+  private func bytes(at position: Int64, _ count: Int) throws -> [UInt8] {
+    let count = min(Int64(count), end - position)
     guard count > 0 else { return [] }
-    try file.seek(toOffset: UInt64(place))
+    try file.seek(toOffset: UInt64(position))
     return Array(try file.read(upToCount: Int(count)) ?? Data())
   }
 

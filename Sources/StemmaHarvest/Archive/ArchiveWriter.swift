@@ -8,7 +8,7 @@ import StemmaHub
 /// knows of are cut off.
 package final class ArchiveWriter {
   /// Where a record stands in the file.
-  package struct Place: Sendable, Hashable {
+  package struct Position: Sendable, Hashable {
     package let offset: Int64
     let length: Int64
   }
@@ -52,7 +52,7 @@ package final class ArchiveWriter {
   /// Takes back what was appended after the archive was `end` bytes long.
   func rewind(to end: Int64) {
     self.end = end
-    // What is left behind on a disk that fails is written over, or cut off by the next sitting.
+    // What is left behind on a disk that fails is written over, or cut off by the next session.
     if mode == .appending { try? file.truncate(atOffset: UInt64(end)) }
   }
 
@@ -75,38 +75,38 @@ package final class ArchiveWriter {
     try append(record)
   }
 
-  /// Appends the replies to one asking, and its ending when it had no contents; says where the
+  /// Appends the replies to one request, and its ending when it had no contents; says where the
   /// replies stand.
   func append(_ replies: [HTTPResponse], _ ending: ArchiveNote.Ending?, of step: Step) throws
-    -> [Place]
+    -> [Position]
   {
     let parts = replies.count + (ending == nil ? 0 : 1)
-    let places = try replies.enumerated().map { index, response in
-      let asking = Asking(of: step, part: index + 1, parts: parts)
-      return try append(WARCRecord(response, of: asking))
+    let positions = try replies.enumerated().map { index, response in
+      let provenance = Provenance(of: step, part: index + 1, parts: parts)
+      return try append(WARCRecord(response, of: provenance))
     }
     if let ending {
-      let asking = Asking(of: step, part: parts, parts: parts)
+      let provenance = Provenance(of: step, part: parts, parts: parts)
       let time = replies.last?.receivedAt ?? 0
-      try append(WARCRecord(.ending(ending), at: time, of: asking))
+      try append(WARCRecord(.ending(ending), at: time, of: provenance))
     }
-    return places
+    return positions
   }
 
   /// Appends a record.
   @discardableResult
-  package func append(_ record: WARCRecord) throws -> Place { try append(member: record.member) }
+  package func append(_ record: WARCRecord) throws -> Position { try append(member: record.member) }
 
   /// Appends a record that is packed already.
   @discardableResult
-  func append(member: [UInt8]) throws -> Place {
+  func append(member: [UInt8]) throws -> Position {
     try file.seek(toOffset: UInt64(end))
     if try mode == .appending || !isThere(member) {
       try file.seek(toOffset: UInt64(end))
       try file.write(contentsOf: Data(member))
     }
     defer { end += Int64(member.count) }
-    return Place(offset: end, length: Int64(member.count))
+    return Position(offset: end, length: Int64(member.count))
   }
 }
 

@@ -47,11 +47,11 @@ struct RecordReader {
       start = 0
     }
     let first = line
-    var (place, isQuoted) = (start, false)
+    var (position, isQuoted) = (start, false)
     var firstEnd: Int?
-    while let end = try endOfLine(from: place) {
+    while let end = try endOfLine(from: position) {
       if end == start, end == bytes.count { return nil }
-      if isCSV, bytes[place..<end].count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 {
+      if isCSV, bytes[position..<end].count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 {
         isQuoted.toggle()
       }
       line += 1
@@ -62,7 +62,7 @@ struct RecordReader {
         leave(first, end: firstEnd ?? end)
         return .broken(.openQuote, line: first)
       }
-      place = end + 1
+      position = end + 1
     }
     if let firstEnd {
       leave(first, end: firstEnd)
@@ -86,13 +86,13 @@ struct RecordReader {
 
   /// Where the line that begins at `place` ends, reading on as needed; nil when the record grows
   /// beyond bearing.
-  private mutating func endOfLine(from place: Int) throws -> Int? {
-    var place = place
+  private mutating func endOfLine(from position: Int) throws -> Int? {
+    var position = position
     while true {
-      if let end = lineEnd(from: place) { return end - start > Self.byteLimit ? nil : end }
+      if let end = lineEnd(from: position) { return end - start > Self.byteLimit ? nil : end }
       guard bytes.count - start <= Self.byteLimit else { return nil }
       // A carriage return at the end of what was read is looked at again.
-      place = max(place, bytes.count - 1)
+      position = max(position, bytes.count - 1)
       guard try readOn() else { return bytes.count }
     }
   }

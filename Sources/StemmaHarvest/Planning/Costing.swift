@@ -55,10 +55,10 @@ struct Costing {
   }
 
   /// The kinds asked for that were listed to their end before, with what is known of each.
-  func listedKinds() throws -> [(kind: RepoKind, listed: Listed)] {
+  func listedKinds() throws -> [(kind: RepoKind, coverage: ListingCoverage)] {
     guard let connection else { return [] }
     return try request.kinds.compactMap { kind in
-      try Listed(kind, endpoint: endpoint, in: connection).map { (kind, $0) }
+      try ListingCoverage(kind, endpoint: endpoint, in: connection).map { (kind, $0) }
     }
   }
 
@@ -80,7 +80,7 @@ struct Costing {
   private func sweep() throws -> [Forecast.Item] {
     let known = try listedKinds()
     let listings = request.kinds.map { kind in
-      let count = known.first { $0.kind == kind }?.listed.count
+      let count = known.first { $0.kind == kind }?.coverage.count
       return Forecast.Item(
         FullListing(),
         kind,
@@ -144,8 +144,8 @@ struct Costing {
     let known = try listedKinds()
     guard !known.isEmpty else { throw HarvestError.nothingToRefresh }
     var items: [Forecast.Item] = []
-    for (kind, listed) in known {
-      let changes = try Changes(kind, since: listed, now: now, in: connection)
+    for (kind, coverage) in known {
+      let changes = try Changes(kind, since: coverage, now: now, in: connection)
       items.append(
         Forecast.Item(
           ChangeListing(),
@@ -154,12 +154,12 @@ struct Costing {
           basis: changes.basis
         )
       )
-      if listed.needsCensus(request.census, pageSize: request.pageSize, now: now) {
+      if coverage.needsCensus(request.census, pageSize: request.pageSize, now: now) {
         items.append(
           Forecast.Item(
             Glimpses.census,
             kind,
-            requests: pages(listed.count),
+            requests: pages(coverage.count),
             basis: "the last complete listing in the cache"
           )
         )
@@ -192,11 +192,11 @@ private struct Changes {
 
   init(
     _ kind: RepoKind,
-    since listed: Listed,
+    since coverage: ListingCoverage,
     now: Double,
     in connection: Connection?
   ) throws {
-    let horizon = Timestamp.secondsSince1970(in: listed.horizon) ?? 0
+    let horizon = Timestamp.secondsSince1970(in: coverage.horizon) ?? 0
     let days = max(1, (now - Double(horizon)) / 86_400)
     let last = try connection?.first(
       """
@@ -215,7 +215,7 @@ private struct Changes {
       return
     }
     let recent = try connection.map {
-      try Self.share(of: kind, since: listed.horizon, in: $0) * Double(listed.count)
+      try Self.share(of: kind, since: coverage.horizon, in: $0) * Double(coverage.count)
     }
     count = Int((recent ?? 0) * days)
     basis = "the changes on the last day before the last listing"
@@ -231,9 +231,9 @@ private struct Changes {
     try connection.first(
       """
       WITH RECURSIVE
-        place(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM place WHERE n < 999),
+        point(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM point WHERE n < 999),
         sample(id) AS (
-          SELECT DISTINCT 1 + n * (SELECT max(id) FROM repo) / 1000 FROM place)
+          SELECT DISTINCT 1 + n * (SELECT max(id) FROM repo) / 1000 FROM point)
       SELECT coalesce(avg(coalesce(repo.last_modified >= ?2, 0)), 0)
       FROM sample
       JOIN repo ON repo.id = sample.id
@@ -243,4 +243,67 @@ private struct Changes {
       time
     ) { $0.real(0) } ?? 0
   }
+}
+
+/// What the cache knows of the Hub's listings of one kind.
+struct ListingCoverage {
+  /// The time since which changes are not known: a day before the last listing began, or before the
+  /// latest change it showed, since the Hub shows changes late and clocks differ.
+  let horizon: String
+  /// When everything was last listed from beginning to end.
+  let completeAt: String
+  /// The repositories listed then.
+  let count: Int
+
+  /// Reads what is known for an endpoint; nil when nothing was listed to its end yet.
+  init?(_ kind: RepoKind, endpoint: String, in connection: Connection) throws {
+    let complete = try connection.first(
+      """
+      SELECT harvest.started_at, step.row_count
+      FROM step
+      JOIN harvest ON harvest.id = step.harvest
+      WHERE step.kind = ? AND step.purpose IN ('listing', 'census') AND step.state = 'done'
+        AND harvest.endpoint = ?
+      ORDER BY step.harvest DESC
+      LIMIT 1
+      """,
+      kind.rawValue,
+      endpoint
+    ) { ($0.text(0), $0.int(1)) }
+    let seen = try connection.first(
+      """
+      SELECT min(harvest.started_at, coalesce(step.newest, harvest.started_at))
+      FROM step
+      JOIN harvest ON harvest.id = step.harvest
+      WHERE step.kind = ? AND step.purpose IN ('listing', 'changed') AND step.state = 'done'
+        AND harvest.endpoint = ?
+      ORDER BY step.harvest DESC
+      LIMIT 1
+      """,
+      kind.rawValue,
+      endpoint
+    ) { $0.text(0) }
+    guard let complete, let seen, let time = Timestamp.secondsSince1970(in: seen) else {
+      return nil
+    }
+    horizon = Timestamp.text(secondsSince1970: time - Self.day)
+    (completeAt, count) = complete
+  }
+
+  /// Whether everything should be listed once more, at `now` in seconds since 1970.
+  func needsCensus(_ census: HarvestRequest.Census, pageSize: Int, now: Double) -> Bool {
+    switch census {
+    case .always: return true
+    case .never: return false
+    case .auto:
+      let age = Timestamp.secondsSince1970(in: completeAt).map { Int64(now) - $0 } ?? .max
+      // A clock that went back says nothing of the age.
+      return count <= Self.cheapPages * pageSize || age >= Self.week || age < -Self.day
+    }
+  }
+
+  private static let day: Int64 = 86_400
+  // Half a day early: a nightly run never starts at quite the same time.
+  private static let week: Int64 = 6 * day + day / 2
+  private static let cheapPages = 10
 }

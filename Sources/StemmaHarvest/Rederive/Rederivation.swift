@@ -23,7 +23,7 @@ package struct Rederivation {
     let url: String
     let status: Int
     let receivedAt: String
-    let place: ArchiveWriter.Place
+    let position: ArchiveWriter.Position
   }
 
   /// What was read.
@@ -61,7 +61,7 @@ package struct Rederivation {
         archive = (reply.harvest, try ArchiveReader(path: path))
       }
       do {
-        guard let response = try archive?.reader.response(at: reply.place) else { return }
+        guard let response = try archive?.reader.response(at: reply.position) else { return }
         try Self.apply(reply, response, stage, reader)
         outcome.replies += 1
       } catch let damage as ArchiveDamage {
@@ -118,7 +118,7 @@ package struct Rederivation {
 extension Rederivation.Reply {
   /// That the reply could not be read again.
   fileprivate func finding(_ reason: String) -> Finding {
-    Finding(.unreadableReply, subject: url, detail: "archive byte \(place.offset): \(reason)")
+    Finding(.unreadableReply, subject: url, detail: "archive byte \(position.offset): \(reason)")
   }
 
   fileprivate init?(_ row: Statement) {
@@ -136,7 +136,7 @@ extension Rederivation.Reply {
       url: row.text(4),
       status: row.int(5),
       receivedAt: row.text(6),
-      place: .init(offset: row.integer(7), length: row.integer(8))
+      position: .init(offset: row.integer(7), length: row.integer(8))
     )
   }
 }

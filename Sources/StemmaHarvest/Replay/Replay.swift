@@ -33,9 +33,9 @@ package final class Replay {
     while let piece = try scan.next() {
       switch piece {
       case .damage(let damage): summary.damage.append(damage.description)
-      case .record(let record, let place):
+      case .record(let record, let position):
         // What is packed already is copied as it is, so that it stands where it stood.
-        let member = try scan.isPacked ? scan.bytes(at: place) : record.member
+        let member = try scan.isPacked ? scan.bytes(at: position) : record.member
         try take(record, member, from: path)
       }
     }
@@ -46,8 +46,8 @@ package final class Replay {
     if record.kind == .warcinfo {
       try endHarvest()
       opening = member
-    } else if case .sitting(let sitting) = record.note {
-      try begin(sitting, member, from: path)
+    } else if case .session(let session) = record.note {
+      try begin(session, member, from: path)
     } else {
       try current?.take(record, member)
       guard case .close = record.note else { return }
@@ -57,11 +57,11 @@ package final class Replay {
   }
 
   private func begin(
-    _ sitting: ArchiveNote.Sitting,
+    _ session: ArchiveNote.Session,
     _ member: [UInt8],
     from path: String
   ) throws {
-    if let current { return try current.resume(sitting, member) }
+    if let current { return try current.resume(session, member) }
     guard let opening else { return }
     self.opening = nil
     if let known = try ReplayedHarvest.known(opening, in: cache) {
@@ -69,7 +69,7 @@ package final class Replay {
       summary.known.append("\(path) is harvest \(known) of this cache already.")
       return
     }
-    current = try ReplayedHarvest(sitting, opening, member, in: cache, analyze: analyze)
+    current = try ReplayedHarvest(session, opening, member, in: cache, analyze: analyze)
   }
 
   private func endHarvest() throws {
@@ -89,4 +89,69 @@ package final class Replay {
         + "cache."
     )
   }
+}
+
+/// The archives that a replay is asked to read, oldest harvest first.
+package struct ReplayFiles {
+  let paths: [String]
+
+  /// Takes files and folders; of a folder, its WARC files.
+  ///
+  /// - Throws: `HarvestError` when there is none, or one that is no harvest's archive.
+  package init(_ given: [String]) throws {
+    var archives: [(path: String, time: Double)] = []
+    for given in given {
+      let files = try Self.files(at: given)
+      for path in files ?? [given] {
+        if let time = try Self.start(of: path) {
+          archives.append((path, time))
+        } else if files == nil {
+          throw HarvestError(
+            description: "\(path) is not the archive of a harvest, or its beginning is damaged. "
+              + "Name a file that `stemma harvest` or `stemma export warc` wrote."
+          )
+        }
+      }
+    }
+    guard !archives.isEmpty else {
+      throw HarvestError(
+        description: "There is no harvest's archive in \(given.joined(separator: ", ")). "
+          + "Name a .warc or .warc.gz file, or a folder of them."
+      )
+    }
+    paths = archives.sorted { ($0.time, $0.path) < ($1.time, $1.path) }.map(\.path)
+  }
+
+  /// The WARC files of a folder, whatever else they may be of; nil for a file.
+  private static func files(at path: String) throws -> [String]? {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw HarvestError(description: "There is no archive at \(path). Check the name.")
+    }
+    guard isFolder.boolValue else { return nil }
+    return try FileManager.default.contentsOfDirectory(atPath: path)
+      .filter { $0.hasSuffix(".warc") || $0.hasSuffix(".warc.gz") }
+      .map { path + "/" + $0 }
+  }
+
+  /// When the file's first harvest began; nil when it tells of none.
+  private static func start(of path: String) throws -> Double? {
+    let scan = try ArchiveScan(path: path)
+    while let piece = try scan.next() {
+      guard case .record(let record, _) = piece else { continue }
+      if case .session(let session) = record.note { return session.beganAt }
+      if record.kind == .response { return nil }
+    }
+    return nil
+  }
+}
+
+/// What a replay brought.
+public struct ReplaySummary: Sendable, Hashable {
+  /// The harvests that were run again, in their order.
+  public var harvests: [HarvestSummary] = []
+  /// Archives left out since the cache holds their harvest already, a sentence each.
+  public var known: [String] = []
+  /// What could not be read, a sentence each.
+  public var damage: [String] = []
 }

@@ -1,3 +1,7 @@
+// StemmaHub: the wire. It makes the Hub's addresses, sends requests within the quota, follows
+// redirects, tries again, and reads each reply as one value, with what was odd beside it. It knows
+// no cache and no harvest: what is asked for, why, and where it is kept is decided above.
+
 import StemmaCore
 
 /// Asks the Hub: keeps to its quota, follows its redirects, asks again what may pass.
@@ -23,7 +27,7 @@ package final class HubClient: Sendable {
   }
 
   /// The way of one call from the address asked for to the reply.
-  struct Journey {
+  struct RequestContext {
     let requestedURL: String
     var url: String
     var caller: Caller
@@ -37,7 +41,7 @@ package final class HubClient: Sendable {
   package let endpoint: Endpoint
   let token: Token?
   let transport: any Transport
-  let surroundings: Surroundings
+  let runEnvironment: RunEnvironment
   let policy: RetryPolicy
   let userAgent: String
   let maxBodyBytes: Int
@@ -55,15 +59,15 @@ package final class HubClient: Sendable {
     token: Token? = nil,
     plan: Plan? = nil,
     transport: any Transport,
-    surroundings: Surroundings = .machine,
+    runEnvironment: RunEnvironment = .machine,
     policy: RetryPolicy = RetryPolicy(),
     userAgent: String = "stemma",
     maxBodyBytes: Int = 64 << 20
   ) {
     self.endpoint = endpoint
     self.token = token
-    self.transport = DiscreetTransport(transport, hiding: token)
-    self.surroundings = surroundings
+    self.transport = RedactingTransport(transport, hiding: token)
+    self.runEnvironment = runEnvironment
     self.policy = policy
     self.userAgent = userAgent
     self.maxBodyBytes = maxBodyBytes
@@ -81,7 +85,7 @@ package final class HubClient: Sendable {
   /// What the Hub last said was left in the bucket's window; nil when it has not said or the window
   /// is over.
   package func remaining(in bucket: Bucket) -> Int? {
-    let now = surroundings.monotonic()
+    let now = runEnvironment.monotonic()
     return state.withLock {
       $0.ledgers[token == nil ? .anonymous : .bearer]?.remaining(in: bucket, at: now)
     }
@@ -103,14 +107,18 @@ package final class HubClient: Sendable {
     expecting content: ReplyContent = .json
   ) async throws(HubError) -> HubReply {
     let url = try endpoint.rewriting(url)
-    var journey = Journey(requestedURL: url, url: url, caller: token == nil ? .anonymous : .bearer)
+    var context = RequestContext(
+      requestedURL: url,
+      url: url,
+      caller: token == nil ? .anonymous : .bearer
+    )
     do throws(HubError) {
-      return try await travel(&journey, content)
+      return try await followRedirects(&context, content)
     } catch {
       var error = error
-      error.exchanges = journey.exchanges
-      error.attempts = journey.attempts
-      error.waited = journey.waited
+      error.exchanges = context.exchanges
+      error.attempts = context.attempts
+      error.waited = context.waited
       throw error
     }
   }
@@ -142,27 +150,27 @@ package final class HubClient: Sendable {
 }
 
 extension HubClient {
-  func travel(
-    _ journey: inout Journey,
+  func followRedirects(
+    _ context: inout RequestContext,
     _ content: ReplyContent
   ) async throws(HubError) -> HubReply {
     for _ in 0...Self.maxRedirects {
-      let (response, body) = try await persist(&journey, content)
+      let (response, body) = try await retry(&context, content)
       guard response.isRedirect else {
         return HubReply(
-          requestedURL: journey.requestedURL,
-          finalURL: journey.url,
+          requestedURL: context.requestedURL,
+          finalURL: context.url,
           status: response.status,
           headers: response.headers,
           body: body,
-          exchanges: journey.exchanges,
-          attempts: journey.attempts,
-          waited: journey.waited
+          exchanges: context.exchanges,
+          attempts: context.attempts,
+          waited: context.waited
         )
       }
-      journey.url = try target(of: response)
+      context.url = try target(of: response)
     }
-    throw HubError(.tooManyRedirects(limit: Self.maxRedirects), url: journey.requestedURL)
+    throw HubError(.tooManyRedirects(limit: Self.maxRedirects), url: context.requestedURL)
   }
 
   private func target(of response: HTTPResponse) throws(HubError) -> String {
@@ -177,16 +185,16 @@ extension HubClient {
     }
   }
 
-  /// Asks the journey's address until there is an answer, or no point in asking again.
-  private func persist(
-    _ journey: inout Journey,
+  /// Asks the request's address until there is an answer, or no point in asking again.
+  private func retry(
+    _ context: inout RequestContext,
     _ content: ReplyContent
   ) async throws(HubError) -> (HTTPResponse, [UInt8]) {
     var attempt = 0
     while true {
       attempt += 1
-      let bucket = endpoint.bucket(of: journey.url)
-      let (response, judged) = try await ask(&journey, bucket, content)
+      let bucket = endpoint.bucket(of: context.url)
+      let (response, judged) = try await ask(&context, bucket, content)
       switch judged {
       case .success(let success):
         state.withLock { $0.hasAnswered = true }
@@ -194,10 +202,10 @@ extension HubClient {
       case .failure(let error):
         let decision = decide(after: error, response, bucket, attempt: attempt)
         if case .retry(let delay) = decision {
-          if error.code == .rateLimited { hold(bucket, for: delay, journey.caller) }
-          try await wait(delay, &journey)
+          if error.code == .rateLimited { hold(bucket, for: delay, context.caller) }
+          try await wait(delay, &context)
         } else {
-          try resign(error, &journey)
+          try giveUp(error, &context)
           attempt = 0
         }
       }
@@ -214,35 +222,35 @@ extension HubClient {
       after: error,
       attempt: attempt,
       retryAfter: response.flatMap {
-        RetryAfter.wait(in: $0.headers, now: surroundings.now())
+        RetryAfter.wait(in: $0.headers, now: runEnvironment.now())
       },
       quota: response.flatMap { Quota.quotas(in: $0.headers, for: bucket)[bucket] },
       hasAnswered: state.withLock { $0.hasAnswered },
-      chance: surroundings.random()
+      chance: runEnvironment.random()
     )
   }
 
   /// Goes on without the token when it was refused what anonymous callers may see; else throws.
-  private func resign(_ error: HubError, _ journey: inout Journey) throws(HubError) {
+  private func giveUp(_ error: HubError, _ context: inout RequestContext) throws(HubError) {
     let isRefusal = error.status == 401 || error.status == 403
-    if let refusal = journey.refusal { throw isRefusal ? refusal : error }
-    guard journey.caller == .bearer, isRefusal,
+    if let refusal = context.refusal { throw isRefusal ? refusal : error }
+    guard context.caller == .bearer, isRefusal,
       error.code == .notFound || error.code == .forbidden
     else { throw error }
-    journey.refusal = error
-    journey.caller = .anonymous
+    context.refusal = error
+    context.caller = .anonymous
   }
 
   /// Sends one request when the quota lets it.
   private func ask(
-    _ journey: inout Journey,
+    _ context: inout RequestContext,
     _ bucket: Bucket,
     _ content: ReplyContent
   ) async throws(HubError) -> (HTTPResponse?, Result<(HTTPResponse, [UInt8]), HubError>) {
-    let caller = journey.caller
-    let sent = try await reserve(bucket, &journey)
-    journey.attempts += 1
-    let request = request(for: journey, content)
+    let caller = context.caller
+    let sent = try await reserve(bucket, &context)
+    context.attempts += 1
+    let request = request(for: context, content)
     let result: Result<HTTPResponse, HubError>
     do throws(HubError) {
       result = .success(try await transport.send(request))
@@ -255,24 +263,24 @@ extension HubClient {
         bucket,
         headers: response?.headers,
         sentAt: sent,
-        at: surroundings.monotonic()
+        at: runEnvironment.monotonic()
       )
     }
-    if let response { journey.exchanges.append(response) }
+    if let response { context.exchanges.append(response) }
     let judged = result.flatMap { response in
       content.judge(response, limit: maxBodyBytes).map { (response, $0) }
     }
     return (response, judged)
   }
 
-  private func request(for journey: Journey, _ content: ReplyContent) -> HTTPRequest {
+  private func request(for context: RequestContext, _ content: ReplyContent) -> HTTPRequest {
     var headers: HTTPHeaders = [
       "User-Agent": userAgent, "Accept": content.accept, "Accept-Encoding": "gzip",
     ]
-    if let token, journey.caller == .bearer, endpoint.isHubOrigin(journey.url) {
+    if let token, context.caller == .bearer, endpoint.isHubOrigin(context.url) {
       headers.fields.append(.init("Authorization", token.authorization))
     }
-    var request = HTTPRequest(url: journey.url, headers: headers)
+    var request = HTTPRequest(url: context.url, headers: headers)
     request.maxBodyBytes = maxBodyBytes
     return request
   }
@@ -282,34 +290,34 @@ extension HubClient {
   /// Waits until the quota lets a request go, and returns the moment it went.
   private func reserve(
     _ bucket: Bucket,
-    _ journey: inout Journey
+    _ context: inout RequestContext
   ) async throws(HubError) -> Duration {
     while true {
-      let caller = journey.caller
+      let caller = context.caller
       let (delay, now) = state.withLock { state in
-        let now = surroundings.monotonic()
+        let now = runEnvironment.monotonic()
         let delay = state.ledgers[caller]?.reserve(bucket, at: now) ?? .zero
         if delay == .zero { state.statistics.requests[bucket, default: 0] += 1 }
         return (delay, now)
       }
       if delay == .zero { return now }
-      try await wait(delay, &journey)
+      try await wait(delay, &context)
     }
   }
 
   private func hold(_ bucket: Bucket, for delay: Duration, _ caller: Caller) {
     state.withLock {
-      $0.ledgers[caller]?.hold(bucket, until: surroundings.monotonic() + delay)
+      $0.ledgers[caller]?.hold(bucket, until: runEnvironment.monotonic() + delay)
     }
   }
 
-  private func wait(_ delay: Duration, _ journey: inout Journey) async throws(HubError) {
-    journey.waited += delay
+  private func wait(_ delay: Duration, _ context: inout RequestContext) async throws(HubError) {
+    context.waited += delay
     state.withLock { $0.statistics.waited += delay }
     do {
-      try await surroundings.sleep(delay)
+      try await runEnvironment.sleep(delay)
     } catch {
-      throw HubError(.cancelled, url: journey.url)
+      throw HubError(.cancelled, url: context.url)
     }
   }
 }

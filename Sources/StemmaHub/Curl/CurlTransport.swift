@@ -26,7 +26,7 @@ package final class CurlTransport: Transport {
   package init(
     maxConcurrent: Int = 4,
     certificateFile: String? = nil,
-    now: @escaping @Sendable () -> Double = Surroundings.epochSeconds
+    now: @escaping @Sendable () -> Double = RunEnvironment.epochSeconds
   ) {
     let driver = CurlDriver(
       inbox: inbox,

@@ -1,3 +1,5 @@
+internal import StemmaCore
+
 /// Why the Hub gave no usable reply: what happened, the facts of it, and what to do next.
 package struct HubError: Error, Sendable, Hashable {
   package enum Code: Sendable, Hashable {
@@ -171,5 +173,103 @@ extension HubError {
     case 408, 500...599: return .serverFault
     default: return .unexpectedStatus
     }
+  }
+}
+
+/// The Hub's words inside the body of an error, for display.
+enum ErrorText {
+  /// The text in any of the shapes the Hub and its edge use; nil for an empty body.
+  static func message(in body: [UInt8]) -> String? {
+    guard !body.isEmpty else { return nil }
+    guard body.count < 1 << 20, let value = try? JSONReader().value(body) else {
+      return plain(body)
+    }
+    return message(in: value)
+  }
+
+  private static func message(in value: JSONValue) -> String? {
+    let parts =
+      texts(value["error"]) + texts(value["error_description"])
+      + (value["errors"]?.array ?? []).flatMap { texts($0["message"]) + texts($0) }
+      + texts(value["message"])
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  private static func texts(_ value: JSONValue?) -> [String] {
+    switch value {
+    case .string(let text): [text]
+    case .array(let elements): elements.compactMap(\.string)
+    default: []
+    }
+  }
+
+  // Of a page from the edge the markup is noise; its words are few.
+  private static func plain(_ body: [UInt8]) -> String? {
+    var text = String(decoding: body.prefix(4096), as: UTF8.self)
+    if let title = title(of: text) { text = title }
+    let line = OneLine.of(text, limit: 300)
+    return line.isEmpty ? nil : line
+  }
+
+  private static func title(of page: String) -> String? {
+    guard let opening = page.firstRange(of: "<title>"),
+      let closing = page[opening.upperBound...].firstRange(of: "</title>")
+    else { return nil }
+    return String(page[opening.upperBound..<closing.lowerBound])
+  }
+}
+
+/// The Hub's words for an unknown `expand` value: `"expand" must be one of [author, sha]`.
+enum RefusedProperty {
+  /// The allowed values, when `message` is about `expand`; empty when they cannot all be read.
+  static func allowed(in message: String?) -> [String]? {
+    guard let message, let rule = message.firstRange(of: " must be one of"),
+      namesExpand(message[..<rule.lowerBound])
+    else { return nil }
+    return values(in: message[rule.upperBound...]) ?? []
+  }
+
+  // `"expand"`, `"expand[3]"` and `"expand[]"` are one parameter.
+  private static func namesExpand(_ text: Substring) -> Bool {
+    guard let quote = text.dropLast().lastIndex(of: "\""), text.last == "\"" else { return false }
+    let name = text[text.index(after: quote)...].dropLast()
+    return name == "expand" || name.hasPrefix("expand[")
+  }
+
+  private static func values(in text: Substring) -> [String]? {
+    guard let opening = text.firstIndex(of: "["), let closing = text[opening...].firstIndex(of: "]")
+    else { return nil }
+    let values = text[text.index(after: opening)..<closing].split(separator: ",").map {
+      $0.trimmingBlanks.filter { $0 != "\"" && $0 != "'" }
+    }
+    // A list cut short says nothing of what it leaves out.
+    return values.allSatisfy(isName) ? values : nil
+  }
+
+  private static func isName(_ value: String) -> Bool {
+    !value.isEmpty
+      && value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
+  }
+}
+
+extension HubError {
+  /// Those of `properties` that the Hub's list of allowed values does not hold.
+  ///
+  /// Empty when this is no refusal or names no values.
+  package func refused(among properties: [String]) -> [String] {
+    guard case .refusedProperty(let allowed) = code, !allowed.isEmpty else { return [] }
+    return properties.filter { !allowed.contains($0) }
+  }
+}
+
+/// Foreign text made fit for one line of a message.
+enum OneLine {
+  /// The text with runs of white space and control characters as one blank, cut at `limit`.
+  static func of(_ text: String, limit: Int = 200) -> String {
+    let words = text.unicodeScalars.split {
+      $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7F
+    }
+    let line = words.map { String($0) }.joined(separator: " ")
+    return line.count > limit ? String(line.prefix(limit)) + "…" : line
   }
 }

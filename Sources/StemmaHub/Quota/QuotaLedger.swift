@@ -12,7 +12,7 @@
 ///
 /// Times are of one monotonic clock.
 package struct QuotaLedger: Sendable {
-  private var accounts: [Bucket: Account] = [:]
+  private var accounts: [Bucket: BucketAccount] = [:]
   private let plan: Plan
 
   package init(plan: Plan) { self.plan = plan }
@@ -20,13 +20,13 @@ package struct QuotaLedger: Sendable {
   /// Reserves one request and returns zero, or returns how long to wait before asking again.
   package mutating func reserve(_ bucket: Bucket, at now: Duration) -> Duration {
     let delay = delay(before: bucket, at: now)
-    if delay == .zero { accounts[bucket, default: Account()].inFlight += 1 }
+    if delay == .zero { accounts[bucket, default: BucketAccount()].inFlight += 1 }
     return delay
   }
 
   /// How long to wait before the next request: zero when it may go at once.
   package func delay(before bucket: Bucket, at now: Duration) -> Duration {
-    let account = accounts[bucket] ?? Account()
+    let account = accounts[bucket] ?? BucketAccount()
     return account.delay(limit: plan.quota(of: bucket), at: now)
   }
 
@@ -38,19 +38,19 @@ package struct QuotaLedger: Sendable {
     at now: Duration
   ) {
     let quotas = headers.map { Quota.quotas(in: $0, for: bucket) } ?? [:]
-    accounts[bucket, default: Account()].settle(
+    accounts[bucket, default: BucketAccount()].settle(
       isTold: quotas[bucket]?.remaining != nil,
       at: now
     )
     for (bucket, quota) in quotas {
-      accounts[bucket, default: Account()].learn(quota, sentAt: sent, at: now)
+      accounts[bucket, default: BucketAccount()].learn(quota, sentAt: sent, at: now)
     }
   }
 
   /// Lets nothing more into the bucket before `moment`: a 429 came that no window explains.
   package mutating func hold(_ bucket: Bucket, until moment: Duration) {
     let held = accounts[bucket]?.heldUntil ?? moment
-    accounts[bucket, default: Account()].heldUntil = max(held, moment)
+    accounts[bucket, default: BucketAccount()].heldUntil = max(held, moment)
   }
 
   /// The requests under way in the bucket.
@@ -65,7 +65,7 @@ package struct QuotaLedger: Sendable {
 }
 
 /// One bucket's account.
-private struct Account: Sendable {
+private struct BucketAccount: Sendable {
   /// A window as the Hub told it.
   struct Window {
     var remaining: Int

@@ -19,7 +19,7 @@ public struct Doctor: Sendable {
   public func examine(_ hub: HubSettings) async throws -> Checkup {
     let transport = CurlTransport()
     return try await transport.whileOpen {
-      try await examine(hub, transport: transport, surroundings: .machine)
+      try await examine(hub, transport: transport, runEnvironment: .machine)
     }
   }
 
@@ -27,9 +27,9 @@ public struct Doctor: Sendable {
   package func examine(
     _ hub: HubSettings,
     transport: any Transport,
-    surroundings: Surroundings
+    runEnvironment: RunEnvironment
   ) async throws -> Checkup {
-    let now = surroundings.now()
+    let now = runEnvironment.now()
     let path = archivePath(at: now)
     let archive = try? ArchiveWriter(path: path, committed: 0)
     try archive?.appendOpening(of: hub.address, software: "stemma/\(Version.text)", at: now)
@@ -43,7 +43,7 @@ public struct Doctor: Sendable {
     } else {
       machine.append(MachineChecks.token(nil, hasToken: false))
     }
-    let asked = surroundings.now()
+    let asked = runEnvironment.now()
     let specimens = try await Specimens(door)
     machine.append(checks.clock(specimens.first, askedAt: asked))
     let contract = try await ContractProbes(door: door, specimens: specimens).lines()

@@ -23,7 +23,7 @@ final class DoctorDoor {
   init(_ hub: HubSettings, transport: any Transport, archive: ArchiveWriter?) {
     endpoint = hub.endpoint
     token = hub.token
-    self.transport = DiscreetTransport(transport, hiding: hub.token)
+    self.transport = RedactingTransport(transport, hiding: hub.token)
     self.archive = archive
   }
 

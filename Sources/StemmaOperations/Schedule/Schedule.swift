@@ -78,7 +78,7 @@ extension Schedule {
   ///
   /// - Throws: An error of one line when the cache cannot be read; without a cache it is time.
   public func isDue(_ plan: String) throws -> Bool {
-    try isDue(plan, at: Surroundings.machine.now())
+    try isDue(plan, at: RunEnvironment.machine.now())
   }
 
   package func isDue(_ plan: String, at now: Double) throws -> Bool {

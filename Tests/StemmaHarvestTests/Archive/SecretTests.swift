@@ -71,7 +71,7 @@ extension EndToEnd {
           headers: ["Content-Encoding": "gzip"],
           wireBody: Gzip.deflate(Array("said \(Self.token)".utf8))
         ),
-        of: Asking(
+        of: Provenance(
           of: Step(
             id: 1,
             endpoint: FullListing(),

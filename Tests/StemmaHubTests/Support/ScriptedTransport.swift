@@ -52,8 +52,8 @@ final class VirtualTime: Sendable {
 
   func pass(_ duration: Duration) { elapsed.withLock { $0 += duration } }
 
-  var surroundings: Surroundings {
-    Surroundings(
+  var runEnvironment: RunEnvironment {
+    RunEnvironment(
       now: { 1_760_000_000 + self.elapsed.withLock { $0 } / .seconds(1) },
       monotonic: { self.elapsed.withLock { $0 } },
       sleep: { duration in

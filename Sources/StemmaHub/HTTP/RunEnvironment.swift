@@ -7,7 +7,7 @@ internal import Darwin
 #endif
 
 /// Clocks, sleep and chance, passed in so that tests decide them.
-package struct Surroundings: Sendable {
+package struct RunEnvironment: Sendable {
   /// Seconds since 1970.
   package var now: @Sendable () -> Double
   /// Time since some fixed moment; never goes back.
@@ -29,9 +29,9 @@ package struct Surroundings: Sendable {
   }
 }
 
-extension Surroundings {
+extension RunEnvironment {
   /// The machine's own.
-  package static let machine = Surroundings(
+  package static let machine = RunEnvironment(
     now: epochSeconds,
     monotonic: { launch.duration(to: .now) },
     sleep: { try await Task.sleep(for: $0) },

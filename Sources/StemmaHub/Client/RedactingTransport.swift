@@ -6,6 +6,23 @@ internal import Musl
 internal import Darwin
 #endif
 
+/// A door behind which nothing shows the token: a server, or a proxy on the way, may send back what
+/// it was sent.
+package struct RedactingTransport: Transport {
+  private let transport: any Transport
+  private let token: Token?
+
+  /// Blots `token` out of whatever comes through `transport`.
+  package init(_ transport: any Transport, hiding token: Token?) {
+    (self.transport, self.token) = (transport, token)
+  }
+
+  package func send(_ request: HTTPRequest) async throws(HubError) -> HTTPResponse {
+    let response = try await transport.send(request)
+    return token?.blottedOut(of: response, limit: request.maxBodyBytes) ?? response
+  }
+}
+
 extension Token {
   /// The reply without this token, should the other side have sent it back to us.
   ///
@@ -34,10 +51,10 @@ extension Token {
     let mark = secretBytes
     var rest = bytes[...]
     var blotted: [UInt8] = []
-    while let place = rest.place(of: mark) {
-      blotted += rest[..<place]
+    while let offset = rest.offset(of: mark) {
+      blotted += rest[..<offset]
       blotted += Self.blot
-      rest = rest[(place + mark.count)...]
+      rest = rest[(offset + mark.count)...]
     }
     return rest.count == bytes.count ? nil : blotted + rest
   }
@@ -49,17 +66,17 @@ extension ArraySlice<UInt8> {
   /// Where `mark`, which is not empty, first begins.
   ///
   /// - Complexity: O(*n*) in practice: the first byte is looked for at the machine's speed.
-  fileprivate func place(of mark: [UInt8]) -> Int? {
+  fileprivate func offset(of mark: [UInt8]) -> Int? {
     guard let first = mark.first, mark.count <= count else { return nil }
     let offset = withUnsafeBufferPointer { bytes -> Int? in
       guard let start = bytes.baseAddress else { return nil }
-      var place = 0
-      while place + mark.count <= bytes.count,
-        let found = memchr(start + place, Int32(first), bytes.count - mark.count - place + 1)
+      var offset = 0
+      while offset + mark.count <= bytes.count,
+        let found = memchr(start + offset, Int32(first), bytes.count - mark.count - offset + 1)
       {
-        place = UnsafeRawPointer(found) - UnsafeRawPointer(start)
-        if memcmp(start + place, mark, mark.count) == 0 { return place }
-        place += 1
+        offset = UnsafeRawPointer(found) - UnsafeRawPointer(start)
+        if memcmp(start + offset, mark, mark.count) == 0 { return offset }
+        offset += 1
       }
       return nil
     }

@@ -6,19 +6,19 @@ import StemmaHub
 ///
 /// An organization's name is not found among users, nor the other way: the Hub is asked for the one
 /// it is known to be, else for an organization first.
-struct Account: OwnerEndpoint {
+struct Owners: OwnerEndpoint {
   let name: String
   let isPaged = false
   let isOfRecords = false
   let basis: String
   private let kind: AccountKind
 
-  static let organization = Account(
+  static let organization = Owners(
     name: "organization",
     basis: "those not asked for within a month",
     kind: .organization
   )
-  static let user = Account(
+  static let user = Owners(
     name: "user",
     basis: "at most; those not asked for within a month",
     kind: .user

@@ -6,19 +6,19 @@ import StemmaStore
 /// The way of one harvest: what its plan asks for first, and what follows from the answers.
 ///
 /// Reads what earlier stages wrote; adds steps and writes nothing else.
-final class Course {
+final class HarvestPlanner {
   private let request: HarvestRequest
   private let harvest: Int64
   private let endpoint: String
   private let connection: Connection
   private let tables: HarvestTables
-  /// When this sitting began, in seconds since 1970.
+  /// When this session began, in seconds since 1970.
   private let now: Double
   /// The plan that is followed; `auto` while that is open.
   private(set) var plan: HarvestRequest.Plan
   /// Why `auto` came to that plan; nil when it was asked for by name.
   private(set) var reason: String?
-  /// What may still be asked for one by one in this sitting.
+  /// What may still be asked for one by one in this session.
   private var namesLeft: Int
   private var vanishedLeft: Int
   /// Requests beyond which a walk that was chosen is given up; nil when it was asked for.
@@ -214,11 +214,11 @@ final class Course {
     let known = try costing.listedKinds()
     guard !known.isEmpty else { throw HarvestError.nothingToRefresh }
     let pageSize = request.pageSize
-    for (kind, listed) in known {
-      let time = listed.horizon
+    for (kind, coverage) in known {
+      let time = coverage.horizon
       try tables.add(ChangeListing().step(kind, since: time, pageSize: pageSize), to: harvest)
       let glimpses: Glimpses? =
-        listed.needsCensus(request.census, pageSize: pageSize, now: now)
+        coverage.needsCensus(request.census, pageSize: pageSize, now: now)
         ? .census : kind == .space ? nil : .gated
       if let glimpses {
         try tables.add(glimpses.step(kind, since: time, pageSize: pageSize), to: harvest)

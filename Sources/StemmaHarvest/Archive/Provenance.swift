@@ -1,18 +1,19 @@
 import Foundation
 import StemmaCore
 
-/// Which step of a harvest a record belongs to, and its place among the records of one asking.
+/// Which step of a harvest a record belongs to, and its number among the records of one
+/// request.
 ///
 /// A step that is asked once may meet several replies: redirects, refusals, repetitions.
-package struct Asking: Sendable, Hashable {
+package struct Provenance: Sendable, Hashable {
   let purpose: String
   let kind: RepoKind
   let subject: String
   /// The address as the step spelt it.
   let url: String
-  /// The record's number among those of the asking, from 1.
+  /// The record's number among those of the request, from 1.
   let part: Int
-  /// How many records the asking has.
+  /// How many records the request has.
   let parts: Int
 
   init(of step: Step, part: Int, parts: Int) {
@@ -27,8 +28,8 @@ package struct Asking: Sendable, Hashable {
       maxSplits: 2,
       omittingEmptySubsequences: false
     )
-    let place = head[Self.partField]?.split(separator: "/").compactMap { Int($0) }
-    guard let step, step.count >= 2, let place, place.count == 2, place[0] >= 1,
+    let position = head[Self.partField]?.split(separator: "/").compactMap { Int($0) }
+    guard let step, step.count >= 2, let position, position.count == 2, position[0] >= 1,
       let purpose = Endpoints.named(String(step[0]))?.name,
       let kind = RepoKind(rawValue: String(step[1])),
       // Other tools cut the blank off that stood before an empty subject.
@@ -36,7 +37,7 @@ package struct Asking: Sendable, Hashable {
       let url = head[Self.askedField]?.removingPercentEncoding
     else { return nil }
     (self.purpose, self.kind, self.subject, self.url) = (purpose, kind, subject, url)
-    (part, parts) = (place[0], place[1])
+    (part, parts) = (position[0], position[1])
   }
 
   /// The fields of a record's head.
@@ -56,8 +57,8 @@ package struct Asking: Sendable, Hashable {
     return step
   }
 
-  /// Whether the record comes right after `other` in the same asking.
-  func follows(_ other: Asking) -> Bool {
+  /// Whether the record comes right after `other` in the same request.
+  func follows(_ other: Provenance) -> Bool {
     part == other.part + 1 && parts == other.parts && url == other.url
       && purpose == other.purpose && kind == other.kind && subject == other.subject
   }

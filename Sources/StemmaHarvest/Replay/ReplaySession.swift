@@ -3,10 +3,10 @@ import StemmaDerive
 import StemmaHub
 import StemmaStore
 
-/// One sitting of a harvest that is run again: what asks for nothing and writes everything.
-struct Sitting {
+/// One session of a harvest that is run again: what asks for nothing and writes everything.
+struct ReplaySession {
   let harvest: Int64
-  let course: Course
+  let planner: HarvestPlanner
   let writer: HarvestWriter
   /// Reads replies; its door to the network is shut.
   let client: HubClient
@@ -15,7 +15,7 @@ struct Sitting {
   ///
   /// - Throws: ``HarvestError`` when this version cannot do what was asked for.
   init(
-    _ told: ArchiveNote.Sitting,
+    _ told: ArchiveNote.Session,
     resuming number: Int64? = nil,
     in cache: Cache,
     analyze: @escaping (Connection) throws -> Void
@@ -29,8 +29,8 @@ struct Sitting {
     }
     client = HubClient(
       endpoint: try Endpoint(told.endpoint),
-      transport: ShutTransport(),
-      surroundings: Surroundings(
+      transport: OfflineTransport(),
+      runEnvironment: RunEnvironment(
         now: { told.beganAt },
         monotonic: { .zero },
         sleep: { _ in },
@@ -38,7 +38,7 @@ struct Sitting {
       )
     )
     let endpoint = client.endpoint.base
-    let (tables, derive, harvest, course) = try cache.write { connection in
+    let (tables, derive, harvest, planner) = try cache.write { connection in
       let tables = try HarvestTables(connection)
       let harvest =
         try number
@@ -48,7 +48,7 @@ struct Sitting {
           archive: ArchivePath.name(of:),
           at: told.harvestStartedAt
         )
-      let course = try Course(
+      let planner = try HarvestPlanner(
         request,
         of: harvest,
         endpoint: endpoint,
@@ -57,10 +57,10 @@ struct Sitting {
         at: told.beganAt,
         analyze: analyze
       )
-      if number == nil { try course.begin() } else { try tables.resume(harvest) }
-      return (tables, try DeriveStage(connection), harvest, course)
+      if number == nil { try planner.begin() } else { try tables.resume(harvest) }
+      return (tables, try DeriveStage(connection), harvest, planner)
     }
-    (self.harvest, self.course) = (harvest, course)
+    (self.harvest, self.planner) = (harvest, planner)
     writer = HarvestWriter(
       harvest,
       cache: cache,
@@ -71,7 +71,14 @@ struct Sitting {
         committed: cache.read { _ in try tables.archiveEnd(of: harvest) },
         mode: .repeating
       ),
-      course: course
+      planner: planner
     )
+  }
+}
+
+/// No network: whatever is asked of it fails at once.
+struct OfflineTransport: Transport {
+  func send(_ request: HTTPRequest) async throws(HubError) -> HTTPResponse {
+    throw HubError(.unreachable("a replay asks nothing of the network"), url: request.url)
   }
 }
