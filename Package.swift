@@ -25,7 +25,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
@@ -45,8 +44,7 @@ let package = Package(
     ),
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(
-      name: "CSQLiteSetup",
-      path: "Sources/CSQLite",
+      name: "CSQLite",
       pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
     ),
@@ -75,11 +73,7 @@ let package = Package(
     // The cache: schema, connections lent to a stage, the past.
     .target(
       name: "StemmaStore",
-      dependencies: [
-        "StemmaCore", "CSQLiteSetup",
-        .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ],
+      dependencies: ["StemmaCore", "CSQLite"],
       swiftSettings: strict
     ),
     // Records and cards to tables.
@@ -232,6 +226,11 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "StemmaStoreTests",
+      dependencies: ["StemmaStore", "StemmaCore", "StemmaTestSupport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "StemmaDeriveTests",
       dependencies: ["StemmaDerive", "StemmaCore", "StemmaTestSupport"],
       swiftSettings: strict
@@ -263,8 +262,7 @@ let package = Package(
         "StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink", "StemmaGraph",
         "StemmaHarvest", "StemmaMetrics", "StemmaStudies", "StemmaAnswers", "StemmaReports",
         "StemmaOperations", "Stemma",
-        "StemmaStandIn", "StemmaTestSupport",
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "StemmaStandIn", "StemmaTestSupport", "CSQLite",
       ],
       exclude: [
         "Import/count_series.py", "Report/Golden", "Report/read_report.py", "activity_peers.py",

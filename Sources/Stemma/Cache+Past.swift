@@ -9,16 +9,14 @@ extension Cache {
   func recede(to date: String) throws {
     if let start = Timestamp.secondsSince1970(in: date) {
       let end = Timestamp.text(secondsSince1970: start + (date.count == 10 ? 86_399 : 0))
-      try withoutTransaction { try $0.ask(asOf: end) }
+      try read { try $0.ask(asOf: end) }
     }
     guard case .harvest(let harvest)? = try? read({ try Moment(date: date, in: $0) }) else {
       return
     }
-    try withoutTransaction { connection in
-      try connection.execute("BEGIN")
+    try read { connection in
       try connection.recede(to: harvest)
       try Pipeline.analyze(connection)
-      try connection.execute("COMMIT")
     }
   }
 }

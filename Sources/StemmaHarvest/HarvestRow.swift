@@ -12,18 +12,22 @@ struct HarvestRow: Sendable {
   let closing: ArchiveNote.Closing
 
   fileprivate init(_ row: Statement) {
-    (id, plan, subjects) = (row.integer(0), row.text(1), row.text(2))
-    (endpoint, version, startedAt) = (row.text(3), row.text(4), row.text(5))
+    id = row.integer("id")
+    plan = row.text("plan")
+    subjects = row.text("subjects")
+    endpoint = row.text("endpoint")
+    version = row.text("version")
+    startedAt = row.text("started_at")
     closing = ArchiveNote.Closing(
-      outcome: row.text(6),
-      finishedAt: row.text(7),
-      apiRequests: row.int(8),
-      resolverRequests: row.int(9),
-      pageRequests: row.int(10),
-      rowCount: row.int(11),
-      changeCount: row.int(12),
-      waitedSeconds: row.real(13),
-      seconds: row.real(14)
+      outcome: row.text("outcome"),
+      finishedAt: row.text("finished_at"),
+      apiRequests: row.int("api_requests"),
+      resolverRequests: row.int("resolver_requests"),
+      pageRequests: row.int("page_requests"),
+      rowCount: row.int("row_count"),
+      changeCount: row.int("change_count"),
+      waitedSeconds: row.real("waited_seconds"),
+      seconds: row.real("seconds")
     )
   }
 }

@@ -15,6 +15,7 @@ final class HarvestTables {
   private let asked: Statement
 
   init(_ connection: Connection) throws {
+    let connection = connection.as(.harvest)
     self.connection = connection
     addStep = try connection.prepare(
       """
@@ -114,7 +115,7 @@ final class HarvestTables {
   /// The plan that a harvest follows, and why.
   func plan(of harvest: Int64) throws -> (HarvestRequest.Plan, reason: String?) {
     try connection.first("SELECT plan, reason FROM harvest WHERE id = ?", harvest) { row in
-      (HarvestRequest.Plan(rawValue: row.text(0)) ?? .auto, row.optionalText(1))
+      (HarvestRequest.Plan(rawValue: row.text("plan")) ?? .auto, row.optionalText("reason"))
     } ?? (.auto, nil)
   }
 
@@ -127,7 +128,7 @@ final class HarvestTables {
       forecast.reason
     )
     for item in forecast.items {
-      try connection.run(
+      try connection.as(.planning).run(
         """
         INSERT OR REPLACE INTO forecast (harvest, purpose, kind, bucket, requests, basis)
         VALUES (?, ?, ?, ?, ?, ?)
@@ -297,16 +298,17 @@ final class HarvestTables {
 extension Step {
   /// Reads number, purpose, kind, subject, address and row count.
   init(_ row: Statement) {
-    guard let purpose = Purpose(rawValue: row.text(1)), let kind = RepoKind(rawValue: row.text(2))
-    else { preconditionFailure("step \(row.integer(0)) is of an unknown kind") }
+    guard let purpose = Purpose(rawValue: row.text("purpose")),
+      let kind = RepoKind(rawValue: row.text("kind"))
+    else { preconditionFailure("step \(row.integer("id")) is of an unknown kind") }
     self.init(
-      id: row.integer(0),
+      id: row.integer("id"),
       purpose: purpose,
       kind: kind,
-      subject: row.text(3),
-      known: row.optionalText(6),
-      url: row.text(4),
-      rowCount: row.int(5)
+      subject: row.text("subject"),
+      known: row.optionalText("known"),
+      url: row.text("url"),
+      rowCount: row.int("row_count")
     )
   }
 }

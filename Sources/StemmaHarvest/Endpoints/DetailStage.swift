@@ -25,6 +25,7 @@ final class DetailStage {
   let changes: ChangeTable
 
   init(_ connection: Connection, declarations: DeclarationTable) throws {
+    let connection = connection.as(.derive)
     self.connection = connection
     find = try connection.prepare(
       """

@@ -39,6 +39,7 @@ final class Course {
     self.request = request
     self.harvest = harvest
     self.endpoint = endpoint
+    let connection = connection.as(.planning)
     self.connection = connection
     self.tables = tables
     self.now = now

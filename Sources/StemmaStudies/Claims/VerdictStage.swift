@@ -17,7 +17,7 @@ package struct VerdictStage {
   ) {
     self.claims = claims
     self.version = version
-    self.connection = connection
+    self.connection = connection.as(.check)
     self.limit = limit
   }
 

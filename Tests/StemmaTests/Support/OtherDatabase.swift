@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 
 /// A SQLite file that is none of ours.
 enum OtherDatabase {

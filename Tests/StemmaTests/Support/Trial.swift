@@ -125,7 +125,7 @@ struct Trial: Sendable {
     }
   }
 
-  /// Everything that the derive, link and analyze stages wrote.
+  /// Everything that the derive, link, graph and measure stages wrote.
   func dump(_ cache: String = "one") throws -> [String] {
     try Cache(path: path(cache), access: .read).read { try Dump(of: $0).lines }
   }
