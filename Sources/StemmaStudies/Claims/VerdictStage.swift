@@ -57,7 +57,7 @@ package struct VerdictStage {
         claim.bound,
         check.judgement.reason,
         check.caveats.joined(separator: "\n"),
-        check.evidence.count,
+        check.evidenceCount,
         moment.asOf,
         claim.sha256,
         hash,
