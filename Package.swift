@@ -33,7 +33,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
@@ -57,8 +56,7 @@ let package = Package(
       providers: [.apt(["nettle-dev"]), .brew(["nettle"])]
     ),
     .systemLibrary(
-      name: "CSQLiteSetup",
-      path: "Sources/CSQLite",
+      name: "CSQLite",
       pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
     ),
@@ -84,11 +82,7 @@ let package = Package(
     // The cache: schema, connections lent to a stage, the past.
     .target(
       name: "StemmaStore",
-      dependencies: [
-        "StemmaCore", "CSQLiteSetup",
-        .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ],
+      dependencies: ["StemmaCore", "CSQLite"],
       swiftSettings: strict
     ),
     // Records and cards to tables.
@@ -219,7 +213,7 @@ let package = Package(
     .target(
       name: "StemmaTestSupport",
       dependencies: [
-        "StemmaCore", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "StemmaCore", "CSQLite",
       ],
       path: "Tests/StemmaTestSupport",
       exclude: ["real_hub.py", "real_world.py"],

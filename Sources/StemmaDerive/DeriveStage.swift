@@ -27,6 +27,7 @@ package final class DeriveStage {
   private let absences: Statement
 
   package init(_ connection: Connection) throws {
+    let connection = connection.as(.derive)
     repos = try RepoTable(connection)
     tags = try TagTable(connection)
     changes = try ChangeTable(connection)

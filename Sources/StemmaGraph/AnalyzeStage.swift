@@ -10,7 +10,7 @@ package struct AnalyzeStage {
   private let leastGrouped: Int
 
   package init(_ connection: Connection, leastGrouped: Int = 1000) {
-    self.connection = connection
+    self.connection = connection.as(.graph)
     self.leastGrouped = leastGrouped
   }
 

@@ -15,6 +15,7 @@ final class HarvestTables {
   private let asked: Statement
 
   init(_ connection: Connection) throws {
+    let connection = connection.as(.harvest)
     self.connection = connection
     addStep = try connection.prepare(
       """
@@ -114,7 +115,7 @@ final class HarvestTables {
   /// The plan that a harvest follows, and why.
   func plan(of harvest: Int64) throws -> (HarvestRequest.Plan, reason: String?) {
     try connection.first("SELECT plan, reason FROM harvest WHERE id = ?", harvest) { row in
-      (HarvestRequest.Plan(rawValue: row.text(0)) ?? .auto, row.optionalText(1))
+      (HarvestRequest.Plan(rawValue: row.text("plan")) ?? .auto, row.optionalText("reason"))
     } ?? (.auto, nil)
   }
 
@@ -127,7 +128,7 @@ final class HarvestTables {
       forecast.reason
     )
     for item in forecast.items {
-      try connection.run(
+      try connection.as(.planning).run(
         """
         INSERT OR REPLACE INTO forecast (harvest, purpose, kind, bucket, requests, basis)
         VALUES (?, ?, ?, ?, ?, ?)
@@ -299,16 +300,17 @@ final class HarvestTables {
 extension Step {
   /// Reads number, purpose, kind, subject, address and row count.
   init(_ row: Statement) {
-    guard let endpoint = Endpoints.named(row.text(1)), let kind = RepoKind(rawValue: row.text(2))
-    else { preconditionFailure("step \(row.integer(0)) is of an unknown kind") }
+    guard let endpoint = Endpoints.named(row.text("purpose")),
+      let kind = RepoKind(rawValue: row.text("kind"))
+    else { preconditionFailure("step \(row.integer("id")) is of an unknown kind") }
     self.init(
-      id: row.integer(0),
+      id: row.integer("id"),
       endpoint: endpoint,
       kind: kind,
-      subject: row.text(3),
-      known: row.optionalText(6),
-      url: row.text(4),
-      rowCount: row.int(5)
+      subject: row.text("subject"),
+      known: row.optionalText("known"),
+      url: row.text("url"),
+      rowCount: row.int("row_count")
     )
   }
 }
@@ -405,18 +407,22 @@ struct HarvestRow: Sendable {
   let closing: ArchiveNote.Closing
 
   fileprivate init(_ row: Statement) {
-    (id, plan, subjects) = (row.integer(0), row.text(1), row.text(2))
-    (endpoint, version, startedAt) = (row.text(3), row.text(4), row.text(5))
+    id = row.integer("id")
+    plan = row.text("plan")
+    subjects = row.text("subjects")
+    endpoint = row.text("endpoint")
+    version = row.text("version")
+    startedAt = row.text("started_at")
     closing = ArchiveNote.Closing(
-      outcome: row.text(6),
-      finishedAt: row.text(7),
-      apiRequests: row.int(8),
-      resolverRequests: row.int(9),
-      pageRequests: row.int(10),
-      rowCount: row.int(11),
-      changeCount: row.int(12),
-      waitedSeconds: row.real(13),
-      seconds: row.real(14)
+      outcome: row.text("outcome"),
+      finishedAt: row.text("finished_at"),
+      apiRequests: row.int("api_requests"),
+      resolverRequests: row.int("resolver_requests"),
+      pageRequests: row.int("page_requests"),
+      rowCount: row.int("row_count"),
+      changeCount: row.int("change_count"),
+      waitedSeconds: row.real("waited_seconds"),
+      seconds: row.real("seconds")
     )
   }
 }

@@ -11,7 +11,7 @@ package struct LinkStage {
   let largestShare: Double
 
   package init(connection: Connection, largestShare: Double = 0.1) {
-    self.connection = connection
+    self.connection = connection.as(.link)
     self.largestShare = largestShare
   }
 
@@ -88,6 +88,6 @@ package struct LinkStage {
   }
 
   private static var tables: [String] {
-    Schema.tablesByStage.first { $0.stage == "link" }?.tables ?? []
+    Stage.link.tables
   }
 }

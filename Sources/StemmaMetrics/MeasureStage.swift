@@ -9,7 +9,7 @@ package struct MeasureStage {
   package init(
     connection: Connection
   ) {
-    self.connection = connection
+    self.connection = connection.as(.measure)
   }
 
   /// Keeps one measure for each metric and project; without a study or a harvest there are none.

@@ -17,7 +17,7 @@ public struct Measurements: Sendable {
     let now = Timestamp.text(secondsSince1970: Int64(Date().timeIntervalSince1970))
     let lock = try WriterLock(cachePath: cachePath, startedAt: now)
     defer { withExtendedLifetime(lock) {} }
-    try cache.write { try Self.write(measures, in: $0) }
+    try cache.write(as: .measure) { try Self.write(measures, in: $0) }
   }
 
   /// Writes measures inside a transaction of the caller's.

@@ -1,13 +1,14 @@
-internal import CSQLiteSetup
+internal import CSQLite
 internal import Foundation
-internal import GRDB
+internal import StemmaCore
 
 /// The SQLite file that holds everything Stemma knows.
 ///
 /// Write-ahead logging, numbered migrations. It opens unchanged in the sqlite3 shell and in Datasette;
 /// the tables are described in the article "The cache".
 ///
-/// Calls are serialised on one connection; a second process may read meanwhile.
+/// Calls are serialised on one connection; a second process may read meanwhile. None may be made
+/// inside another.
 package final class Cache: Sendable {
   /// What the caller means to do with the file.
   package enum Access: Sendable {
@@ -19,101 +20,103 @@ package final class Cache: Sendable {
 
   /// The file's path as given.
   package let path: String
-  private let queue: DatabaseQueue
+  private let access: Access
+  private let database: Locked<Database>
 
   /// Opens the cache at `path`, creating its folder when writing.
   ///
   /// - Throws: `CacheError`.
   package init(path: String, access: Access) throws {
-    self.path = path
+    (self.path, self.access) = (path, access)
     Self.setUpSQLite
     switch access {
-    case .write:
-      try Self.makeFolder(for: path)
-      queue = try Self.translating(path) {
-        try Self.requireOursIfThere(path)
-        let queue = try DatabaseQueue(path: path, configuration: Self.configuration(access))
-        try Schema.migrator.migrate(queue)
-        return queue
-      }
+    case .write: try Self.makeFolder(for: path)
     case .read:
       guard FileManager.default.fileExists(atPath: path) else { throw Self.absence(of: path) }
-      queue = try Self.translating(path) {
-        do {
-          let queue = try DatabaseQueue(path: path, configuration: Self.configuration(access))
-          guard try !queue.read(Schema.isEmpty) else { throw Self.absence(of: path) }
-          try queue.read(Schema.requireCurrent)
-          return queue
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
-          // Only while a cache is made has it a journal of the kind that a reader must roll back.
-          throw Self.absence(of: path)
-        }
-      }
+    }
+    database = try Self.translating(path) {
+      Locked(try access == .write ? Self.forWriting(path) : Self.forReading(path))
     }
   }
 
-  /// Lends the connection for reading.
+  /// Lends the connection for reading: all that is read is of one moment.
   package func read<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-    try Self.translating(path) {
-      try queue.read { try body(Connection($0)) }
+    try lend { database in
+      guard access == .write else {
+        return try database.inside(.reading) { try body(Connection(database, may: .read)) }
+      }
+      // What was prepared for writing is refused here, too.
+      try database.execute("PRAGMA query_only = 1")
+      defer { try? database.execute("PRAGMA query_only = 0") }
+      return try database.inside(.reading) { try body(Connection(database, may: .read)) }
     }
   }
 
-  /// Lends the connection inside one transaction, which is undone when `body` throws.
+  /// Lends the connection to a stage inside one transaction, which is undone when `body` throws.
+  package func write<Result>(
+    as stage: Stage,
+    _ body: (Connection) throws -> Result
+  ) throws -> Result {
+    try write { try body($0.as(stage)) }
+  }
+
+  /// Lends the connection inside one transaction that spans several stages, which is undone when
+  /// `body` throws.
+  ///
+  /// What is lent may read; each stage writes with a connection of its own (``Connection/as(_:)``).
   package func write<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-    try Self.translating(path) {
-      try queue.write { try body(Connection($0)) }
+    try lend { database in
+      try database.inside(.writing) { try body(Connection(database, may: .read)) }
     }
   }
 
-  /// Lends the connection outside any transaction, for what SQLite does not allow inside one.
+  /// Lends the connection to the maintenance stage outside any transaction, for what SQLite does not
+  /// allow inside one.
   package func withoutTransaction<Result>(
     _ body: (Connection) throws -> Result
   ) throws -> Result {
-    try Self.translating(path) {
-      try queue.writeWithoutTransaction { try body(Connection($0)) }
-    }
+    try lend { try body(Connection($0, may: .work(.maintenance))) }
+  }
+
+  /// Lends the connection inside one transaction with no law but SQLite's own, as the sqlite3 shell
+  /// would: for tests that damage a cache.
+  package func tamper<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    try lend { database in try database.inside(.writing) { try body(database.lawless) } }
   }
 
   /// Copies the cache, as it stands at one moment, to another file.
   package func backup(to destination: String) throws {
     try Self.translating(destination) {
-      try queue.backup(to: DatabaseQueue(path: destination))
+      try database.withLock { try $0.backup(to: destination) }
     }
+  }
+
+  private func lend<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try Self.translating(path) { try database.withLock { try body($0) } }
   }
 
   /// Done once, before any connection is made.
   private static let setUpSQLite: Void = stemma_set_up_sqlite()
 
-  private static func configuration(_ access: Access) -> Configuration {
-    var configuration = Configuration()
-    configuration.label = "stemma"
-    configuration.readonly = access == .read
-    configuration.journalMode = .wal
-    configuration.busyMode = .timeout(10)
-    // Every number that is written comes from the row it names, and `stemma cache verify` checks
-    // them all; looking each of them up once more would be a fifth of the writing.
-    configuration.foreignKeysEnabled = false
-    configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA temp_store = FILE")
-      guard access == .write else {
-        // A question meets most pages once: memory that is used again costs less than more of it.
-        try database.execute(sql: "PRAGMA cache_size = -8192")
-        return
-      }
-      // A commit survives the death of the program; a power cut may undo the last ones, whole.
-      // A large log between checkpoints halves the time of a sweep; larger pages than SQLite's own
-      // take fewer calls of the system to write them there, and to read arrays.
-      try database.execute(
-        sql: """
-          PRAGMA page_size = 8192;
-          PRAGMA cache_size = -65536;
-          PRAGMA synchronous = NORMAL;
-          PRAGMA wal_autocheckpoint = 10000;
-          """
-      )
+  private static func forWriting(_ path: String) throws -> Database {
+    try requireOursIfThere(path)
+    let database = try Database(path: path, .writing)
+    try database.prepareForWriting()
+    try Schema.migrate(database)
+    return database
+  }
+
+  private static func forReading(_ path: String) throws -> Database {
+    do {
+      let database = try Database(path: path, .reading)
+      try database.prepareForReading()
+      guard try !Schema.isEmpty(database.lawless) else { throw absence(of: path) }
+      try Schema.requireCurrent(database.lawless)
+      return database
+    } catch let error as SQLFailure where error.code & 0xff == SQLITE_READONLY {
+      // Only while a cache is made has it a journal of the kind that a reader must roll back.
+      throw absence(of: path)
     }
-    return configuration
   }
 
   private static func translating<Result>(
@@ -122,8 +125,8 @@ package final class Cache: Sendable {
   ) throws -> Result {
     do {
       return try body()
-    } catch let error as DatabaseError {
-      let failure = SQLFailure(error).cacheError
+    } catch let error as SQLFailure {
+      let failure = error.cacheError
       throw CacheError(failure.code, "\(path): \(failure.message)", hint: failure.hint)
     }
   }
@@ -144,18 +147,16 @@ package final class Cache: Sendable {
   /// Looks at a file that is there before it is opened for writing: that alone would change it.
   private static func requireOursIfThere(_ path: String) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
-    func require(_ configuration: Configuration) throws {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      try queue.read(Schema.requireOursOrEmpty)
+    func require(_ mode: Database.Mode) throws {
+      let database = try Database(path: path, mode)
+      try database.prepareForReading()
+      try Schema.requireOursOrEmpty(database.lawless)
     }
-    var configuration = configuration(.read)
     do {
-      try require(configuration)
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+      try require(.reading)
+    } catch let error as SQLFailure where error.code & 0xff == SQLITE_READONLY {
       // Killed while it was made: a journal is left, and nobody reads before it is rolled back.
-      configuration.readonly = false
-      configuration.journalMode = .default
-      try require(configuration)
+      try require(.writing)
     }
   }
 

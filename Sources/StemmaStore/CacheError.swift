@@ -3,6 +3,10 @@ package struct CacheError: Error, Sendable, CustomStringConvertible {
   /// What went wrong; for programs.
   package enum Code: Sendable, Equatable {
     case absent, notACache, otherLayout, unwritable, full, damaged, held, refused
+    /// The SQL of a user would do something else than read.
+    case notAQuery
+    /// A fault of this program: a stage reached for what is not its own.
+    case unlawful
   }
 
   package let code: Code
@@ -21,4 +25,18 @@ package struct CacheError: Error, Sendable, CustomStringConvertible {
   }
 
   package var description: String { "\(message) \(hint)" }
+}
+
+extension CacheError {
+  /// The SQL of a user would do what `action` says.
+  static func notAQuery(_ action: String) -> CacheError {
+    CacheError(.notAQuery, "\(action) is refused", hint: "A query may read, and nothing else.")
+  }
+
+  /// There is more than one statement where one was meant.
+  static let severalStatements = CacheError(
+    .refused,
+    "One statement only: something stands after the first.",
+    hint: "Run one after the other."
+  )
 }

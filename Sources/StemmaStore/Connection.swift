@@ -1,23 +1,38 @@
-internal import GRDB
-internal import GRDBSQLite
+internal import CSQLite
 
 /// The cache's one connection, lent for the length of a call.
+///
+/// It knows whom it is lent to: what its statements may do is checked where they are prepared.
 package struct Connection {
   private let database: Database
+  private let permission: Permission
 
-  init(_ database: Database) { self.database = database }
-
-  /// Prepares one SQL statement.
-  package func prepare(_ sql: String) throws -> Statement {
-    try Statement(sql, on: handle)
+  init(_ database: Database, may permission: Permission) {
+    (self.database, self.permission) = (database, permission)
   }
 
-  /// SQLite's own connection.
-  var handle: OpaquePointer {
-    guard let handle = database.sqliteConnection else {
-      preconditionFailure("a connection is lent only while it is open")
-    }
-    return handle
+  /// The same connection, lent to a stage: it writes the tables of that stage alone.
+  ///
+  /// One transaction may so span several stages.
+  package func `as`(_ stage: Stage) -> Connection { Connection(database, may: .work(stage)) }
+
+  /// The same connection, lent to nobody: it reads every table, and writes temporary ones alone.
+  package var reading: Connection { Connection(database, may: .read) }
+
+  /// Prepares one SQL statement.
+  ///
+  /// - Throws: `CacheError` of code `unlawful` for one that the stage may not have.
+  package func prepare(_ sql: String) throws -> Statement {
+    try Statement(sql, on: database, may: permission)
+  }
+
+  /// Prepares one SQL statement of a user, who may read every table and do nothing else.
+  ///
+  /// - Throws: `CacheError` of code `notAQuery` for one that would, in words that say what.
+  package func prepareQuery(_ sql: String) throws -> Statement {
+    let statement = try Statement(sql, on: database, may: .ask)
+    guard statement.isReadOnly else { throw CacheError.notAQuery("a change of the file") }
+    return statement
   }
 
   /// Runs one statement with `values` bound in order.
@@ -29,10 +44,14 @@ package struct Connection {
 
   /// Runs several statements that take no parameters.
   package func execute(_ script: String) throws {
-    do {
-      try database.execute(sql: script)
-    } catch let error as DatabaseError {
-      throw SQLFailure(error).cacheError
+    try script.withCString { start in
+      var rest: UnsafePointer<CChar>? = start
+      while let start = rest, start.pointee != 0 {
+        guard let statement = try Statement(next: &rest, on: database, may: permission) else {
+          continue
+        }
+        try statement.runBound()
+      }
     }
   }
 
@@ -68,10 +87,10 @@ package struct Connection {
   }
 
   /// The row id that the last INSERT made.
-  package var lastInsertedID: Int64 { database.lastInsertedRowID }
+  package var lastInsertedID: Int64 { sqlite3_last_insert_rowid(database.handle) }
 
   /// The number of rows that the last statement changed.
-  package var changes: Int { database.changesCount }
+  package var changes: Int { Int(sqlite3_changes(database.handle)) }
 }
 
 extension Connection {
@@ -87,14 +106,14 @@ extension Connection {
     defer { context.release() }
     // Asked every few milliseconds at most.
     sqlite3_progress_handler(
-      handle,
+      database.handle,
       100_000,
       {
         $0.map { Unmanaged<TimeLimit>.fromOpaque($0).takeUnretainedValue().isOver } ?? false ? 1 : 0
       },
       context.toOpaque()
     )
-    defer { sqlite3_progress_handler(handle, 0, nil, nil) }
+    defer { sqlite3_progress_handler(database.handle, 0, nil, nil) }
     return try body()
   }
 }

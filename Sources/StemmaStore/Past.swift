@@ -10,8 +10,8 @@ extension Connection {
   /// - Complexity: O(*n*) for *n* repositories; the rows of all other tables are filtered as they
   ///   are read.
   package func recede(to harvest: Int64) throws {
-    let firstDerived = Schema.tablesByStage.map(\.stage).firstIndex(of: "link") ?? 0
-    for (index, (stage, tables)) in Schema.tablesByStage.enumerated() where stage != "import" {
+    let firstDerived = Schema.tablesByStage.map(\.stage).firstIndex(of: .link) ?? 0
+    for (index, (stage, tables)) in Schema.tablesByStage.enumerated() where stage != .import {
       for table in tables {
         // What is kept harvest by harvest is no state to be made again.
         let isKept = try index < firstDerived || columns(of: table).contains("harvest")

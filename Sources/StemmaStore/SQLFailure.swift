@@ -1,15 +1,15 @@
-internal import GRDB
-internal import GRDBSQLite
+internal import CSQLite
 
 /// What SQLite said, before it is told to a person.
-struct SQLFailure {
+struct SQLFailure: Error {
   let code: Int32
   let message: String
   let sql: String?
   /// Where in `sql` the fault is, in bytes; nil when SQLite does not tell.
   let offset: Int?
 
-  init(code: Int32, on connection: OpaquePointer, sql: String) {
+  /// What SQLite says of the last call on a connection.
+  init(code: Int32, on connection: OpaquePointer, sql: String? = nil) {
     self.code = code
     message = String(cString: sqlite3_errmsg(connection))
     self.sql = sql
@@ -17,11 +17,11 @@ struct SQLFailure {
     self.offset = offset < 0 ? nil : offset
   }
 
-  init(_ error: DatabaseError) {
-    code = error.resultCode.rawValue
-    message = error.message ?? "unknown error"
-    sql = error.sql
-    offset = nil
+  /// A failure without a connection that could tell more.
+  init(code: Int32, message: String? = nil) {
+    self.code = code
+    self.message = message ?? String(cString: sqlite3_errstr(code))
+    (sql, offset) = (nil, nil)
   }
 
   var cacheError: CacheError {

@@ -1,4 +1,4 @@
-internal import GRDBSQLite
+internal import CSQLite
 
 /// The SQLite that this program runs with.
 package enum SQLiteLibrary {

@@ -1,27 +1,94 @@
-internal import GRDBSQLite
+internal import CSQLite
 
 /// A prepared statement on the cache's connection.
 ///
 /// Used only inside the call of ``Cache`` that lent the connection, or inside later calls on the
 /// same cache. Values are bound, never spliced.
 package final class Statement {
-  private let connection: OpaquePointer
+  // Keeps the file open for as long as the statement may run.
+  private let database: Database
+  private let authorizer: Authorizer
+  private let permission: Permission
   private let handle: OpaquePointer
   private let sql: String
+  /// The columns by their names; the first of those that share one.
+  private(set) lazy var places = Dictionary(
+    zip(columnNames, 0...),
+    uniquingKeysWith: { first, _ in first }
+  )
 
-  init(_ sql: String, on connection: OpaquePointer) throws {
-    var handle: OpaquePointer?
-    let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
-    let code = sqlite3_prepare_v3(connection, sql, -1, flags, &handle, nil)
-    guard code == SQLITE_OK else {
-      throw SQLFailure(code: code, on: connection, sql: sql).cacheError
+  /// Prepares the only statement of `sql`.
+  convenience init(_ sql: String, on database: Database, may permission: Permission) throws {
+    var isOnly = true
+    let handle = try sql.withCString { start in
+      var rest: UnsafePointer<CChar>? = start
+      let handle = try Self.prepare(&rest, on: database, permission)
+      isOnly = Self.isEmpty(rest, on: database)
+      return handle
     }
     guard let handle else {
       throw CacheError(.refused, "There is no statement.", hint: "Write one, such as SELECT 1.")
     }
-    self.connection = connection
+    self.init(handle, sql, on: database, may: permission)
+    guard isOnly else { throw CacheError.severalStatements }
+  }
+
+  /// Prepares the first statement of a script and goes to what stands behind it; nil for a comment.
+  convenience init?(
+    next script: inout UnsafePointer<CChar>?,
+    on database: Database,
+    may permission: Permission
+  ) throws {
+    let start = script
+    guard let handle = try Self.prepare(&script, on: database, permission) else { return nil }
+    let count = start.flatMap { start in script.map { $0 - start } } ?? 0
+    let bytes = UnsafeRawBufferPointer(start: start, count: count)
+    self.init(handle, String(decoding: bytes, as: UTF8.self), on: database, may: permission)
+  }
+
+  private init(
+    _ handle: OpaquePointer,
+    _ sql: String,
+    on database: Database,
+    may permission: Permission
+  ) {
     self.handle = handle
     self.sql = sql
+    self.database = database
+    self.authorizer = database.authorizer
+    self.permission = permission
+  }
+
+  private static func prepare(
+    _ script: inout UnsafePointer<CChar>?,
+    on database: Database,
+    _ permission: Permission
+  ) throws -> OpaquePointer? {
+    let start = script
+    var handle: OpaquePointer?
+    let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
+    let code = database.authorizer.preparing(permission) {
+      sqlite3_prepare_v3(database.handle, start, -1, flags, &handle, &script)
+    }
+    guard code == SQLITE_OK else {
+      throw database.failure(code, start.map { String(cString: $0) } ?? "")
+    }
+    return handle
+  }
+
+  /// Whether nothing but blanks, comments and semicolons stands there.
+  private static func isEmpty(_ text: UnsafePointer<CChar>?, on database: Database) -> Bool {
+    var rest = text
+    while let start = rest, start.pointee != 0 {
+      var handle: OpaquePointer?
+      let code = database.authorizer.preparing(.ask) {
+        sqlite3_prepare_v3(database.handle, start, -1, 0, &handle, &rest)
+      }
+      sqlite3_finalize(handle)
+      _ = database.authorizer.takeRefusal()
+      guard code == SQLITE_OK, handle == nil else { return false }
+    }
+    return true
   }
 
   deinit { sqlite3_finalize(handle) }
@@ -135,6 +202,7 @@ package final class Statement {
 
   /// Goes to the next row, and says whether there is one; at the end the statement is reset.
   package func advance() throws -> Bool {
+    authorizer.permit(permission)
     let code = sqlite3_step(handle)
     switch code {
     case SQLITE_ROW: return true
@@ -142,9 +210,9 @@ package final class Statement {
       sqlite3_reset(handle)
       return false
     default:
-      let failure = SQLFailure(code: code, on: connection, sql: sql)
+      let failure = database.failure(code, sql)
       reset()
-      throw failure.cacheError
+      throw failure
     }
   }
 
@@ -166,7 +234,7 @@ package final class Statement {
 
   private func check(_ code: Int32) throws {
     guard code == SQLITE_OK else {
-      throw SQLFailure(code: code, on: connection, sql: sql).cacheError
+      throw database.failure(code, sql)
     }
   }
 
@@ -221,6 +289,16 @@ extension Statement {
   /// Whether the column at `index` is NULL.
   package func isNull(_ index: Int) -> Bool {
     sqlite3_column_type(handle, Int32(index)) == SQLITE_NULL
+  }
+
+  /// How many bytes the column at `index` takes: those of a text or a blob, 8 for a number, 0 for NULL.
+  package func byteCount(_ index: Int) -> Int {
+    switch sqlite3_column_type(handle, Int32(index)) {
+    // Of a number SQLite would make a text first.
+    case SQLITE_INTEGER, SQLITE_FLOAT: 8
+    case SQLITE_NULL: 0
+    default: Int(sqlite3_column_bytes(handle, Int32(index)))
+    }
   }
 
   /// The column at `index` as a whole number; 0 for NULL.

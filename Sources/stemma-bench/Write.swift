@@ -62,7 +62,9 @@ private struct PlainLoop {
     let start = ContinuousClock.now
     for (name, rows) in tables {
       let marks = (rows.first ?? []).map { _ in "?" }.joined(separator: ", ")
-      let insert = try cache.read { try $0.prepare("INSERT INTO \(name) VALUES (\(marks))") }
+      let insert = try cache.read {
+        try $0.as(.derive).prepare("INSERT INTO \(name) VALUES (\(marks))")
+      }
       let count = rows.count / transactions + 1
       for first in stride(from: 0, to: rows.count, by: count) {
         try cache.write { _ in

@@ -175,7 +175,7 @@ extension EndToEnd {
           ),
           CuratedEdge(child: "s/self", parent: "n/gone", status: "stated", source: "elsewhere"),
         ]
-        try Cache(path: trial.path(), access: .write).write {
+        try Cache(path: trial.path(), access: .write).write(as: .study) {
           let curated = CuratedEdges($0)
           try curated.replace(study: "cartography", edges: [edges[3]])
           try curated.replace(study: "cartography", edges: edges)

@@ -67,6 +67,51 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("DELETE FROM repo", "DELETE FROM repo"), ("COMMIT", "COMMIT"), ("ROLLBACK", "ROLLBACK"),
+    ("BEGIN IMMEDIATE", "BEGIN"), ("PRAGMA query_only", "PRAGMA query_only"),
+    ("ATTACH 'attached.sqlite' AS other", "ATTACH"), ("VACUUM", "a change of the file"),
+    ("CREATE TEMP TABLE mine (a)", "a change of the tables"),
+    ("SELECT load_extension('x')", "load_extension()"),
+  ])
+  func sayWhatIsRefused(sql: String, what: String) throws {
+    try withAnswers { answers in
+      let error = #expect(throws: AnswerError.self) { try answers.rows(of: sql, within: 10) }
+      #expect(
+        error?.description
+          == "Only queries that change nothing may be asked: \(what) is refused."
+      )
+    }
+  }
+
+  @Test(arguments: [
+    "SELECT count(*) FROM repo", "SELECT 1;\n-- and nothing else\n;",
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9) SELECT i FROM n",
+    "SELECT name FROM pragma_table_info('repo')", "SELECT value FROM json_each('[1]')",
+    "EXPLAIN QUERY PLAN SELECT * FROM node", "SELECT sql FROM sqlite_master",
+  ])
+  func mayRead(sql: String) throws {
+    try withAnswers { answers in
+      #expect(throws: Never.self) { try answers.rows(of: sql, within: 10) }
+    }
+  }
+
+  @Test(arguments: ["SELECT 1; SELECT 2", "SELECT 1; COMMIT", "SELECT 1; SELEC", "SELECT 1 ;;2"])
+  func areOneStatementOnly(sql: String) throws {
+    try withAnswers { answers in
+      let error = #expect(throws: CacheError.self) { try answers.rows(of: sql, within: 10) }
+      #expect(error?.message == "One statement only: something stands after the first.")
+    }
+  }
+
+  private func withAnswers(_ body: (Answers) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "s.sqlite").path
+    _ = try Cache(path: path, access: .write)
+    try body(Answers(cachePath: path))
+  }
+
   @Test func areStoppedWhenTheyTakeTooLong() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -81,7 +81,7 @@ import Testing
   private func withCache(_ body: (Connection) throws -> Void) throws {
     try withScratchFolder { folder in
       let cache = try Cache(path: folder.appending(path: "one.sqlite").path, access: .write)
-      try cache.write(body)
+      try cache.write(as: .graph, body)
     }
   }
 

@@ -159,7 +159,7 @@ import Testing
   @Test func aLogThatWasCutLinksEverything() throws {
     try withCache { cache in
       let derive = try cache.read { try DeriveStage($0) }
-      try cache.write { connection in
+      try cache.tamper { connection in
         try derive.apply(Self.facts(1, "lab/base", base: nil), harvest: 1)
         try update(connection)
         for harvest in 2...4 {
@@ -229,15 +229,15 @@ import Testing
     }
   }
 
-  /// The rows of the link and analyze stages, with names for the numbers of ghosts.
+  /// The rows of the link and graph stages, with names for the numbers of ghosts.
   private static func contents(_ connection: Connection) throws -> [String] {
     let ghosts = Dictionary(
       uniqueKeysWithValues: try connection.rows("SELECT id, kind, name FROM ghost") {
         ($0.integer(0), "[\($0.text(1)) \($0.text(2))]")
       }
     )
-    let tables = Schema.tablesByStage.filter { ["link", "analyze"].contains($0.stage) }
-    let plain = tables.flatMap(\.tables).filter { !GraphLines.tables.contains($0) }
+    let tables = Stage.link.tables + Stage.graph.tables + Stage.measure.tables
+    let plain = tables.filter { !GraphLines.tables.contains($0) }
     let rows = try plain.flatMap { table in
       try connection.rows("SELECT * FROM \(table)") { row in
         let cells = (0..<row.columnCount).map { column in

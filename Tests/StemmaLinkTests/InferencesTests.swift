@@ -3,7 +3,7 @@ import Stemma
 import StemmaCore
 import StemmaGraph
 import StemmaStandIn
-import StemmaStore
+@testable import StemmaStore
 import StemmaTrialSupport
 import Testing
 
@@ -79,7 +79,7 @@ extension EndToEnd {
           ("z/Twin-1B-GGUF", "a", "Converted to GGUF format from [y](https://hf.co/y/Twin-1B)", 1),
           ("lab/Base-7B", "a", "fine-tuned from lab/Base-7B", 1),
         ]
-        try Cache(path: trial.path(), access: .write).write { connection in
+        try Cache(path: trial.path(), access: .write).tamper { connection in
           for (name, sha, text, harvest) in cards {
             try connection.run(
               """
@@ -162,7 +162,7 @@ extension EndToEnd {
         let names = try trial.rows("SELECT name FROM repo WHERE kind = 'model' ORDER BY name")
         #expect(try edges(trial).count > 4)
         let before = try Self.told(of: names, by: trial.answers())
-        try Cache(path: trial.path(), access: .write).write {
+        try Cache(path: trial.path(), access: .write).tamper {
           try $0.run("DELETE FROM inferred_edge")
         }
         #expect(try Self.told(of: names, by: trial.answers()) == before)

@@ -36,7 +36,7 @@ struct RealBases {
       let models = try Self.models(try await Python.run("real_bases.py", [source.path], in: folder))
       #expect(models.count > 100_000)
       let cache = try Cache(path: folder.appending(path: "s.sqlite").path, access: .write)
-      let tallies = try cache.write { connection in
+      let tallies = try cache.tamper { connection in
         try Self.write(models, to: connection)
         // Apart: together, of two methods with one answer only the surer would be counted.
         return try [Inferences.Ground.prose, .names].reduce(into: [String: Tally]()) {

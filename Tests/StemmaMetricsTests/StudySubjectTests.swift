@@ -204,7 +204,7 @@ extension EndToEnd {
     @Test func measuringWritesNoTableButMeasure() async throws {
       try await studied { trial in
         let cache = try Cache(path: trial.path(), access: .write)
-        try cache.write { connection in
+        try cache.tamper { connection in
           try connection.execute("DELETE FROM measure")
           // A statement that names a table that is not there cannot be prepared.
           try connection.execute("DROP TABLE verdict")

@@ -30,7 +30,7 @@ extension EndToEnd {
       }
       try await Trial.of(World(lines: ReportWorld.lines + lines)) { trial in
         try await trial.prepareReport()
-        try Cache(path: trial.path(), access: .write).write { connection in
+        try Cache(path: trial.path(), access: .write).tamper { connection in
           for (place, text) in texts.enumerated() {
             let name = "user\(place)/m\(place)"
             try connection.run(

@@ -124,7 +124,7 @@ extension EndToEnd {
     @Test func whatHappenedIsToldOnceItWasHarvested() async throws {
       try await Trial.of(World(lines: ReportWorld.lines)) { trial in
         try await trial.prepareReport()
-        try Cache(path: trial.path(), access: .write).write { connection in
+        try Cache(path: trial.path(), access: .write).tamper { connection in
           for script in [
             ClaimWorld.commit("lab/base", "ann", at: "2024-01-11"),
             ClaimWorld.commit("lab/base", "bob", at: "2024-03-12"),

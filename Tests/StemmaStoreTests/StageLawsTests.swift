@@ -8,33 +8,28 @@ import Testing
 
 extension EndToEnd {
   /// Each table has one writing stage, and a stage reads only what it and earlier stages wrote.
+  ///
+  /// That a statement which breaks this is refused, the tests of the store show; these run the stages.
   @Suite(.timeLimit(.minutes(2))) struct StageLaws {
-    /// A stage that can be run alone.
-    enum Stage: String, CaseIterable, Sendable {
-      case derive, link, analyze
+    /// The stages that can be run alone.
+    private static let stages: [Stage] = [.derive, .link, .graph]
 
-      func run(on connection: Connection, cachePath: String) throws {
-        switch self {
-        case .derive:
-          _ = try Rederivation(cachePath: cachePath, connection: connection).run()
-        case .link: try LinkStage(connection: connection).run()
-        case .analyze: try AnalyzeStage(connection).run()
-        }
-      }
-
-      var tables: [String] {
-        Schema.tablesByStage.first { $0.stage == rawValue }?.tables ?? []
-      }
-
-      var laterTables: [String] {
-        Schema.tablesByStage.drop { $0.stage != rawValue }.dropFirst().flatMap(\.tables)
+    private static func run(
+      _ stage: Stage,
+      on connection: Connection,
+      cachePath: String
+    ) throws {
+      switch stage {
+      case .derive: _ = try Rederivation(cachePath: cachePath, connection: connection).run()
+      case .link: try LinkStage(connection: connection).run()
+      default: try AnalyzeStage(connection).run()
       }
     }
 
     /// Thrown to undo what a test did to a cache.
     private struct Undo: Error {}
 
-    @Test(arguments: Stage.allCases)
+    @Test(arguments: Self.stages)
     func aStageWritesItsOwnTablesOnly(stage: Stage) async throws {
       try await harvested { trial, cache in
         try undoing(cache) { connection in
@@ -44,7 +39,7 @@ extension EndToEnd {
           }
           if stage == .derive { try connection.run("UPDATE repo SET license = 'spoilt'") }
           let before = try Self.contents(connection)
-          try stage.run(on: connection, cachePath: trial.path())
+          try Self.run(stage, on: connection, cachePath: trial.path())
           let after = try Self.contents(connection)
           let changed = Set(before.keys.filter { before[$0] != after[$0] })
           #expect(!changed.isEmpty)
@@ -53,13 +48,34 @@ extension EndToEnd {
       }
     }
 
-    @Test(arguments: Stage.allCases)
+    @Test(arguments: Self.stages)
     func aStageReadsNoLaterTable(stage: Stage) async throws {
       try await harvested { trial, cache in
         try undoing(cache) { connection in
+          let later = Schema.tablesByStage.drop { $0.stage != stage }.dropFirst()
           // A statement that names a table that is not there cannot be prepared.
-          for table in stage.laterTables.reversed() { try connection.run("DROP TABLE \(table)") }
-          try stage.run(on: connection, cachePath: trial.path())
+          for table in later.flatMap(\.tables).reversed() {
+            try connection.run("DROP TABLE \(table)")
+          }
+          try Self.run(stage, on: connection, cachePath: trial.path())
+        }
+      }
+    }
+
+    /// On a pipeline's own connections, in a cache that went all the way.
+    @Test func aStatementOfAnotherStageIsRefusedInTheMiddleOfARun() async throws {
+      try await harvested { trial, cache in
+        let stage = try cache.write { LinkStage(connection: $0) }
+        let derive = try cache.write { try HarvestTables($0) }
+        for (connection, sql) in [
+          (stage.connection, "UPDATE repo SET name = name"),
+          (stage.connection, "SELECT count(*) FROM lineage"),
+          (derive.connection, "INSERT INTO owner (name) VALUES ('x')"),
+        ] {
+          let error = #expect(throws: CacheError.self, "\(sql)") {
+            try cache.write { _ in try connection.run(sql) }
+          }
+          #expect(error?.code == .unlawful)
         }
       }
     }
@@ -73,8 +89,7 @@ extension EndToEnd {
 
     private func undoing(_ cache: Cache, _ body: (Connection) throws -> Void) throws {
       do {
-        try cache.write { connection in
-          try connection.run("PRAGMA defer_foreign_keys = ON")
+        try cache.tamper { connection in
           try body(connection)
           throw Undo()
         }

@@ -1,4 +1,4 @@
-internal import GRDBSQLite
+internal import CSQLite
 
 /// A SQLite file that is none of ours.
 package enum OtherDatabase {

@@ -100,7 +100,7 @@ extension EndToEnd {
       let tables = try Cache(path: trial.path(cache), access: .read).read {
         try Dump(
           of: $0,
-          stages: ["link", "analyze"],
+          stages: [.link, .graph, .measure],
           without: ["noticed_at", "first_seen", "last_seen"]
         ).lines
       }

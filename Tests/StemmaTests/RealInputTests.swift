@@ -62,7 +62,7 @@ extension EndToEnd {
       #expect(bodies.count > 50)
       try withScratchFolder { folder in
         let cache = try Cache(path: folder.appending(path: "s.sqlite").path, access: .write)
-        try cache.write { connection in
+        try cache.tamper { connection in
           try connection.run(
             """
             INSERT INTO harvest

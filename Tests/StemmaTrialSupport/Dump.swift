@@ -9,7 +9,7 @@ package struct Dump {
   /// Writes the tables of `stages`; a column of `without` is left out of all of them.
   package init(
     of connection: Connection,
-    stages: Set<String> = ["derive", "link", "analyze"],
+    stages: Set<Stage> = [.derive, .link, .graph, .measure],
     without: Set<String> = ["noticed_at"]
   ) throws {
     var lines: [String] = []
@@ -20,7 +20,7 @@ package struct Dump {
         lines += try Self.rows(of: table, without: without, in: connection)
       }
     }
-    if stages.contains("analyze") { lines += try GraphLines.lines(in: connection).sorted() }
+    if stages.contains(.graph) { lines += try GraphLines.lines(in: connection).sorted() }
     self.lines = lines
   }
 

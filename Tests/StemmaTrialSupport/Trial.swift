@@ -127,7 +127,7 @@ package struct Trial: Sendable {
     }
   }
 
-  /// Everything that the derive, link and analyze stages wrote.
+  /// Everything that the derive, link, graph and measure stages wrote.
   package func dump(_ cache: String = "one") throws -> [String] {
     try Cache(path: path(cache), access: .read).read { try Dump(of: $0).lines }
   }

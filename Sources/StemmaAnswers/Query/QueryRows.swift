@@ -16,15 +16,23 @@ package struct QueryRows: Sendable, Hashable {
     within seconds: Double
   ) throws {
     (columns, rows) = try cache.read { connection in
-      let statement = try connection.prepare(sql)
-      guard statement.isReadOnly else {
-        throw AnswerError(.misuse, "Only queries that change nothing may be asked.")
-      }
+      let statement = try Self.prepare(sql, in: connection)
       try Self.bind(parameters, to: statement)
       let rows = try connection.within(seconds) {
         try statement.remainingRows { row in (0..<row.columnCount).map { row.value($0).json } }
       }
       return (statement.columnNames, rows)
+    }
+  }
+
+  private static func prepare(_ sql: String, in connection: Connection) throws -> Statement {
+    do {
+      return try connection.prepareQuery(sql)
+    } catch let error as CacheError where error.code == .notAQuery {
+      throw AnswerError(
+        .misuse,
+        "Only queries that change nothing may be asked: \(error.message)."
+      )
     }
   }
 

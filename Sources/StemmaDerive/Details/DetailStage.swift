@@ -19,6 +19,7 @@ package final class DetailStage {
   private var tables: [ObjectIdentifier: any DetailTable] = [:]
 
   init(_ connection: Connection, declarations: DeclarationTable) throws {
+    let connection = connection.as(.derive)
     self.connection = connection
     self.declarations = declarations
     accounts = try AccountTable(connection)
@@ -38,8 +39,7 @@ package final class DetailStage {
   /// The repository of a name, present or old, as `harvest` met it; nil when the cache does not
   /// know it.
   package func repo(_ kind: RepoKind, _ name: String, harvest: Int64) throws -> DetailedRepo? {
-    let id =
-      try names.repo(named: name, kind: kind)?.id
+    let id = try names.repo(named: name, kind: kind)?.id
     return id.map { DetailedRepo(id: $0, name: name, harvest: harvest) }
   }
 

@@ -33,6 +33,7 @@ package final class ImportTables {
   )
     throws
   {
+    let connection = connection.as(.import)
     self.connection = connection
     try connection.run(
       "INSERT INTO import (source, digest, columns, imported_at) VALUES (?, ?, ?, ?)",

@@ -129,7 +129,7 @@ struct Costing {
   /// The models below, or at least as many as the Hub counted as direct children; nil when the
   /// cache does not know the model.
   private func familySize(of model: String) throws -> Int? {
-    guard let connection, let node = try? NamedNode(model, in: connection) else { return nil }
+    guard let connection, let node = try Self.node(model, in: connection) else { return nil }
     let below = try connection.count("SELECT count(*) FROM lineage WHERE ancestor = ?", node.id)
     let direct = try connection.first(
       """
@@ -138,6 +138,14 @@ struct Costing {
       node.id
     ) { $0.optionalInteger(0) }
     return max(below, Int(direct.flatMap { $0 } ?? 0))
+  }
+
+  private static func node(_ model: String, in connection: Connection) throws -> NamedNode? {
+    do {
+      return try NamedNode(model, in: connection)
+    } catch is AnswerError {
+      return nil
+    }
   }
 
   private func refresh() throws -> [Forecast.Item] {

@@ -84,7 +84,12 @@ public struct Forecast: Sendable, Hashable {
     at now: Double,
     in connection: Connection?
   ) throws {
-    let costs = Costing(request: request, endpoint: endpoint, now: now, connection: connection)
+    let costs = Costing(
+      request: request,
+      endpoint: endpoint,
+      now: now,
+      connection: connection?.as(.planning)
+    )
     switch request.plan {
     case .auto:
       let choice = PlanChoice(try costs.all())

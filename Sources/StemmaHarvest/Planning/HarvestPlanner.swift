@@ -38,6 +38,7 @@ final class HarvestPlanner {
     self.request = request
     self.harvest = harvest
     self.endpoint = endpoint
+    let connection = connection.as(.planning)
     self.connection = connection
     self.tables = tables
     self.now = now

@@ -55,13 +55,22 @@ package struct DerivedBase {
     }
   }
 
+  /// Notes that the base named `name` stands for the archives up to harvest `last`.
+  package static func replaceArchives(
+    through last: Int64,
+    by name: String,
+    in cache: Cache
+  ) throws {
+    try cache.write(as: .harvest) {
+      try $0.run("UPDATE harvest SET archive = ? WHERE id <= ?", name, last)
+    }
+  }
+
   /// Whether the file is there and unpacks to its end.
   package func check() throws { try unpack { _ in } }
 
   /// The derive stage's tables.
-  static var tables: [String] {
-    Schema.tablesByStage.first { $0.stage == "derive" }?.tables ?? []
-  }
+  static var tables: [String] { Stage.derive.tables }
 
   private static func tables(of schema: String, in connection: Connection) throws -> [String] {
     let present = Set(

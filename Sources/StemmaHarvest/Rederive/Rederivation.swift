@@ -13,7 +13,7 @@ package struct Rederivation {
     connection: Connection
   ) {
     self.cachePath = cachePath
-    self.connection = connection
+    self.connection = connection.as(.derive)
   }
 
   /// One accepted reply in the archives.
@@ -122,21 +122,24 @@ extension Rederivation.Reply {
   }
 
   fileprivate init?(_ row: Statement) {
-    guard let endpoint = Endpoints.named(row.text(1)),
-      let kind = RepoKind(rawValue: row.text(2))
+    guard let endpoint = Endpoints.named(row.text("purpose")),
+      let kind = RepoKind(rawValue: row.text("kind"))
     else { return nil }
     self.init(
-      harvest: row.integer(0),
+      harvest: row.integer("harvest"),
       request: StepRequest(
         endpoint: endpoint,
         kind: kind,
-        subject: row.text(3),
-        known: row.optionalText(9)
+        subject: row.text("subject"),
+        known: row.optionalText("known")
       ),
-      url: row.text(4),
-      status: row.int(5),
-      receivedAt: row.text(6),
-      position: .init(offset: row.integer(7), length: row.integer(8))
+      url: row.text("url"),
+      status: row.int("status"),
+      receivedAt: row.text("received_at"),
+      position: .init(
+        offset: row.integer("archive_offset"),
+        length: row.integer("archive_length")
+      )
     )
   }
 }

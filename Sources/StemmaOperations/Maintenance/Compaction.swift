@@ -44,7 +44,7 @@ struct Compaction {
     try scratch.withoutTransaction { connection in
       try connection.run("ATTACH ? AS whole", cache.path)
       for (table, column) in [("harvest", "id"), ("step", "harvest"), ("response", "harvest")] {
-        try connection.run(
+        try connection.as(.harvest).run(
           "INSERT INTO main.\(table) SELECT * FROM whole.\(table) WHERE \(column) <= ?",
           last
         )

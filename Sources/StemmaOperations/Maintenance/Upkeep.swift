@@ -159,7 +159,7 @@ extension Upkeep {
     guard rename(draft, target) == 0 else {
       throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: target])
     }
-    try cache.write { try $0.run("UPDATE harvest SET archive = ? WHERE id <= ?", name, last) }
+    try DerivedBase.replaceArchives(through: last, by: name, in: cache)
     // Before they go, the cache must say for certain that it does without them.
     try cache.withoutTransaction { try $0.execute("PRAGMA wal_checkpoint(FULL)") }
     for path in replaced { try? FileManager.default.removeItem(atPath: path) }

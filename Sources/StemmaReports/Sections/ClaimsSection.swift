@@ -53,7 +53,7 @@ extension ClaimCheck {
       ("value", value.map(NumberText.text)), ("which is", claim.metric),
       ("supported", claim.bound), ("window", claim.window), ("bias", claim.bias),
       ("cannot see", claim.blindSpot), ("contrast", claim.contrast),
-      ("rows behind it", "\(evidence.count)"),
+      ("rows behind it", "\(evidenceCount)"),
     ]
     return ReportPage.Entry(
       title: "\(claim.id): \(claim.title)",

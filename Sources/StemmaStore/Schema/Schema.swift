@@ -1,26 +1,28 @@
-internal import GRDB
 internal import StemmaCore
 
 /// The tables of the cache, by the stage that writes them.
 ///
 /// 1. Each table has one writing stage.
-/// 2. A stage reads only what it and earlier stages wrote.
-/// 3. Rows are closed (`last_seen` set), never deleted; the tables of the link and analyze stages
-///    can be rebuilt from the others.
+/// 2. A stage reads only what it and earlier stages wrote, and what is declared in ``Stage/reads``.
+/// 3. Rows are closed (`last_seen` set), never deleted; the tables of the link stage and of those
+///    behind it can be rebuilt from the others.
 /// 4. What a harvest asks for next follows from all that is known: planning alone reads tables of
-///    later stages, and writes only `step`.
+///    later stages. What it plans becomes steps of the harvest stage.
 /// 5. `first_seen` and `last_seen` are the harvests between which a fact held; no `last_seen` means
 ///    that it still holds.
+///
+/// The first two are enforced where a statement is prepared, whoever prepares it.
 package enum Schema {
   /// The stages of the pipeline, first to last, and the tables each of them writes.
-  package static let tablesByStage: [(stage: String, tables: [String])] = [
-    ("harvest", ["harvest", "step", "forecast", "response", "harvest_finding"]),
+  package static let tablesByStage: [(stage: Stage, tables: [String])] = [
+    (.planning, ["forecast"]),
+    (.harvest, ["harvest", "step", "response", "harvest_finding"]),
     (
-      "import",
+      .import,
       ["import", "imported_name", "imported_counter", "imported_fact", "import_finding"]
     ),
     (
-      "derive",
+      .derive,
       [
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
         "tag", "repo_tag", "reference", "declaration", "change", "derive_finding",
@@ -29,22 +31,32 @@ package enum Schema {
       ]
     ),
     (
-      "study",
+      .study,
       ["study", "study_source", "study_project", "study_item", "study_name", "curated_edge"]
     ),
     (
-      "link",
+      .link,
       [
         "reference_identity", "reference_repo", "ghost", "edge", "dataset_use", "dataset_user",
         "mention", "inferred_edge", "link_mark",
       ]
     ),
-    (
-      "analyze",
-      ["graph_array", "graph_text", "lineage", "family", "family_group", "measure"]
-    ),
-    ("check", ["verdict"]),
+    (.graph, ["graph_array", "graph_text", "lineage", "family", "family_group"]),
+    (.measure, ["measure"]),
+    (.check, ["verdict"]),
   ]
+
+  /// The tables that a stage writes.
+  package static func tables(of stage: Stage) -> [String] {
+    tablesByStage.first { $0.stage == stage }?.tables ?? []
+  }
+
+  /// The stage that writes a table; nil for what is none of the cache's tables.
+  package static func stage(of table: String) -> Stage? { owners[table] }
+
+  private static let owners = Dictionary(
+    uniqueKeysWithValues: tablesByStage.flatMap { entry in entry.tables.map { ($0, entry.stage) } }
+  )
 
   private static let scripts = [
     harvestTables, importTables, deriveTables, detailTables, studyTables, curatedTables,
@@ -56,13 +68,38 @@ package enum Schema {
 
   /// Numbered migrations; before 1.0 they are squashed into the first, whose name tells one layout
   /// from another.
-  static let migrator: DatabaseMigrator = {
-    var migrator = DatabaseMigrator()
-    migrator.registerMigration("1 \(hash(of: scripts + ["\(contents)"]))") { database in
-      for script in scripts { try database.execute(sql: script) }
+  private static let migrations = ["1 \(hash(of: scripts + ["\(contents)"]))": scripts]
+
+  /// Makes the tables that are missing.
+  static func migrate(_ database: Database) throws {
+    guard try applied(in: database.lawless) != Set(migrations.keys) else { return }
+    try database.inside(.writing) {
+      try database.execute(
+        "CREATE TABLE IF NOT EXISTS \(list) (identifier TEXT NOT NULL PRIMARY KEY)"
+      )
+      // Another process may have made them meanwhile.
+      let applied = try applied(in: database.lawless)
+      for (name, scripts) in migrations where !applied.contains(name) {
+        for script in scripts { try database.execute(script) }
+        try database.lawless.run("INSERT INTO \(list) (identifier) VALUES (?)", name)
+      }
     }
-    return migrator
-  }()
+  }
+
+  /// Where the migrations that were run are listed: of the name that the first caches gave it.
+  private static let list = "grdb_migrations"
+
+  private static func applied(in connection: Connection) throws -> Set<String> {
+    guard try has(list, connection) else { return [] }
+    return Set(try connection.rows("SELECT identifier FROM \(list)") { $0.text(0) })
+  }
+
+  private static func has(_ table: String, _ connection: Connection) throws -> Bool {
+    try connection.count(
+      "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?)",
+      table
+    ) > 0
+  }
 
   /// Fowler, Noll and Vo's hash of texts, as 16 hexadecimal digits.
   private static func hash(of texts: [String]) -> String {
@@ -72,19 +109,21 @@ package enum Schema {
   }
 
   /// Refuses a database of another program or layout, before anything is written to it.
-  static func requireOursOrEmpty(_ database: Database) throws {
-    if try !isEmpty(database) { try requireCurrent(database) }
+  static func requireOursOrEmpty(_ connection: Connection) throws {
+    if try !isEmpty(connection) { try requireCurrent(connection) }
   }
 
   /// Whether nothing is in it yet: another process is making it, or died at the very start and left
   /// the list of migrations and nothing else.
-  static func isEmpty(_ database: Database) throws -> Bool {
-    let others = "SELECT 1 FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
-    return try Row.fetchOne(database, sql: others) == nil
+  static func isEmpty(_ connection: Connection) throws -> Bool {
+    try connection.count(
+      "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE tbl_name <> ?)",
+      list
+    ) == 0
   }
 
-  private static func requireOurs(_ database: Database) throws {
-    guard try database.tableExists("grdb_migrations"), try database.tableExists("harvest") else {
+  private static func requireOurs(_ connection: Connection) throws {
+    guard try has(list, connection), try has("harvest", connection) else {
       throw CacheError(
         .notACache,
         "The file is a database, but not a Stemma cache.",
@@ -93,9 +132,9 @@ package enum Schema {
     }
   }
 
-  static func requireCurrent(_ database: Database) throws {
-    try requireOurs(database)
-    guard try migrator.appliedIdentifiers(database) == Set(migrator.migrations) else {
+  static func requireCurrent(_ connection: Connection) throws {
+    try requireOurs(connection)
+    guard try applied(in: connection) == Set(migrations.keys) else {
       throw CacheError(
         .otherLayout,
         "The cache was made by another version of Stemma, which lays caches out otherwise.",
@@ -113,8 +152,9 @@ extension Connection {
   ///
   /// Without them every query gives the same rows, only slower.
   package func deferNameIndexes() throws {
-    guard try count("SELECT EXISTS (SELECT 1 FROM repo)") == 0 else { return }
-    try execute(
+    let derive = self.as(.derive)
+    guard try derive.count("SELECT EXISTS (SELECT 1 FROM repo)") == 0 else { return }
+    try derive.execute(
       """
       DROP INDEX IF EXISTS repo_name;
       DROP INDEX IF EXISTS repo_folded_name;
@@ -126,7 +166,7 @@ extension Connection {
   /// Builds the indexes by name, unless they are there.
   ///
   /// - Complexity: O(*n* log *n*) over the repositories when they are not.
-  package func buildNameIndexes() throws { try execute(Schema.nameIndexes) }
+  package func buildNameIndexes() throws { try self.as(.derive).execute(Schema.nameIndexes) }
 
   /// Fills a table without its index, which is built in order when all rows are there.
   ///
@@ -146,7 +186,8 @@ extension Connection {
 }
 
 extension Schema {
-  /// The graph as arrays, its closure, what is counted on it, and what was measured.
+  /// The tables of the graph and measure stages: the graph as arrays, its closure, what is counted on
+  /// it, and what was measured.
   ///
   /// In `family_group` the key's columns come first, as in `study_name`.
   static let analyzeTables = """

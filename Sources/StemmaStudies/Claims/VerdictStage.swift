@@ -17,7 +17,7 @@ package struct VerdictStage {
   ) {
     self.claims = claims
     self.version = version
-    self.connection = connection
+    self.connection = connection.as(.check)
     self.limit = limit
   }
 
@@ -57,7 +57,7 @@ package struct VerdictStage {
         claim.bound,
         check.judgement.reason,
         check.caveats.joined(separator: "\n"),
-        check.evidence.count,
+        check.evidenceCount,
         basis.asOf,
         claim.sha256,
         hash,

@@ -43,12 +43,12 @@ package struct CuratedEdges {
       study
     ) { row in
       CuratedEdge(
-        child: row.text(0),
-        parent: row.text(1),
-        relation: row.optionalText(2),
-        status: row.text(3),
-        source: row.text(4),
-        note: row.optionalText(5)
+        child: row.text("child"),
+        parent: row.text("parent"),
+        relation: row.optionalText("relation"),
+        status: row.text("status"),
+        source: row.text("source"),
+        note: row.optionalText("note")
       )
     }
   }

@@ -8,7 +8,7 @@ package struct StudyStage {
   package init(
     connection: Connection
   ) {
-    self.connection = connection
+    self.connection = connection.as(.study)
   }
 
   /// Puts the study in the place of what its file said before; returns whether anything changed.

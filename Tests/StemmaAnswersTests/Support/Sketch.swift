@@ -2,7 +2,7 @@ import Foundation
 import StemmaAnswers
 import StemmaGraph
 import StemmaLink
-import StemmaStore
+@testable import StemmaStore
 import StemmaTestSupport
 
 /// A family written down as lines `parent <- child (relation)`, asked through a cache.
@@ -58,7 +58,7 @@ struct Sketch {
   func ask<Answer>(_ question: (Connection) throws -> Answer) throws -> Answer {
     try withScratchFolder { folder in
       let cache = try Cache(path: folder.appending(path: "s.sqlite").path, access: .write)
-      return try cache.write { connection in
+      return try cache.tamper { connection in
         try write(to: connection)
         try AnalyzeStage(connection).run()
         return try question(connection)

@@ -1,7 +1,7 @@
 import Foundation
 import Stemma
 import StemmaStandIn
-import StemmaStore
+@testable import StemmaStore
 import StemmaStudies
 import StemmaTestSupport
 import StemmaTrialSupport
@@ -49,7 +49,36 @@ extension EndToEnd {
         "D1.sql, line 18: SQLite refused: near \"FORM\": syntax error."
       ),
       (
-        "E1", claim("E1", "DELETE FROM repo"), "E1.sql, line 17: the query would change the cache"
+        "E1", claim("E1", "DELETE FROM repo"),
+        "E1.sql, line 17: the query may only read: DELETE FROM repo is refused"
+      ),
+      (
+        "E2", claim("E2", "COMMIT"),
+        "E2.sql, line 17: the query may only read: COMMIT is refused"
+      ),
+      (
+        "E3", claim("E3", "ROLLBACK"),
+        "E3.sql, line 17: the query may only read: ROLLBACK is refused"
+      ),
+      (
+        "E4", claim("E4", "PRAGMA query_only = 0"),
+        "E4.sql, line 17: the query may only read: PRAGMA query_only is refused"
+      ),
+      (
+        "E5", claim("E5", "ATTACH 'attached.sqlite' AS other"),
+        "E5.sql, line 17: the query may only read: ATTACH is refused"
+      ),
+      (
+        "E6", claim("E6", "VACUUM"),
+        "E6.sql, line 17: the query may only read: a change of the file is refused"
+      ),
+      (
+        "E7", claim("E7", "CREATE TEMP TABLE mine AS SELECT * FROM repo"),
+        "E7.sql, line 17: the query may only read: a change of the tables is refused"
+      ),
+      (
+        "E8", claim("E8", "SELECT 1 AS value; DELETE FROM repo"),
+        "E8.sql, line 17: One statement only: something stands after the first."
       ),
       (
         "F1", claim("F1", "SELECT json_extract('{', '$.a') AS value"),
@@ -146,7 +175,7 @@ extension EndToEnd {
       try withScratchFolder { folder in
         let cache = try Cache(path: folder.appending(path: "c.sqlite").path, access: .write)
         try Pipeline(cachePath: cache.path).load(Trial.cartography())
-        let faults = try cache.write { connection in
+        let faults = try cache.tamper { connection in
           try connection.execute(
             """
             INSERT INTO harvest
@@ -166,6 +195,47 @@ extension EndToEnd {
         )
         let verdicts = try cache.read { try $0.rows("SELECT claim FROM verdict") { $0.text(0) } }
         #expect(verdicts == ["A1"])
+      }
+    }
+
+    /// To SQLite every text is a number: 'abc' was 0 and could contradict.
+    @Test(arguments: [
+      ("'abc'", nil), ("'12 models'", nil), ("x'3132'", nil), ("NULL", nil), ("'0x1F'", nil),
+      ("'nan'", nil), ("''", nil), ("'12'", 12.0), ("'1.5e3'", 1500.0), ("3", 3.0), ("0.25", 0.25),
+    ])
+    func aTextThatIsNoNumberIsNoValue(sql: String, value: Double?) throws {
+      try withCheck(of: "SELECT \(sql) AS value") { check in
+        #expect(check.value == value)
+        if value == nil { #expect(check.judgement.verdict == .undetermined) }
+      }
+    }
+
+    @Test func keepNoMoreEvidenceThanFits() throws {
+      let rows = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5)\n"
+      try withCheck(of: rows + "SELECT 9 AS value, i, zeroblob(400000) AS b FROM n") { check in
+        #expect(check.evidence.count == 2)
+        #expect(check.evidenceCount == 5)
+        #expect(
+          check.caveats.contains(
+            "Of 5 rows of evidence the first 2 are kept: all of them take more than 1 MB."
+          )
+        )
+      }
+      try withCheck(of: rows + "SELECT 9 AS value, i FROM n") { check in
+        #expect(check.evidence.count == 5)
+        #expect(!check.caveats.contains { $0.contains("evidence") })
+      }
+    }
+
+    private func withCheck(of query: String, _ body: (ClaimCheck) throws -> Void) throws {
+      let claim = try Claim(name: "V1", text: Self.claim("V1", query), sha256: "")
+      try withScratchFolder { folder in
+        let cache = try Cache(path: folder.appending(path: "c.sqlite").path, access: .write)
+        try cache.read { connection in
+          try body(
+            ClaimCheck(claim, at: ClaimMoment(date: nil, in: connection), in: connection)
+          )
+        }
       }
     }
 

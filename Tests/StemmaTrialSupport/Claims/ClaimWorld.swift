@@ -134,7 +134,7 @@ extension Trial {
       try await harvest(HarvestRequest(subjects: world.named, plan: .walk), on: "2026-10-01")
     }
     try await sweep(on: "2026-10-01")
-    try Cache(path: path(), access: .write).write { connection in
+    try Cache(path: path(), access: .write).tamper { connection in
       for script in world.details { try connection.execute(script) }
       try StudyStage(connection: connection).write(Self.cartography())
     }
@@ -173,8 +173,8 @@ extension Trial {
 
   /// Forgets all that was harvested, but not that it was.
   package func forget() throws {
-    let kept: Set = ["study", "check"]
-    try Cache(path: path(), access: .write).write { connection in
+    let kept: Set<Stage> = [.study, .check]
+    try Cache(path: path(), access: .write).tamper { connection in
       for (stage, tables) in Schema.tablesByStage where !kept.contains(stage) {
         for table in tables where table != "harvest" {
           try connection.run("DELETE FROM \(table)")

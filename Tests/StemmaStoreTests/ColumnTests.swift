@@ -1,0 +1,61 @@
+import Foundation
+import StemmaTestSupport
+import Testing
+
+@testable import StemmaStore
+
+/// Columns by name, and in order.
+struct ColumnTests {
+  @Test func areReadByTheirNames() throws {
+    try withRow("SELECT 7 AS number, 'a' AS text, NULL AS unsaid, 0.5 AS half, 8 AS number") {
+      row in
+      #expect(row.integer("number") == 7)
+      #expect(row.int("number") == 7)
+      #expect(row.bool("number"))
+      #expect(row.optionalInteger("unsaid") == nil)
+      #expect(row.text("text") == "a")
+      #expect(row.optionalText("unsaid") == nil)
+      #expect(row.real("half") == 0.5)
+      #expect(row.optionalReal("half") == 0.5)
+      #expect(row.isNull("unsaid"))
+      #expect(row.value("text") == .text("a"))
+    }
+  }
+
+  @Test func areReadInOrder() throws {
+    try withRow("SELECT 7, 'a', NULL, 0.5, 1, 2, 'left out'") { row in
+      let texts = row.inOrder {
+        [
+          "\($0.integer())", $0.text(), $0.optionalText() ?? "-", "\($0.real())", "\($0.bool())",
+          "\($0.int())",
+          { (reader: inout RowReader) in
+            reader.skip(); return "."
+          }(&$0),
+        ]
+      }
+      #expect(texts == ["7", "a", "-", "0.5", "true", "2", "."])
+    }
+  }
+
+  @Test func aNameThatTheQueryDoesNotGiveEndsTheProgram() async {
+    await #expect(processExitsWith: .failure) {
+      try withRow("SELECT 1 AS a") { _ = $0.text("b") }
+    }
+  }
+
+  @Test func aColumnThatIsLeftOverEndsTheProgram() async {
+    await #expect(processExitsWith: .failure) {
+      try withRow("SELECT 1 AS a, 2 AS b") { row in _ = row.inOrder { $0.int() } }
+    }
+    await #expect(processExitsWith: .failure) {
+      try withRow("SELECT 1 AS a") { row in _ = row.inOrder { [$0.int(), $0.int()] } }
+    }
+  }
+}
+
+private func withRow(_ sql: String, _ body: (Statement) throws -> Void) throws {
+  try withScratchFolder { folder in
+    let cache = try Cache(path: folder.appending(path: "s.sqlite").path, access: .write)
+    #expect(try cache.read { try $0.first(sql, body: body) } != nil)
+  }
+}
