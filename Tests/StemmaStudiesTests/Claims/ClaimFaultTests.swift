@@ -233,7 +233,7 @@ extension EndToEnd {
         let cache = try Cache(path: folder.appending(path: "c.sqlite").path, access: .write)
         try cache.read { connection in
           try body(
-            ClaimCheck(claim, at: ClaimMoment(date: nil, in: connection), in: connection)
+            ClaimCheck(claim, on: ClaimBasis(in: connection), in: connection)
           )
         }
       }
