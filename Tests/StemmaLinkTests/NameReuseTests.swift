@@ -2,6 +2,7 @@ import StemmaCore
 @testable import StemmaHarvest
 @testable import StemmaLink
 import StemmaStandIn
+import StemmaTrialSupport
 @testable import StemmaStore
 import Testing
 

@@ -48,7 +48,7 @@ extension EndToEnd {
     }
 
     /// It drops the blank before an empty reason phrase and keeps the digest.
-    @Test(.enabled("needs python3 with warcio") { await Python.canImport("warcio") })
+    @Test(.enabled("needs python3 with warcio") { Python.canImport("warcio") })
     func areReadBackAfterWarcioRecompressedThem() async throws {
       try await exported(as: "hub.warc.gz") { trial, file in
         let again = trial.folder.appending(path: "again.warc.gz").path
