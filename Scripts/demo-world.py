@@ -6,7 +6,7 @@ REAL_HUB (default: ../shared/real-hub beside the project) is the folder of real 
 Tests/StemmaTestSupport/real_hub.py reads. The files written by hand in
 Sources/StemmaStandIn/Worlds/demo say what belongs to a project; for each of them this writes
 PROJECT-derivatives.jsonl, and dataset-uses.jsonl for the models that name their datasets. Ids,
-parents, relations, dates, licences and counters come from the records; what no record has is made
+parents, relations, dates, licenses and counters come from the records; what no record has is made
 up from a hash of the name, so that every run gives the same, and named in `invented`.
 """
 
@@ -70,7 +70,7 @@ QUANTIZED = re.compile(
     r"gguf|ggml|awq|gptq|exl2|bnb|mlx|int[48]|[48]bits?\b|-ov$|openvino|llamafile|fp8|\dbpw", re.I
 )
 ADAPTER = re.compile(r"lora|peft|adapter", re.I)
-# Their pages carry neither licence nor base model: the name alone says what was quantised.
+# Their pages carry neither license nor base model: the name alone says what was quantised.
 WITHOUT_METADATA = "RichardErkhov"
 
 
@@ -103,7 +103,7 @@ def jsonl(path):
 
 
 class Records:
-    """The edges, dataset uses, licences and facts of the folder, by id."""
+    """The edges, dataset uses, licenses and facts of the folder, by id."""
 
     def __init__(self, folder):
         self.rows, self.children = defaultdict(list), defaultdict(set)

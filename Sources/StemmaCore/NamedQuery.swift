@@ -47,7 +47,7 @@ package struct QueryFolder: Sendable {
         includingPropertiesForKeys: nil
       )
     else {
-      throw QueryError("There is no folder of queries. Name one with STEMMA_QUERIES.")
+      throw QueryError("There is no folder of queries. Set STEMMA_QUERIES to one.")
     }
     return try files.filter { $0.pathExtension == "sql" }
       .map { file in
@@ -64,7 +64,7 @@ package struct QueryFolder: Sendable {
     let queries = try queries()
     guard let query = queries.first(where: { $0.name == name }) else {
       let names = queries.map(\.name).joined(separator: ", ")
-      throw QueryError("There is no query \(name). There are: \(names).")
+      throw QueryError("There is no query \(name). Known queries: \(names).")
     }
     return query
   }

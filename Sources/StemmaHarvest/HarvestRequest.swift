@@ -164,7 +164,7 @@ public struct HubSettings: Sendable {
     if let token {
       guard let token = Token(token) else {
         throw HarvestError(
-          description: "The token is not one word of printable characters. Copy it again."
+          description: "The token contains blanks or unprintable characters. Copy it again."
         )
       }
       self.token = token
@@ -192,7 +192,7 @@ public struct HarvestError: Error, CustomStringConvertible {
   }
 
   static let nothingToRefresh = HarvestError(
-    description: "A refresh needs a complete listing to go on from, and the cache holds none of "
+    description: "A refresh needs a complete listing to start from, and the cache holds none of "
       + "this endpoint. Run `stemma harvest --plan sweep` once."
   )
 }

@@ -107,7 +107,7 @@ struct AttentionRows {
     switch subject {
     case .cache: return ""
     case .model(let node), .family(let node):
-      let below = MadeFrom.ids(below: [node])
+      let below = DerivativeRows.ids(below: [node])
       return " AND (repo.id = \(node.id) OR repo.id IN (\(below)))"
     case .owner, .project:
       let ids = subject.ownerIDs.map(String.init).joined(separator: ", ")

@@ -35,7 +35,7 @@ struct DatasetReading {
     }
     if let placeholder = reuse.placeholder {
       return .none(
-        because: "\(reuse.dataset) is no dataset but a \(placeholder)",
+        because: "\(reuse.dataset) is not a dataset but a \(placeholder)",
         evidence: evidence
       )
     }

@@ -96,7 +96,7 @@ extension MetricSubject {
     switch self {
     case .model(let node), .dataset(let node), .space(let node): return "repo.id = \(node.id)"
     case .family(let node):
-      let below = MadeFrom.ids(below: [node])
+      let below = DerivativeRows.ids(below: [node])
       return "(repo.id = \(node.id) OR repo.kind = 'model' AND repo.id IN (\(below)))"
     case .owner(let owner): return "repo.owner = \(owner.id)"
     case .project(let project): return "repo.id IN (\(project.repositories))"

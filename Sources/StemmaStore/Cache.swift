@@ -139,7 +139,7 @@ package final class Cache: Sendable {
       throw CacheError(
         .unwritable,
         "The folder \(folder.path) cannot be made.",
-        hint: "Check its permissions, or name another file with --cache."
+        hint: "Check its permissions, or choose another file with --cache."
       )
     }
   }
@@ -165,7 +165,7 @@ package final class Cache: Sendable {
     CacheError(
       .absent,
       "There is no cache at \(path).",
-      hint: "Fill one with `stemma harvest` or `stemma demo`, or name another with --cache."
+      hint: "Create one with `stemma harvest` or `stemma demo`, or choose another with --cache."
     )
   }
 }

@@ -28,8 +28,8 @@ package final class WriterLock: Sendable {
       close(descriptor)
       throw CacheError(
         .held,
-        "Another harvest is writing to this cache (\(holder)).",
-        hint: "Wait for it to end, or stop it; what it has done is kept."
+        "Another process is writing to this cache (\(holder)).",
+        hint: "Wait for it to end, or stop it; its work so far is kept."
       )
     }
     let holder = "process \(getpid()), since \(startedAt)\n"
@@ -45,6 +45,6 @@ package final class WriterLock: Sendable {
   private static func holder(at path: String) -> String {
     let text = try? String(contentsOfFile: path, encoding: .utf8)
     let holder = text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
-    return holder.isEmpty ? "it does not say which" : holder
+    return holder.isEmpty ? "unknown process" : holder
   }
 }

@@ -88,7 +88,7 @@ import StemmaStandIn
     let invented = try World.inventedInDemo()
     Self.say(
       """
-      Ids, relations and licences are true where a source confirms them. \(invented.values) values \
+      Ids, relations and licenses are true where a source confirms them. \(invented.values) values \
       in \(invented.repos) rows, mostly counters and dates, are invented: the demo's world shows how \
       Stemma works, not how these families are.
       """

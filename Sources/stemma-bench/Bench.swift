@@ -2,7 +2,7 @@ import Foundation
 import StemmaCore
 
 /// One figure of a benchmark.
-struct Figure {
+struct Measurement {
   let what: String
   let value: Double
   let unit: String
@@ -58,7 +58,7 @@ struct BenchSite {
 /// One benchmark: its name and what it measures.
 struct Bench: Sendable {
   let name: String
-  let run: @Sendable (BenchSite) async throws -> [Figure]
+  let run: @Sendable (BenchSite) async throws -> [Measurement]
 
   /// In the order they run: later ones use the caches of earlier ones.
   static let all: [Bench] = [decode, write, sweep, growth, stages, graph, export, refresh, cold]

@@ -22,9 +22,9 @@ extension Bench {
     }
     let time = median(times)
     return [
-      Figure("speed", Double(bytes) / 1e6 / time, "MB/s"),
-      Figure("records", Double(records) / time, "records/s"),
-      Figure("page of 1000", Double(bytes) / 5, "bytes"),
+      Measurement("speed", Double(bytes) / 1e6 / time, "MB/s"),
+      Measurement("records", Double(records) / time, "records/s"),
+      Measurement("page of 1000", Double(bytes) / 5, "bytes"),
     ]
   }
 }

@@ -12,17 +12,17 @@ extension Bench {
       let family = try FamilyGraph(in: connection)
       let peak = Memory.peak - before
       return [
-        Figure("load", try time(site) { _ = try FamilyGraph(in: connection) }, "s"),
-        Figure("load, peak memory", peak, "MB"),
+        Measurement("load", try time(site) { _ = try FamilyGraph(in: connection) }, "s"),
+        Measurement("load, peak memory", peak, "MB"),
       ] + questions(family.graph, site)
     }
     figures.append(
-      Figure("closure written", try undone(cache, site) { try AnalyzeStage($0).run() }, "s")
+      Measurement("closure written", try undone(cache, site) { try AnalyzeStage($0).run() }, "s")
     )
     return figures
   }
 
-  private static func questions(_ graph: LineageGraph, _ site: BenchSite) -> [Figure] {
+  private static func questions(_ graph: LineageGraph, _ site: BenchSite) -> [Measurement] {
     let heads = graph.heads()
       .sorted { (graph.children(of: $1).count, $0) < (graph.children(of: $0).count, $1) }.prefix(20)
     var pairs = 0
@@ -45,14 +45,15 @@ extension Bench {
       inTwenty = heads.reduce(0) { $0 + graph.descendants(of: $1).count }
     }
     return [
-      Figure("nodes", Double(graph.nodeCount), ""), Figure("edges", Double(graph.edgeCount), ""),
-      Figure("descendants of all", all, "s"), Figure("depth of all", depths, "s"),
-      Figure("components", components, "s"),
-      Figure("counts, depth and components", together, "s"),
-      Figure("twenty largest families", twenty, "s"),
-      Figure("in twenty largest families", Double(inTwenty), ""),
-      Figure("pairs", Double(pairs), ""), Figure("longest chain", Double(longest), ""),
-      Figure("families that hang together", Double(parts - isolated), ""),
+      Measurement("nodes", Double(graph.nodeCount), ""),
+      Measurement("edges", Double(graph.edgeCount), ""),
+      Measurement("descendants of all", all, "s"), Measurement("depth of all", depths, "s"),
+      Measurement("components", components, "s"),
+      Measurement("counts, depth and components", together, "s"),
+      Measurement("twenty largest families", twenty, "s"),
+      Measurement("in twenty largest families", Double(inTwenty), ""),
+      Measurement("pairs", Double(pairs), ""), Measurement("longest chain", Double(longest), ""),
+      Measurement("families that hang together", Double(parts - isolated), ""),
     ]
   }
 

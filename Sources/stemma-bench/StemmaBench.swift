@@ -83,7 +83,7 @@ struct StemmaBench: AsyncParsableCommand {
     return status == Self.brokenBound
   }
 
-  private func print(_ figure: Figure, of bench: Bench) {
+  private func print(_ figure: Measurement, of bench: Bench) {
     let line = json ? figure.json(of: bench).text : figure.line(of: bench)
     FileHandle.standardOutput.write(Data((line + "\n").utf8))
   }

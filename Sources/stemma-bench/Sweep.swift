@@ -8,10 +8,10 @@ extension Bench {
 
   /// The same for smaller Hubs, to see that the time grows with the models.
   static let growth = Bench(name: "growth") { site in
-    var figures: [Figure] = []
+    var figures: [Measurement] = []
     for models in [site.models / 100, site.models / 10] where models >= 1000 {
       for figure in try sweepFigures(of: models, site) where figure.unit == "models/s" {
-        figures.append(Figure("\(models) models", figure.value, figure.unit))
+        figures.append(Measurement("\(models) models", figure.value, figure.unit))
       }
     }
     return figures
@@ -19,7 +19,7 @@ extension Bench {
 }
 
 /// Sweeps a Hub of so many models into a fresh cache.
-private func sweepFigures(of models: Int, _ site: BenchSite) throws -> [Figure] {
+private func sweepFigures(of models: Int, _ site: BenchSite) throws -> [Measurement] {
   let cache = site.cache(models: models)
   try? FileManager.default.removeItem(atPath: "\(site.folder)/models-\(models)")
   let standIn = try ServingChild(models: models)
@@ -33,11 +33,16 @@ private func sweepFigures(of models: Int, _ site: BenchSite) throws -> [Figure] 
     return Double(size ?? 0) / 1e6
   }
   return [
-    Figure("\(models) models", Double(models) / cost.seconds, "models/s"),
-    Figure("time", cost.seconds, "s", below: site.ofWholeHub(150)),
-    Figure("CPU", cost.cpuSeconds, "s"),
-    Figure("peak memory", cost.peakMegabytes, "MB", below: site.ofWholeHub(400)),
-    Figure("cache", try size(cache), "MB", below: site.ofWholeHub(2500)),
-    Figure("archive", try size(site.archive(models: models)), "MB", below: site.ofWholeHub(700)),
+    Measurement("\(models) models", Double(models) / cost.seconds, "models/s"),
+    Measurement("time", cost.seconds, "s", below: site.ofWholeHub(150)),
+    Measurement("CPU", cost.cpuSeconds, "s"),
+    Measurement("peak memory", cost.peakMegabytes, "MB", below: site.ofWholeHub(400)),
+    Measurement("cache", try size(cache), "MB", below: site.ofWholeHub(2500)),
+    Measurement(
+      "archive",
+      try size(site.archive(models: models)),
+      "MB",
+      below: site.ofWholeHub(700)
+    ),
   ]
 }

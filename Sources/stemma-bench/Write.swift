@@ -30,9 +30,9 @@ extension Bench {
     }
     let (harvest, loop) = (median(harvests), median(loops))
     return [
-      Figure("page to cache", Double(models) / harvest, "models/s"),
-      Figure("plain statements, the same rows", Double(models) / loop, "models/s"),
-      Figure("page to cache, of plain statements", loop / harvest, ""),
+      Measurement("page to cache", Double(models) / harvest, "models/s"),
+      Measurement("plain statements, the same rows", Double(models) / loop, "models/s"),
+      Measurement("page to cache, of plain statements", loop / harvest, ""),
     ]
   }
 }

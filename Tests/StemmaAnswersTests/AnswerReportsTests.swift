@@ -104,7 +104,7 @@ import Testing
     #expect(
       answer.text(as: .json) == #"{"model":"l/base","ancestors":[],"roots":["l/base"]}"# + "\n"
     )
-    #expect(answer.text(as: .table) == "l/base names no base model.\n")
+    #expect(answer.text(as: .table) == "l/base declares no base model.\n")
   }
 
   @Test func path() throws {

@@ -65,7 +65,7 @@ import Testing
 
   @Test(arguments: [Chart.Form.columns, .lines, .bars])
   func anEmptyChartIsDrawn(form: Chart.Form) {
-    #expect(ChartDrawing(Self.chart(form, [])).svg.contains("There are no values."))
+    #expect(ChartDrawing(Self.chart(form, [])).svg.contains("No values."))
   }
 
   @Test(arguments: [Chart.Form.columns, .lines, .bars])

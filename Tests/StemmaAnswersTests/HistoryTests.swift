@@ -19,7 +19,7 @@ extension EndToEnd {
       #"{"model": {"id": "a/leaver", "cardData": {"base_model": "l/base"}}}"#,
     ]
 
-    /// Another licence, no gate, another name, one tag less, more downloads; one more child; one gone.
+    /// Another license, no gate, another name, one tag less, more downloads; one more child; one gone.
     private static let after = [
       before[0],
       #"""

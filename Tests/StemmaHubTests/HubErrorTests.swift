@@ -99,8 +99,8 @@ import Testing
     let error = Self.error(400, ["X-Request-Id": "r-1"], body)
     #expect(
       error.description
-        == "The Hub does not understand the request (HTTP 400) at https://h/api: bad word "
-        + "[request r-1]. The Hub's contract may have changed: run `stemma doctor`."
+        == "The Hub rejected the request as malformed (HTTP 400) at https://h/api: bad word "
+        + "[request r-1]. The Hub's API may have changed: run `stemma doctor`."
     )
   }
 }

@@ -137,7 +137,7 @@ extension EndToEnd {
           #expect(reuse.aliases.contains("lab/dta") && reuse.aliases.contains("old-lab/data"))
           #expect(reuse.projects == ["small/north"])
           #expect(reuse.json["projects"]?.text == #"["small/north"]"#)
-          #expect(reuse.text.contains("Its own people are those of small/north."))
+          #expect(reuse.text.contains("Its owners are the accounts of small/north."))
         }
       }
     }

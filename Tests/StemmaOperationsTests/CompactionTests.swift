@@ -15,7 +15,7 @@ extension EndToEnd {
     func loseNoDerivedFact(scope: CompactionScope) async throws {
       try await harvested(days: 6) { trial throws in
         let (before, files) = (try trial.derivedRows(), try trial.archiveBytes())
-        let summary = try Upkeep(cachePath: trial.path()).compact(scope)
+        let summary = try Maintenance(cachePath: trial.path()).compact(scope)
         #expect(summary.through == (scope == .keeping(0) ? 6 : scope == .keeping(2) ? 4 : 3))
         #expect(summary.archives.after < files / 2 || scope != .keeping(0))
         #expect(summary.archives.after < files)
@@ -34,7 +34,7 @@ extension EndToEnd {
 
     @Test func mayBeRepeatedWhileHarvestsGoOn() async throws {
       try await harvested(days: 4) { trial in
-        let upkeep = Upkeep(cachePath: trial.path())
+        let upkeep = Maintenance(cachePath: trial.path())
         #expect(try upkeep.compact(.keeping(2)).through == 2)
         #expect(try upkeep.compact(.keeping(2)).through == nil)
         for day in 5...6 { try await harvest(day: day, in: trial, into: "one") }
@@ -58,7 +58,7 @@ extension EndToEnd {
         var request = HarvestRequest(subjects: [], plan: .sweep, maxRequests: 2)
         request.pageSize = 5
         try await trial.harvestAtOnce(request, on: "2026-01-09")
-        #expect(try Upkeep(cachePath: trial.path()).compact(.keeping(0)).through == 3)
+        #expect(try Maintenance(cachePath: trial.path()).compact(.keeping(0)).through == 3)
         request.maxRequests = nil
         let summary = try await trial.harvestAtOnce(request, on: "2026-01-10")
         #expect(summary.harvest == 4)
@@ -74,16 +74,16 @@ extension EndToEnd {
         try file.write(contentsOf: Data("not what was written".utf8))
         try file.close()
         #expect(throws: ArchiveDamage.self) {
-          try Upkeep(cachePath: trial.path()).compact(.keeping(0))
+          try Maintenance(cachePath: trial.path()).compact(.keeping(0))
         }
         #expect(try trial.contents() == before)
-        #expect(Upkeep(cachePath: trial.path()).archiveSizes().count == 3, "no draft is left")
+        #expect(Maintenance(cachePath: trial.path()).archiveSizes().count == 3, "no draft is left")
       }
     }
 
     @Test func tellOfABaseThatIsGoneOrChanged() async throws {
       try await harvested(days: 3) { trial throws in
-        _ = try Upkeep(cachePath: trial.path()).compact(.keeping(0))
+        _ = try Maintenance(cachePath: trial.path()).compact(.keeping(0))
         let before = try trial.contents()
         let base = trial.archives() + "/derived-000003.sqlite.gz"
         let file = try #require(FileHandle(forUpdatingAtPath: base))
@@ -141,6 +141,6 @@ extension Trial {
   }
 
   fileprivate func archiveBytes() throws -> Int64 {
-    Upkeep(cachePath: path()).archiveSizes().map(\.size).reduce(0, +)
+    Maintenance(cachePath: path()).archiveSizes().map(\.size).reduce(0, +)
   }
 }

@@ -18,7 +18,7 @@ extension EndToEnd {
       "<\u{301}b>", "&lt;script&gt;", "{{title}}", "nul\u{0}end\u{FFFF}", "{{{style}}}",
     ]
 
-    /// A report in which every name, licence, language and title is one of these texts.
+    /// A report in which every name, license, language and title is one of these texts.
     private static func withReport(_ body: (StudyReport, URL) async throws -> Void) async throws {
       let lines = texts.indices.map { place in
         ClaimWorld.model(

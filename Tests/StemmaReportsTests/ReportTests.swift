@@ -67,7 +67,7 @@ extension EndToEnd {
         #expect(
           lab.table("roots")?.table.rows.first?.dropFirst() == [4, 26, 1, .missing, 1]
         )
-        #expect(lab.table("licence-steps")?.table.rows.map(\.first) == ["ann/tuned"])
+        #expect(lab.table("license-steps")?.table.rows.map(\.first) == ["ann/tuned"])
       }
     }
 
@@ -111,7 +111,7 @@ extension EndToEnd {
         )
         #expect(
           lab.chart("downloads")?.notes.first
-            == "Unknown before 2026-10-01. A line breaks where nobody looked: nothing is filled in."
+            == "Unknown before 2026-10-01. The line is interrupted on days without an observation; nothing is interpolated."
         )
         // Between the two harvests the counters stayed as they were.
         #expect(lab.chart("downloads")?.labels == ["2026-10-01", "2026-10-05"])

@@ -161,7 +161,7 @@ def records(folder, models, edges, uses, known, cards, renames):
     yield {
         "world": {
             "name": "real records",
-            "source": "shared/real-hub; its README names every file, date and licence",
+            "source": "shared/real-hub; its README names every file, date and license",
             "as_of": "2026-08-22",
             "note": "made by Tests/StemmaTestSupport/real_world.py; nothing is invented",
         }

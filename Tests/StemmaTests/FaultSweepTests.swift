@@ -145,7 +145,7 @@ private final class FaultTrial: Sendable {
       isComplete: isComplete,
       first: first,
       second: try rows(folder),
-      faults: try Upkeep(cachePath: folder.cache).faults()
+      faults: try Maintenance(cachePath: folder.cache).faults()
     )
   }
 

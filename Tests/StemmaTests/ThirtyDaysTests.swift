@@ -56,7 +56,7 @@ extension EndToEnd {
         days.trial.standIn.serve(try living.world)
         let fate = Self.fates[day] ?? .whole
         let isComplete = try await days.run(fate, on: date, isSunday: day % 7 == 1 || day == 30)
-        let faults = try Upkeep(cachePath: days.cache).faults()
+        let faults = try Maintenance(cachePath: days.cache).faults()
         // Until a run comes to its end, nothing is linked that could be wrong.
         let isWrong = fate == .whole || fate == .offline || fate == .stopped
         #expect(

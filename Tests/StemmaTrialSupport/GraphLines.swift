@@ -21,7 +21,7 @@ package enum GraphLines {
         (Int32($0.integer(0)), $0.text(1))
       }
     )
-    func text(_ code: Int32, _ book: GraphBook) throws -> String {
+    func text(_ code: Int32, _ book: GraphDictionary) throws -> String {
       code < 0 ? "-" : try stored.text(code, in: book)
     }
     let nodes = try arrays.ids.indices.map { place in

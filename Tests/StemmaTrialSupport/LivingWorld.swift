@@ -3,7 +3,7 @@ package import StemmaStandIn
 import StemmaTestSupport
 
 /// A small Hub that changes from day to day, drawn from a seed: repositories come, go, come back, are
-/// renamed, and change their parents, licences, gates, tags and counters.
+/// renamed, and change their parents, licenses, gates, tags and counters.
 package struct LivingWorld {
   fileprivate struct Model {
     var number: Int

@@ -157,7 +157,7 @@ extension Trial {
 
   /// What is wrong with a cache; nothing when it is sound.
   package func damage(_ cache: String = "one") throws -> [String] {
-    try Upkeep(cachePath: path(cache)).faults()
+    try Maintenance(cachePath: path(cache)).faults()
   }
 }
 

@@ -1,7 +1,7 @@
 -- claim: C32
--- title: Permissive and restrictive licences occur
+-- title: Permissive and restrictive licenses occur
 -- study: cartography-2025
--- quote: Not verbatim: the sample has permissive and restrictive licences
+-- quote: Not verbatim: the sample has permissive and restrictive licenses
 -- speaker: the authors
 -- source: S1
 -- version: talk of 2025-11-18
@@ -10,12 +10,12 @@
 -- test: yes
 -- metric: of the two classes, permissive and restrictive, those that occur among official
 --   models
--- bound: both; contradicted where the licences of all projects are of one class
+-- bound: both; contradicted where the licenses of all projects are of one class
 -- supported: >= 2
 -- contradicted: <= 1
 -- window: now
--- bias: none; a licence that is other needs reading
--- cannot see: what a licence that is other says
+-- bias: none; a license that is other needs reading
+-- cannot see: what a license that is other says
 -- needs: models
 WITH official AS (
   SELECT DISTINCT study_node.project, repo.id, repo.license,
@@ -51,9 +51,9 @@ SELECT
   CASE WHEN total.projects >= 2 THEN total.classes END AS value,
   CASE
     WHEN total.projects < 2
-      THEN 'undetermined: licences of ' || total.projects || ' projects are known; two are needed'
+      THEN 'undetermined: licenses of ' || total.projects || ' projects are known; two are needed'
     WHEN total.classes < 2 AND total.projects < total.cases
-      THEN 'undetermined: only one class occurs, but licences of ' || total.projects || ' of '
+      THEN 'undetermined: only one class occurs, but licenses of ' || total.projects || ' of '
         || total.cases || ' projects are known'
   END AS hint,
   project.project, CAST(project.permissive AS INTEGER) AS permissive,

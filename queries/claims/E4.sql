@@ -1,5 +1,5 @@
 -- claim: E4
--- title: Licences were traced against laundering
+-- title: Licenses were traced against laundering
 -- study: cartography-2025
 -- quote: "EleutherAI reverse-engineered licenses in CommonCrawl data repository, given the
 --   problem of 'license laundering'"
@@ -9,7 +9,7 @@
 -- stage: pre-training
 -- entity: common-pile/*
 -- test: part
--- metric: datasets of common-pile that state a licence
+-- metric: datasets of common-pile that state a license
 -- bound: at least one: the output exists
 -- supported: >= 1
 -- window: any
@@ -26,7 +26,7 @@ SELECT nullif((SELECT count(*) FROM pile WHERE license IS NOT NULL), 0) AS value
   CASE WHEN NOT EXISTS (SELECT 1 FROM pile)
     THEN 'undetermined: no dataset of common-pile is in the cache'
     WHEN NOT EXISTS (SELECT 1 FROM pile WHERE license IS NOT NULL)
-    THEN 'undetermined: no dataset of common-pile states a licence' END AS hint,
+    THEN 'undetermined: no dataset of common-pile states a license' END AS hint,
   pile.name AS dataset, pile.license, pile.created_at
 FROM (SELECT 1)
 LEFT JOIN pile

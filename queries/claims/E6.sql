@@ -15,7 +15,7 @@
 -- bias: lower; tags are voluntary
 -- cannot see: secrecy, law, cost
 -- reason: motives and law leave no trace in metadata
--- contrast: openness of the base models: data named, checkpoints, licences
+-- contrast: openness of the base models: data named, checkpoints, licenses
 WITH base AS (
   SELECT DISTINCT study_node.project, repo.id, repo.name, repo.license,
     EXISTS (

@@ -16,7 +16,7 @@
 -- window: now
 -- bias: none; threads are anecdotes
 -- cannot see: refusals and their reasons: that mainland China is shut out is not testable from
---   metadata; licence and policy texts name no country
+--   metadata; license and policy texts name no country
 WITH official AS (
   SELECT DISTINCT repo.id, repo.name, repo.gated, repo.license
   FROM study_node

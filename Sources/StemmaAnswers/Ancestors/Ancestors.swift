@@ -79,7 +79,7 @@ extension Ancestors: Report {
 
   package var text: String {
     guard !ancestors.isEmpty else {
-      return "\(TerminalText.inert(model)) names no base model.\n"
+      return "\(TerminalText.inert(model)) declares no base model.\n"
     }
     return "Ancestors of \(TerminalText.inert(model))\n\n" + table.text(as: .table)
       + (inferred.map { "\n\($0) of them by inferred edges only.\n" } ?? "")

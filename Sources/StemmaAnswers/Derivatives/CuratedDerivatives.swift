@@ -97,8 +97,8 @@ public struct CuratedDerivatives: Sendable, Hashable {
     let hint =
       known.isEmpty
       ? "Harvest with a study that lists some."
-      : "Those that gave some: \(known.joined(separator: ", "))."
-    return AnswerError(.misuse, "No study \(study) gave edges. \(hint)")
+      : "Studies with edges: \(known.joined(separator: ", "))."
+    return AnswerError(.misuse, "No study \(study) has edges in the cache. \(hint)")
   }
 }
 

@@ -87,7 +87,7 @@ public struct Derivatives: Sendable, Hashable {
     in connection: Connection
   ) throws -> Derivatives {
     let family = try FamilyBelow([node.id], filter, in: connection)
-    var gauge = FamilyGauge(
+    var gauge = FamilyStatistics(
       Condensation(of: try family.graph()),
       facts: try family.members.facts()
     )

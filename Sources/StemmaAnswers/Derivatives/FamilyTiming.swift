@@ -185,7 +185,7 @@ extension FamilyTiming: Report {
         + "\(steps.backwards) of them backwards.\n"
     }
     return "Generations below \(TerminalText.inert(model))\n\n" + table.text(as: .table) + "\n"
-      + (first ?? "No derivative of a known time.\n") + (step ?? "")
+      + (first ?? "No derivative has a known date.\n") + (step ?? "")
   }
 
   private static func json(_ number: Double?) -> JSONValue { number.map(JSONValue.number) ?? .null }

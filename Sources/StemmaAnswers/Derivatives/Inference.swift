@@ -13,7 +13,7 @@ public struct Inference: Sendable, Hashable {
 }
 
 /// Reads why inferred edges are believed in.
-struct Inferences {
+struct InferenceReader {
   private let query: Statement
 
   init(in connection: Connection) throws {
@@ -22,7 +22,7 @@ struct Inferences {
     )
   }
 
-  func inference(of step: Step) throws -> Inference? {
+  func inference(of step: FamilyStep) throws -> Inference? {
     try query.first(step.child, step.parent) { row in
       Inference(method: row.text(0), evidence: row.text(1), confidence: row.real(2))
     }

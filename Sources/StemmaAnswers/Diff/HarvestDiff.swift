@@ -17,7 +17,7 @@ package struct HarvestDiff: Sendable, Hashable {
     package let isRedefined: Bool
   }
 
-  /// A licence that is another.
+  /// A license that is another.
   package struct License: Sendable, Hashable {
     package let kind: String
     package let name: String
@@ -45,7 +45,7 @@ package struct HarvestDiff: Sendable, Hashable {
     else {
       throw AnswerError(
         .misuse,
-        "There are no two such harvests to compare. `stemma status` lists those there are."
+        "No two such harvests exist. `stemma status` lists the harvests."
       )
     }
     (self.from, self.to) = (from, to)

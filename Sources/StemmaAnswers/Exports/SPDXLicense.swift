@@ -3,7 +3,7 @@
 /// The Hub writes identifiers in small letters; those for families (`gpl`, `bsd`, `cc`) and for its
 /// own kinds (`llama3`, `gemma`, `other`) have no identifier at SPDX.
 enum SPDXLicense {
-  /// The identifier of SPDX, or nil when it has none for this licence.
+  /// The identifier of SPDX, or nil when it has none for this license.
   static func identifier(of license: String) -> String? { identifiers[license.lowercased()] }
 
   private static let identifiers = Dictionary(

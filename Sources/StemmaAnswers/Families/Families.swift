@@ -134,7 +134,7 @@ extension Families: Report {
 
   package var text: String {
     table.text(as: .table)
-      + "\n\(total) families; \(isolated) models have neither parent nor derivative.\n"
+      + "\n\(total) families. \(isolated) models have neither a parent nor a derivative.\n"
   }
 }
 

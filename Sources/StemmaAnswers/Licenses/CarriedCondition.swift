@@ -1,13 +1,13 @@
-/// What a licence asks of those who pass on a derivative: a closed set, ours.
+/// What a license asks of those who pass on a derivative: a closed set, ours.
 public enum CarriedCondition: String, Sendable, CaseIterable {
   /// No commercial use.
   case nonCommercial = "non-commercial"
   /// Adaptations are not passed on at all.
   case noDerivatives = "no derivatives"
-  /// Derivatives stay under the same or a compatible licence.
+  /// Derivatives stay under the same or a compatible license.
   case shareAlike = "share-alike"
-  /// Derivatives are passed on under this licence only.
-  case sameLicense = "derivatives keep this licence"
+  /// Derivatives are passed on under this license only.
+  case sameLicense = "derivatives keep this license"
   /// A list of excluded uses binds those who come after.
   case useRestrictions = "use restrictions passed on"
   /// A policy on acceptable use binds those who come after.

@@ -1,14 +1,14 @@
-/// What a model's card states of its licence, and what follows for derivatives.
+/// What a model's card states of its license, and what follows for derivatives.
 package struct DeclaredLicenses: Sendable, Hashable {
   let licenses: [License]
-  /// The rules that bind derivatives: those that every licence stated lays on them.
+  /// The rules that bind derivatives: those that every license stated lays on them.
   let imposed: UInt64
-  /// The rules that no licence stated keeps.
+  /// The rules that no license stated keeps.
   let dropped: UInt64
 
   /// Reads the fields `license`, with commas between several, and `license_name`.
   ///
-  /// Of several licences the reader may have the choice, or each may be for a part. The milder
+  /// Of several licenses the reader may have the choice, or each may be for a part. The milder
   /// reading is taken: a condition is laid on by all of them or by none, and kept by any.
   package init(_ field: String?, name: String? = nil) {
     licenses = License.declared(field, name: name)

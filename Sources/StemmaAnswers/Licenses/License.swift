@@ -1,4 +1,4 @@
-/// The id of a licence on the Hub: an open set, in lower case.
+/// The id of a license on the Hub: an open set, in lower case.
 package struct License: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
   package let rawValue: String
 
@@ -8,9 +8,9 @@ package struct License: RawRepresentable, Hashable, Sendable, ExpressibleByStrin
 }
 
 extension License {
-  /// The licences in a card's fields `license` (several with commas between) and `license_name`.
+  /// The licenses in a card's fields `license` (several with commas between) and `license_name`.
   ///
-  /// The Hub has no id for some licences that many models are under; the name that stands beside
+  /// The Hub has no id for some licenses that many models are under; the name that stands beside
   /// `other` tells them, where it is one we know.
   static func declared(_ field: String?, name: String?) -> [License] {
     let named = name.flatMap { stoodFor[plain($0)] }

@@ -1,4 +1,4 @@
-/// What kind of licence a model is under, as far as it bears on derivatives: an open set.
+/// What kind of license a model is under, as far as it bears on derivatives: an open set.
 public struct LicenseFamily: RawRepresentable, Hashable, Sendable {
   /// The family's name, for reports.
   public let rawValue: String
@@ -14,7 +14,7 @@ public struct LicenseFamily: RawRepresentable, Hashable, Sendable {
   public static let weakCopyleft = LicenseFamily(rawValue: "weak copyleft")
   /// The whole of a derivative stays under it.
   public static let strongCopyleft = LicenseFamily(rawValue: "strong copyleft")
-  /// Creative Commons and data licences under which adaptations stay.
+  /// Creative Commons and data licenses under which adaptations stay.
   public static let shareAlike = LicenseFamily(rawValue: "share-alike")
   /// No commercial use; some also ask for share-alike or allow no adaptation.
   public static let nonCommercial = LicenseFamily(rawValue: "non-commercial")
@@ -30,17 +30,17 @@ public struct LicenseFamily: RawRepresentable, Hashable, Sendable {
   public static let llama4 = LicenseFamily(rawValue: "llama4")
   /// The Gemma Terms of Use.
   public static let gemma = LicenseFamily(rawValue: "gemma")
-  /// A licence that has to be read: `other`, or an id that is not mapped.
+  /// A license that has to be read: `other`, or an id that is not mapped.
   public static let other = LicenseFamily(rawValue: "other")
-  /// The card says that the licence is unknown.
+  /// The card says that the license is unknown.
   public static let unknown = LicenseFamily(rawValue: "unknown")
 }
 
 extension LicenseFamily {
-  /// The family of a licence by its id on the Hub.
+  /// The family of a license by its id on the Hub.
   package init(of license: License) { self = Self.families[license] ?? .other }
 
-  /// The ids of each family; the article "Licences" repeats them.
+  /// The ids of each family; the article "Licenses" repeats them.
   package static let members: [(family: LicenseFamily, licenses: [License])] = [
     (.publicDomain, ["cc0-1.0", "pddl", "unlicense"]),
     (

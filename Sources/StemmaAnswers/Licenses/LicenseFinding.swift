@@ -1,7 +1,7 @@
-/// A step at which a declared licence does not keep conditions that licences above lay on
+/// A step at which a declared license does not keep conditions that licenses above lay on
 /// derivatives.
 ///
-/// It compares what cards declare with what texts of licences say, and is no legal advice.
+/// It compares what cards declare with what texts of licenses say, and is no legal advice.
 public struct LicenseFinding: Sendable, Hashable {
   /// One condition that is not kept.
   public struct Breach: Sendable, Hashable {
@@ -9,14 +9,14 @@ public struct LicenseFinding: Sendable, Hashable {
     public let rule: LicenseRule
     /// The parent that the condition comes over.
     public let parent: String
-    /// The nearest ancestor whose licence lays the condition on derivatives.
+    /// The nearest ancestor whose license lays the condition on derivatives.
     public let origin: String
-    /// That ancestor's licence as its card states it.
+    /// That ancestor's license as its card states it.
     public let license: String
   }
 
   /// What is found, in the words that reports use.
-  public static let wording = "declared licence looser than inherited"
+  public static let wording = "declared license looser than inherited"
 
   /// The conditions that are not kept, the heaviest first; at least one.
   public let breaches: [Breach]
@@ -30,13 +30,13 @@ public struct LicenseHop: Sendable, Hashable {
   public let isDataset: Bool
   /// The smallest number of edges to the model asked about.
   public let distance: Int
-  /// The licence as its card states it, several with commas between; nil when it states none.
+  /// The license as its card states it, several with commas between; nil when it states none.
   public let license: String?
   /// What its card calls a license that has no id on the Hub; nil where it does not say.
   public let licenseName: String?
   /// Where such a license stands, as the card has it.
   public let licenseLink: String?
-  /// The licence's family, several with commas between; nil when none is stated.
+  /// The license's family, several with commas between; nil when none is stated.
   public let family: String?
   /// What is looser here than above, or nil.
   public let finding: LicenseFinding?

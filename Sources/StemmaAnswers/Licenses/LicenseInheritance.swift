@@ -1,16 +1,16 @@
-/// Which conditions reach each model of a family, and where a declared licence does not keep them.
+/// Which conditions reach each model of a family, and where a declared license does not keep them.
 ///
-/// A condition is carried from the model whose licence lays it on derivatives to all models below,
-/// past those that state no licence, up to the first whose declared licence does not keep it.
+/// A condition is carried from the model whose license lays it on derivatives to all models below,
+/// past those that state no license, up to the first whose declared license does not keep it.
 ///
 /// Models are numbered from 0.
 package struct LicenseInheritance: Sendable {
-  /// A condition that a declared licence does not keep.
+  /// A condition that a declared license does not keep.
   package struct Breach: Sendable, Hashable {
     package let rule: LicenseRule
     /// The parent that the condition comes over.
     package let parent: Int
-    /// The nearest model above whose licence lays the condition on derivatives.
+    /// The nearest model above whose license lays the condition on derivatives.
     package let origin: Int
   }
 
@@ -20,7 +20,7 @@ package struct LicenseInheritance: Sendable {
   /// Follows all conditions down all ways at once.
   ///
   /// - Parameters:
-  ///   - licenses: The declared licences of each model; none where nothing is stated.
+  ///   - licenses: The declared licenses of each model; none where nothing is stated.
   ///   - parents: The parents of each model. Cycles and self-loops may occur.
   /// - Complexity: O(*n* + *m* *r*) for *n* models, *m* edges and *r* rules at most.
   package init(licenses: [DeclaredLicenses], parents: [[Int]]) {
@@ -34,9 +34,9 @@ package struct LicenseInheritance: Sendable {
     }
   }
 
-  /// The first step of a path at which a declared licence does not keep an inherited condition.
+  /// The first step of a path at which a declared license does not keep an inherited condition.
   ///
-  /// - Parameter path: The declared licences from the oldest ancestor down to the model.
+  /// - Parameter path: The declared licenses from the oldest ancestor down to the model.
   /// - Returns: The step's place in the path, never 0, and the conditions; nil when there is none.
   package static func firstLooserHop(
     along path: [DeclaredLicenses]

@@ -3,7 +3,7 @@ package import StemmaGraph
 package import StemmaLink
 package import StemmaStore
 
-/// The licences of everything one model was made from, down to its own.
+/// The licenses of everything one model was made from, down to its own.
 public struct LicensePath: Sendable, Hashable {
   /// The model's current name.
   public let model: String
@@ -13,11 +13,11 @@ public struct LicensePath: Sendable, Hashable {
   /// The hops whose license could not be compared: not stated, or one that somebody has to read.
   public var unjudged: [LicenseHop] { hops.filter { !$0.isJudged } }
 
-  /// The step nearest to the roots at which a declared licence does not keep an inherited
+  /// The step nearest to the roots at which a declared license does not keep an inherited
   /// condition, or nil.
   public var first: LicenseHop? { hops.first { $0.finding != nil } }
 
-  /// Follows the licences down to one model.
+  /// Follows the licenses down to one model.
   ///
   /// - Complexity: O(*n* + *m*) for *n* ancestors and *m* edges among them.
   package init(
@@ -62,7 +62,7 @@ extension LicensePath: Report {
   }
 
   package var text: String {
-    var text = "Licences down to \(TerminalText.inert(model))\n\n"
+    var text = "Licenses down to \(TerminalText.inert(model))\n\n"
     for hop in hops {
       text += "\(hop.distance)  \(hop.line)\n" + (hop.finding?.lines(indent: "     ") ?? "")
     }

@@ -1,18 +1,18 @@
-/// One condition that one licence lays on derivatives, and which declarations keep it.
+/// One condition that one license lays on derivatives, and which declarations keep it.
 ///
-/// It says what texts of licences say, in our words. It is no legal advice.
+/// It says what texts of licenses say, in our words. It is no legal advice.
 public struct LicenseRule: Sendable, Hashable {
   /// A short name, for counting.
   public let id: String
   /// What is asked.
   public let condition: CarriedCondition
-  /// The licence and its section.
+  /// The license and its section.
   public let source: String
   /// What the section asks of a derivative, in one sentence.
   public let summary: String
-  /// The licences that lay it on derivatives.
+  /// The licenses that lay it on derivatives.
   package let licenses: Set<License>
-  /// The licences under which a derivative keeps it.
+  /// The licenses under which a derivative keeps it.
   let keepers: Keepers
 
   enum Keepers: Sendable, Hashable {
@@ -38,7 +38,7 @@ public struct LicenseRule: Sendable, Hashable {
 
   /// Whether a model declared under `license` keeps the condition.
   ///
-  /// A licence that has to be read to know keeps everything.
+  /// A license that has to be read to know keeps everything.
   package func isKept(by license: License) -> Bool {
     guard ![.other, .unknown].contains(LicenseFamily(of: license)) else { return true }
     return switch keepers {
@@ -53,7 +53,7 @@ extension LicenseRule {
   private static let llama = LicenseFamily.licenses(in: .llama2, .llama3, .llama4)
   private static let llamaWithName = LicenseFamily.licenses(in: .llama3, .llama4)
 
-  /// The rules of licences written for models.
+  /// The rules of licenses written for models.
   static let modelRules = [
     LicenseRule(
       "openrail-use",
@@ -120,13 +120,13 @@ extension LicenseRule {
   private static let withoutConditions =
     LicenseFamily.licenses(in: .publicDomain).union(["wtfpl"])
 
-  /// The rules of licences that ask for credit.
+  /// The rules of licenses that ask for credit.
   static let attributionRules = [
     LicenseRule(
       "cc-by",
       .attribution,
       "CC BY 4.0 §3.a.1",
-      "Who shares it, adapted or not, names the creator, the licence and the changes.",
+      "Who shares it, adapted or not, names the creator, the license and the changes.",
       of: [
         "cc-by-2.0", "cc-by-2.5", "cc-by-3.0", "cc-by-4.0", "cc-by-nc-2.0", "cc-by-nc-3.0",
         "cc-by-nc-4.0", "cc-by-nc-nd-3.0", "cc-by-nc-nd-4.0", "cc-by-nc-sa-2.0",
@@ -139,7 +139,7 @@ extension LicenseRule {
       "apache-2.0",
       .attribution,
       "Apache-2.0 §4",
-      "The licence, the notices and a mark of changes go with derivative works.",
+      "The license, the notices and a mark of changes go with derivative works.",
       of: ["apache-2.0"],
       keptBy: .allBut(withoutConditions)
     ),
@@ -163,7 +163,7 @@ extension LicenseRule {
 }
 
 extension LicenseRule {
-  /// All rules, the heaviest condition first; the article "Licences" repeats them.
+  /// All rules, the heaviest condition first; the article "Licenses" repeats them.
   ///
   /// The article also says which texts were read for it, and of which date.
   package static let all =
@@ -212,14 +212,14 @@ extension LicenseRule {
       "cc-nc-sa",
       .shareAlike,
       "CC BY-NC-SA 4.0 §3.b.1",
-      "Adaptations are shared under the same licence, a later version, or a compatible one.",
+      "Adaptations are shared under the same license, a later version, or a compatible one.",
       of: ["cc-by-nc-sa-2.0", "cc-by-nc-sa-3.0", "cc-by-nc-sa-4.0"]
     ),
     LicenseRule(
       "cc-sa",
       .shareAlike,
       "CC BY-SA 4.0 §3.b.1",
-      "Adaptations are shared under the same licence, a later version, or a compatible one, "
+      "Adaptations are shared under the same license, a later version, or a compatible one, "
         + "such as GPL-3.0.",
       of: ["cc-by-sa-2.0", "cc-by-sa-2.5", "cc-by-sa-3.0", "cc-by-sa-4.0"],
       keptBy: .only(["cc-by-sa-2.0", "cc-by-sa-2.5", "cc-by-sa-3.0", "cc-by-sa-4.0", "gpl-3.0"])
@@ -228,7 +228,7 @@ extension LicenseRule {
       "odbl",
       .shareAlike,
       "ODbL 1.0 §4.4",
-      "Derivative databases used in public stay under this licence or a compatible one.",
+      "Derivative databases used in public stay under this license or a compatible one.",
       of: ["odbl"]
     ),
     LicenseRule(
@@ -248,14 +248,14 @@ extension LicenseRule {
       "agpl-3.0",
       .shareAlike,
       "AGPL-3.0 §5.c",
-      "The whole of a modified work is licensed under this licence.",
+      "The whole of a modified work is licensed under this license.",
       of: ["agpl-3.0"]
     ),
     LicenseRule(
       "gpl-3.0",
       .shareAlike,
       "GPL-3.0 §5.c",
-      "The whole of a modified work is licensed under this licence; §13 admits AGPL-3.0 parts.",
+      "The whole of a modified work is licensed under this license; §13 admits AGPL-3.0 parts.",
       of: ["gpl-3.0"],
       keptBy: .only(["gpl", "gpl-3.0", "agpl-3.0"])
     ),
@@ -263,7 +263,7 @@ extension LicenseRule {
       "gpl-2.0",
       .shareAlike,
       "GPL-2.0 §2.b",
-      "The whole of a work based on the program is licensed under this licence.",
+      "The whole of a work based on the program is licensed under this license.",
       of: ["gpl", "gpl-2.0"],
       keptBy: .only(laterGPL)
     ),
@@ -271,7 +271,7 @@ extension LicenseRule {
       "eupl",
       .shareAlike,
       "EUPL-1.1 §5",
-      "Derivative works are distributed under this licence or one of its list of compatible ones.",
+      "Derivative works are distributed under this license or one of its list of compatible ones.",
       of: ["eupl-1.1", "eupl-1.2"],
       keptBy: .only(laterGPL.union(["eupl-1.1", "eupl-1.2", "epl-1.0", "osl-3.0"]))
     ),
@@ -279,21 +279,21 @@ extension LicenseRule {
       "osl-3.0",
       .shareAlike,
       "OSL-3.0 §1.c",
-      "Derivative works that are distributed are licensed under this licence.",
+      "Derivative works that are distributed are licensed under this license.",
       of: ["osl-3.0"]
     ),
     LicenseRule(
       "gfdl",
       .shareAlike,
       "GFDL 1.3 §4",
-      "A modified version is released under precisely this licence.",
+      "A modified version is released under precisely this license.",
       of: ["gfdl"]
     ),
     LicenseRule(
       "lgpl",
       .shareAlike,
       "LGPL-2.1 §2.c, LGPL-3.0 §2",
-      "A modified version of the library stays under this licence or the GPL.",
+      "A modified version of the library stays under this license or the GPL.",
       of: ["lgpl", "lgpl-2.1", "lgpl-3.0", "lgpl-lr"],
       keptBy: .only(laterGPL.union(["lgpl", "lgpl-2.1", "lgpl-3.0", "lgpl-lr"]))
     ),
@@ -301,7 +301,7 @@ extension LicenseRule {
       "mpl-2.0",
       .shareAlike,
       "MPL-2.0 §3.1",
-      "Modifications of covered files stay under this licence; §3.3 admits the GNU licences.",
+      "Modifications of covered files stay under this license; §3.3 admits the GNU licenses.",
       of: ["mpl-2.0"],
       keptBy: .only(laterGPL.union(["mpl-2.0", "lgpl", "lgpl-2.1", "lgpl-3.0"]))
     ),
@@ -309,7 +309,7 @@ extension LicenseRule {
       "epl",
       .shareAlike,
       "EPL-1.0 §3, EPL-2.0 §3.1",
-      "The source form is passed on under this agreement, or a secondary licence that it names.",
+      "The source form is passed on under this agreement, or a secondary license that it names.",
       of: ["epl-1.0", "epl-2.0"],
       keptBy: .only(laterGPL.union(["epl-1.0", "epl-2.0"]))
     ),
@@ -317,7 +317,7 @@ extension LicenseRule {
       "ofl-1.1",
       .shareAlike,
       "OFL-1.1 condition 5",
-      "The work, in part or whole, is distributed entirely under this licence.",
+      "The work, in part or whole, is distributed entirely under this license.",
       of: ["ofl-1.1"]
     ),
   ]

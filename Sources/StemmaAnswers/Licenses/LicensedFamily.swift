@@ -112,7 +112,7 @@ struct LicensedFamily {
   }
 }
 
-/// Reads what cards state of licences; equal statements are read once.
+/// Reads what cards state of licenses; equal statements are read once.
 private final class CardLicenses {
   private struct Key: Hashable {
     let field: String?

@@ -3,11 +3,11 @@ package import StemmaGraph
 package import StemmaLink
 package import StemmaStore
 
-/// Where, among the descendants of one model, declared licences become looser than inherited.
+/// Where, among the descendants of one model, declared licenses become looser than inherited.
 public struct LooserLicenses: Sendable, Hashable {
   /// A step that is the first looser one on the way to some descendants.
   public struct Step: Sendable, Hashable {
-    /// The model at which the licence becomes looser.
+    /// The model at which the license becomes looser.
     public let hop: LicenseHop
     /// The descendants whose first looser step it is, itself included.
     public let models: Int
@@ -33,7 +33,7 @@ public struct LooserLicenses: Sendable, Hashable {
   public let model: String
   /// Its descendants.
   public let descendants: Int
-  /// Those whose cards state a licence.
+  /// Those whose cards state a license.
   public let stated: Int
   /// Those whose license could not be compared: not stated, or one that somebody has to read.
   public let unjudged: Int
@@ -46,7 +46,7 @@ public struct LooserLicenses: Sendable, Hashable {
   /// The rules that are not kept at these steps, in the order of the table of rules.
   public let rules: [RuleCount]
 
-  /// Follows the licences down from one model; what its own ancestors ask counts too.
+  /// Follows the licenses down from one model; what its own ancestors ask counts too.
   ///
   /// - Complexity: O(*n* + *m*) for *n* models of the family and *m* edges among them.
   package init(
@@ -144,7 +144,7 @@ extension LooserLicenses: Report {
     guard !steps.isEmpty else {
       return """
         No \(LicenseFinding.wording) below \(name): \
-        \(stated) of \(descendants) descendants state a licence\(notJudged).
+        \(stated) of \(descendants) descendants state a license\(notJudged).
 
         """
     }
@@ -163,7 +163,7 @@ extension LooserLicenses: Report {
       \(table.text(as: .table))
       \(counts.text(as: .table))
       First steps: \(steps.count), on the way to \(looser) of \(descendants) descendants, \
-      \(stated) of which state a licence\(notJudged).
+      \(stated) of which state a license\(notJudged).
 
       """
   }

@@ -1,7 +1,7 @@
 package import StemmaCore
 package import StemmaStore
 
-/// What was run for a study: enough to write its methods and to repeat it.
+/// Harvests behind this report for a study: enough to write its methods and to repeat it.
 package struct StudyMethods: Sendable, Hashable {
   /// One harvest.
   package struct Harvest: Sendable, Hashable {
@@ -180,10 +180,10 @@ extension StudyMethods: Report {
       + citations.map { TerminalText.wrapped($0, width: 98) }.joined()
   }
 
-  /// What was run, as a paragraph for a paper.
+  /// Harvests behind this report, as a paragraph for a paper.
   package var paragraph: String {
     guard let first = harvests.first, let last = harvests.last else {
-      return "Nothing was harvested yet for the study \"\(title)\"."
+      return "Nothing has been harvested yet for the study \"\(title)\"."
     }
     let days = Set([first, last].map { String($0.startedAt.prefix(10)) }).sorted()
     let endpoints = Set(harvests.map(\.endpoint)).sorted().joined(separator: ", ")
@@ -199,7 +199,7 @@ extension StudyMethods: Report {
       + "The study \(study) (\(file), SHA-256 \(sha256)) names \(projects) projects by \(items) "
       + "items. Coverage: \(coverage.map(\.phrase).joined(separator: ", ")). "
       + (verdicts.isEmpty
-        ? "No claims were checked."
+        ? "No claims have been checked."
         : "Of its claims, \(verdicts.map(\.phrase).joined(separator: ", ")).")
   }
 

@@ -123,7 +123,7 @@ public struct KinshipPath: Sendable, Hashable {
       try parents.forEach(child) { row in
         let relation = row.optionalText(1)
         guard let parent = ancestry.numbers[row.integer(0)], filter.admits(relation),
-          followed?.contains(Step(child: child, parent: row.integer(0))) ?? true
+          followed?.contains(FamilyStep(child: child, parent: row.integer(0))) ?? true
         else { return }
         let edge = LineageGraph.Edge(child: ancestry.number(child), parent: parent)
         ancestry.steps[edge] = (relation, row.bool(2))
@@ -179,7 +179,7 @@ extension KinshipPath: Report {
     let lines = others.map {
       "  \(TerminalText.inert($0.id)) (\($0.fromDistance) and \($0.toDistance) steps)\n"
     }
-    return "Both were made from these too:\n" + lines.joined()
+    return "Other common ancestors:\n" + lines.joined()
   }
 }
 

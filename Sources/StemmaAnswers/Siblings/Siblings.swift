@@ -40,8 +40,8 @@ public struct Siblings: Sendable, Hashable {
         """
       )
     }
-    let followed = { (row: Statement) -> (step: Step, relation: String?)? in
-      let step = Step(child: row.integer(0), parent: row.integer(1))
+    let followed = { (row: Statement) -> (step: FamilyStep, relation: String?)? in
+      let step = FamilyStep(child: row.integer(0), parent: row.integer(1))
       let relation = row.optionalText(2)
       guard filter.admits(relation), steps?.contains(step) ?? true else { return nil }
       return (step, relation)

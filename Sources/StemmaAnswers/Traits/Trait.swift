@@ -1,6 +1,6 @@
 /// A property of models that derivatives may keep or change.
 public enum Trait: String, Sendable, CaseIterable {
-  /// The licences of the card.
+  /// The licenses of the card.
   case license
   /// The languages of the card.
   case language

@@ -147,7 +147,7 @@ extension TraitChanges: Report {
   }
 
   private var driftText: String {
-    guard drift.mutations > 0 else { return "No value gives way to another.\n" }
+    guard drift.mutations > 0 else { return "No value replaces another.\n" }
     let order = drift.values.map { TerminalText.inert($0) }.joined(separator: " > ")
     return """
       Drift: \(order)

@@ -17,7 +17,7 @@ public struct ModelTree: Sendable, Hashable {
     public let ghost: String?
     /// When the repository was made: ISO 8601, to the second; not the day of release.
     public let createdAt: String?
-    /// The licence as its card states it.
+    /// The license as its card states it.
     public let license: String?
     /// Downloads of the last 30 days.
     public let downloads: Int64?
@@ -92,15 +92,15 @@ private struct NodeFacts {
   private let repo: Statement
   private let ghost: Statement
   private let parents: Statement
-  private let inferences: Inferences
+  private let inferences: InferenceReader
   private let filter: FamilyScope
   /// The edges that are followed; nil for all.
-  private let steps: Set<Step>?
+  private let steps: Set<FamilyStep>?
 
   init(_ filter: FamilyScope, in connection: Connection) throws {
     self.filter = filter
     steps = try filter.steps(in: connection)
-    inferences = try Inferences(in: connection)
+    inferences = try InferenceReader(in: connection)
     repo = try connection.prepare(
       """
       SELECT repo.name, repo.created_at, repo.license,
@@ -155,11 +155,11 @@ private struct NodeFacts {
 
   func edges(
     among members: [Int64: Int]
-  ) throws -> [(step: Step, relation: String?, inference: Inference?)] {
-    var edges: [(step: Step, relation: String?, inference: Inference?)] = []
+  ) throws -> [(step: FamilyStep, relation: String?, inference: Inference?)] {
+    var edges: [(step: FamilyStep, relation: String?, inference: Inference?)] = []
     for child in members.keys {
       try parents.forEach(child) { row in
-        let step = Step(child: child, parent: row.integer(0))
+        let step = FamilyStep(child: child, parent: row.integer(0))
         let relation = row.optionalText(1)
         guard members[step.parent] != nil, filter.admits(relation), steps?.contains(step) ?? true
         else { return }

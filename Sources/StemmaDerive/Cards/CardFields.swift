@@ -3,7 +3,7 @@ package import StemmaCore
 /// The fields of a card that Stemma uses, read generously: a string where a list is meant is a
 /// list of one, a number where text is meant is its text.
 package struct CardFields: Sendable, Hashable {
-  /// Licences as written; more than one is rare and legal.
+  /// Licenses as written; more than one is rare and legal.
   package var licenses: [String] = []
   package var licenseName: String?
   package var licenseLink: String?
@@ -31,7 +31,7 @@ package struct CardFields: Sendable, Hashable {
       if metadata != .null { note("the metadata is not a mapping") }
       return
     }
-    // `licence: license` is a placeholder of a trainer's template, which the Hub ignores too.
+    // `license: license` is a placeholder of a trainer's template, which the Hub ignores too.
     licenses = texts("license", in: metadata)
     licenseName = text("license_name", in: metadata)
     licenseLink = text("license_link", in: metadata)

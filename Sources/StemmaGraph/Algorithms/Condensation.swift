@@ -25,7 +25,7 @@ package struct Condensation: Sendable {
   package init(of graph: LineageGraph) {
     // Nearly all of a real graph is free of cycles, and peeling is several times as fast.
     let peeled = graph.peeled()
-    var finder = PartFinder(over: graph.children, settled: peeled)
+    var finder = StronglyConnectedComponents(over: graph.children, settled: peeled)
     finder.findAll()
     self.graph = graph
     members = Adjacency(parts: finder.members, starts: finder.starts, then: peeled.reversed())

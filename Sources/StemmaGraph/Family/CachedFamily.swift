@@ -11,7 +11,7 @@ package struct CachedFamily: Family {
   private let edgesOfOne: Statement
   private let ghostPlaces: GhostPlaces
   /// The edges that are followed; nil for all.
-  private let steps: Set<Step>?
+  private let steps: Set<FamilyStep>?
 
   /// Finds the nodes that are meant; the rest is read when it is asked for.
   ///
@@ -72,7 +72,7 @@ package struct CachedFamily: Family {
     let edge = FamilyEdge(row, parent: parent)
     guard filter.admits(edge.relation), choice.keepsLoops || !edge.isLoop,
       members?.contains(row.integer(10)) ?? true,
-      steps?.contains(Step(child: row.integer(12), parent: row.integer(10))) ?? true
+      steps?.contains(FamilyStep(child: row.integer(12), parent: row.integer(10))) ?? true
     else { return nil }
     return edge
   }

@@ -37,7 +37,7 @@ package struct FamilyNode: Sendable, Hashable {
   package var ghost: String?
   /// When the repository was made: ISO 8601; not the day of release.
   package var createdAt: String?
-  /// The licence as its card states it.
+  /// The license as its card states it.
   package var license: String?
   /// What its card calls a license that has no id on the Hub, and where it stands.
   package var licenseName, licenseLink: String?

@@ -25,7 +25,7 @@ package struct FamilySelector: Sendable, Hashable {
     guard !name.isEmpty else {
       throw AnswerError(
         .misuse,
-        "\(text) names no model. Write ID+ for all below, +ID for all above, ID+2 for two steps."
+        "\(text) is not a selector. Write ID+ for descendants, +ID for ancestors, ID+2 for two steps."
       )
     }
     self.name = String(name)

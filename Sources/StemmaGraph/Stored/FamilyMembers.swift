@@ -65,7 +65,7 @@ package struct FamilyMembers {
   func ownerNames() throws -> OwnerNames { try OwnerNames(in: stored) }
 
   /// The text of a number in one of the books.
-  package func text(_ code: Int32, in book: GraphBook) throws -> String {
+  package func text(_ code: Int32, in book: GraphDictionary) throws -> String {
     try stored.text(code, in: book)
   }
 }

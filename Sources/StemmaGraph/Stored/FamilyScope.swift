@@ -52,7 +52,7 @@ extension FamilyScope {
 }
 
 /// An edge, by the numbers of its ends.
-package struct Step: Hashable {
+package struct FamilyStep: Hashable {
   package var child: Int64
   package var parent: Int64
 
@@ -92,15 +92,15 @@ extension FamilyScope {
   /// An edge from a model to itself is nobody's first parent, and stays.
   ///
   /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges.
-  package func steps(in connection: Connection) throws -> Set<Step>? {
+  package func steps(in connection: Connection) throws -> Set<FamilyStep>? {
     guard isFirstParentOnly || !owners.isEmpty else { return nil }
     let stored = try StoredGraph(in: connection)
     let followed = try FollowedEdges(self, of: stored, in: connection)
     let ids = try stored.numbers(.ids)
-    var steps: Set<Step> = []
+    var steps: Set<FamilyStep> = []
     for index in 0..<Int32(ids.count) {
       try followed.forEachChild(of: index) {
-        steps.insert(Step(child: Int64(ids[$0]), parent: Int64(ids[index])))
+        steps.insert(FamilyStep(child: Int64(ids[$0]), parent: Int64(ids[index])))
       }
     }
     return steps

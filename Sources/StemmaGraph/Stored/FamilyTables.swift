@@ -3,7 +3,7 @@ import StemmaStore
 /// The rows of `lineage`, `family` and `family_group`, by the head of a family.
 struct FamilyTables {
   private let family: FamilyGraph
-  private var gauge: FamilyGauge
+  private var gauge: FamilyStatistics
   private let insertPair: Statement
   private let deletePair: Statement
   private let deletePairs: Statement
@@ -23,7 +23,7 @@ struct FamilyTables {
       GroupKey.allCases.map { try GroupColumn($0, of: family.members) },
       in: connection
     )
-    gauge = FamilyGauge(Condensation(of: family.graph), facts: try family.members.facts())
+    gauge = FamilyStatistics(Condensation(of: family.graph), facts: try family.members.facts())
     insertPair = try connection.prepare(
       "INSERT OR REPLACE INTO lineage (ancestor, descendant, distance) VALUES (?, ?, ?)"
     )

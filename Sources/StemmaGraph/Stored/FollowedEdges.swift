@@ -42,7 +42,9 @@ struct FollowedEdges {
   ) throws -> Set<Int32> {
     let code = try connection.prepare("SELECT code FROM graph_text WHERE book = ? AND text = ?")
     return try relations.reduce(into: []) { codes, relation in
-      let found = try code.first(GraphBook.relation.rawValue, relation) { Int32($0.integer(0)) }
+      let found = try code.first(GraphDictionary.relation.rawValue, relation) {
+        Int32($0.integer(0))
+      }
       if let found { codes.insert(found) }
     }
   }

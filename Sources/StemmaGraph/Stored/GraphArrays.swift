@@ -44,7 +44,7 @@ package struct GraphArrays: Equatable {
   /// that is, in ten thousandths.
   var inferredRelations: [Int32] = []
   var inferredConfidences: [UInt16] = []
-  /// The month in which it was made, the licence and the languages that its card states: texts of
+  /// The month in which it was made, the license and the languages that its card states: texts of
   /// their books, or -1.
   var months: [Int32] = []
   var licenses: [Int32] = []
@@ -114,7 +114,7 @@ extension GraphArrays {
   /// - Complexity: O(*n* + *m*) for *n* repositories and *m* edges.
   init(readingAll connection: Connection) throws {
     let reader = try GraphReader(.all, books: GraphBooks(in: connection), in: connection)
-    var draft = GraphDraft()
+    var draft = GraphBuilder()
     try reader.addAll(to: &draft)
     self = draft.arrays()
     let places = GraphPlaces(of: ids)
@@ -143,7 +143,7 @@ extension GraphArrays {
     for node in nodes {
       if let place = places.place(of: node) { isStale[place] = true }
     }
-    var draft = GraphDraft()
+    var draft = GraphBuilder()
     keep(declared, in: &draft) { !isStale[$0] }
     keep(inferred, in: &draft) { !isStale[$0] }
     for place in ids.indices where !isStale[place] {
@@ -166,19 +166,19 @@ extension GraphArrays {
   }
 
   /// Adds the edges of the children for which `isKept` holds.
-  private func keep(_ edges: Edges, in draft: inout GraphDraft, where isKept: (Int32) -> Bool) {
+  private func keep(_ edges: Edges, in draft: inout GraphBuilder, where isKept: (Int32) -> Bool) {
     let ranks = BitRanks(edges.parents)
     for parent in ids.indices {
       guard let row = ranks.rank(of: Int32(parent)) else { continue }
       for edge in Int(edges.starts[row])..<Int(edges.starts[row + 1])
       where isKept(edges.children[edge]) {
         draft.edges.append(
-          GraphDraft.Edge(
+          GraphBuilder.Edge(
             child: ids[edges.children[edge]],
             parent: ids[parent],
             relation: edges.relations[edge],
             confidence: edges.confidences.isEmpty
-              ? GraphDraft.Edge.declared : edges.confidences[edge],
+              ? GraphBuilder.Edge.declared : edges.confidences[edge],
             isFirst: edges.isFirst[edge] == 1
           )
         )

@@ -54,7 +54,7 @@ struct GraphReader {
   }
 
   /// Adds all edges to a draft.
-  func addAll(to draft: inout GraphDraft) throws {
+  func addAll(to draft: inout GraphBuilder) throws {
     try declared.start([])
     try addDeclared(to: &draft)
     try inferred.start([])
@@ -62,7 +62,7 @@ struct GraphReader {
   }
 
   /// Adds the edges of one child to a draft.
-  func add(child: Int64, to draft: inout GraphDraft) throws {
+  func add(child: Int64, to draft: inout GraphBuilder) throws {
     try declared.start([child])
     try addDeclared(to: &draft)
     try inferred.start([child])
@@ -100,7 +100,7 @@ struct GraphReader {
     )
   }
 
-  private func addDeclared(to draft: inout GraphDraft) throws {
+  private func addDeclared(to draft: inout GraphBuilder) throws {
     var siblings: [DeclaredParent] = []
     func settle() throws {
       guard let child = siblings.first?.edge.child else { return }
@@ -119,11 +119,11 @@ struct GraphReader {
       siblings.removeAll(keepingCapacity: true)
     }
     while try declared.advance() {
-      let edge = GraphDraft.Edge(
+      let edge = GraphBuilder.Edge(
         child: Int32(declared.integer(0)),
         parent: Int32(declared.integer(1)),
         relation: try books.code(of: declared.optionalText(3), in: .relation),
-        confidence: GraphDraft.Edge.declared,
+        confidence: GraphBuilder.Edge.declared,
         isFirst: false
       )
       if let last = siblings.first?.edge.child, last != edge.child { try settle() }
@@ -135,7 +135,7 @@ struct GraphReader {
   }
 
   private struct DeclaredParent {
-    let edge: GraphDraft.Edge
+    let edge: GraphBuilder.Edge
     let position: Int
     /// The relation that the Hub or the card gives.
     let told: String?
@@ -159,8 +159,8 @@ struct GraphReader {
     try order.first(Int64(node)) { $0.text(0) } ?? ""
   }
 
-  private func addInferred(to draft: inout GraphDraft) throws {
-    var siblings: [GraphDraft.Edge] = []
+  private func addInferred(to draft: inout GraphBuilder) throws {
+    var siblings: [GraphBuilder.Edge] = []
     func settle() throws {
       guard let surest = siblings.lazy.map(\.confidence).max() else { return }
       let first = try siblings.filter { $0.confidence == surest }.map(\.parent)
@@ -179,7 +179,7 @@ struct GraphReader {
       siblings.removeAll(keepingCapacity: true)
     }
     while try inferred.advance() {
-      let edge = GraphDraft.Edge(
+      let edge = GraphBuilder.Edge(
         child: Int32(inferred.integer(0)),
         parent: Int32(inferred.integer(1)),
         relation: try books.code(of: inferred.optionalText(3), in: .relation),

@@ -91,11 +91,11 @@ public enum GroupKey: String, Sendable, CaseIterable {
   case owner
   /// The month in which they were made, such as `2024-07`.
   case month
-  /// The licence their card states.
+  /// The license their card states.
   case license
   /// The languages their card names: a model counts under each of them.
   case language
-  /// How they were made: the Hub's word, else their card's.
+  /// Relations: the Hub's word, else their card's.
   case relation
 }
 

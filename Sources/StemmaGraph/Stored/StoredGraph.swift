@@ -122,11 +122,11 @@ package struct StoredGraph {
 
   static let damage = AnswerError(
     .damagedCache,
-    "The arrays of the family graph are not whole. Run `stemma analyze` to make them again."
+    "The stored family graph is damaged. Run `stemma analyze` to rebuild it."
   )
 
   /// The text of a number in one of the books.
-  package func text(_ code: Int32, in book: GraphBook) throws -> String {
+  package func text(_ code: Int32, in book: GraphDictionary) throws -> String {
     try texts.first(book.rawValue, Int64(code)) { $0.text(0) } ?? ""
   }
 

@@ -125,7 +125,8 @@ extension HarvestError {
   /// An archive stands where a new one should go.
   static func occupied(_ path: String) -> HarvestError {
     HarvestError(
-      description: "The archive \(path) is of a harvest that this cache does not hold. Replay it "
+      description:
+        "The archive \(path) belongs to a harvest that this cache does not hold. Replay it "
         + "with `stemma harvest --replay`, or move it away."
     )
   }

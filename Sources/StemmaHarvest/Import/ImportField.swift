@@ -18,11 +18,11 @@ public enum ImportField: String, CaseIterable, Sendable, Hashable {
   /// The Hub's score.
   case trendingScore = "trending_score"
 
-  /// The licence.
+  /// The license.
   case license
-  /// The name of a licence that is `other`.
+  /// The name of a license that is `other`.
   case licenseName = "license_name"
-  /// Where that licence is.
+  /// Where that license is.
   case licenseLink = "license_link"
   /// `false`, `auto` or `manual`.
   case gated

@@ -32,7 +32,7 @@ package struct ImportObservation: Equatable {
       throw ImportOddity(.badDate, cells[.date].map(Self.quoted) ?? "no date")
     }
     guard time.prefix(10) <= today else {
-      throw ImportOddity(.badDate, "\(time) is still to come")
+      throw ImportOddity(.badDate, "\(time) is in the future")
     }
     observedAt = time
     counters = ImportField.counters.map { counter($0, cells[$0]) }

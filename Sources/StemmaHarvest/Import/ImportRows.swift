@@ -73,7 +73,7 @@ package struct ImportRows {
   ) throws -> CSVHeader {
     guard case .text(let text, _)? = try records.next(), let header = try? CSVHeader(text) else {
       throw ImportError(
-        description: "\(file) has no header that can be read. Its first line must name the "
+        description: "\(file) has no readable header. Its first line must name the "
           + "columns; for JSON Lines add --format jsonl."
       )
     }

@@ -35,7 +35,7 @@ struct RecordReader {
     do {
       bytes = try Gzip.inflate(packed, limit: 4 << 30)
     } catch {
-      throw ImportError(description: "\(path) is no whole gzip stream. Fetch it again.")
+      throw ImportError(description: "\(path) is a truncated or damaged gzip file. Fetch it again.")
     }
     self.file = nil
   }

@@ -130,25 +130,25 @@ struct PlanChoice: Equatable {
       plan = all
       reason =
         all == .refresh
-        ? "A complete listing is in the cache: a refresh takes about \(allCost) requests, a sweep "
+        ? "The cache holds a complete listing: a refresh takes about \(allCost) requests, a sweep "
           + "\(costs.sweep)."
         : costs.refresh == nil
-          ? "No complete listing is in the cache yet."
-          : "So much changed that a sweep takes no more requests than a refresh: \(costs.sweep)."
+          ? "The cache holds no complete listing yet."
+          : "So much has changed that a sweep takes no more requests than a refresh: \(costs.sweep)."
       return
     }
     if walk > allCost {
       plan = all
       reason =
         "A walk of these families takes \(walk) requests or more, a \(all.rawValue) about "
-        + "\(allCost), and brings all others, too."
+        + "\(allCost) and reads all other families, too."
     } else if costs.isWalkKnown {
       plan = .walk
       reason =
         "A walk of these families takes about \(walk) requests, a \(all.rawValue) \(allCost)."
     } else {
       plan = .auto
-      reason = "The models are asked first how many children they have."
+      reason = "The plan depends on the number of children, which is requested first."
     }
   }
 }

@@ -66,7 +66,7 @@ package final class Replay {
     self.opening = nil
     if let known = try ReplayedHarvest.known(opening, in: cache) {
       self.known = known
-      summary.known.append("\(path) is harvest \(known) of this cache already.")
+      summary.known.append("\(path) is already harvest \(known) of this cache.")
       return
     }
     current = try ReplayedHarvest(session, opening, member, in: cache, analyze: analyze)
@@ -85,7 +85,7 @@ package final class Replay {
     guard outcome == "running" else { return }
     throw HarvestError(
       description:
-        "The replay of \(path) into \(cache.path) was cut short before. Replay into a new "
+        "The replay of \(path) into \(cache.path) was interrupted before. Replay into a new "
         + "cache."
     )
   }
@@ -108,15 +108,15 @@ package struct ReplayFiles {
         } else if files == nil {
           throw HarvestError(
             description: "\(path) is not the archive of a harvest, or its beginning is damaged. "
-              + "Name a file that `stemma harvest` or `stemma export warc` wrote."
+              + "Give a file that `stemma harvest` or `stemma export warc` wrote."
           )
         }
       }
     }
     guard !archives.isEmpty else {
       throw HarvestError(
-        description: "There is no harvest's archive in \(given.joined(separator: ", ")). "
-          + "Name a .warc or .warc.gz file, or a folder of them."
+        description: "No harvest archive found in \(given.joined(separator: ", ")). "
+          + "Give a .warc or .warc.gz file, or a folder of them."
       )
     }
     paths = archives.sorted { ($0.time, $0.path) < ($1.time, $1.path) }.map(\.path)

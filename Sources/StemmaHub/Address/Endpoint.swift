@@ -19,7 +19,7 @@ package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
   package init(_ address: String) throws(HubError) {
     let text = address.trimmingBlanks
     guard let origin = WebOrigin(text), !text.contains("?"), !text.contains("#") else {
-      throw HubError(.badAddress("\(address) is no http or https base address"), url: address)
+      throw HubError(.badAddress("\(address) is not an http or https URL"), url: address)
     }
     var base = Substring(text)
     while base.hasSuffix("/") { base = base.dropLast() }

@@ -91,17 +91,17 @@ extension HubError: CustomStringConvertible {
     case .badToken: "The Hub does not accept the token"
     case .gated: "The repository's files are gated"
     case .disabled: "The repository is disabled"
-    case .forbidden: "The Hub refuses access"
-    case .badRequest: "The Hub does not understand the request"
-    case .refusedProperty: "The Hub refuses an expand property"
+    case .forbidden: "The Hub denied access"
+    case .badRequest: "The Hub rejected the request as malformed"
+    case .refusedProperty: "The Hub rejected an expand property"
     case .rateLimited: "Too many requests"
-    case .serverFault: "The Hub has a fault"
-    case .unexpectedStatus: "A status that has no meaning here"
-    case .foreignRedirect(let url): "A way that leads off the Hub, to \(OneLine.of(url))"
+    case .serverFault: "The Hub reported an internal error"
+    case .unexpectedStatus: "Unexpected HTTP status"
+    case .foreignRedirect(let url): "Redirect to a host outside the Hub: \(OneLine.of(url))"
     case .tooManyRedirects(let limit): "More than \(limit) redirects"
-    case .brokenRedirect(let why): "A redirect that leads nowhere (\(OneLine.of(why)))"
-    case .unreadableLink(let link): "A Link header that cannot be read (\(OneLine.of(link)))"
-    case .badAddress(let why): "Not an address of the Hub (\(OneLine.of(why)))"
+    case .brokenRedirect(let why): "Invalid redirect (\(OneLine.of(why)))"
+    case .unreadableLink(let link): "Unreadable Link header (\(OneLine.of(link)))"
+    case .badAddress(let why): "Not a URL of the Hub (\(OneLine.of(why)))"
     case .cancelled: "Cancelled"
     }
   }
@@ -111,26 +111,28 @@ extension HubError {
   /// What to do next, in one sentence.
   package var hint: String {
     switch code {
-    case .unreachable: "Check the network, the proxy variables and HF_ENDPOINT, then go on."
+    case .unreachable:
+      "Check the network, the proxy variables and HF_ENDPOINT, then run the command again."
     case .connectionLost, .timedOut, .brokenBody, .serverFault:
-      "This often passes: go on later, nothing harvested is lost."
+      "This is usually temporary. Run the command again later; nothing harvested is lost."
     case .untrusted: "Check the certificates of this machine, its clock and HF_ENDPOINT."
     case .tooLarge: "Ask for fewer rows a page or fewer expand properties."
-    case .notJSON: "Check that HF_ENDPOINT is a Hub; if it is, go on later."
+    case .notJSON: "Check that HF_ENDPOINT is a Hub. If it is, try again later."
     case .notFound: "Check the spelling and the kind; a private repository needs a token."
-    case .badToken: "Make a new token at the Hub's settings, or unset HF_TOKEN to go anonymous."
-    case .gated: "Ask for access on the repository's page; its metadata is readable without."
-    case .disabled: "Nothing to do: only the Hub's staff can enable it again."
-    case .forbidden: "Use a token with read rights, or none."
-    case .badRequest: "The Hub's contract may have changed: run `stemma doctor`."
-    case .refusedProperty: "Drop the property and ask again; `stemma doctor` lists the changes."
-    case .rateLimited: "Wait for the window to pass; a token has a larger quota."
+    case .badToken:
+      "Create a new token in the Hub's settings, or unset HF_TOKEN to continue without one."
+    case .gated: "Request access on the repository's page. Its metadata is public."
+    case .disabled: "Only the Hub's staff can enable it again."
+    case .forbidden: "Use a token with read access, or no token."
+    case .badRequest: "The Hub's API may have changed: run `stemma doctor`."
+    case .refusedProperty: "Leave the property out; `stemma doctor` lists the changes."
+    case .rateLimited: "Wait until the quota window ends. A token has a larger quota."
     case .unexpectedStatus, .brokenRedirect, .unreadableLink:
-      "The Hub's contract may have changed: run `stemma doctor`."
-    case .foreignRedirect: "It is not followed, so that no token can leak."
-    case .tooManyRedirects: "Check HF_ENDPOINT; a mirror may redirect in a circle."
+      "The Hub's API may have changed: run `stemma doctor`."
+    case .foreignRedirect: "It was not followed, to protect the token."
+    case .tooManyRedirects: "Check HF_ENDPOINT: a mirror may redirect in a circle."
     case .badAddress: "Check HF_ENDPOINT and the address."
-    case .cancelled: "Start it again to go on."
+    case .cancelled: "Run the command again to continue."
     }
   }
 }

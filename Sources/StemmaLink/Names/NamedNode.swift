@@ -64,7 +64,7 @@ package struct NamedNode: Sendable, Hashable {
     if let first = try firstMeeting(name, kind, in: connection) {
       return AnswerError(
         .beforeHistory,
-        "Nothing is known of \(name) by that date: the first harvest that met it began \(first)."
+        "Nothing is known about \(name) on that date: it was first harvested on \(first)."
       )
     }
     let last = name.split(separator: "/").last.map(String.init) ?? name
@@ -83,7 +83,7 @@ package struct NamedNode: Sendable, Hashable {
     if kind == .dataset, let loader = LoaderName.kind(of: name) {
       return AnswerError(
         .unknownName,
-        "\(name) is no dataset but a \(loader): training tools write it by themselves. No model in "
+        "\(name) is not a dataset but a \(loader): training tools write this name themselves. No model in "
           + "the cache declares it."
       )
     }

@@ -31,7 +31,7 @@ struct SuccessorEffect: FilteredMetric {
     in connection: Connection
   ) throws -> Reading {
     let pairs = try ReleasePair.all(of: subject, in: connection)
-    let made = try MadeFrom(subject, in: connection)
+    let made = try DerivativeRows(subject, in: connection)
     guard !pairs.isEmpty else {
       return .none(
         because: subject.scope == .family
@@ -70,13 +70,13 @@ struct SuccessorEffect: FilteredMetric {
   private static func derivatives(
     of pair: ReleasePair,
     in connection: Connection
-  ) throws -> [MadeFrom.Model] {
+  ) throws -> [DerivativeRows.Model] {
     let newer = try pair.after.nodes.flatMap { node in
-      try [node.name] + MadeFrom(.family(node), in: connection).models.map(\.name)
+      try [node.name] + DerivativeRows(.family(node), in: connection).models.map(\.name)
     }
     let excluded = Set(newer)
     let older = try pair.before.nodes.flatMap {
-      try MadeFrom(.family($0), in: connection).models
+      try DerivativeRows(.family($0), in: connection).models
     }
     var seen = excluded
     return older.filter { seen.insert($0.name).inserted }

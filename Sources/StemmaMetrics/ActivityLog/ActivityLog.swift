@@ -65,24 +65,24 @@ package struct ActivityLog: Sendable {
     hint: String = "",
     evidence: ActivityEvidence
   ) {
-    var sieve = ActivitySieve(filter: filter, accounts: records.accounts)
-    sieve.leftOut.massRepos = records.massRepos
+    var selection = ActivitySelection(filter: filter, accounts: records.accounts)
+    selection.leftOut.massRepos = records.massRepos
     let repos = ActivityRelease.dated(records).sorted {
       ($0.release ?? .max, $0.name, $0.id) < ($1.release ?? .max, $1.name, $1.id)
     }
     let end = repos.flatMap { repo in
       ActivityRepo.Part.allCases.compactMap { repo.end(of: $0) }
     }.max()
-    let all = sieve.contributions(in: records)
+    let all = selection.contributions(in: records)
     let history = all.filter { $0.time <= end ?? .max }
-    sieve.leftOut.fromTheFuture = all.count - history.count
+    selection.leftOut.fromTheFuture = all.count - history.count
     let first = start ?? .min
     self.filter = filter
     self.repos = repos
     accounts = records.accounts
     self.history = history
-    threads = sieve.threads.filter { ($0.openedAt ?? .min) >= first }
-    leftOut = sieve.leftOut
+    threads = selection.threads.filter { ($0.openedAt ?? .min) >= first }
+    leftOut = selection.leftOut
     affiliations = Self.affiliations(records)
     release =
       headline.flatMap { id in repos.first { $0.id == id }?.release }

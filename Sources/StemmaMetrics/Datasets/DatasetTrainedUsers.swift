@@ -10,7 +10,7 @@ struct DatasetTrainedUsers: Metric {
     unit: "models",
     source: "Our study notes, cartography, claim T1 (N_trained).",
     cautions: [
-      "Nobody has to declare a dataset: it is a lower bound.",
+      "Declaring a dataset is voluntary, so it is a lower bound.",
       "A converted copy that names no base model and bears no mark of its format "
         + "counts as trained.",
     ]

@@ -10,9 +10,9 @@ struct DatasetUsers: Metric {
     unit: "models",
     source: "Our study notes, cartography, section 3 (U_d(w)) and claim T1 (N).",
     cautions: [
-      "Nobody has to declare a dataset: it is a lower bound.",
-      "Quantised and merged copies inherit the line: see dataset-trained-users.",
-      "Accounts of staff count as others unless they are named.",
+      "Declaring a dataset is voluntary, so it is a lower bound.",
+      "Quantized and merged copies inherit the declaration: see dataset-trained-users.",
+      "Staff accounts count as external unless they are listed.",
     ]
   )
 

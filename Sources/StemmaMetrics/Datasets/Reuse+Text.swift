@@ -84,27 +84,27 @@ extension Reuse {
     var notes: [String] = []
     if let placeholder {
       notes.append(
-        "\(dataset) is no dataset but a \(placeholder): training tools write it by themselves."
+        "\(dataset) is not a dataset but a \(placeholder): training tools write this name themselves."
       )
     } else if let ghost {
       notes.append("The dataset itself is not on the Hub as far as the cache knows: \(ghost).")
     }
     if !projects.isEmpty {
-      notes.append("Its own people are those of \(projects.joined(separator: ", ")).")
+      notes.append("Its owners are the accounts of \(projects.joined(separator: ", ")).")
     }
     notes += anchor.notes
     if !before.isEmpty {
-      notes.append("\(before.count) models are older than \(anchor.day ?? "") and name it too.")
+      notes.append("\(before.count) models declare it but were created before \(anchor.day ?? "").")
     }
     if !ofUnknownAge.isEmpty {
       notes.append(
-        "\(ofUnknownAge.count) models bear the first day that the Hub knows, "
+        "\(ofUnknownAge.count) models carry the earliest date that the Hub records, "
           + "\(ReuseAnchor.floor), and may be older."
       )
     }
     let undated = models.count { $0.createdAt == nil }
     if undated > 0 { notes.append("\(undated) models have no date and are in no window.") }
-    notes.append("Nobody has to declare a dataset: every number is a lower bound.")
+    notes.append("Declaring a dataset is voluntary, so every number is a lower bound.")
     return notes.map { TerminalText.inert($0) + "\n" }.joined()
   }
 }

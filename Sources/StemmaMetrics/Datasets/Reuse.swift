@@ -312,7 +312,7 @@ extension Reuse {
     if let rows = rowsOfWindow(name) ?? rowsOfGroup(name) { return rows }
     throw AnswerError(
       .misuse,
-      "No number is called \(name). There are \(rowNames.joined(separator: ", "))."
+      "There is no number \(name). Known numbers: \(rowNames.joined(separator: ", "))."
     )
   }
 

@@ -30,19 +30,21 @@ public struct ReuseAnchor: Sendable, Hashable {
       guard Timestamp.secondsSince1970(in: day) != nil else {
         throw AnswerError(.misuse, "\(day) is not a date. Write it as 2024-06-13.")
       }
-      if let created, day < created { notes.append("The dataset was made on \(created), later.") }
+      if let created, day < created {
+        notes.append("The dataset was created later, on \(created).")
+      }
     } else if created == nil {
       notes.append(
-        "The dataset's first day is unknown, so there are no windows: the cache does not hold the "
+        "The dataset's creation date is unknown, so there are no windows: the cache does not hold the "
           + "dataset itself. Name the day with --from."
       )
     } else if created == Self.floor {
       notes.append(
-        "\(Self.floor) is the first day that the Hub knows: the dataset may be older. Name the day "
+        "\(Self.floor) is the earliest date that the Hub records: the dataset may be older. Give the day "
           + "of its release with --from."
       )
     } else {
-      notes.append("The first day is that of the repository, not of the release.")
+      notes.append("Windows start at the creation of the repository, not at the release.")
     }
     if let gated = facts?.gated, gated != "false" {
       notes.append(

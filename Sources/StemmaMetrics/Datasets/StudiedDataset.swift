@@ -31,7 +31,7 @@ struct StudiedDataset {
     guard !items.isEmpty else {
       throw AnswerError(
         .misuse,
-        "The study \(study) names no project that made \(name). Ask without --study, or name its "
+        "The study \(study) lists no project that made \(name). Ask without --study, or give its "
           + "people with --owner."
       )
     }

@@ -22,7 +22,7 @@ struct DaysToFirstDerivative: Metric {
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let made = try MadeFrom(subject, in: connection)
+    let made = try DerivativeRows(subject, in: connection)
     guard case .model(let node) = subject else { return .unmeasurable(subject) }
     let born = try connection.first("SELECT created_at FROM repo WHERE id = ?", node.id) {
       $0.optionalText(0)

@@ -19,7 +19,7 @@ struct DerivativeCount: Metric {
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let made = try MadeFrom(subject, in: connection)
+    let made = try DerivativeRows(subject, in: connection)
     let parts = Dictionary(grouping: made.models) { $0.relation ?? "unknown" }
     return Reading(
       Double(made.models.count),

@@ -4,7 +4,7 @@ struct DerivativeCurve: Metric {
   let definition = MetricDefinition(
     "derivative-curve",
     of: [.model, .project],
-    definition: "Derivatives there were by the end of each month.",
+    definition: "Derivatives at the end of each month.",
     formula: "c(t) = |{m in D : m was made in month t or before}|; the value is the last one",
     unit: "models",
     source: "Bhandari, Chen and Gao 2025 (arXiv 2502.15987), as summaries tell: cumulative "

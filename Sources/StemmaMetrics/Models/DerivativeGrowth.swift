@@ -4,7 +4,7 @@ struct DerivativeGrowth: Metric {
   let definition = MetricDefinition(
     "derivative-growth",
     of: [.model, .project],
-    definition: "New derivatives a month, from the first one's month to that of the harvest.",
+    definition: "New derivatives per month, from the first one's month to that of the harvest.",
     formula: "g(t) = |{m in D : m was made in month t}|; the value is the mean over the months",
     unit: "models",
     source: "Our own, after CHAOSS, Technical Fork; by month as in summaries of arXiv 2502.15987.",
@@ -20,7 +20,7 @@ struct DerivativeGrowth: Metric {
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let made = try MadeFrom(subject, in: connection)
+    let made = try DerivativeRows(subject, in: connection)
     let dated = Dictionary(grouping: made.models.compactMap(\.month)) { $0 }
     guard let first = dated.keys.min() else {
       return .none(because: "no dated model was made from it", evidence: made.evidence)

@@ -19,7 +19,7 @@ struct DerivativePapers: Metric {
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let ids = MadeFrom.ids(below: subject.heads)
+    let ids = DerivativeRows.ids(below: subject.heads)
     let evidence = """
       SELECT substr(tag.value, 7) AS paper, count(*) AS models
       FROM repo

@@ -20,7 +20,7 @@ struct DownstreamOrganizations: Metric {
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let made = try MadeFrom(subject, in: connection)
+    let made = try DerivativeRows(subject, in: connection)
     let owners = Dictionary(grouping: made.external.compactMap(\.owner)) { $0.lowercased() }
     let kindOf = try connection.prepare("SELECT kind FROM account WHERE name = ?")
     var parts: [String: Int] = [:]

@@ -20,7 +20,7 @@ struct LanguagesAdded: Metric {
     in connection: Connection
   ) throws -> Reading {
     guard case .model(let node) = subject else { return .unmeasurable(subject) }
-    let made = try MadeFrom(subject, in: connection)
+    let made = try DerivativeRows(subject, in: connection)
     let text = try connection.first(
       "SELECT repo.languages FROM repo WHERE repo.id = ?",
       node.id

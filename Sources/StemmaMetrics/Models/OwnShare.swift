@@ -18,7 +18,7 @@ struct OwnShare: Metric {
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let made = try MadeFrom(subject, in: connection)
+    let made = try DerivativeRows(subject, in: connection)
     guard !made.models.isEmpty else {
       return .none(because: "nothing was made from it", evidence: made.evidence)
     }

@@ -22,7 +22,7 @@ struct MachineChecks {
         expected: "within a minute of the Hub's",
         seen,
         verdict,
-        "Set the clock: dates of harvests and quota windows go by it."
+        "Set the clock: harvest dates and quota windows depend on it."
       )
     }
     guard let text = reply.headers["Date"], let date = Self.date(text) else {
@@ -34,7 +34,8 @@ struct MachineChecks {
 
   /// Whether the Hub takes the token.
   static func token(_ reply: ProbeReply?, hasToken: Bool) -> Checkup.Line {
-    let advice = "Make a new one at the Hub's settings, or unset HF_TOKEN to go anonymous."
+    let advice =
+      "Create a new token in the Hub's settings, or unset HF_TOKEN to continue without one."
     func line(_ verdict: Checkup.Verdict, _ seen: String) -> Checkup.Line {
       Self.line("token", expected: "none, or one that the Hub takes", seen, verdict, advice)
     }
@@ -117,7 +118,7 @@ struct MachineChecks {
 
   private var writer: Checkup.Line? {
     guard FileManager.default.fileExists(atPath: cachePath) else { return nil }
-    let advice = "Wait for it to end before harvesting into the same cache."
+    let advice = "Wait for it to end before you harvest into the same cache."
     func line(_ verdict: Checkup.Verdict, _ seen: String) -> Checkup.Line {
       Self.line("writer", expected: "nobody writes to the cache", seen, verdict, advice)
     }

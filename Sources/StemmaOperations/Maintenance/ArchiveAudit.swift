@@ -42,7 +42,7 @@ struct ArchiveAudit {
       return ["harvest \(harvest): \(damage)"]
     }
     var faults: [String] = []
-    if Upkeep.size(of: path) < length {
+    if Maintenance.size(of: path) < length {
       faults.append("harvest \(harvest): \(path) is shorter than \(length) bytes")
     }
     let responses = try connection.prepare(

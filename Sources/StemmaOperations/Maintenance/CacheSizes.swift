@@ -39,7 +39,7 @@ public struct CacheSizes: Sendable, Hashable {
   }
 }
 
-extension Upkeep {
+extension Maintenance {
   /// What the cache's file and its archives take.
   ///
   /// - Throws: An error of one line when the cache cannot be opened.

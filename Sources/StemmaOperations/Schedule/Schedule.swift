@@ -38,7 +38,7 @@ public struct Schedule: Sendable, Hashable {
   ) throws {
     for path in [program, cache] + [tokenFile].compactMap({ $0 }) {
       guard path.hasPrefix("/"), !path.contains("\0") else {
-        throw ScheduleError(description: "\(path) is no whole path. Write it from / on.")
+        throw ScheduleError(description: "\(path) is not an absolute path. Start it with /.")
       }
     }
     (self.program, self.cache, self.tokenFile) = (program, cache, tokenFile)
@@ -83,7 +83,7 @@ extension Schedule {
 
   package func isDue(_ plan: String, at now: Double) throws -> Bool {
     guard let job = jobs.first(where: { $0.plan == plan }) else {
-      throw ScheduleError(description: "\(plan) is not scheduled: name refresh or sweep.")
+      throw ScheduleError(description: "\(plan) is not a scheduled plan: use refresh or sweep.")
     }
     let slot = Timestamp.text(
       secondsSince1970: job.every.lastSlot(before: Int64(now), offset: job.offset)

@@ -98,7 +98,7 @@ extension Scheduler {
       ["timer", "service"].map { SystemdUnits.name(plan, $0) }
     }
     let ours = names.filter { contents($0)?.hasPrefix(SystemdUnits.mark) == true }
-    guard !ours.isEmpty else { return "Nothing is scheduled with systemd." }
+    guard !ours.isEmpty else { return "No schedule is installed with systemd." }
     let timers = ours.filter { $0.hasSuffix(".timer") }
     // Even where nothing runs, the files go.
     if !timers.isEmpty {
@@ -125,7 +125,8 @@ extension Scheduler {
     guard FileManager.default.fileExists(atPath: path(unit)) else { return }
     guard contents(unit)?.hasPrefix(SystemdUnits.mark) == true else {
       throw ScheduleError(
-        description: "\(path(unit)) is there, and is not of `stemma schedule`. Move it away first."
+        description:
+          "\(path(unit)) exists and was not written by `stemma schedule`. Move it away first."
       )
     }
   }
@@ -152,7 +153,7 @@ extension Scheduler {
   private func removeLines() throws -> String {
     let before = try crontab()
     let after = CrontabLines.removed(from: before)
-    guard after != before else { return "Nothing is scheduled with cron." }
+    guard after != before else { return "No schedule is installed with cron." }
     try write(after)
     return "No longer scheduled with cron."
   }

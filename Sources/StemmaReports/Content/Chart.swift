@@ -87,7 +87,7 @@ package struct Chart: Sendable, Hashable {
 
   /// What it shows, in words, for those who do not see it.
   package var summary: String {
-    guard let first = labels.first, let last = labels.last else { return "There are no values." }
+    guard let first = labels.first, let last = labels.last else { return "No values." }
     let span =
       labels.count == 1 ? "One value, \(first)." : "\(labels.count) values, \(first) to \(last)."
     return span + series.map { " " + Self.summary(of: $0) }.joined()

@@ -23,8 +23,8 @@ struct ActivitySection {
       ])
       return [
         .unknown(
-          "Not harvested: commits, discussions and pull requests of the project's "
-            + "\(details.repositories) known repositories. This brings them:"
+          "Not harvested yet: commits, discussions and pull requests of the project's "
+            + "\(details.repositories) known repositories. To harvest them:"
         ),
         .commands([command.shell]),
       ]

@@ -30,7 +30,7 @@ struct AttentionSection {
         + (project.roots.isEmpty ? [] : [.table(roots)]) + history
         + [
           .caution(
-            "A download is any request for a library's query file, without telling users apart. "
+            "A download is a request for a library's query file; users are not told apart. "
               + "30-day and all-time downloads are different counters and are never added up."
           )
         ]
@@ -40,7 +40,7 @@ struct AttentionSection {
   private var roots: ReportTable {
     RootTable(project.roots, columns: Self.columns).table(
       "attention",
-      title: "Attention to the roots at the latest look"
+      title: "Attention to the root models at the latest observation"
     )
   }
 
@@ -51,7 +51,7 @@ struct AttentionSection {
       .prefix(Self.drawnCount)
     let days = Set(known.flatMap(\.days)).sorted()
     guard let first = days.first else {
-      return [.unknown("No harvest brought downloads of the project's roots.")]
+      return [.unknown("No harvest has recorded downloads of the project's root models.")]
     }
     guard days.count > 1 else {
       return [
@@ -65,7 +65,7 @@ struct AttentionSection {
       .chart(
         Chart(
           "downloads",
-          title: "Downloads of the last 30 days, on days that somebody looked",
+          title: "Downloads of the last 30 days, by day of observation",
           form: .lines,
           axis: "day",
           series: known.map { counters in
@@ -76,7 +76,7 @@ struct AttentionSection {
             )
           },
           notes: [
-            "Unknown before \(first). A line breaks where nobody looked: nothing is filled in."
+            "Unknown before \(first). The line is interrupted on days without an observation; nothing is interpolated."
           ],
           behind: known.map {
             RowsBehind(

@@ -10,7 +10,7 @@ struct ClaimsSection {
 
   var section: ReportPage.Section {
     guard !checks.isEmpty else {
-      return .init("claims", "Claims", [.unknown("No claim was checked that concerns it.")])
+      return .init("claims", "Claims", [.unknown("No checked claim concerns this project.")])
     }
     let counts = Verdict.allCases.compactMap { verdict -> String? in
       let count = checks.count { $0.judgement.verdict == verdict }
@@ -21,7 +21,7 @@ struct ClaimsSection {
       "Claims",
       [
         .paragraph("\(checks.count) claims: \(counts.joined(separator: ", "))."), .table(table),
-        .paragraph("Each claim with its words, its test and what may bend the value:"),
+        .paragraph("Each claim with its text, its test and the caveats on its value:"),
         .entries(checks.map(\.entry)),
       ]
     )

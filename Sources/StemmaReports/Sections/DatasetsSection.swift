@@ -21,7 +21,11 @@ struct DatasetsSection {
   /// The section of a project's page.
   var section: ReportPage.Section {
     guard !datasets.isEmpty else {
-      return .init("datasets", Self.title, [.unknown("The study names no dataset of the project.")])
+      return .init(
+        "datasets",
+        Self.title,
+        [.unknown("The study lists no dataset of this project.")]
+      )
     }
     let known = datasets.filter { $0.reuse != nil }
     guard !known.isEmpty else { return .init("datasets", Self.title, unknown) }
@@ -47,7 +51,11 @@ struct DatasetsSection {
       return .init(
         "datasets",
         Self.title,
-        [.unknown("No harvest brought any of the study's datasets, and no model names one.")]
+        [
+          .unknown(
+            "None of the datasets in the study has been harvested, and no model declares one."
+          )
+        ]
       )
     }
     let pages = Dictionary(
@@ -62,7 +70,7 @@ struct DatasetsSection {
           ? []
           : [
             .unknown(
-              "\(left) of \(datasets.count) datasets are not known: no harvest brought them, and no "
+              "\(left) of \(datasets.count) datasets are unknown: they have not been harvested, and no "
                 + "model that was harvested names them."
             )
           ])
@@ -90,11 +98,11 @@ struct DatasetsSection {
     }
   }
 
-  private static let title = "Reuse of datasets"
+  private static let title = "Dataset reuse"
 
   private var intro: ReportPage.Block {
     .paragraph(
-      "Models that name a dataset by card or tag, under any of its names. Trained are those of "
+      "Models that declare a dataset in a card or tag, under any of its names. Trained models are those of "
         + "others that are neither quantized nor merged. A window begins on the day on which the "
         + "dataset's repository was made, which is not the day of release."
     )
@@ -134,7 +142,7 @@ struct DatasetsSection {
       ),
       pages: datasets.map { paths[$0.name] },
       notes: [
-        "Under 30 d stand the models of others that were made in the first 30 days. Windows that "
+        "The column 30 d counts models of others created in the first 30 days. Windows that "
           + "were not over when the models were listed are left open, and so are those of "
           + "datasets whose first day is unknown."
       ],
@@ -178,9 +186,9 @@ struct DatasetsSection {
     guard !rows.isEmpty else { return nil }
     return ReportTable(
       "thresholds",
-      title: "When models of others reached a number",
+      title: "Days on which external users reached a threshold",
       Table(["dataset", "models of others", "on", "with"], rows: rows),
-      notes: ["The rows behind it are in the order in which the models were made."],
+      notes: ["The underlying rows are ordered by the creation of the models."],
       behind: datasets.filter { !($0.reuse?.crossed ?? []).isEmpty }.map {
         $0.behind("external")
       }
@@ -199,11 +207,11 @@ struct DatasetsSection {
     }
     return Chart(
       name,
-      title: "New models that name \(dataset.name)",
+      title: "New models that declare \(dataset.name)",
       form: .columns,
       axis: "month",
       series: [series("by others", \.external)] + (hasOwn ? [series("own", \.own)] : []),
-      notes: ["The last month is not over."],
+      notes: ["The last month is incomplete."],
       evidence: dataset.evidence(rows: "declared_by")
     )
   }

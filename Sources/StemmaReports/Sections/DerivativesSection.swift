@@ -21,7 +21,7 @@ struct DerivativesSection {
         "Derivatives",
         [
           .paragraph(intro),
-          .unknown("No model that was harvested names one of these as its base model."),
+          .unknown("No harvested model names one of these as its base model."),
           .figures([figure("derivatives by others", 0)]),
         ]
       )
@@ -73,7 +73,7 @@ struct DerivativesSection {
     let months = list.months(until: findings.knownUntil)
     return Chart(
       "growth",
-      title: "New derivatives a month",
+      title: "New derivatives per month",
       form: .columns,
       axis: "month",
       series: series(months) { ($0.external, $0.own) },
@@ -91,7 +91,7 @@ struct DerivativesSection {
     }
     return Chart(
       "curve",
-      title: "Derivatives there were by the end of each month",
+      title: "Derivatives at the end of each month",
       form: .lines,
       axis: "month",
       series: series(Array(zip(months, sums))) {
@@ -99,7 +99,7 @@ struct DerivativesSection {
       } label: {
         $0.0.month
       },
-      notes: ["The same models, added up."],
+      notes: ["The same models, cumulated."],
       evidence: .query(list.queryByMonth)
     )
   }
@@ -130,17 +130,17 @@ struct DerivativesSection {
   }
 
   private func notes(_ months: [DerivativeList.Month]) -> [String] {
-    var notes = ["The last month is not over."]
+    var notes = ["The last month is incomplete."]
     if let since = findings.knownSince {
       notes.append(
-        "Models that were deleted before \(since.prefix(10)) are missing: early counts are too low."
+        "Models that were deleted before \(since.prefix(10)) are missing, so early counts are too low."
       )
     }
     let old = months.map(\.ofUnknownAge).reduce(0, +)
     if old > 0 {
-      notes.append("\(old) models bear 2022-03-02, the first day that the Hub knows.")
+      notes.append("\(old) models carry the date 2022-03-02, the earliest that the Hub records.")
     }
-    if list.undated > 0 { notes.append("\(list.undated) models have no date and are left out.") }
+    if list.undated > 0 { notes.append("\(list.undated) models have no date and are not counted.") }
     return notes
   }
 
@@ -184,10 +184,10 @@ struct DerivativesSection {
 extension DerivativeList.Key {
   fileprivate var title: String {
     switch self {
-    case .owner: "Who made them"
-    case .relation: "How they were made"
-    case .license: "Licences that they declare"
-    case .language: "Languages that they name"
+    case .owner: "Publishers"
+    case .relation: "Relations"
+    case .license: "Declared licenses"
+    case .language: "Declared languages"
     }
   }
 
@@ -195,7 +195,7 @@ extension DerivativeList.Key {
     switch self {
     case .owner: "publisher"
     case .relation: "relation"
-    case .license: "licence"
+    case .license: "license"
     case .language: "language"
     }
   }
@@ -204,7 +204,7 @@ extension DerivativeList.Key {
     switch self {
     case .owner: "other publishers"
     case .relation: "other relations"
-    case .license: "other licences"
+    case .license: "other licenses"
     case .language: "other languages"
     }
   }
@@ -213,15 +213,15 @@ extension DerivativeList.Key {
     switch self {
     case .owner: "have no known publisher"
     case .relation: "do not say how they were made"
-    case .license: "declare no licence"
+    case .license: "declare no license"
     case .language: "name no language"
     }
   }
 
   fileprivate var notes: [String] {
     switch self {
-    case .relation: ["By the Hub's word, else the card's, else our reading of name and tags."]
-    case .language: ["A model counts under each language that it names."]
+    case .relation: ["As stated by the Hub, else by the card, else as inferred from name and tags."]
+    case .language: ["A model counts under each language that it declares."]
     case .owner, .license: []
     }
   }

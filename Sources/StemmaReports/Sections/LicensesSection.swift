@@ -1,7 +1,7 @@
 import StemmaAnswers
 import StemmaCore
 
-/// Where declared licences are looser than inherited.
+/// Where declared licenses are looser than inherited.
 struct LicensesSection {
   private let licenses: ProjectLicenses
 
@@ -9,11 +9,11 @@ struct LicensesSection {
 
   var section: ReportPage.Section {
     .init(
-      "licences",
-      "Licences: \(LicenseFinding.wording)",
+      "licenses",
+      "Licenses: \(LicenseFinding.wording)",
       [
         .caution(
-          "This compares what cards declare with what texts of licences say. It is no legal advice."
+          "This compares the licenses that cards declare with license texts. It is not legal advice."
         )
       ] + findings
     )
@@ -21,7 +21,7 @@ struct LicensesSection {
 
   private var findings: [ReportPage.Block] {
     guard !licenses.roots.isEmpty else {
-      return [.unknown("None of the project's roots was harvested.")]
+      return [.unknown("None of the project's root models has been harvested.")]
     }
     guard !licenses.steps.isEmpty else {
       return [
@@ -44,8 +44,8 @@ struct LicensesSection {
 
   private var rules: ReportTable {
     ReportTable(
-      "licence-rules",
-      title: "Conditions that are not kept",
+      "license-rules",
+      title: "Conditions not kept",
       Table(
         ["steps", "rule", "condition", "source"],
         rows: licenses.rules.map {
@@ -61,7 +61,7 @@ struct LicensesSection {
 
   private var steps: ReportTable {
     ReportTable(
-      "licence-steps",
+      "license-steps",
       title: "First looser steps",
       Table(
         ["model", "declares", "inherits", "from", "rules", "models below, itself included"],

@@ -9,12 +9,12 @@ struct MethodsSection {
   var section: ReportPage.Section {
     .init(
       "methods",
-      "Methods, and how to repeat this",
+      "Methods and reproduction",
       [
         .paragraph(findings.methods.paragraph),
         .paragraph("To cite: " + findings.methods.citations.joined(separator: "; ") + "."),
         .paragraph(
-          "Whoever has the harvests' archives can repeat this without the network. The commands "
+          "With the archives of the harvests, this report can be reproduced without a network. The commands "
             + "below this report's numbers work on the same cache: name it with --cache, or with "
             + "STEMMA_CACHE."
         ),
@@ -24,10 +24,10 @@ struct MethodsSection {
             + "dataset: counts of derivatives and of uses are lower bounds."
         ),
         .caution(
-          "The day on which a repository was made is not the day of release, and none is earlier "
+          "The creation date of a repository is not the release date, and none is earlier "
             + "than 2022-03-02."
         ),
-        .caution("What is said of licences compares declarations. It is no legal advice."),
+        .caution("Statements about licenses compare declarations. They are not legal advice."),
       ]
     )
   }

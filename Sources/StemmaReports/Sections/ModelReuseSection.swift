@@ -6,7 +6,7 @@ struct ModelReuseSection {
   private static let columns: [(metric: String, heading: String)] = [
     ("derivative-count", "derivatives"),
     ("days-to-first-derivative", "days to the first by others"),
-    ("loading-spaces", "Spaces that load it"),
+    ("loading-spaces", "Spaces that use it"),
     ("citing-repositories", "repositories with its papers"),
     ("languages-added", "languages added"),
   ]
@@ -20,13 +20,13 @@ struct ModelReuseSection {
     guard !project.roots.isEmpty else {
       return .init(
         "models",
-        "Reuse of models",
-        [.unknown("None of the project's roots was harvested.")]
+        "Model reuse",
+        [.unknown("None of the project's root models has been harvested.")]
       )
     }
     return .init(
       "models",
-      "Reuse of models",
+      "Model reuse",
       [.figures(papers.map { $0.figure("papers that derivatives link to") }), .table(roots)]
     )
   }
@@ -34,7 +34,7 @@ struct ModelReuseSection {
   private var roots: ReportTable {
     RootTable(project.roots, columns: Self.columns).table(
       "roots",
-      title: "Roots of the project's families"
+      title: "Root models of the project's families"
     )
   }
 }

@@ -54,15 +54,15 @@ struct OverviewPage {
       Table(
         [
           "project", "role", "known", "named", "derivatives by others", "own derivatives",
-          "publishers", "dataset uses by others", "looser licences",
+          "publishers", "dataset uses by others", "looser licenses",
         ],
         rows: rows
       ),
       pages: paths,
       notes: [
-        "Known are those of the repositories that the study names which the cache holds. "
+        "Known repositories are those of the study that the cache holds. "
           + "A model that uses two datasets of a project is two uses.",
-        "The numbers of a row stand on the project's page, each with the rows behind it.",
+        "Each number of a row is on the project's page, with the rows behind it.",
       ],
       evidence: [
         .query(
@@ -89,12 +89,12 @@ struct OverviewPage {
     return .chart(
       Chart(
         "derivatives-by-project",
-        title: "Models that others made from each project",
+        title: "External derivatives of each project",
         form: .bars,
         axis: "project",
         series: [Series("by others", unit: "models", points: points)],
         notes: [
-          "A model made from two projects counts for both. Who names no base model is not seen: "
+          "A model derived from two projects counts for both. A model that declares no base model is not seen: "
             + "every number is a lower bound."
         ],
         evidence: .query(

@@ -1,7 +1,7 @@
 import StemmaAnswers
 import StemmaCore
 
-/// What the study says of a project, and which of its repositories the cache knows.
+/// Statements of the study of a project, and which of its repositories the cache knows.
 struct ProjectSection {
   private let project: StudyProject
   private let findings: StudyFindings
@@ -10,7 +10,7 @@ struct ProjectSection {
     (self.project, self.findings) = (project, findings)
   }
 
-  /// What the study says, and how much of it is known.
+  /// Statements of the study, and how much of it is known.
   var about: ReportPage.Section {
     let named = project.items
     return .init(
@@ -29,7 +29,7 @@ struct ProjectSection {
   /// The repositories one by one.
   var repositories: ReportPage.Section {
     guard !project.items.isEmpty else {
-      return .init("repositories", "Repositories", [.unknown("The study names none.")])
+      return .init("repositories", "Repositories", [.unknown("The study lists none.")])
     }
     return .init("repositories", "Repositories", [.table(items)])
   }
@@ -37,7 +37,7 @@ struct ProjectSection {
   private var facts: ReportTable {
     ReportTable(
       "facts",
-      title: "What the study says",
+      title: "Statements of the study",
       Table(
         ["about", "value", "role", "source", "status", "note"],
         rows: project.facts.map { fact in
@@ -54,10 +54,10 @@ struct ProjectSection {
   private var items: ReportTable {
     ReportTable(
       "named",
-      title: "Repositories that the study names",
+      title: "Repositories listed in the study",
       Table(
         [
-          "named as", "repository", "role", "in the cache", "made on", "licence",
+          "named as", "repository", "role", "in the cache", "made on", "license",
           "downloads, 30 days",
           "likes",
         ],
@@ -69,7 +69,7 @@ struct ProjectSection {
           ]
         }
       ),
-      notes: ["The day on which a repository was made is not that of release."],
+      notes: ["The creation date of a repository is not the release date."],
       evidence: [
         .query(
           """

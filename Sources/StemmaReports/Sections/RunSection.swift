@@ -1,7 +1,7 @@
 import StemmaAnswers
 import StemmaCore
 
-/// What was run, and how much of the study it brought.
+/// Harvests behind this report, and how much of the study it brought.
 struct RunSection {
   private let findings: StudyFindings
 
@@ -10,11 +10,15 @@ struct RunSection {
   var section: ReportPage.Section {
     let methods = findings.methods
     guard !methods.harvests.isEmpty else {
-      return .init("run", "What was run", [.unknown("Nothing was harvested yet.")])
+      return .init(
+        "run",
+        "Harvests behind this report",
+        [.unknown("Nothing has been harvested yet.")]
+      )
     }
     return .init(
       "run",
-      "What was run",
+      "Harvests behind this report",
       [
         .paragraph(
           "The study \(methods.study) (\(methods.file), SHA-256 \(methods.sha256)) names "
@@ -71,11 +75,11 @@ struct RunSection {
     if let since = findings.knownSince {
       cautions.append(
         "Unknown before \(since.prefix(10)), when the first harvest began: what was deleted "
-          + "earlier, and how counters, licences and names stood, unless a snapshot was imported."
+          + "earlier, and how counters, licenses and names stood, unless a snapshot was imported."
       )
     }
     if findings.methods.harvests.contains(where: { $0.outcome != "complete" }) {
-      cautions.append("Not every harvest is complete: counts are lower bounds.")
+      cautions.append("Some harvests are incomplete, so counts are lower bounds.")
     }
     return cautions
   }

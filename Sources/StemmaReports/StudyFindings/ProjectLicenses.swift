@@ -2,7 +2,7 @@ package import StemmaAnswers
 import StemmaLink
 import StemmaStore
 
-/// Where licences become looser than inherited below the roots of a project.
+/// Where licenses become looser than inherited below the roots of a project.
 package struct ProjectLicenses: Sendable, Hashable {
   /// The roots that were followed.
   package let roots: [String]

@@ -56,7 +56,7 @@ struct SyntheticTraits {
     return draw.happens(0.015)
   }
 
-  /// A child mostly keeps the licence of its first parent.
+  /// A child mostly keeps the license of its first parent.
   private static func license(of index: Int, parent: Int?, seed: UInt64) -> StaticString? {
     var draw = Draw(seed, .card, index)
     guard let parent, draw.happens(0.8) else { return licenses.pick(&draw) }

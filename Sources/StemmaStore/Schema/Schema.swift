@@ -127,7 +127,7 @@ package enum Schema {
       throw CacheError(
         .notACache,
         "The file is a database, but not a Stemma cache.",
-        hint: "Name another one with --cache."
+        hint: "Choose another file with --cache."
       )
     }
   }
@@ -137,9 +137,9 @@ package enum Schema {
     guard try applied(in: connection) == Set(migrations.keys) else {
       throw CacheError(
         .otherLayout,
-        "The cache was made by another version of Stemma, which lays caches out otherwise.",
+        "The cache was made by another version of Stemma, with a different layout.",
         hint: """
-          Make it anew: `stemma harvest --replay ARCHIVES --cache NEW` reads what is archived \
+          Rebuild it: `stemma harvest --replay ARCHIVES --cache NEW` reads the archives \
           beside it.
           """
       )

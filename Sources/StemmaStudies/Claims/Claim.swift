@@ -58,7 +58,7 @@ extension Claim {
     let bias = header[.bias].split(separator: ";", maxSplits: 1)
       .map { $0.drop { $0 == " " } }
     let side = Bias(rawValue: String(bias.first ?? ""))
-    if side == nil { header.note(.bias, "it begins with none of none, either, lower, upper") }
+    if side == nil { header.note(.bias, "must begin with none, either, lower or upper") }
     let supported = header.bound(.supported)
     let contradicted = header.bound(.contradicted)
     let fallback: Verdict = contradicted == nil || side == .lower ? .undetermined : .mixed

@@ -81,7 +81,7 @@ extension ClaimChecks: Report {
       ids[reason, default: []].append(check.claim.id)
     }
     guard !order.isEmpty else { return "" }
-    return "NOT DECIDED, BECAUSE\n"
+    return "UNDECIDED BECAUSE\n"
       + order.map { reason in
         let claims = ids[reason, default: []].joined(separator: " ")
         return TerminalText.wrapped("\(reason) (\(claims))", width: 96, indent: "  ")
@@ -97,7 +97,7 @@ extension ClaimChecks: Report {
       " Harvest \($0.id) of \($0.startedAt.prefix(10)), archive \($0.archive ?? "none")."
     }
     return TerminalText.wrapped(counts.joined(separator: ", ") + "." + (basis ?? ""), width: 98)
-      + "`stemma claims show ID` tells what each says, its rows and its caveats.\n"
+      + "`stemma claims show ID` shows the text, the rows and the caveats of a claim.\n"
   }
 }
 

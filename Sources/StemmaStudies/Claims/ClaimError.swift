@@ -35,7 +35,7 @@ package struct ClaimError: Error, Sendable, Hashable, CustomStringConvertible {
 
   package var description: String {
     ([
-      "\(file) is no claim: \(problems.count) to mend. See the article \"Claims\" for the format."
+      "\(file) is not a valid claim (\(problems.count) errors). See the article \"Claims\" for the format."
     ] + problems.map { "  \($0)" }).joined(separator: "\n")
   }
 }

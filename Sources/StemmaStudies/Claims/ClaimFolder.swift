@@ -25,7 +25,7 @@ package struct ClaimFolder: Sendable {
   package func claims() throws -> [Claim] {
     guard FileManager.default.fileExists(atPath: folder.path) else {
       throw QueryError(
-        "There is no folder of claims at \(folder.path). Name the one above it with STEMMA_QUERIES."
+        "There is no folder of claims at \(folder.path). Set STEMMA_QUERIES to the folder that contains it."
       )
     }
     let (claims, faults) = readable()
@@ -59,7 +59,7 @@ package struct ClaimFolder: Sendable {
     return try ids.map { id in
       guard let claim = all.first(where: { $0.id.lowercased() == id.lowercased() }) else {
         let known = all.map(\.id).joined(separator: ", ")
-        throw QueryError("There is no claim \(id). There are: \(known).")
+        throw QueryError("There is no claim \(id). Known claims: \(known).")
       }
       return claim
     }

@@ -30,13 +30,15 @@ struct ClaimHeader {
   private mutating func read(_ text: Substring, line: Int) -> ClaimKey? {
     let parts = text.split(separator: ":", maxSplits: 1)
     guard let name = parts.first, let key = ClaimKey(rawValue: String(name)) else {
-      problems.append(.init(line: line, text: "\(parts.first ?? "it") is no key of a claim"))
+      problems.append(.init(line: line, text: "\(parts.first ?? "it") is not a key of a claim"))
       return nil
     }
     let value = parts.count == 2 ? String(parts[1].drop { $0 == " " }) : ""
-    if value.isEmpty { problems.append(.init(line: line, text: "\(name) says nothing")) }
+    if value.isEmpty { problems.append(.init(line: line, text: "\(name) is empty")) }
     if let first = fields[key] {
-      problems.append(.init(line: line, text: "\(name) stands in line \(first.line), too"))
+      problems.append(
+        .init(line: line, text: "\(name) is repeated; it was first given in line \(first.line)")
+      )
     }
     fields[key] = Field(text: value, line: line)
     return key
@@ -59,7 +61,7 @@ struct ClaimHeader {
     guard let text = optional(key) else { return fallback }
     if let choice = Choice(rawValue: text) { return choice }
     let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-    note(key, "\(text) is none of \(known)")
+    note(key, "\(text) is not one of \(known)")
     return fallback
   }
 
@@ -70,7 +72,7 @@ struct ClaimHeader {
     self[key].split(separator: " ").compactMap { word in
       if let choice = Choice(rawValue: String(word)) { return choice }
       let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-      note(key, "\(word) is none of \(known)")
+      note(key, "\(word) is not one of \(known)")
       return nil
     }
   }
@@ -79,7 +81,7 @@ struct ClaimHeader {
   mutating func bound(_ key: ClaimKey) -> Bound? {
     guard let text = optional(key), text != "never" else { return nil }
     let bound = Bound(text)
-    if bound == nil { note(key, "\(text) is no bound such as >= 10") }
+    if bound == nil { note(key, "\(text) is not a bound such as >= 10") }
     return bound
   }
 }

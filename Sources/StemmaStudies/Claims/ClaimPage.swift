@@ -55,7 +55,7 @@ package struct ClaimPage: Report {
   }
 
   private var evidence: String {
-    guard !table.rows.isEmpty else { return "No rows stand behind it.\n" }
+    guard !table.rows.isEmpty else { return "No rows support it.\n" }
     let shown = Table(table.headings, rows: Array(table.rows.prefix(20)))
     let rest = table.rows.count - shown.rows.count
     return shown.text(as: .table)

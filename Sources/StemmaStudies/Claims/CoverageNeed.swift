@@ -66,6 +66,7 @@ package enum CoverageNeed: String, Sendable, CaseIterable {
       part
     ) { (all: $0.int(0), read: $0.int(1)) }
     guard let counts, counts.read < counts.all else { return nil }
-    return "The \(rawValue) of \(counts.read) of the \(counts.all) models of the study are read."
+    return
+      "The \(rawValue) of \(counts.read) of the \(counts.all) models of the study have been read."
   }
 }

@@ -41,7 +41,7 @@ struct StudyReader {
     let name = text(fields["name"])
     let role = fields["role"].flatMap { text($0) } ?? "case"
     if !["case", "example"].contains(role) {
-      note(fields["role"], "\(role) is no role of a project; there are: case, example")
+      note(fields["role"], "\(role) is not a role of a project; use case or example")
     }
     var items: [Study.Item] = []
     for section in Study.Section.allCases {
@@ -60,7 +60,7 @@ struct StudyReader {
     let line = node.mark?.line ?? 0
     let source = text(fields["source"])
     if let source, !sources.contains(source) {
-      note(fields["source"], "\(source) is none of the study's sources")
+      note(fields["source"], "\(source) is not one of the study's sources")
     }
     let status = choice(fields["status"], Study.Status.allCases)
     let kind = shape == .alias ? aliasKind(fields["kind"]) : section.kind
@@ -123,7 +123,7 @@ struct StudyReader {
     guard let node, let role = text(node) else { return section.roles.first }
     guard section.roles.contains(role) else {
       let known = section.roles.isEmpty ? "none" : section.roles.joined(separator: ", ")
-      note(node, "\(role) is no role in \(section.rawValue); there are: \(known)")
+      note(node, "\(role) is not a role in \(section.rawValue); use one of \(known)")
       return nil
     }
     return role
@@ -137,7 +137,7 @@ struct StudyReader {
       case .papers: id.wholeMatch(of: /[0-9]{4}\.[0-9]{4,5}/) != nil
       default: RepoName.isWellFormed(id)
       }
-    if !isRight { note(node, "\(id) is no id in \(section.rawValue)") }
+    if !isRight { note(node, "\(id) is not an id in \(section.rawValue)") }
     return isRight ? id : nil
   }
 }
@@ -149,7 +149,7 @@ extension StudyReader {
   private mutating func mapping(_ node: Node, as shape: StudyShape) -> Fields? {
     remaining -= 1
     guard remaining > 0, let mapping = node.mapping else {
-      note(node, remaining > 0 ? "\(shape.phrase) is a mapping" : "there is too much here")
+      note(node, remaining > 0 ? "\(shape.phrase) must be a mapping" : "the file holds too much")
       return nil
     }
     var fields: Fields = [:]
@@ -157,7 +157,7 @@ extension StudyReader {
     for (key, value) in mapping {
       guard let name = key.scalar?.string, known.contains(name) else {
         let name = key.scalar?.string ?? "what is no text"
-        note(key, "\(name) is no key of \(shape.phrase)")
+        note(key, "\(name) is not a key of \(shape.phrase)")
         continue
       }
       fields[name] = value
@@ -202,7 +202,7 @@ extension StudyReader {
   private mutating func identifier(_ node: Node?) -> String? {
     guard let id = text(node) else { return nil }
     guard id.wholeMatch(of: /[a-z0-9][a-z0-9-]*/) != nil else {
-      note(node, "\(id) is no name: use small letters, digits and -")
+      note(node, "\(id) is not a valid name: use lower-case letters, digits and -")
       return nil
     }
     return id
@@ -215,7 +215,7 @@ extension StudyReader {
     guard let text = text(node) else { return nil }
     if let choice = Choice(rawValue: text) { return choice }
     let known = choices.map(\.rawValue).joined(separator: ", ")
-    note(node, "\(text) is none of \(known)")
+    note(node, "\(text) is not one of \(known)")
     return nil
   }
 
@@ -236,7 +236,12 @@ extension StudyReader {
       let what = item.section.isOfRepositories ? item.kind?.rawValue : item.section.rawValue
       let key = "\(what ?? "") \(item.name.lowercased()) \(item.other?.lowercased() ?? "")"
       if let first = lines.updateValue(item.line, forKey: key) {
-        problems.append(.init(line: item.line, text: "\(item.name) stands in line \(first), too"))
+        problems.append(
+          .init(
+            line: item.line,
+            text: "\(item.name) is repeated; it was first given in line \(first)"
+          )
+        )
       }
     }
   }

@@ -40,7 +40,7 @@ struct CacheVerifyCommand: ParsableCommand {
   @OptionGroup var cache: CacheOption
 
   func run() throws {
-    let faults = try Upkeep(cachePath: cache.path).faults()
+    let faults = try Maintenance(cachePath: cache.path).faults()
     for fault in faults { Console.write(fault + "\n") }
     if !faults.isEmpty { throw ExitCode(1) }
     Console.say("The cache is sound.")
@@ -64,7 +64,7 @@ struct CacheInfoCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let sizes = try Upkeep(cachePath: cache.path).sizes()
+    let sizes = try Maintenance(cachePath: cache.path).sizes()
     try Console.write(sizes, as: json ? .json : format)
   }
 }
@@ -110,7 +110,7 @@ struct CacheCompactCommand: ParsableCommand {
   func run() throws {
     let scope: CompactionScope =
       keep.map { .keeping($0) } ?? archivesBefore.map { .before($0) } ?? .cacheOnly
-    let summary = try Upkeep(cachePath: cache.path).compact(scope)
+    let summary = try Maintenance(cachePath: cache.path).compact(scope)
     if let reason = summary.reason { Console.say(reason) }
     if let last = summary.through { Console.say("Compacted the archives up to harvest \(last).") }
     Console.say(
@@ -132,5 +132,5 @@ struct CacheBackupCommand: ParsableCommand {
 
   @OptionGroup var cache: CacheOption
 
-  func run() throws { try Upkeep(cachePath: cache.path).backup(to: file) }
+  func run() throws { try Maintenance(cachePath: cache.path).backup(to: file) }
 }

@@ -16,7 +16,7 @@ struct ImportCommand: ParsableCommand {
       a file twice changes nothing. Rows that cannot be read become findings with their line \
       numbers. Repositories that the cache does not know yet are kept by name.
 
-        stemma import trees.csv --date-column as_of --map license=licence
+        stemma import trees.csv --date-column as_of --map license=license
         stemma import rows.jsonl --map kind=repo_type --source "daily copy of our group"
       """
   )

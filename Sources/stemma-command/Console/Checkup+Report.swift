@@ -26,7 +26,7 @@ extension Checkup: Report {
     let odd = (contract + machine).filter { $0.verdict == .differs }
     let advice = odd.map { "\($0.what): \($0.advice)" }
     let kept = archive.map { ", kept in \($0)" } ?? ", which could not be kept"
-    let told = odd.isEmpty ? ["Nothing differs."] : advice
+    let told = odd.isEmpty ? ["Everything is as expected."] : advice
     return table.text(as: .table) + "\n" + told.joined(separator: "\n")
       + "\n\(requests) requests to \(endpoint)\(kept).\n"
   }

@@ -29,13 +29,13 @@ struct HarvestRun {
     if !summary.missing.isEmpty, summary.missing.count == request.subjects.count {
       Console.say(
         "stemma: The Hub shows no model \(summary.missing.joined(separator: ", ")). "
-          + "Check the spelling, or give a token with --token if it is private."
+          + "Check the spelling, or pass a token if the repository is private."
       )
       throw ExitCode(2)
     }
     if !isQuiet { Console.say(summary.sentence) }
     for name in summary.missing {
-      Console.say("The Hub shows no model \(name): missing or private.")
+      Console.say("The Hub has no visible model \(name): it is missing or private.")
     }
     return summary
   }

@@ -37,7 +37,7 @@ final class Interruption {
           if time > .seconds(1) { _exit(130) }
           return
         }
-        Console.say("stemma: finishing the page under way; once more to stop at once")
+        Console.say("stemma: finishing the current page; press Ctrl-C again to stop at once")
       }
       source.resume()
       return source

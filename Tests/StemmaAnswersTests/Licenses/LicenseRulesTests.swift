@@ -24,16 +24,16 @@ import Testing
     ("cc-by-sa-4.0", "share-alike"), ("cc-by-nc-sa-4.0", "non-commercial"),
     ("creativeml-openrail-m", "open-rail"), ("llama2", "llama2"), ("llama3.3", "llama3.x"),
     ("llama4", "llama4"), ("gemma", "gemma"), ("cc0-1.0", "public domain"), ("other", "other"),
-    ("unknown", "unknown"), ("a-licence-of-tomorrow", "other"),
+    ("unknown", "unknown"), ("a-license-of-tomorrow", "other"),
   ])
   func mapIdsToFamilies(license: String, family: String) {
     #expect(LicenseFamily(of: License(rawValue: license)).rawValue == family)
   }
 
-  /// Licences from the oldest ancestor down, `-` for none stated and `other/NAME` for a
+  /// Licenses from the oldest ancestor down, `-` for none stated and `other/NAME` for a
   /// `license_name`; the place of the first looser step and its rules.
   @Test(arguments: [
-    // What keeps a licence, or asks for more, is not looser.
+    // What keeps a license, or asks for more, is not looser.
     ("llama3.1", nil, ""),
     ("llama3.1 llama3.1", nil, ""),
     ("llama3.1 llama3.2 llama3", nil, ""),
@@ -49,7 +49,7 @@ import Testing
     ("llama3.1 -", nil, ""),
     ("llama3.1 other", nil, ""),
     ("llama3.1 unknown", nil, ""),
-    ("llama3.1 a-licence-of-tomorrow", nil, ""),
+    ("llama3.1 a-license-of-tomorrow", nil, ""),
     ("- apache-2.0", nil, ""),
     ("other apache-2.0", nil, ""),
     // What drops a condition is.
@@ -78,14 +78,14 @@ import Testing
     ("mit cc0-1.0", 1, "mit"),
     ("apache-2.0 wtfpl", 1, "apache-2.0"),
     ("cc-by-4.0 unlicense", 1, "cc-by"),
-    // A contradiction counts, though the licence is stricter in another way.
+    // A contradiction counts, though the license is stricter in another way.
     ("gpl-3.0 cc-by-nc-4.0", 1, "gpl-3.0"),
     ("gemma cc-by-nc-4.0", 1, "gemma-use gemma-agreement"),
     // The way may be long, and silent in between.
     ("llama3.1 - - apache-2.0", 3, "llama-use llama3.1-name llama-agreement"),
     ("mit llama2 - gemma apache-2.0", 3, "llama-use llama-agreement"),
     ("gemma apache-2.0 mit", 1, "gemma-use gemma-agreement"),
-    // Several licences: laid on by all of them, kept by any.
+    // Several licenses: laid on by all of them, kept by any.
     ("llama3.1 apache-2.0,llama3.1", nil, ""),
     ("gemma apache-2.0,mit", 1, "gemma-use gemma-agreement"),
     ("llama2,apache-2.0 mit", nil, ""),

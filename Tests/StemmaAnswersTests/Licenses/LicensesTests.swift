@@ -6,7 +6,7 @@ import StemmaStandIn
 import StemmaTrialSupport
 import Testing
 
-/// Licences along families, from the world to the answer.
+/// Licenses along families, from the world to the answer.
 @Suite(.timeLimit(.minutes(2))) struct LicensesTests {
   private static let world = [
     #"{"model": {"id": "meta/base", "cardData": {"license": "llama3.1"}}}"#,
@@ -37,13 +37,13 @@ import Testing
       #expect(path.first?.id == "ann/free")
       #expect(
         path.text == """
-          Licences down to ann/freer
+          Licenses down to ann/freer
 
           4  meta/base  (llama3.1, llama3.x)
           3  meta/chat  (llama3.1, llama3.x)
           2  ann/silent  (not stated)
           1  ann/free  (mit, permissive)
-               declared licence looser than inherited:
+               declared license looser than inherited:
                - acceptable use policy passed on: Llama 2, 3, 3.1, 3.2, 3.3 and 4 Community \
           Licenses §1.b.iv, from meta/chat (llama3.1)
                - name prefix: Llama 3.1, 3.2, 3.3 and 4 Community Licenses §1.b.i, from meta/chat \
@@ -51,7 +51,7 @@ import Testing
                - agreement passed on: Llama 2, 3, 3.1, 3.2, 3.3 and 4 Community Licenses §1.b.i, \
           §1.b.iii, from meta/chat (llama3.1)
           0  ann/freer  (cc0-1.0, public domain)
-               declared licence looser than inherited:
+               declared license looser than inherited:
                - attribution: MIT License, second paragraph, from ann/free (mit)
 
           1 of 5 were not judged: 1 without a stated license.
@@ -77,7 +77,7 @@ import Testing
           "finding":null},\
           {"id":"bob/mix","kind":"model","distance":0,"license":"llama3.1","license_name":null,\
           "license_link":null,"family":"llama3.x",\
-          "finding":{"wording":"declared licence looser than inherited","rules":[\
+          "finding":{"wording":"declared license looser than inherited","rules":[\
           {"rule":"cc-nc","condition":"non-commercial","source":"CC BY-NC 4.0 §2.a.1",\
           "parent":"bob/nc","origin":"bob/nc","license":"cc-by-nc-4.0"}]}}]}
 
@@ -91,7 +91,7 @@ import Testing
       let looser = try answers.looserLicenses(below: "meta/base")
       #expect(
         looser.text == """
-          Below meta/base: declared licence looser than inherited
+          Below meta/base: declared license looser than inherited
 
           DISTANCE  ID        LICENSE  MODELS  RULES                                    FROM\
                  INHERITED
@@ -106,7 +106,7 @@ import Testing
               1  llama-agreement  agreement passed on              Llama 2, 3, 3.1, 3.2, 3.3 and 4 \
           Community Licenses §1.b.i, §1.b.iii
 
-          First steps: 1, on the way to 2 of 6 descendants, 4 of which state a licence; 2 of 6 were not \
+          First steps: 1, on the way to 2 of 6 descendants, 4 of which state a license; 2 of 6 were not \
           judged.
 
           """
@@ -142,7 +142,7 @@ import Testing
       )
       #expect(
         try trial.answers().licenses(of: "c/other").text == """
-          Licences down to c/other
+          Licenses down to c/other
 
           2  a/base  (mit, permissive)
           1  b/two  (apache-2.0,Mine, permissive,other)
@@ -185,7 +185,7 @@ import Testing
     try await answering { answers throws in
       #expect(
         try answers.licenses(of: "eve/loop").text == """
-          Licences down to eve/loop
+          Licenses down to eve/loop
 
           0  eve/loop  (mit, permissive)
 
@@ -201,8 +201,8 @@ import Testing
       )
       #expect(
         try answers.looserLicenses(below: "gone/ghost").text == """
-          No declared licence looser than inherited below gone/ghost: 1 of 1 descendants state a \
-          licence.
+          No declared license looser than inherited below gone/ghost: 1 of 1 descendants state a \
+          license.
 
           """
       )

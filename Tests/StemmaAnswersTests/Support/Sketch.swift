@@ -8,7 +8,7 @@ import StemmaTestSupport
 /// A family written down as lines `parent <- child (relation)`, asked through a cache.
 ///
 /// A ghost is `[name: reason]`; a line without an arrow is a model of no relation to others. What
-/// is known of a model may follow its name: `a/chat {mit 2024-02-01 7}` for licence, day of creation
+/// is known of a model may follow its name: `a/chat {mit 2024-02-01 7}` for license, day of creation
 /// and downloads.
 struct Sketch {
   private struct Node {

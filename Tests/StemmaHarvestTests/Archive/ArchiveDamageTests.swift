@@ -80,7 +80,7 @@ extension EndToEnd {
         #expect(faults.first?.contains("missing") ?? false)
         #expect(throws: ArchiveDamage.self) { try WARCExport(cachePath: trial.path()).run { _ in } }
         #expect(throws: ArchiveDamage.self) {
-          try Upkeep(cachePath: trial.path()).compact(.keeping(0))
+          try Maintenance(cachePath: trial.path()).compact(.keeping(0))
         }
         #expect(try trial.contents() == before)
       }

@@ -140,7 +140,7 @@ extension EndToEnd {
         let seen = "\(summary.rows) \(summary.names) \(summary.gaps) \(summary.observations)"
         #expect(seen == told.trimmingCharacters(in: .whitespacesAndNewlines))
         #expect(try Pipeline(cachePath: cache).importHistory(request)[0].isKnown)
-        let faults = try Upkeep(cachePath: cache).faults()
+        let faults = try Maintenance(cachePath: cache).faults()
         #expect(faults == [])
       }
     }

@@ -51,7 +51,7 @@ import Testing
   }
 
   private static let series = """
-    id,as_of,downloads,likes,licence,gated
+    id,as_of,downloads,likes,license,gated
     a/chat,2025-01-01,10,1,mit,False
     a/chat,2025-01-02,,2,mit,False
     a/chat,2025-01-06,30,,apache-2.0,auto
@@ -62,7 +62,7 @@ import Testing
     try withDesk { desk in
       let summary = try desk.load(
         try desk.file("s.csv", Self.series),
-        columns: [.date: "as_of", .license: "licence"]
+        columns: [.date: "as_of", .license: "license"]
       )
       #expect(summary[0].rows == 4)
       #expect(summary[0].observations == 4)

@@ -128,9 +128,9 @@ extension EndToEnd {
 
             1 more models descend from these and declare nothing themselves, 1 of them of others.
 
-            The first day is that of the repository, not of the release.
+            Windows start at the creation of the repository, not at the release.
             The dataset is gated (manual): its files are given on request only, and how many asked is not public.
-            Nobody has to declare a dataset: every number is a lower bound.
+            Declaring a dataset is voluntary, so every number is a lower bound.
 
             """
         )

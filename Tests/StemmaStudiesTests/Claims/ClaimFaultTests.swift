@@ -38,7 +38,7 @@ extension EndToEnd {
       ("A1", claim("A1", "SELECT count(*) AS value FROM repo"), nil),
       (
         "B1", claim("B1", "SELECT 1 AS value").replacing("-- test: yes", with: "-- tset: yes"),
-        "B1.sql, line 10: tset is no key of a claim (and 2 more)"
+        "B1.sql, line 10: tset is not a key of a claim (and 2 more)"
       ),
       (
         "C1", claim("C1", "SELECT count(*) AS value,\n  likes_of_all\nFROM repo"),
@@ -253,7 +253,7 @@ extension EndToEnd {
           let ending = try await run(command, trial, environment)
           #expect(ending.status == 2)
           #expect(ending.errors.contains("B1.sql is no claim: 3 to mend."))
-          #expect(ending.errors.contains("\n  line 10: tset is no key of a claim\n"))
+          #expect(ending.errors.contains("\n  line 10: tset is not a key of a claim\n"))
         }
         for name in ["B1", "D1", "E1", "F1", "G1"] {
           try FileManager.default.removeItem(at: folder.appending(path: name + ".sql"))

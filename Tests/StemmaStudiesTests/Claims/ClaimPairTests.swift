@@ -10,7 +10,7 @@ import Testing
     "T3": "datasets may be used by models that do not name them",
     "E2": "the dataset may be used by models that do not name it",
     "E3": "datasets may be used by models that do not name them",
-    "E4": "the datasets may stand elsewhere, or state no licence",
+    "E4": "the datasets may stand elsewhere, or state no license",
     "P15": "datasets may be used by models that do not name them",
   ]
 

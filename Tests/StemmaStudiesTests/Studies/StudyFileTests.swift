@@ -73,7 +73,7 @@ import Testing
     (
       "role: former, source: A, status: inferred", "role: fomer, source: B, status: sure",
       [
-        "line 11: B is none of the study's sources",
+        "line 11: B is not one of the study's sources",
         "line 11: fomer is no role in organizations; there are: official, former, staff, other",
         "line 11: sure is none of stated, confirmed, inferred",
       ]

@@ -2,7 +2,7 @@ import StemmaCore
 import StemmaStore
 
 /// Texts that many nodes share, kept as numbers.
-package enum GraphBook: String, CaseIterable {
+package enum GraphDictionary: String, CaseIterable {
   case relation, month, license, language
 }
 
@@ -10,13 +10,13 @@ package enum GraphBook: String, CaseIterable {
 ///
 /// The relations that the Hub is known to write have the first numbers: see ``RelationCode``.
 final class GraphBooks {
-  private var codes: [GraphBook: [String: Int32]] = [:]
+  private var codes: [GraphDictionary: [String: Int32]] = [:]
   private let insert: Statement
 
   /// - Complexity: O(*t*) for *t* texts.
   init(in connection: Connection) throws {
     insert = try connection.prepare("INSERT INTO graph_text (book, code, text) VALUES (?, ?, ?)")
-    for book in GraphBook.allCases {
+    for book in GraphDictionary.allCases {
       let texts = try connection.rows(
         "SELECT text, code FROM graph_text WHERE book = ?",
         book.rawValue
@@ -27,7 +27,7 @@ final class GraphBooks {
   }
 
   /// The number of a text; -1 for none.
-  func code(of text: String?, in book: GraphBook) throws -> Int32 {
+  func code(of text: String?, in book: GraphDictionary) throws -> Int32 {
     guard let text, !text.isEmpty else { return -1 }
     if let code = codes[book]?[text] { return code }
     let code = Int32(codes[book]?.count ?? 0)

@@ -12,16 +12,16 @@ extension Bench {
     let cost = try Child.run(["analyze", "--cache", path])
     let cache = try Cache(path: path, access: .write)
     var figures = [
-      Figure("link", try undone(cache, site) { try LinkStage(connection: $0).run() }, "s"),
-      Figure("link and analyze", cost.seconds, "s"), Figure("CPU", cost.cpuSeconds, "s"),
-      Figure("peak memory", cost.peakMegabytes, "MB"),
+      Measurement("link", try undone(cache, site) { try LinkStage(connection: $0).run() }, "s"),
+      Measurement("link and analyze", cost.seconds, "s"), Measurement("CPU", cost.cpuSeconds, "s"),
+      Measurement("peak memory", cost.peakMegabytes, "MB"),
     ]
     // A cache of another's making may stand without its archive.
     guard site.otherCache == nil else { return figures }
     let derived = try Child.run(["derive", "--all", "--cache", path])
     figures += [
-      Figure("derive, link and analyze", derived.seconds, "s"),
-      Figure("derive, peak memory", derived.peakMegabytes, "MB"),
+      Measurement("derive, link and analyze", derived.seconds, "s"),
+      Measurement("derive, peak memory", derived.peakMegabytes, "MB"),
     ]
     return figures
   }
@@ -32,7 +32,7 @@ extension Bench {
     return try ["csv-edges", "graphml"].flatMap { format in
       let cost = try Child.run(["export", format, "--cache", cache])
       return [
-        Figure(format, cost.seconds, "s"), Figure("\(format), CPU", cost.cpuSeconds, "s"),
+        Measurement(format, cost.seconds, "s"), Measurement("\(format), CPU", cost.cpuSeconds, "s"),
       ]
     }
   }
@@ -41,7 +41,7 @@ extension Bench {
   static let refresh = Bench(name: "refresh") { site in
     let cache = try sweptCache(site)
     let port = try sweptPort(cache)
-    var figures: [Figure] = []
+    var figures: [Measurement] = []
     let (some, many) = (site.models / 150, site.models / 15)
     for changes in [0, some, many] {
       let standIn = try ServingChild(models: site.models, changes: changes, port: port)
@@ -51,13 +51,13 @@ extension Bench {
         "--cache", cache,
       ])
       figures += [
-        Figure(
+        Measurement(
           "\(changes) changes",
           cost.seconds,
           "s",
           below: changes == some ? site.ofWholeHub(10) : nil
         ),
-        Figure(
+        Measurement(
           "\(changes) changes, CPU",
           cost.cpuSeconds,
           "s",
@@ -90,13 +90,13 @@ extension Bench {
       let isPromised =
         ["derivatives", "reuse"].contains(command[0]) || command.starts(with: ["models", "info"])
       return [
-        Figure(
+        Measurement(
           name,
           median(costs.map(\.seconds)) * 1000,
           "ms",
           below: isPromised ? site.ofWholeHub(50) : nil
         ),
-        Figure("\(name), CPU", median(costs.map(\.cpuSeconds)) * 1000, "ms"),
+        Measurement("\(name), CPU", median(costs.map(\.cpuSeconds)) * 1000, "ms"),
       ]
     }
   }

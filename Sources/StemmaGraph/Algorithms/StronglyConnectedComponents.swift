@@ -2,7 +2,7 @@
 /// recursion: chains of derivatives may be longer than any stack.
 ///
 /// A part is closed after all parts below it, so the order of closing has derivatives first.
-struct PartFinder {
+struct StronglyConnectedComponents {
   typealias Node = LineageGraph.Node
 
   /// The nodes of the closed parts, part after part, each ascending.

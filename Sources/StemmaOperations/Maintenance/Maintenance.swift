@@ -5,7 +5,7 @@ import StemmaHub
 import StemmaStore
 
 /// Looks after the cache's file and its archives.
-public struct Upkeep: Sendable {
+public struct Maintenance: Sendable {
   /// The cache's file.
   public let cachePath: String
 
@@ -26,7 +26,7 @@ public struct Upkeep: Sendable {
       var faults = try connection.rows("PRAGMA integrity_check") { $0.text(0) }
         .filter { $0 != "ok" }
       faults += try connection.rows("PRAGMA foreign_key_check") { row in
-        "\(row.text(0)) row \(row.text(1)) names a row of \(row.text(2)) that is not there"
+        "\(row.text(0)) row \(row.text(1)) refers to a missing row of \(row.text(2))"
       }
       for (what, query) in Self.laws {
         let count = try connection.count(query)
@@ -44,8 +44,8 @@ public struct Upkeep: Sendable {
     guard !FileManager.default.fileExists(atPath: file) else {
       throw CacheError(
         .refused,
-        "\(file) is there already.",
-        hint: "Name another file for the copy."
+        "\(file) already exists.",
+        hint: "Choose another file for the copy."
       )
     }
     try Cache(path: cachePath, access: .read).backup(to: file)
@@ -106,7 +106,7 @@ public struct CompactionSummary: Sendable, Hashable {
   }
 }
 
-extension Upkeep {
+extension Maintenance {
   /// Makes the cache smaller, and the archives that `scope` names.
   ///
   /// No derived row changes, neither now nor when `stemma derive` reads the archives again. The
@@ -150,7 +150,7 @@ extension Upkeep {
     let before = replaced.map(Self.size).reduce(0, +)
     guard Self.size(of: draft) < before else {
       summary.reason =
-        "The archives up to harvest \(last) take \(before) bytes; what would stand for them takes "
+        "The archives up to harvest \(last) take \(before) bytes; their replacement would take "
         + "\(Self.size(of: draft)). They are kept."
       try FileManager.default.removeItem(atPath: draft)
       return

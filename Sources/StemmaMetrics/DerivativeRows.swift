@@ -2,7 +2,7 @@ import StemmaLink
 import StemmaStore
 
 /// The models made from some models, with the facts that metrics count.
-struct MadeFrom {
+struct DerivativeRows {
   /// One of them.
   struct Model {
     let name: String

@@ -1,5 +1,5 @@
 /// Edges by the numbers of their ends, on their way to ``GraphArrays``.
-struct GraphDraft {
+struct GraphBuilder {
   struct Edge {
     var child: Int32
     var parent: Int32
@@ -105,7 +105,7 @@ struct GraphPlaces {
   }
 
   /// The ends of edges, ascending.
-  static func ends(of edges: [GraphDraft.Edge]) -> [Int32] {
+  static func ends(of edges: [GraphBuilder.Edge]) -> [Int32] {
     let lowest = edges.lazy.map { min($0.child, $0.parent) }.min() ?? 0
     let highest = edges.lazy.map { max($0.child, $0.parent) }.max() ?? -1
     var isEnd = [Bool](repeating: false, count: Int(highest - lowest) + 1)

@@ -1,7 +1,7 @@
 import StemmaHub
 
 /// Turns rows into contributions, and leaves out what the filter does not include.
-struct ActivitySieve {
+struct ActivitySelection {
   let filter: ActivityFilter
   let accounts: [Int64: ActivityAccount]
   var leftOut = ActivityLeftOut()

@@ -17,7 +17,7 @@ package struct FamilyFacts: Sendable {
 }
 
 /// Measures one family after another with the same buffers.
-package struct FamilyGauge: Sendable {
+package struct FamilyStatistics: Sendable {
   package typealias Node = LineageGraph.Node
 
   /// A node's facts side by side: a family is scattered over memory, and this is one miss a node.
@@ -109,7 +109,7 @@ package struct FamilyGauge: Sendable {
 extension LineageGraph {
   /// Calls `body` with each of the given heads, in their order, and the size of its family.
   ///
-  /// To write pairs in the same pass, use `forEachFamily` with a `FamilyGauge`.
+  /// To write pairs in the same pass, use `forEachFamily` with a `FamilyStatistics`.
   ///
   /// - Complexity: As `forEachFamily`.
   package func forEachFamilySize<Failure: Error>(
@@ -117,7 +117,7 @@ extension LineageGraph {
     facts: FamilyFacts,
     _ body: (_ head: Node, _ size: FamilySize) throws(Failure) -> Void
   ) throws(Failure) {
-    var gauge = FamilyGauge(Condensation(of: self), facts: facts)
+    var gauge = FamilyStatistics(Condensation(of: self), facts: facts)
     try forEachFamily(of: heads) { (head, descendants) throws(Failure) in
       try body(head, gauge.size(of: head, descendants: descendants))
     }
