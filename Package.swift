@@ -67,25 +67,33 @@ let package = Package(
 
     // From the bottom up: a target depends on those above it in this list alone.
 
-    // Nouns, JSON, text, gzip, tables: what every other target speaks in.
+    // The nouns of all others: records, relations, names, times; JSON, gzip, digests, text; tables and
+    // how they are written. It deals with values alone:
+    // not with files, networks, SQL or what a record means.
     .target(
       name: "StemmaCore",
       dependencies: ["CNettle", "CSimdJSON", "CZlib"],
       swiftSettings: strict
     ),
-    // The wire: addresses, client, curl, quota, reading.
+    // The wire: addresses of the Hub, the client with its quota and retries, libcurl, and reading
+    // replies into records. It deals with one request at a time:
+    // not with what to ask next, nor with what is kept.
     .target(
       name: "StemmaHub",
       dependencies: ["StemmaCore", "CCurl"],
       swiftSettings: strict
     ),
-    // The cache: schema, connections lent to a stage, the past.
+    // The cache: schema, connections lent to a stage and held to its tables, the past, the one rule
+    // by which names lead to repositories. It deals with SQLite and who may write what:
+    // not with what rows mean, which is the business of the stages.
     .target(
       name: "StemmaStore",
       dependencies: ["StemmaCore", "CSQLite"],
       swiftSettings: strict
     ),
-    // Records and cards to tables.
+    // Records, model cards and details to tables, with their history.
+    // It deals with what a reply says of one repository:
+    // not with requests and harvests, nor with other repositories.
     .target(
       name: "StemmaDerive",
       dependencies: [
@@ -93,31 +101,41 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    // Names to edges, ghosts and inferred edges.
+    // Declarations to edges, ghosts with a reason and inferred edges; uses of datasets.
+    // It deals with what a declared name leads to:
+    // not with what follows over several edges.
     .target(
       name: "StemmaLink",
       dependencies: ["StemmaCore", "StemmaStore", "StemmaDerive"],
       swiftSettings: strict
     ),
-    // Edges to the closure, families and stored arrays.
+    // Edges to the family graph: algorithms, stored arrays, closure, sizes of families.
+    // It deals with who descends from whom:
+    // not with names, cards or how an answer is written.
     .target(
       name: "StemmaGraph",
       dependencies: ["StemmaCore", "StemmaStore", "StemmaLink"],
       swiftSettings: strict
     ),
-    // Endpoints, planning, archive, replay, import.
+    // What to ask the Hub and when: one file an endpoint, the planner, the archive, replay, import.
+    // It deals with getting replies and handing each to the derive stage:
+    // not with how a reply is fetched (StemmaHub) or linked.
     .target(
       name: "StemmaHarvest",
       dependencies: ["StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink"],
       swiftSettings: strict
     ),
-    // Metrics, activity, dataset reuse, statistics.
+    // Metrics, each in one file, with activity, reuse of datasets and the statistics they need.
+    // It deals with numbers, their definitions and their notes:
+    // not with judging them against what somebody claims.
     .target(
       name: "StemmaMetrics",
       dependencies: ["StemmaCore", "StemmaStore", "StemmaLink", "StemmaGraph"],
       swiftSettings: strict
     ),
     // Study files, claims, verdicts.
+    // It deals with what others say of open models, and whether the cache bears it out:
+    // not with pages and reports.
     .target(
       name: "StemmaStudies",
       dependencies: [
@@ -126,7 +144,9 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    // One folder an answer: its value, its query, its text, table and JSON.
+    // One folder an answer: its value, its query, its text, table and JSON; exports; license rules.
+    // It deals with questions about what the stages wrote, and writes no table itself:
+    // not with pages (StemmaReports) or options of commands.
     .target(
       name: "StemmaAnswers",
       dependencies: [
@@ -134,7 +154,9 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
-    // Study pages.
+    // The report on a study: its findings, sections, charts, and pages in four formats.
+    // It deals with pages for people:
+    // not with single answers, nor with what is true.
     .target(
       name: "StemmaReports",
       dependencies: [
@@ -145,13 +167,17 @@ let package = Package(
       resources: [.embedInCode("Templates")],
       swiftSettings: strict
     ),
-    // Doctor, schedule, maintenance.
+    // The doctor, the schedule, and the care of cache and archive.
+    // It deals with whoever runs Stemma for years:
+    // not with harvested facts.
     .target(
       name: "StemmaOperations",
       dependencies: ["StemmaCore", "StemmaHub", "StemmaStore", "StemmaHarvest", "StemmaStudies"],
       swiftSettings: strict
     ),
-    // The facade that people import: Pipeline and Answers.
+    // The facade that people import: Pipeline writes, Answers reads.
+    // It deals with composing the stages:
+    // not with any stage's own work.
     .target(
       name: "Stemma",
       dependencies: [
@@ -163,6 +189,8 @@ let package = Package(
     ),
 
     // A local Hub, for the demo, the tests, the benchmarks and users.
+    // It deals with answering as the Hub does, from worlds written down or made up:
+    // not with Stemma's cache, of which it knows nothing.
     .target(
       name: "StemmaStandIn",
       dependencies: [
@@ -186,6 +214,8 @@ let package = Package(
     ),
 
     // The command: parses, calls, prints.
+    // It deals with options, exit codes, files and the terminal:
+    // not with questions or their answers.
     .executableTarget(
       name: "stemma",
       dependencies: [
@@ -197,6 +227,8 @@ let package = Package(
     ),
 
     // Times all of it on a synthetic Hub.
+    // It deals with seconds and bytes, and with bounds on them:
+    // not with right and wrong, which is for tests.
     .executableTarget(
       name: "stemma-bench",
       dependencies: [

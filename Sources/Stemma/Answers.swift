@@ -307,7 +307,7 @@ extension Answers {
     try cache.read { try VerdictHistory(of: claim, in: $0) }
   }
 
-  /// Harvests behind this report for a study, for the methods section of a paper.
+  /// What was run for a study, for the methods section of a paper.
   package func methods(of study: String) throws -> StudyMethods {
     try cache.read { try StudyMethods(of: study, in: $0) }
   }

@@ -167,7 +167,7 @@ extension Pipeline {
   /// cache holds already is left out.
   ///
   /// - Parameter paths: Archives of harvests, WARC exports, or folders of them.
-  /// - Returns: Harvests behind this report again, and what could not be read.
+  /// - Returns: What was run again, and what could not be read.
   /// - Throws: An error of one line when the cache or an archive cannot be used.
   public func replay(_ paths: [String]) throws -> ReplaySummary {
     let files = try ReplayFiles(paths)

@@ -41,7 +41,7 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "s.sqlite").path
-    try Cache(path: path, access: .write).write { connection in
+    try Cache(path: path, access: .write).write(as: .harvest) { connection in
       try connection.execute(
         """
         INSERT INTO harvest (id, asked, plan, subjects, kinds, endpoint, version, started_at, outcome)

@@ -6,7 +6,7 @@ import Testing
   @Test func inACardKeepTheirOrderAndSpelling() {
     let card = CardFields([
       "base_model": ["bert-base-uncased", "A/B"], "base_model_relation": "merge",
-      "datasets": "squad", "new_version": "A/B2", "license": "license", "language": false,
+      "datasets": "squad", "new_version": "A/B2", "licence": "license", "language": false,
     ])
     #expect(
       Declarations.inCard(card, source: .card) == [

@@ -106,8 +106,8 @@ extension EndToEnd {
         #expect(summary.tally.plan == .sweep)
         #expect(
           summary.tally.reason
-            == "A walk of these families takes 39326 requests or more, a sweep about 30124, and "
-            + "brings all others, too."
+            == "A walk of these families takes 39326 requests or more, a sweep about 30124 "
+            + "and reads all other families, too."
         )
         let asked = trial.standIn.requests.map { String($0.uri.prefix { $0 != "?" }) }
         #expect(asked.prefix(14).allSatisfy { $0.hasPrefix("/api/models/study/") })

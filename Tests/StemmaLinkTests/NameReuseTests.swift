@@ -38,7 +38,7 @@ extension EndToEnd {
       try await Trial.of(try World(lines: Self.lines)) { trial in
         try await trial.harvest(maxNames: 0)
         let cache = try Cache(path: trial.path(), access: .write)
-        told = try cache.write { connection in
+        told = try cache.tamper { connection in
           func id(_ name: String) throws -> Int64 {
             try connection.first("SELECT id FROM repo WHERE name = ?", name) { $0.integer(0) } ?? 0
           }

@@ -148,7 +148,7 @@ extension EndToEnd {
         question.study = "small"
         #expect {
           try trial.answers().reuse(question)
-        } throws: { "\($0)".contains("small names no project that made partner/data") }
+        } throws: { "\($0)".contains("small lists no project that made partner/data") }
         question.study = "no-such"
         #expect {
           try trial.answers().reuse(question)

@@ -96,7 +96,7 @@ extension EndToEnd {
         try await trial.prepareReport()
         let report = try trial.report()
         let lab = try #require(report.projects.first)
-        #expect(lab.unknown("activity").first?.hasPrefix("Not harvested:") == true)
+        #expect(lab.unknown("activity").first?.hasPrefix("Not harvested yet:") == true)
         #expect(
           lab.unknown("datasets") == [
             "lab/lost: unknown, because no harvest brought it, and no model that was harvested "

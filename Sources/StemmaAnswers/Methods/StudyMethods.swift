@@ -1,7 +1,7 @@
 package import StemmaCore
 package import StemmaStore
 
-/// Harvests behind this report for a study: enough to write its methods and to repeat it.
+/// What was run for a study: enough to write its methods and to repeat it.
 package struct StudyMethods: Sendable, Hashable {
   /// One harvest.
   package struct Harvest: Sendable, Hashable {
@@ -180,7 +180,7 @@ extension StudyMethods: Report {
       + citations.map { TerminalText.wrapped($0, width: 98) }.joined()
   }
 
-  /// Harvests behind this report, as a paragraph for a paper.
+  /// What was run, as a paragraph for a paper.
   package var paragraph: String {
     guard let first = harvests.first, let last = harvests.last else {
       return "Nothing has been harvested yet for the study \"\(title)\"."

@@ -95,7 +95,7 @@ public enum GroupKey: String, Sendable, CaseIterable {
   case license
   /// The languages their card names: a model counts under each of them.
   case language
-  /// Relations: the Hub's word, else their card's.
+  /// How they were made: the Hub's word, else their card's.
   case relation
 }
 

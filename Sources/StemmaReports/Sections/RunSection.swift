@@ -1,7 +1,7 @@
 import StemmaAnswers
 import StemmaCore
 
-/// Harvests behind this report, and how much of the study it brought.
+/// What was run, and how much of the study it brought.
 struct RunSection {
   private let findings: StudyFindings
 

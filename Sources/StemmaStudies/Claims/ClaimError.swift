@@ -35,7 +35,8 @@ package struct ClaimError: Error, Sendable, Hashable, CustomStringConvertible {
 
   package var description: String {
     ([
-      "\(file) is not a valid claim (\(problems.count) errors). See the article \"Claims\" for the format."
+      "\(file) is not a valid claim: \(problems.count) error\(problems.count == 1 ? "" : "s"). "
+        + "See the article \"Claims\" for the format."
     ] + problems.map { "  \($0)" }).joined(separator: "\n")
   }
 }

@@ -16,7 +16,8 @@ package struct StudyError: Error, Sendable, Hashable, CustomStringConvertible {
 
   package var description: String {
     ([
-      "\(file) is not a valid study (\(problems.count) errors). See the article \"Studies\" for the format."
+      "\(file) is not a valid study: \(problems.count) error\(problems.count == 1 ? "" : "s"). "
+        + "See the article \"Studies\" for the format."
     ] + problems.map { "  \($0)" }).joined(separator: "\n")
   }
 }

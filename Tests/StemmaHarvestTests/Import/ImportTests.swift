@@ -235,7 +235,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("", [:], "has no header"), ("name,date,likes\n", [:], "no column id"),
+      ("", [:], "has no readable header"), ("name,date,likes\n", [:], "no column id"),
       ("id,day,likes\n", [:], "no column date"),
       ("id,date,likes\n", [.downloads: "dl"], "no column dl for downloads"),
     ] as [(String, [ImportField: String], String)]

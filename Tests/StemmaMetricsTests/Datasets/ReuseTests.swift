@@ -183,7 +183,7 @@ extension EndToEnd {
         let reuse = try trial.answers().reuse(ReuseQuestion(dataset: "ImageFolder"))
         #expect(reuse.placeholder == "loader")
         #expect(reuse.windows.isEmpty)
-        #expect(reuse.text.contains("imagefolder is no dataset but a loader"))
+        #expect(reuse.text.contains("imagefolder is not a dataset but a loader"))
         // It is of nobody.
         #expect(reuse.text.contains("0 of its own people.\n"))
         let named = try trial.answers().reuse(ReuseQuestion(dataset: "lab/data"))

@@ -12,7 +12,7 @@ extension EndToEnd {
       arguments: [
         (
           "csv",
-          "csv is no dataset but a loader: training tools write this name themselves. No model in the "
+          "csv is not a dataset but a loader: training tools write this name themselves. No model in the "
             + "cache declares it."
         ),
         (

@@ -55,16 +55,19 @@ import Testing
 
   @Test(arguments: [
     ("-- claim: X1", "-- claim: X2", "line 1: it is not named after its file, X1"),
-    ("-- test: yes", "-- test: maybe", "line 10: maybe is none of yes, part, no"),
+    ("-- test: yes", "-- test: maybe", "line 10: maybe is not one of yes, part, no"),
     ("-- test: yes", "-- tset: yes", "line 10: tset is not a key of a claim"),
     ("-- test: yes", "-- test: no", "line 10: a claim that is not tested needs a reason"),
     ("-- metric: outside derivatives\n", "", "it needs metric"),
     ("-- metric: outside derivatives", "-- metric:", "line 11: metric is empty"),
     ("-- supported: >= 10", "-- supported: ten", "line 13: ten is not a bound such as >= 10"),
     ("-- supported: >= 10\n", "", "line 10: a claim that is tested needs supported"),
-    ("-- bias: lower;", "-- bias: low;", "line 15: it begins with none of none"),
-    ("-- needs: models", "-- needs: models love", "line 17: love is none of models, datasets"),
-    ("-- window: any", "-- window: any\n-- window: all", "line 15: window stands in line 14, too"),
+    ("-- bias: lower;", "-- bias: low;", "line 15: must begin with none"),
+    ("-- needs: models", "-- needs: models love", "line 17: love is not one of models, datasets"),
+    (
+      "-- window: any", "-- window: any\n-- window: all",
+      "line 15: window is repeated; it was first given in line 14"
+    ),
     ("SELECT count(*) AS value FROM study_derivative WHERE study = :study;", "", "it has no query"),
   ])
   func saysWhatIsWrongWithItsLine(old: String, new: String, problem: String) throws {

@@ -67,22 +67,23 @@ import Testing
   @Test(arguments: [
     ("date: 2025-11-18", "date: someday", ["line 3: someday is not a date such as 2025-11-18"]),
     ("title: Small\n", "", ["line 1: a study needs title"]),
-    ("title: Small", "title: Small\ntilte: Small", ["line 3: tilte is no key of a study"]),
+    ("title: Small", "title: Small\ntilte: Small", ["line 3: tilte is not a key of a study"]),
     ("title: Small", "title: Small\ntitle: Big", ["line 2: given twice: title"]),
     ("title: Small", "title: []", ["line 2: a text is missing"]),
     (
       "role: former, source: A, status: inferred", "role: fomer, source: B, status: sure",
       [
         "line 11: B is not one of the study's sources",
-        "line 11: fomer is no role in organizations; there are: official, former, staff, other",
-        "line 11: sure is none of stated, confirmed, inferred",
+        "line 11: fomer is not a role in organizations; use one of official, former, staff, other",
+        "line 11: sure is not one of stated, confirmed, inferred",
       ]
     ),
-    ("ids: lab,", "ids: lab/base,", ["line 10: lab/base is no id in organizations"]),
+    ("ids: lab,", "ids: lab/base,", ["line 10: lab/base is not an id in organizations"]),
     (
-      "[lab/base, lab/base-2]", "[lab/base, lab/Base]", ["line 13: lab/Base stands in line 13, too"]
+      "[lab/base, lab/base-2]", "[lab/base, lab/Base]",
+      ["line 13: lab/Base is repeated; it was first given in line 13"]
     ),
-    ("[lab/base, lab/base-2]", "[/root/x]", ["line 13: /root/x is no id in roots"]),
+    ("[lab/base, lab/base-2]", "[/root/x]", ["line 13: /root/x is not an id in roots"]),
     ("{ids: lab/data, role", "{role", ["line 17: an item needs ids"]),
     ("from: lab/first, to: lab/base", "from: l/x, to: l/x", ["line 19: l/x is named twice"]),
     ("title: Small", "title: 'Small", ["line 21: YAML: "]),
