@@ -139,8 +139,7 @@ let package = Package(
     .target(
       name: "StemmaStudies",
       dependencies: [
-        "StemmaCore", "StemmaStore", "StemmaDerive", "StemmaLink",
-        .product(name: "Yams", package: "Yams"),
+        "StemmaCore", "StemmaStore", "StemmaDerive", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
     ),

@@ -116,7 +116,7 @@ final class HarvestWriter {
       if mayGoOn(step) {
         try tables.restart(step, at: first)
       } else {
-        try leave(step, "the Hub refuses the addresses of its own next pages")
+        try leave(step, "the Hub repeatedly rejected its own next-page link")
         tally.steps += 1
       }
     case .incomplete(let reason):
@@ -137,7 +137,7 @@ final class HarvestWriter {
   private func write(_ contents: ReplyContents, next: String?, of step: Step) throws {
     try apply(contents)
     if let next, try next == step.url || tables.hasAsked(next, in: step) {
-      try leave(step, "the Hub's next page is one it gave before")
+      try leave(step, "the Hub's next-page link leads back to an earlier page")
       tally.steps += 1
       return
     }

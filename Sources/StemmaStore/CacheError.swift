@@ -30,13 +30,13 @@ package struct CacheError: Error, Sendable, CustomStringConvertible {
 extension CacheError {
   /// The SQL of a user would do what `action` says.
   static func notAQuery(_ action: String) -> CacheError {
-    CacheError(.notAQuery, "\(action) is refused", hint: "A query may read, and nothing else.")
+    CacheError(.notAQuery, "\(action) is refused", hint: "A query may only read.")
   }
 
   /// There is more than one statement where one was meant.
   static let severalStatements = CacheError(
     .refused,
-    "One statement only: something stands after the first.",
+    "Only one statement is allowed, and more text follows the first.",
     hint: "Run one after the other."
   )
 }

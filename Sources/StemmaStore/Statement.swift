@@ -27,7 +27,7 @@ package final class Statement {
       return handle
     }
     guard let handle else {
-      throw CacheError(.refused, "There is no statement.", hint: "Write one, such as SELECT 1.")
+      throw CacheError(.refused, "The query is empty.", hint: "Write one, such as SELECT 1.")
     }
     self.init(handle, sql, on: database, may: permission)
     guard isOnly else { throw CacheError.severalStatements }

@@ -100,7 +100,7 @@ import Testing
   func areOneStatementOnly(sql: String) throws {
     try withAnswers { answers in
       let error = #expect(throws: CacheError.self) { try answers.rows(of: sql, within: 10) }
-      #expect(error?.message == "One statement only: something stands after the first.")
+      #expect(error?.message == "Only one statement is allowed, and more text follows the first.")
     }
   }
 

@@ -60,7 +60,7 @@ extension EndToEnd {
         #expect(summary.outcome == .stopped)
         #expect(
           try trial.rows("SELECT reason FROM step WHERE state = 'incomplete'")
-            == ["the Hub refuses the addresses of its own next pages"]
+            == ["the Hub repeatedly rejected its own next-page link"]
         )
         #expect(trial.standIn.requests.count < 30)
       }

@@ -147,12 +147,12 @@ extension TraitChanges: Report {
   }
 
   private var driftText: String {
-    guard drift.mutations > 0 else { return "No value replaces another.\n" }
+    guard drift.mutations > 0 else { return "No derivative changes the value.\n" }
     let order = drift.values.map { TerminalText.inert($0) }.joined(separator: " > ")
     return """
       Drift: \(order)
       \(drift.agreeingPairs) of \(drift.pairs) pairs and \
-      \(drift.agreeingMutations) of \(drift.mutations) mutations go along with this order.
+      \(drift.agreeingMutations) of \(drift.mutations) changes follow this order.
 
       """
   }

@@ -154,7 +154,7 @@ extension ReplayedHarvest {
   }
 
   private func outcome(of step: Step, _ asked: RecordedRequest) -> StepOutcome {
-    let nonsense = StepOutcome.incomplete("the archive does not say what came of it")
+    let nonsense = StepOutcome.incomplete("the archive does not record the outcome")
     if let ending = asked.ending {
       return StepOutcome(ending, of: step, at: asked.replies.last?.receivedAt ?? 0) ?? nonsense
     }

@@ -41,7 +41,9 @@ struct DumpIndex: ActivityMetric {
         notes: ["\(early) of all \(total) commits of \(shares.count) repositories are that early."]
           + (undated == 0
             ? []
-            : ["Of \(undated) nobody knows when they were made: their oldest commit stands in."]),
+            : [
+              "The creation date of \(undated) repositories is unknown; their oldest commit is used instead."
+            ]),
         evidence: ""
       )
     }

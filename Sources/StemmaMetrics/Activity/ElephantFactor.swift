@@ -2,11 +2,11 @@ struct ElephantFactor: ActivityMetric {
   let definition = MetricDefinition(
     "elephant-factor",
     of: [.model, .dataset, .space, .family, .owner, .project],
-    definition: "The smallest number of organisations on whose behalf half of the commits "
+    definition: "The smallest number of organizations on whose behalf half of the commits "
       + "were made.",
-    formula: "min {k : the k most active organisations made at least 50 % of the commits of "
-      + "known organisation}",
-    unit: "organisations",
+    formula: "min {k : the k most active organizations made at least 50 % of the commits of "
+      + "known organization}",
+    unit: "organizations",
     source: "CHAOSS, Elephant Factor.",
     cautions: [
       "What was not harvested with --details is unknown, and never zero.",
@@ -16,7 +16,7 @@ struct ElephantFactor: ActivityMetric {
         + "but its people may push.",
       "Otherwise it is of the publisher among whose people the Hub marked its author, where "
         + "it marked them in the same subject; else unknown.",
-      "A person who publishes alone is an organisation of one.",
+      "A person who publishes alone is an organization of one.",
     ]
   )
 
@@ -31,9 +31,9 @@ struct ElephantFactor: ActivityMetric {
         for organization in organizations { counts[organization, default: 0] += 1 }
       }
       let ranked = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      let note = "The organisation of \(unknown) commits is unknown; the points count commits."
+      let note = "The organization of \(unknown) commits is unknown; the points count commits."
       guard let factor = Statistics.absenceFactor(ranked.map(\.value)) else {
-        return .none(because: "no commit is of a known organisation", notes: [note], evidence: "")
+        return .none(because: "no commit is of a known organization", notes: [note], evidence: "")
       }
       return Reading(
         Double(factor),

@@ -337,7 +337,9 @@ extension ActivityLog {
       "\(estimate.censored) of \(estimate.subjects) \(what) are censored: no silence of "
         + "\(Int(silentDays)) days had followed their last sign by the harvest."
     ]
-    if estimate.median == nil { notes.append("More than half outlive the watch: no median.") }
+    if estimate.median == nil {
+      notes.append("More than half were still active at the harvest, so there is no median.")
+    }
     return Reading(
       estimate.median,
       points: [30.0, 62, 90, 180, 365, 730].map { days in

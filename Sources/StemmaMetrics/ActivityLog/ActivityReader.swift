@@ -1,6 +1,5 @@
 import StemmaLink
 import StemmaCore
-import StemmaHub
 import StemmaStore
 
 /// Reads the life of repositories from the cache.

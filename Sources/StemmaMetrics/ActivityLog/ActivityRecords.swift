@@ -1,5 +1,3 @@
-import StemmaHub
-
 /// The rows about the life of repositories, before anything is left out.
 struct ActivityRecords: Sendable {
   struct Commit: Sendable {

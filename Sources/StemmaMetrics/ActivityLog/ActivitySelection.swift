@@ -1,5 +1,3 @@
-import StemmaHub
-
 /// Turns rows into contributions, and leaves out what the filter does not include.
 struct ActivitySelection {
   let filter: ActivityFilter

@@ -12,7 +12,7 @@ struct DatasetReuseConcentration: Metric {
     source: "Our study notes, numbers and metrics, section 1.5; Gini as for download shares.",
     cautions: [
       "Names of loaders, such as imagefolder, are no datasets and are left out.",
-      "Names that the Hub does not lead on from stay apart, though they may mean one "
+      "Names that the Hub does not redirect count separately, though they may mean one "
         + "dataset.",
     ]
   )

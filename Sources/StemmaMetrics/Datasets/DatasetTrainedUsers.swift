@@ -5,7 +5,7 @@ struct DatasetTrainedUsers: Metric {
   let definition = MetricDefinition(
     "dataset-trained-users",
     of: [.dataset, .project],
-    definition: "Models of others that declare a dataset and are neither quantised nor merged.",
+    definition: "Models of others that declare a dataset and are neither quantized nor merged.",
     formula: "|{m in U_d : relation(m) is neither quantized nor merge}|",
     unit: "models",
     source: "Our study notes, cartography, claim T1 (N_trained).",

@@ -11,7 +11,7 @@ struct DerivativeCount: Metric {
       + "(`base_model`).",
     cautions: [
       "A lower bound: more than half of the Hub's models name no base model.",
-      "Quantised copies and automated adapters inflate it; the points tell relations apart.",
+      "Quantized copies and automated adapters inflate it; the points tell relations apart.",
     ]
   )
 

@@ -36,7 +36,7 @@ struct DownstreamOrganizations: Metric {
       notes: [
         unknown == 0
           ? nil
-          : "Of \(unknown) of \(owners.count) publishers no harvest asked what they are.",
+          : "No harvest asked whether \(unknown) of the \(owners.count) publishers are users or organizations.",
         factor.map { "The largest \($0) made half of these models." },
       ].compactMap { $0 },
       evidence: made.evidence

@@ -77,7 +77,7 @@ struct ContractPoint: Sendable {
     9,
     "relation that a card states",
     expected: "the Hub gives the same one",
-    "Keeps declared, Hub's and own reading apart. The rules behind the Hub's are not published."
+    "Keeps the card's, the Hub's and its own relation apart. The rules behind the Hub's are not published."
   )
   static let cursor = ContractPoint(
     10,
@@ -96,7 +96,7 @@ struct ContractPoint: Sendable {
     12,
     "discussions that are switched off",
     expected: "403 or 404",
-    "Takes any refusal for none, and goes on."
+    "Treats any refusal as no discussions, and goes on."
   )
   static let robots = ContractPoint(
     13,

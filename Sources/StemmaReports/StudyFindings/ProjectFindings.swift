@@ -100,7 +100,7 @@ extension ProjectFindings.Dataset {
       // The study itself is there, so it is the dataset that is not.
       guard [.unknownName, .beforeHistory, .misuse].contains(error.code) else { throw error }
       reuse = nil
-      reason = "no harvest brought it, and no model that was harvested names it"
+      reason = "it was not harvested, and no harvested model names it"
     }
   }
 }

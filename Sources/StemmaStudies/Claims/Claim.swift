@@ -73,7 +73,7 @@ extension Claim {
     if rule.test == .no || header[.supported] == "never", rule.reason == nil {
       header.note(.test, "a claim that is not tested needs a reason")
     } else if rule.test != .no, header.optional(.supported) == nil {
-      header.note(.test, "a claim that is tested needs supported")
+      header.note(.test, "a claim that is tested needs the key supported")
     }
     let stage: Stage = header.choice(.stage, or: .all)
     let needs: [CoverageNeed] = header.choices(.needs)

@@ -48,8 +48,8 @@ package struct ClaimBasis: Sendable, Hashable {
     var caveats: [String] = []
     if let date, let first = all.first, seen == nil {
       caveats.append(
-        "The cache began on \(first.startedAt.prefix(10)): counted is what was made by \(AsOf.day(date))"
-          + " and was still there, with the facts of later harvests."
+        "The cache began on \(first.startedAt.prefix(10)): counts are of repositories made by \(AsOf.day(date))"
+          + " that still existed then, with facts from later harvests."
       )
     }
     if let last = all.last, !last.endpoint.contains("huggingface.co") {

@@ -46,7 +46,7 @@ package struct VerdictRule: Sendable, Hashable {
     if let gap = gaps.first { return Judgement(.undetermined, gap) }
     if let hint { return Judgement(hint.verdict, hint.reason) }
     guard let value, value.isFinite else {
-      return Judgement(.undetermined, "the cache holds nothing that tells it")
+      return Judgement(.undetermined, "the cache has no data to measure it")
     }
     guard let supported else { return Judgement(.undetermined, reason) }
     if supported.holds(value) { return conclude(.supported, supported) }

@@ -39,7 +39,7 @@ import Testing
 
           3 of 5 edges.
           Drift: gemma > mit > apache-2.0
-          2 of 2 pairs and 2 of 2 mutations go along with this order.
+          2 of 2 pairs and 2 of 2 changes follow this order.
 
           """
       )

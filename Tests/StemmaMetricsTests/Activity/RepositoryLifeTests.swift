@@ -62,7 +62,11 @@ import Testing
     let share = try #require(reading.points[0].value)
     #expect(abs(share - 0.6) < 1e-12)
     #expect(reading.notes.first?.hasPrefix("3 of 5 repositories are censored") == true)
-    #expect(reading.notes.contains("More than half outlive the watch: no median."))
+    #expect(
+      reading.notes.contains(
+        "More than half were still active at the harvest, so there is no median."
+      )
+    )
   }
 
   @Test func aSilenceOf180DaysIsAnEndAndOneOf179IsNot() throws {

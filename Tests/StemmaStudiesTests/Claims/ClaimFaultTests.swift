@@ -78,7 +78,7 @@ extension EndToEnd {
       ),
       (
         "E8", claim("E8", "SELECT 1 AS value; DELETE FROM repo"),
-        "E8.sql, line 17: One statement only: something stands after the first."
+        "E8.sql, line 17: Only one statement is allowed, and more text follows the first."
       ),
       (
         "F1", claim("F1", "SELECT json_extract('{', '$.a') AS value"),

@@ -61,7 +61,7 @@ import Testing
     ("-- metric: outside derivatives\n", "", "it needs metric"),
     ("-- metric: outside derivatives", "-- metric:", "line 11: metric is empty"),
     ("-- supported: >= 10", "-- supported: ten", "line 13: ten is not a bound such as >= 10"),
-    ("-- supported: >= 10\n", "", "line 10: a claim that is tested needs supported"),
+    ("-- supported: >= 10\n", "", "line 10: a claim that is tested needs the key supported"),
     ("-- bias: lower;", "-- bias: low;", "line 15: must begin with none"),
     ("-- needs: models", "-- needs: models love", "line 17: love is not one of models, datasets"),
     (
