@@ -99,8 +99,7 @@ extension EndToEnd {
         #expect(lab.unknown("activity").first?.hasPrefix("Not harvested yet:") == true)
         #expect(
           lab.unknown("datasets") == [
-            "lab/lost: unknown, because no harvest brought it, and no model that was harvested "
-              + "names it."
+            "lab/lost: unknown, because it was not harvested, and no harvested model names it."
           ]
         )
         let north = try #require(report.projects.last)

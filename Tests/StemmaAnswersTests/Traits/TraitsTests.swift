@@ -64,7 +64,7 @@ import Testing
           all           0        0         -
 
           0 of 5 edges.
-          No value replaces another.
+          No derivative changes the value.
 
           """
       )
