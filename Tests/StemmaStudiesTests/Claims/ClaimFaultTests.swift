@@ -252,7 +252,7 @@ extension EndToEnd {
         for command in [["claims", "ls"], ["claims", "check"] + cache] {
           let ending = try await run(command, trial, environment)
           #expect(ending.status == 2)
-          #expect(ending.errors.contains("B1.sql is no claim: 3 to mend."))
+          #expect(ending.errors.contains("B1.sql is not a valid claim (3 errors)."))
           #expect(ending.errors.contains("\n  line 10: tset is not a key of a claim\n"))
         }
         for name in ["B1", "D1", "E1", "F1", "G1"] {
@@ -260,7 +260,7 @@ extension EndToEnd {
         }
         let ending = try await run(["claims", "check"] + cache, trial, environment)
         #expect(ending.status == 2)
-        #expect(ending.errors.contains("C1.sql is no claim"))
+        #expect(ending.errors.contains("C1.sql is not a valid claim"))
         #expect(
           ending.errors.contains("\n  line 18: SQLite refused: no such column: likes_of_all.\n")
         )
