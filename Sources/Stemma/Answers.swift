@@ -297,9 +297,20 @@ extension Answers {
 extension Answers {
   /// Checks claims: as they are now, or as the date asked for saw them.
   ///
+  /// A study whose file is in `studies` counts as its file says, whatever version of it the cache
+  /// holds, if any. Nothing is written.
+  ///
   /// - Throws: `ClaimError` for the first whose query cannot be run.
-  package func check(_ claims: [Claim]) throws -> ClaimChecks {
-    try cache.read { try ClaimChecks(claims, in: $0) { throw $0 } }
+  package func check(_ claims: [Claim], studies: StudyFolder? = nil) throws -> ClaimChecks {
+    try show(claims.map(\.study), from: studies)
+    return try cache.read { try ClaimChecks(claims, in: $0) { throw $0 } }
+  }
+
+  /// Claims, checked as ``check(_:studies:)`` does, with what earlier harvests said of them.
+  package func pages(on claims: [Claim], studies: StudyFolder? = nil) throws -> [ClaimPage] {
+    try check(claims, studies: studies).checks.map { check in
+      ClaimPage(check, history: try history(of: check.claim))
+    }
   }
 
   /// What earlier harvests said of a claim.
@@ -307,16 +318,17 @@ extension Answers {
     try cache.read { try VerdictHistory(of: claim, in: $0) }
   }
 
+  /// Shows studies as their files say; those without a file stay as the cache has them.
+  private func show(_ studies: [String], from folder: StudyFolder?) throws {
+    guard let folder else { return }
+    let names = Set(folder.names)
+    let files = try Set(studies).intersection(names).sorted().map(folder.study)
+    _ = try cache.read { try StudyStage.show(files, on: $0) }
+  }
+
   /// What was run for a study, for the methods section of a paper.
   package func methods(of study: String) throws -> StudyMethods {
     try cache.read { try StudyMethods(of: study, in: $0) }
-  }
-
-  /// The SHA-256 of the file that a study was loaded from, or nil when it was not.
-  package func fileHash(of study: String) throws -> String? {
-    try cache.read { connection in
-      try connection.first("SELECT sha256 FROM study WHERE id = ?", study) { $0.text(0) }
-    }
   }
 
   /// All that the cache says about a study, for a report on it.
@@ -328,5 +340,69 @@ extension Answers {
   /// - Throws: `AnswerError` when the study is not in the cache, or nothing is known by that date.
   package func findings(of study: String, claims: [Claim]) throws -> StudyFindings {
     try ask { try StudyFindings(of: study, claims: claims, in: $0) }
+  }
+
+  /// The report on a study.
+  ///
+  /// A study whose file is in `studies` counts as its file says, as in ``check(_:studies:)``.
+  ///
+  /// - Parameters:
+  ///   - study: The study's file, or its name in `studies`, or its id in the cache.
+  ///   - studies: Where studies go by name.
+  ///   - claims: Where the claims are; those of other studies are left out.
+  /// - Returns: The report, and what its reader should know beside it, a sentence each.
+  /// - Throws: `AnswerError` when the study is unknown, or nothing is known by that date.
+  package func report(
+    on study: String,
+    studies: StudyFolder = .ofThisProcess,
+    claims: ClaimFolder = .ofThisProcess
+  ) throws -> (report: StudyReport, notices: [String]) {
+    let file = try studies.holds(study) ? studies.study(study) : nil
+    let shown = try cache.read { try StudyStage.show(file.map { [$0] } ?? [], on: $0) }
+    let (claims, unreadable) = claims.readable()
+    let findings = try findings(of: file?.study.id ?? study, claims: claims)
+    let hints =
+      shown.isEmpty
+      ? []
+      : [
+        "The cache does not hold the study as its file says. "
+          + "Run `stemma study load \(study)` so that the commands in the report give the same rows."
+      ]
+    return (
+      StudyReport(findings, version: Version.text),
+      (unreadable + findings.refused).map { "Claim not checked: \($0.sentence)" } + hints
+    )
+  }
+
+  /// The model with the largest family among those of `owners`; nil when they have none.
+  package func largestFamily(of owners: [String]) throws -> String? {
+    try ask { try Families.largestRoot(of: owners, in: $0) }
+  }
+
+  /// Writes a part of the family graph, piece by piece.
+  ///
+  /// - Parameters:
+  ///   - choice: Which part.
+  ///   - format: How it is written.
+  ///   - scope: Which edges count.
+  ///   - drain: Called with each piece.
+  /// - Returns: What was written.
+  package func export(
+    _ choice: FamilyChoice,
+    as format: any FamilyExport,
+    in scope: FamilyScope = .init(),
+    drain: @escaping ([UInt8]) throws -> Void
+  ) throws -> ExportSummary {
+    var length = TextLength()
+    let buffer = OutputBuffer { bytes in
+      length.add(bytes)
+      try drain(bytes)
+    }
+    let tally = FamilyTally()
+    try read(choice, in: scope) { family in
+      try format.write(TalliedFamily(family: family, tally: tally), to: buffer)
+    }
+    try buffer.flush()
+    return ExportSummary(tally, as: format, length: length.units)
   }
 }

@@ -63,26 +63,58 @@ public struct HarvestRequest: Sendable {
   /// are none.
   ///
   /// Datasets and Spaces among them, named with their kind such as `datasets/owner/name`, count for
-  /// details alone. The plan `details` means those of `study` unless it is told otherwise.
+  /// details alone. The plan `details` means those of `study` unless it is told otherwise. A plan
+  /// that lists everything takes the repositories of a study for details alone.
   public init(
     subjects: [String],
+    study: [CohortMember] = [],
     plan: Plan = .auto,
     details: Details? = nil,
     kinds: [RepoKind] = RepoKind.allCases,
     maxRequests: Int? = nil,
     maxSeconds: Double? = nil
   ) {
-    cohort = subjects.map(CohortMember.init(meantBy:))
-    self.subjects = cohort.filter { $0.kind == .model }.map(\.name)
     self.plan = plan
     self.details = details ?? (plan == .details ? .study : .none)
+    let takesStudy = self.details != .none || !plan.listsEverything
+    let added = takesStudy ? study.map(\.text).filter { !subjects.contains($0) } : []
+    cohort = (subjects + added).map(CohortMember.init(meantBy:))
+    self.subjects = cohort.filter { $0.kind == .model }.map(\.name)
     self.kinds = kinds
     self.maxRequests = maxRequests
     self.maxSeconds = maxSeconds
   }
 }
 
+extension HarvestRequest.Plan {
+  /// Whether it reads the whole Hub, whatever is named.
+  fileprivate var listsEverything: Bool { self == .sweep || self == .refresh }
+}
+
 extension HarvestRequest {
+  /// Refuses a request whose parts do not fit each other.
+  ///
+  /// - Parameter hasStudy: Whether the repositories of a study will be named as well.
+  /// - Throws: `HarvestError` with one sentence on the first that does not fit.
+  public func validate(withStudy hasStudy: Bool = false) throws(HarvestError) {
+    let isNamed = !cohort.isEmpty || hasStudy
+    let wantsDetails = plan == .details || details != .none
+    if plan == .walk, !isNamed {
+      throw HarvestError(description: "The plan walk needs at least one id.")
+    }
+    if wantsDetails, !isNamed {
+      throw HarvestError(description: "Details need at least one id, or a study.")
+    }
+    if plan.listsEverything, !cohort.isEmpty, !wantsDetails {
+      throw HarvestError(
+        description: "The plan \(plan.rawValue) takes no ids: it reads the whole Hub."
+      )
+    }
+    guard (1...1000).contains(pageSize) else {
+      throw HarvestError(description: "The page size must be from 1 to 1000.")
+    }
+  }
+
   /// The request by the names of its parts, as an archive tells it.
   ///
   /// The bounds of a session are left out: where it stopped, the archive shows.

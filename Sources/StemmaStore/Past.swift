@@ -18,8 +18,29 @@ extension Connection {
         try isKept ? cover(table, at: harvest) : copyShape(of: table)
       }
     }
+    try coverViews()
+  }
+
+  /// Covers the tables that a stage writes with temporary copies, which the stage may then write.
+  ///
+  /// The file stays as it is. Does nothing when they are covered already.
+  package func copyTables(of stage: Stage) throws {
+    let tables = Schema.tables(of: stage)
+    let covered = try rows("SELECT name FROM sqlite_temp_master WHERE type = 'table'") {
+      $0.text(0)
+    }
+    guard Set(covered).isDisjoint(with: tables) else { return }
+    for table in tables {
+      try copyShape(of: table)
+      try execute("INSERT INTO temp.\(table) SELECT * FROM main.\(table)")
+    }
+    try coverViews()
+  }
+
+  // A view of the file sees only the tables of the file.
+  private func coverViews() throws {
     for view in try definitions(of: "view") {
-      try execute(view.replacing(/^CREATE VIEW/, with: "CREATE TEMP VIEW"))
+      try execute(view.replacing(/^CREATE VIEW/, with: "CREATE TEMP VIEW IF NOT EXISTS"))
     }
   }
 

@@ -71,6 +71,58 @@ extension EndToEnd {
       }
     }
 
+    /// The verdicts of the overview and of the projects are of one check, made once.
+    @Test func theOverviewAndTheProjectsShowOneSetOfVerdicts() async throws {
+      try await Trial.of(World(lines: ReportWorld.lines)) { trial in
+        try await trial.prepareReport()
+        let report = try trial.report()
+        let entries = report.pages.map { page in
+          page.sections.flatMap(\.blocks).flatMap { block -> [ReportPage.Entry] in
+            if case .entries(let entries) = block { entries } else { [] }
+          }
+        }
+        #expect(entries[0].map(\.mark) == ["supported"])
+        #expect(entries[1] == entries[0])
+        #expect(
+          entries[0].first?.fields.map(\.name) == [
+            "said", "by", "source", "verdict", "value", "which is", "supported", "window", "bias",
+            "cannot see", "rows behind it", "caveat", "caveat",
+          ]
+        )
+      }
+    }
+
+    @Test func aStudyThatTheCacheLacksIsReadFromItsFile() async throws {
+      try await Trial.of(World(lines: ReportWorld.lines)) { trial in
+        try await trial.sweep(on: "2026-10-01")
+        let file = trial.folder.appending(path: "small.yaml")
+        try Data(ReportWorld.study.utf8).write(to: file)
+        let queries = QueryFolder(environment: ["STEMMA_QUERIES": trial.folder.path], command: "")
+        let claims = trial.folder.appending(path: "claims")
+        try FileManager.default.createDirectory(at: claims, withIntermediateDirectories: true)
+        try Data(ReportWorld.claim.utf8).write(to: claims.appending(path: "P1.sql"))
+        func report() throws -> (report: StudyReport, notices: [String]) {
+          try trial.answers().report(
+            on: file.path,
+            studies: StudyFolder(in: queries),
+            claims: ClaimFolder(in: queries)
+          )
+        }
+        let (unloaded, notices) = try report()
+        #expect(
+          notices == [
+            "The cache does not hold the study as its file says. Run `stemma study load "
+              + "\(file.path)` so that the commands in the report give the same rows."
+          ]
+        )
+        #expect(try trial.rows("SELECT id FROM study") == [])
+        try Pipeline(cachePath: trial.path()).load(StudyFile(contentsOf: file))
+        let loaded = try report()
+        #expect(loaded.notices == [])
+        #expect(loaded.report == unloaded)
+      }
+    }
+
     @Test func everyQueryBehindANumberRuns() async throws {
       try await Trial.of(World(lines: ReportWorld.lines)) { trial in
         try await trial.prepareReport()

@@ -47,18 +47,14 @@ struct ClaimsSection {
 
 extension ClaimCheck {
   fileprivate var entry: ReportPage.Entry {
-    let fields: [(String, String?)] = [
-      ("said", claim.quote), ("by", claim.speaker), ("source", source),
-      ("verdict", judgement.verdict.rawValue), ("because", judgement.reason),
-      ("value", value.map(NumberText.text)), ("which is", claim.metric),
-      ("supported", claim.bound), ("window", claim.window), ("bias", claim.bias),
-      ("cannot see", claim.blindSpot), ("contrast", claim.contrast),
-      ("rows behind it", "\(evidenceCount)"),
-    ]
+    let said = fields.compactMap { field -> ReportPage.Entry.Field? in
+      let text = field.key == .value ? value.map(NumberText.text) : field.value.string
+      return text.map { .init(name: field.label, text: $0) }
+    }
     return ReportPage.Entry(
       title: "\(claim.id): \(claim.title)",
       mark: judgement.verdict.rawValue,
-      fields: fields.compactMap { name, text in text.map { .init(name: name, text: $0) } }
+      fields: said + [.init(name: "rows behind it", text: "\(evidenceCount)")]
         + caveats.map { .init(name: "caveat", text: $0) },
       evidence: .command(["claims", "show", claim.id])
     )

@@ -107,21 +107,25 @@ extension ClaimCheck {
 
   /// The shape that is promised to programs.
   package var json: JSONValue {
-    [
-      "claim": .string(claim.id), "verdict": .string(judgement.verdict.rawValue),
-      "value": value.map(JSONValue.init(exactly:)) ?? .null, "bound": .string(claim.bound),
-      "evidence": .array(
-        evidence.map { row in .object(zip(columns, row).map { .init($0, $1) }) }
-      ),
-      "source": .string(source), "as_of": .string(basis.asOf),
-      "caveats": .array(caveats.map(JSONValue.string)), "reason": JSONValue(judgement.reason),
-      "title": .string(claim.title), "quote": .string(claim.quote),
-      "speaker": .string(claim.speaker), "stage": .string(claim.stage.rawValue),
-      "study": .string(claim.study), "metric": .string(claim.metric),
-      "window": .string(claim.window), "bias": .string(claim.bias),
-      "cannot_see": .string(claim.blindSpot), "contrast": JSONValue(claim.contrast),
-      "claim_sha256": .string(claim.sha256), "harvest": basis.harvest?.json ?? .null,
-    ]
+    func members(_ keys: Field.Key...) -> [JSONValue.Member] {
+      keys.map { .init($0.rawValue, self[$0]) }
+    }
+    let rows = evidence.map { row in JSONValue.object(zip(columns, row).map { .init($0, $1) }) }
+    return .object(
+      [.init("claim", .string(claim.id))] + members(.verdict, .value, .bound)
+        + [.init("evidence", .array(rows))] + members(.source)
+        + [
+          .init("as_of", .string(basis.asOf)),
+          .init("caveats", .array(caveats.map(JSONValue.string))),
+        ] + members(.reason) + [.init("title", .string(claim.title))] + members(.quote, .speaker)
+        + [
+          .init("stage", .string(claim.stage.rawValue)), .init("study", .string(claim.study)),
+        ] + members(.metric, .window, .bias, .blindSpot, .contrast)
+        + [
+          .init("claim_sha256", .string(claim.sha256)),
+          .init("harvest", basis.harvest?.json ?? .null),
+        ]
+    )
   }
 }
 

@@ -9,14 +9,7 @@ package struct ClaimFolder: Sendable {
   package init(in queries: QueryFolder) { folder = queries.folder.appending(path: "claims") }
 
   /// The folder that `STEMMA_QUERIES` names, else the one here or above the program.
-  package static var ofThisProcess: ClaimFolder {
-    ClaimFolder(
-      in: QueryFolder(
-        environment: ProcessInfo.processInfo.environment,
-        command: CommandLine.arguments.first ?? ""
-      )
-    )
-  }
+  package static var ofThisProcess: ClaimFolder { ClaimFolder(in: .ofThisProcess) }
 
   /// Every claim, by stage and id.
   ///
@@ -77,6 +70,16 @@ package struct ClaimFolder: Sendable {
       name: file.deletingPathExtension().lastPathComponent,
       text: text,
       sha256: SHA256.digest(of: bytes).hexadecimal
+    )
+  }
+}
+
+extension QueryFolder {
+  /// The folder that `STEMMA_QUERIES` names, else the one here or above the program.
+  package static var ofThisProcess: QueryFolder {
+    QueryFolder(
+      environment: ProcessInfo.processInfo.environment,
+      command: CommandLine.arguments.first ?? ""
     )
   }
 }

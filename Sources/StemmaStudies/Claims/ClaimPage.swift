@@ -36,13 +36,13 @@ package struct ClaimPage: Report {
     text += TerminalText.wrapped(claim.quote, width: 96, indent: "  ")
     text += TerminalText.wrapped("\(claim.speaker). \(check.source)", width: 96, indent: "  ")
     text += "\n"
-    let fields: [(String, String?)] = [
-      ("verdict", check.judgement.verdict.rawValue), ("because", check.judgement.reason),
-      ("value", check.shownValue), ("which is", claim.metric), ("supported", claim.bound),
-      ("window", claim.window), ("bias", claim.bias), ("cannot see", claim.blindSpot),
-      ("contrast", claim.contrast), ("as of", check.basis.asOf), ("rests on", harvest),
-    ]
-    for (name, value) in fields { if let value { text += Self.field(name, value) } }
+    // The first three stand above.
+    for field in check.fields.dropFirst(3) {
+      let value = field.key == .value ? check.shownValue : field.value.string
+      if let value { text += Self.field(field.label, value) }
+    }
+    text += Self.field("as of", check.basis.asOf)
+    if let harvest { text += Self.field("rests on", harvest) }
     for caveat in check.caveats { text += Self.field("caveat", caveat) }
     return text + "\n" + evidence + past + "\n" + TerminalText.inert(claim.sql, keeping: ["\n"])
       + "\n"

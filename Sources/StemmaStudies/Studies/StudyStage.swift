@@ -41,6 +41,22 @@ package struct StudyStage {
     return true
   }
 
+  /// Lets the connection see studies as their files say, without writing to the cache.
+  ///
+  /// Temporary tables cover those of the cache from then on, until the connection is closed.
+  ///
+  /// - Returns: The ids of those that the cache does not hold in this version.
+  package static func show(_ files: [StudyFile], on connection: Connection) throws -> [String] {
+    let others = try files.filter { file in
+      try connection.first("SELECT sha256 FROM study WHERE id = ?", file.study.id) { $0.text(0) }
+        != file.sha256
+    }
+    guard !others.isEmpty else { return [] }
+    try connection.copyTables(of: .study)
+    for file in others { try StudyStage(connection: connection).write(file) }
+    return others.map(\.study.id)
+  }
+
   private func writeSources(of study: Study) throws {
     let insert = try connection.prepare("INSERT INTO study_source VALUES (?, ?, ?)")
     for source in study.sources { try insert.run(study.id, source.code, source.text) }

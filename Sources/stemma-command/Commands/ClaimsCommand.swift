@@ -17,16 +17,6 @@ struct ClaimsCommand: ParsableCommand {
       """,
     subcommands: [ClaimsLsCommand.self, ClaimsShowCommand.self, ClaimsCheckCommand.self]
   )
-
-  /// Loads the studies of `claims` whose files are others than those in the cache.
-  static func loadStudies(of claims: [Claim], into options: AnswerOptions) throws {
-    let known = try options.answers()
-    for study in Set(claims.map(\.study)).sorted() where StudyCommand.folder.names.contains(study) {
-      let file = try StudyCommand.file(study)
-      guard try known.fileHash(of: study) != file.sha256 else { continue }
-      try Console.pipeline(on: options.question.cache.path).load(file)
-    }
-  }
 }
 
 /// The command `stemma claims ls`.
@@ -68,10 +58,8 @@ struct ClaimsShowCommand: ParsableCommand {
 
   func run() throws {
     let claims = try ClaimFolder.ofThisProcess.claims([id])
-    try ClaimsCommand.loadStudies(of: claims, into: options)
-    let answers = try options.answers()
-    for check in try answers.check(claims).checks {
-      try options.write(ClaimPage(check, history: try answers.history(of: check.claim)))
+    for page in try options.answers().pages(on: claims, studies: .ofThisProcess) {
+      try options.write(page)
     }
   }
 }
@@ -82,7 +70,8 @@ struct ClaimsCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Check claims. Exits with 1 if any is contradicted.",
     discussion: """
-      Loads the claims' study first, unless the cache has it.
+      A study in queries/studies counts as its file says. Nothing is written to the cache: \
+      `stemma study load` keeps the verdicts of each harvest.
 
         stemma claims check --as-of 2025-11-18
       """
@@ -95,8 +84,7 @@ struct ClaimsCheckCommand: ParsableCommand {
 
   func run() throws {
     let claims = try ClaimFolder.ofThisProcess.claims(ids)
-    try ClaimsCommand.loadStudies(of: claims, into: options)
-    let checks = try options.answers().check(claims)
+    let checks = try options.answers().check(claims, studies: .ofThisProcess)
     try options.write(checks)
     if checks.hasContradicted { throw ExitCode(1) }
   }

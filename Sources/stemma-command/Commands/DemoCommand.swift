@@ -43,7 +43,7 @@ struct DemoCommand: AsyncParsableCommand {
     let answers = try Answers(cachePath: path)
     var families = Table(["project", "largest family", "models", "direct", "all", "publishers"])
     for project in DemoTour.projects {
-      guard let root = try DemoTour.root(of: project.owners, in: answers) else { continue }
+      guard let root = try answers.largestFamily(of: project.owners) else { continue }
       let tree = try answers.tree(of: root)
       Console.write("\n\(project.name)\n" + TreeDrawing(tree, foldLimit: 6).text)
       let count = try answers.derivatives(of: root)
@@ -71,10 +71,11 @@ struct DemoCommand: AsyncParsableCommand {
     let study = "cartography-2025"
     guard StudyCommand.folder.names.contains(study) else { return }
     let folder = output + "/report"
-    _ = try ReportRun(cachePath: path).write(
-      study,
-      as: [.html, .markdown],
-      to: ReportFolder(folder)
+    try Console.pipeline(on: path).load(StudyCommand.file(study))
+    let (report, notices) = try Answers(cachePath: path).report(on: study)
+    for notice in notices { Console.say("stemma: \(notice)") }
+    try ReportFolder(folder).write(
+      [ReportFormat.html, .markdown].flatMap { $0.files(of: report) }
     )
     Console.say("\nThe report on the study \(study) starts at \(folder)/index.html.")
   }

@@ -131,16 +131,10 @@ struct HarvestCommand: AsyncParsableCommand {
     if !replay.isEmpty, !ids.isEmpty || study != nil || plan != .auto || !kinds.isEmpty || dryRun {
       throw ValidationError("--replay takes no ids, --study, --plan, --kind or --dry-run.")
     }
-    let isNamed = !ids.isEmpty || study != nil
-    if plan == .walk, !isNamed { throw ValidationError("--plan walk needs at least one id.") }
-    if wantsDetails, !isNamed {
-      throw ValidationError("--details needs at least one id, or --study.")
-    }
-    if [.sweep, .refresh].contains(plan), !ids.isEmpty, !wantsDetails {
-      throw ValidationError("--plan \(plan.rawValue) takes no ids: it reads the whole Hub.")
-    }
-    guard (1...1000).contains(pageSize) else {
-      throw ValidationError("--page-size must be from 1 to 1000.")
+    do throws(HarvestError) {
+      try request().validate(withStudy: study != nil)
+    } catch {
+      throw ValidationError(error.description)
     }
   }
 
@@ -155,17 +149,7 @@ struct HarvestCommand: AsyncParsableCommand {
       environment: ProcessInfo.processInfo.environment
     )
     let study = try study.map(StudyCommand.file)
-    var request = HarvestRequest(
-      subjects: subjects(of: study),
-      plan: plan,
-      details: details,
-      kinds: kinds.isEmpty ? RepoKind.allCases : kinds,
-      maxRequests: maxRequests,
-      maxSeconds: maxMinutes.map { $0 * 60 }
-    )
-    request.census = census
-    request.pageSize = pageSize
-    request.maxNames = resolve
+    let request = request(naming: study?.study.subjects ?? [])
     if dryRun {
       let forecast = try Forecast(request, from: hub, cachePath: cache.path)
       try Console.write(forecast, as: json ? .json : .table)
@@ -176,15 +160,20 @@ struct HarvestCommand: AsyncParsableCommand {
       .run(printingJSON: json)
   }
 
-  private var wantsDetails: Bool { plan == .details || (details ?? .none) != .none }
-
-  /// The ids, and what the study names; a plan that brings everything takes them for details alone.
-  private func subjects(of study: StudyFile?) -> [String] {
-    guard wantsDetails || ![.sweep, .refresh].contains(plan) else { return ids }
-    let named = study?.study.subjects.map { subject in
-      subject.kind == .model ? subject.name : "\(subject.kind.rawValue)s/\(subject.name)"
-    }
-    return ids + (named ?? []).filter { !ids.contains($0) }
+  private func request(naming subjects: [Study.Subject] = []) -> HarvestRequest {
+    var request = HarvestRequest(
+      subjects: ids,
+      study: subjects.map { CohortMember($0.kind, $0.name) },
+      plan: plan,
+      details: details,
+      kinds: kinds.isEmpty ? RepoKind.allCases : kinds,
+      maxRequests: maxRequests,
+      maxSeconds: maxMinutes.map { $0 * 60 }
+    )
+    request.census = census
+    request.pageSize = pageSize
+    request.maxNames = resolve
+    return request
   }
 }
 

@@ -1,7 +1,7 @@
 import Stemma
 import ArgumentParser
-import Foundation
 import StemmaCore
+import StemmaStudies
 
 /// The command `stemma queries …`.
 struct QueriesCommand: ParsableCommand {
@@ -15,12 +15,7 @@ struct QueriesCommand: ParsableCommand {
   )
 
   /// The folder of queries.
-  static var folder: QueryFolder {
-    QueryFolder(
-      environment: ProcessInfo.processInfo.environment,
-      command: CommandLine.arguments[0]
-    )
-  }
+  static var folder: QueryFolder { .ofThisProcess }
 }
 
 /// The command `stemma queries ls`.

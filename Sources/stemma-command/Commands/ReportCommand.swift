@@ -1,4 +1,5 @@
 import ArgumentParser
+import Stemma
 import StemmaReports
 
 /// The command `stemma report --study NAME -o DIR`.
@@ -8,8 +9,8 @@ struct ReportCommand: ParsableCommand {
     abstract: "Write the report on a study: an overview and a page per project.",
     discussion: """
       Writes HTML and Markdown unless --format is given. The HTML pages are self-contained: they \
-      load nothing from the network and contain no scripts. csv and json write the tables. Loads \
-      the study first if the cache lacks it.
+      load nothing from the network and contain no scripts. csv and json write the tables. A \
+      study's file counts as it is; the cache is only read.
 
         stemma report --study cartography-2025 -o report
         stemma report --study cartography-2025 -o tables --format csv --as-of 2026-11-18
@@ -36,12 +37,11 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let named = format + (json ? [.json] : [])
     let folder = try ReportFolder(output)
-    let count = try ReportRun(cachePath: question.cache.path, asOf: question.asOf).write(
-      study,
-      as: named.isEmpty ? [.html, .markdown] : named,
-      to: folder
-    )
-    if !question.quiet { Console.say("\(count) files written to \(output).") }
+    let (report, notices) = try question.answers().report(on: study)
+    for notice in notices { Console.say("stemma: \(notice)") }
+    let files = (named.isEmpty ? [.html, .markdown] : named).flatMap { $0.files(of: report) }
+    try folder.write(files)
+    if !question.quiet { Console.say("\(files.count) files written to \(output).") }
   }
 }
 

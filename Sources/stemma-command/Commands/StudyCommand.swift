@@ -23,12 +23,10 @@ struct StudyCommand: ParsableCommand {
   )
 
   /// The folder of studies.
-  static var folder: StudyFolder { StudyFolder(in: QueriesCommand.folder) }
+  static var folder: StudyFolder { .ofThisProcess }
 
   /// The study that a person means by a name or a path.
-  static func file(_ text: String) throws -> StudyFile {
-    try StudyFile(contentsOf: folder.file(text))
-  }
+  static func file(_ text: String) throws -> StudyFile { try folder.study(text) }
 }
 
 /// The command `stemma study ls`.

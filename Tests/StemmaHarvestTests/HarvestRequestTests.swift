@@ -1,0 +1,65 @@
+import StemmaCore
+import StemmaHarvest
+import Testing
+
+/// A harvest request, before anything is sent.
+struct HarvestRequestTests {
+  @Test(
+    arguments: [
+      (.walk, nil, [], 1000, "The plan walk needs at least one id."),
+      (.details, nil, [], 1000, "Details need at least one id, or a study."),
+      (.auto, .all, [], 1000, "Details need at least one id, or a study."),
+      (.sweep, nil, ["lab/model"], 1000, "The plan sweep takes no ids: it reads the whole Hub."),
+      (
+        .refresh, HarvestRequest.Details.none, ["lab/model"], 1000,
+        "The plan refresh takes no ids: it reads the whole Hub."
+      ),
+      (.auto, nil, [], 1001, "The page size must be from 1 to 1000."),
+      (.auto, nil, [], 0, "The page size must be from 1 to 1000."),
+    ] as [(HarvestRequest.Plan, HarvestRequest.Details?, [String], Int, String)]
+  )
+  func isRefusedWhenItsPartsDoNotFit(
+    plan: HarvestRequest.Plan,
+    details: HarvestRequest.Details?,
+    ids: [String],
+    pageSize: Int,
+    sentence: String
+  ) {
+    var request = HarvestRequest(subjects: ids, plan: plan, details: details)
+    request.pageSize = pageSize
+    let error = #expect(throws: HarvestError.self) { try request.validate() }
+    #expect(error?.description == sentence)
+  }
+
+  @Test func isNamedByAStudyAsWellAsByIds() throws {
+    try HarvestRequest(subjects: [], plan: .walk).validate(withStudy: true)
+    try HarvestRequest(subjects: [], plan: .details).validate(withStudy: true)
+    try HarvestRequest(subjects: ["lab/model"], plan: .sweep, details: .study).validate()
+  }
+
+  @Test(
+    arguments: [
+      (.auto, nil, ["lab/model", "lab/other", "datasets/lab/corpus"]),
+      (.sweep, nil, ["lab/model"]), (.refresh, nil, ["lab/model"]),
+      (.sweep, .study, ["lab/model", "lab/other", "datasets/lab/corpus"]),
+      (.details, HarvestRequest.Details.none, ["lab/model", "lab/other", "datasets/lab/corpus"]),
+    ] as [(HarvestRequest.Plan, HarvestRequest.Details?, [String])]
+  )
+  func takesAStudyForWhatThePlanCanUse(
+    plan: HarvestRequest.Plan,
+    details: HarvestRequest.Details?,
+    named: [String]
+  ) {
+    let study = [
+      CohortMember(.model, "lab/model"), CohortMember(.model, "lab/other"),
+      CohortMember(.dataset, "lab/corpus"),
+    ]
+    let request = HarvestRequest(
+      subjects: ["lab/model"],
+      study: study,
+      plan: plan,
+      details: details
+    )
+    #expect(request.cohort.map(\.text) == named)
+  }
+}
