@@ -18,9 +18,8 @@ package struct KeptPast {
   /// As many pasts of one state are kept: a study asks for a few dates.
   private static let limit = 8
 
-  /// The past of a harvest of `cache`, which nothing took back yet.
-  ///
-  /// - Parameter version: The program that makes it: another may link otherwise.
+  /// The past of a harvest of `cache`, which nothing took back yet; another `version` of the program
+  /// may link otherwise.
   package init(of harvest: Int64, in cache: Cache, madeBy version: String) {
     (self.cache, self.harvest, self.version) = (cache, harvest, version)
     key = Self.key(of: cache.path, version: version)

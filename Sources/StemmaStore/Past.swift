@@ -7,8 +7,9 @@ extension Connection {
   ///
   /// Asked as of a past date, every query so goes the way of one asked then.
   ///
-  /// - Parameter kept: The schema of a ``KeptPast`` that is attached. Its tables are those of then,
-  ///   filled; nothing is to run again.
+  /// With the schema of a ``KeptPast`` that is attached, its tables are those of then, filled, and
+  /// nothing is to run again.
+  ///
   /// - Complexity: O(*n*) for *n* repositories, O(1) with a kept past; the rows of all other tables
   ///   are filtered as they are read.
   package func recede(to harvest: Int64, over kept: String? = nil) throws {
