@@ -102,26 +102,36 @@ public struct Pipeline: Sendable {
 
   /// Re-reads everything that the archives hold and the cache accepted, then links and analyzes.
   ///
-  /// What was derived from archives that were compacted since is kept as it is.
+  /// What was derived from archives that were compacted since is kept as it is. Where a reply cannot
+  /// be read, every table is: what was derived from it would be lost. Each such reply is a finding.
   ///
-  /// - Returns: The number of replies read, and what could not be, a sentence each.
+  /// - Returns: The number of replies read, and what could not be, a sentence each archive; when there
+  ///   is any, nothing was derived.
   /// - Throws: An error of one line when the cache or an archive cannot be used.
   public func derive() throws -> (replies: Int, damage: [String]) {
     let lock = try lock(at: RunEnvironment.machine.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     let base = try DerivedBase(of: cache)
-    func run() throws -> Rederivation.Outcome {
+    func run() throws -> Int {
       try cache.write { connection in
         let stage = Rederivation(cachePath: cachePath, connection: connection)
         let outcome = try stage.run(from: base)
+        guard outcome.damage.isEmpty else { throw DerivationLoss(outcome: outcome) }
         try Self.analyze(connection)
-        return outcome
+        return outcome.replies
       }
     }
-    let outcome = try base.map { try $0.attached(to: cache, run) } ?? run()
-    try check(cache)
-    return (outcome.replies, outcome.damage.map(\.description))
+    do {
+      let replies = try base.map { try $0.attached(to: cache, run) } ?? run()
+      try check(cache)
+      return (replies, [])
+    } catch let loss as DerivationLoss {
+      try cache.write { connection in
+        try Rederivation(cachePath: cachePath, connection: connection).note(loss.outcome)
+      }
+      return (loss.outcome.replies, loss.sentences)
+    }
   }
 
   /// Links all declarations anew, builds the graph and writes its closure.
@@ -157,6 +167,17 @@ public struct Pipeline: Sendable {
     try connection.buildNameIndexes()
     let change = try LinkStage(connection: connection).update()
     try AnalyzeStage(connection).update(after: change)
+  }
+}
+
+/// Undoes a derivation that would lose what was derived from replies which cannot be read now.
+private struct DerivationLoss: Error {
+  let outcome: Rederivation.Outcome
+
+  /// The first damage of each archive: behind a cut every reply is lost.
+  var sentences: [String] {
+    var told: Set<String> = []
+    return outcome.damage.filter { told.insert($0.path).inserted }.map(\.description)
   }
 }
 

@@ -91,6 +91,13 @@ package final class Cache: Sendable {
     }
   }
 
+  /// Copies the connection's temporary tables and views to another file.
+  func backupTemporaries(to destination: String) throws {
+    try Self.translating(destination) {
+      try database.withLock { try $0.backup(of: "temp", to: destination) }
+    }
+  }
+
   private func lend<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try Self.translating(path) { try database.withLock { try body($0) } }
   }

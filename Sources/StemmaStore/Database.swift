@@ -79,10 +79,10 @@ final class Database {
     }
   }
 
-  /// Copies the file, as it stands at one moment, to another.
-  func backup(to path: String) throws {
+  /// Copies the file of a schema, as it stands at one moment, to another.
+  func backup(of schema: String = "main", to path: String) throws {
     let copy = try Database(path: path, .writing)
-    guard let backup = sqlite3_backup_init(copy.handle, "main", handle, "main") else {
+    guard let backup = sqlite3_backup_init(copy.handle, "main", handle, schema) else {
       throw SQLFailure(code: sqlite3_extended_errcode(copy.handle), on: copy.handle)
     }
     let code = sqlite3_backup_step(backup, -1)

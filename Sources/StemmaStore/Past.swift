@@ -7,12 +7,20 @@ extension Connection {
   ///
   /// Asked as of a past date, every query so goes the way of one asked then.
   ///
-  /// - Complexity: O(*n*) for *n* repositories; the rows of all other tables are filtered as they
-  ///   are read.
-  package func recede(to harvest: Int64) throws {
+  /// With the schema of a ``KeptPast`` that is attached, its tables are those of then, filled, and
+  /// nothing is to run again.
+  ///
+  /// - Complexity: O(*n*) for *n* repositories, O(1) with a kept past; the rows of all other tables
+  ///   are filtered as they are read.
+  package func recede(to harvest: Int64, over kept: String? = nil) throws {
     let firstDerived = Schema.tablesByStage.map(\.stage).firstIndex(of: .link) ?? 0
+    let filled = Set(try kept.map(tables(in:)) ?? [])
     for (index, (stage, tables)) in Schema.tablesByStage.enumerated() where stage != .import {
       for table in tables {
+        if let kept, filled.contains(table) {
+          try execute("CREATE TEMP VIEW \(table) AS SELECT * FROM \(kept).\(table)")
+          continue
+        }
         // What is kept harvest by harvest is no state to be made again.
         let isKept = try index < firstDerived || columns(of: table).contains("harvest")
         try isKept ? cover(table, at: harvest) : copyShape(of: table)
@@ -115,6 +123,10 @@ extension Connection {
       type,
       table
     ) { $0.text(0) }
+  }
+
+  private func tables(in schema: String) throws -> [String] {
+    try rows("SELECT name FROM \(schema).sqlite_master WHERE type = 'table'") { $0.text(0) }
   }
 
   private func columns(of table: String) throws -> [String] {

@@ -12,7 +12,7 @@ extension EndToEnd {
   /// A past harvest is answered as it was then, whatever came later.
   @Suite(.timeLimit(.minutes(5))) struct AsOf {
     /// Everything that can be asked, as one answer a line.
-    private func told(by answers: Answers, of names: [String]) throws -> [String] {
+    func told(by answers: Answers, of names: [String]) throws -> [String] {
       var told: [String] = []
       for name in names {
         let questions: [(String, () throws -> any Report)] = [

@@ -45,7 +45,7 @@ struct ArchiveReader {
 
 /// An archive, or a record of it, that cannot be read.
 package struct ArchiveDamage: Error, Sendable, Hashable, CustomStringConvertible {
-  let path: String
+  package let path: String
   let offset: Int64
   let reason: String
 

@@ -32,13 +32,17 @@ package struct Rederivation {
     package var replies = 0
     /// The replies that could not be.
     package var damage: [ArchiveDamage] = []
+    fileprivate var findings: [(finding: Finding, harvest: Int64)] = []
   }
 
   /// Reads every accepted reply again, in the order in which they came.
   ///
-  /// Begins with the base that stands for compacted archives, which is attached. A reply that cannot
-  /// be read is a finding. The link stage must follow in the same transaction: its rows name
-  /// repositories.
+  /// Begins with the base that stands for compacted archives, which is attached. The link stage must
+  /// follow in the same transaction: its rows name repositories.
+  ///
+  /// Where a reply cannot be read, the tables lack what it said, and the caller must undo the
+  /// transaction. The rest of the replies is then read to find all damage, and no more; see
+  /// ``note(_:)``.
   ///
   /// - Parameters:
   ///   - base: The base, if archives were compacted.
@@ -62,16 +66,26 @@ package struct Rederivation {
       }
       do {
         guard let response = try archive?.reader.response(at: reply.position) else { return }
-        try Self.apply(reply, response, stage, reader)
         outcome.replies += 1
+        if outcome.damage.isEmpty { try Self.apply(reply, response, stage, reader) }
       } catch let damage as ArchiveDamage {
-        try stage.note(reply.finding(damage.reason), harvest: reply.harvest)
+        outcome.findings.append((reply.finding(damage.reason), reply.harvest))
         outcome.damage.append(damage)
       } catch let error as HubError {
         try stage.note(reply.finding(error.description), harvest: reply.harvest)
       }
     }
     return outcome
+  }
+
+  /// Writes down which replies could not be read, in the place of what was found before.
+  ///
+  /// The tables stand as they were before ``run(from:through:)``.
+  package func note(_ outcome: Outcome) throws {
+    let code = Finding.Code.unreadableReply.rawValue
+    try connection.run("DELETE FROM derive_finding WHERE code = ?", code)
+    let stage = try DeriveStage(connection)
+    for (finding, harvest) in outcome.findings { try stage.note(finding, harvest: harvest) }
   }
 
   private static func apply(
@@ -145,6 +159,6 @@ extension Rederivation.Reply {
 }
 
 extension Finding.Code {
-  /// A reply of an archive that cannot be read again: what it said is missing.
+  /// A reply of an archive that cannot be read again: what was derived from it stays as it is.
   static let unreadableReply = Finding.Code(rawValue: "unreadable-reply")
 }

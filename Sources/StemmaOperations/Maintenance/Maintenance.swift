@@ -111,7 +111,8 @@ extension Maintenance {
   ///
   /// No derived row changes, neither now nor when `stemma derive` reads the archives again. The
   /// harvests whose archives were compacted can no longer be replayed, exported or read by better
-  /// readers. Archives are left alone when what would stand for them is larger.
+  /// readers. Archives are left alone when what would stand for them is larger. The pasts that were
+  /// kept beside the cache are removed: questions make them again.
   ///
   /// - Parameter scope: Which archives.
   /// - Returns: What was done.
@@ -124,6 +125,7 @@ extension Maintenance {
     var summary = CompactionSummary()
     summary.cache.before = Self.size(of: cachePath)
     summary.archives.before = archiveSizes().map(\.size).reduce(0, +)
+    KeptPast.removeAll(of: cachePath)
     try compactArchives(scope, of: cache, &summary)
     try cache.withoutTransaction { connection in
       try connection.execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")

@@ -70,6 +70,9 @@ package enum Schema {
   /// from another.
   private static let migrations = ["1 \(hash(of: scripts + ["\(contents)"]))": scripts]
 
+  /// What tells this layout from another.
+  static var layout: String { migrations.keys.sorted().joined(separator: ";") }
+
   /// Makes the tables that are missing.
   static func migrate(_ database: Database) throws {
     guard try applied(in: database.lawless) != Set(migrations.keys) else { return }

@@ -7,8 +7,9 @@ struct DeriveCommand: ParsableCommand {
     commandName: "derive",
     abstract: "Rebuild the tables from the archived replies, without network access.",
     discussion: """
-      Facts from compacted archives are kept. A reply that cannot be read is reported and recorded \
-      as a finding; the command then exits with 1.
+      Facts from compacted archives are kept. When a reply cannot be read, every table is kept as it \
+      is: what was derived from that reply would be lost. Each such reply is recorded as a finding; \
+      the command then exits with 1.
       """
   )
 
@@ -20,7 +21,12 @@ struct DeriveCommand: ParsableCommand {
   func run() throws {
     let (count, damage) = try Console.pipeline(on: cache.path).derive()
     for sentence in damage { Console.say("stemma: \(sentence)") }
+    guard damage.isEmpty else {
+      Console.say(
+        "Nothing was derived again, and nothing is lost: each reply that cannot be read is a finding."
+      )
+      throw ExitCode(1)
+    }
     Console.say("Read \(count) archived replies.")
-    if !damage.isEmpty { throw ExitCode(1) }
   }
 }

@@ -23,7 +23,7 @@ extension EndToEnd {
 
     @Test func ofOneBitIsToldByItsRecord() async throws {
       try await harvested { trial throws in
-        let before = try trial.rows("SELECT count(*) FROM repo")
+        let before = try trial.dump()
         let (offset, url) = try Self.page(of: trial)
         try Self.flipBit(at: offset + 200, of: trial.archive(of: 1))
         let faults = try trial.damage()
@@ -38,9 +38,57 @@ extension EndToEnd {
             "unreadable-reply | \(url)"
           ]
         )
-        #expect(try trial.rows("SELECT count(*) FROM repo") != before)
-        #expect(try trial.rows("SELECT count(*) > 3 FROM repo") == ["1"], "the rest is there")
+        #expect(try Self.lost(before, of: trial) == [])
       }
+    }
+
+    @Test(arguments: Harm.allCases)
+    func takesNothingFromWhatWasDerived(harm: Harm) async throws {
+      try await Trial.of(try World(lines: Trial.family)) { trial in
+        for date in ["2026-01-01", "2026-01-02"] { try await trial.sweep(on: date) }
+        let before = try trial.dump()
+        let archive = try Data(contentsOf: URL(filePath: trial.archive(of: 1)))
+        try harm.done(to: trial.archive(of: 1))
+        let pipeline = Pipeline(cachePath: trial.path())
+        // A second try says the same, and finds nothing twice.
+        for _ in 1...2 {
+          if harm == .gone {
+            #expect(throws: ArchiveDamage.self) { try pipeline.derive() }
+            continue
+          }
+          let damage = try pipeline.derive().damage
+          #expect(damage.count == 1, "\(damage)")
+          #expect(damage.first?.contains(trial.archive(of: 1)) ?? false)
+          let findings = try trial.rows(
+            "SELECT count(*) > 0, count(*) = count(DISTINCT subject || detail) FROM derive_finding "
+              + "WHERE code = 'unreadable-reply'"
+          )
+          #expect(findings == ["1 | 1"])
+        }
+        #expect(try Self.lost(before, of: trial) == [])
+
+        try archive.write(to: URL(filePath: trial.archive(of: 1)))
+        #expect(try pipeline.derive().damage == [])
+        #expect(differences(before, try trial.dump()) == [])
+        #expect(try trial.damage() == [])
+      }
+    }
+
+    /// What may happen to an archive.
+    enum Harm: CaseIterable {
+      case emptied, cut, gone
+
+      fileprivate func done(to path: String) throws {
+        if self == .gone { return try FileManager.default.removeItem(atPath: path) }
+        let file = try #require(FileHandle(forUpdatingAtPath: path))
+        try file.truncate(atOffset: self == .cut ? file.seekToEnd() / 2 : 0)
+        try file.close()
+      }
+    }
+
+    /// What differs from `before`, but for the findings of what cannot be read.
+    private static func lost(_ before: [String], of trial: Trial) throws -> [String] {
+      differences(before, try trial.dump()).filter { !$0.contains("unreadable-reply") }
     }
 
     @Test func ofOneReplyLeavesAStepThatTheHubCanComplete() async throws {

@@ -1,0 +1,197 @@
+internal import Foundation
+internal import StemmaCore
+
+/// A past that was made once and is kept: a file with the tables that were filled to make it, in a
+/// folder beside the cache.
+///
+/// The file's name holds the harvest, a key and a digest of the file's bytes. The key tells the cache as
+/// it stands now from the cache before and behind any commit; a file of another key is not used, and one
+/// that does not have its digest is not either. Whatever hinders keeping is no error: the past is then
+/// made again.
+package struct KeptPast {
+  private let cache: Cache
+  private let harvest: Int64
+  private let version: String
+  private let key: String?
+  private let folder: String
+  private static let schema = "past"
+  /// As many pasts of one state are kept: a study asks for a few dates.
+  private static let limit = 8
+
+  /// The past of a harvest of `cache`, which nothing took back yet; another `version` of the program
+  /// may link otherwise.
+  package init(of harvest: Int64, in cache: Cache, madeBy version: String) {
+    (self.cache, self.harvest, self.version) = (cache, harvest, version)
+    key = Self.key(of: cache.path, version: version)
+    folder = Self.folder(of: cache.path)
+  }
+
+  /// The folder of the pasts that are kept of the cache at `path`.
+  package static func folder(of path: String) -> String { resolved(path) + "-past" }
+
+  /// Takes the cache's connection back by a file that was kept, and says whether there is one.
+  package func recede() throws -> Bool {
+    guard let file = file() else { return false }
+    do {
+      try cache.withoutTransaction { connection in
+        try connection.run("ATTACH ? AS \(Self.schema)", file)
+        try connection.execute("PRAGMA \(Self.schema).cache_size = -8192")
+      }
+    } catch is CacheError {
+      // Another program removed it since.
+      return false
+    }
+    try cache.read { try $0.recede(to: harvest, over: Self.schema) }
+    return true
+  }
+
+  /// Keeps what the cache's connection was taken back to, if nothing was committed since it began, in
+  /// the place of all that was kept of the cache before that.
+  package func keep() {
+    guard let key else { return }
+    let draft = folder + "/\(getpid()).part"
+    defer { Self.remove(draft) }
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try cache.backupTemporaries(to: draft)
+      try Self.leaveTablesAlone(in: draft)
+      guard let digest = Self.digest(of: draft),
+        Self.key(of: cache.path, version: version) == key
+      else { return }
+      let name = "\(prefix(key))\(digest).sqlite"
+      removeOthers()
+      guard rename(draft, folder + "/" + name) == 0 else { return }
+    } catch {
+      // A folder that cannot be written, or a full disk: nothing is kept.
+    }
+  }
+
+  /// Removes the folder of the pasts that are kept of the cache at `path`.
+  package static func removeAll(of path: String) {
+    try? FileManager.default.removeItem(atPath: folder(of: path))
+  }
+}
+
+extension KeptPast {
+  /// How the name of the file begins.
+  private func prefix(_ key: String) -> String { "\(harvest)-\(key)-" }
+
+  /// The file that is kept, when it is whole.
+  private func file() -> String? {
+    guard let key else { return nil }
+    let prefix = prefix(key)
+    for name in names() where name.hasPrefix(prefix) {
+      let file = folder + "/" + name
+      guard let digest = Self.digest(of: file) else { continue }
+      if name == "\(prefix)\(digest).sqlite" { return file }
+    }
+    return nil
+  }
+
+  private func names() -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  }
+
+  /// Removes what is of another key or of this harvest, and the oldest of the rest when there are many.
+  private func removeOthers() {
+    guard let key else { return }
+    let names = names().filter { $0.hasSuffix(".sqlite") }
+    let useful = names.filter { $0.contains("-\(key)-") && !$0.hasPrefix(prefix(key)) }
+      .map { (name: $0, time: FileState(folder + "/" + $0)?.changed ?? 0) }
+      .sorted { $0.time > $1.time }
+      .prefix(Self.limit - 1).map(\.name)
+    for name in names where !useful.contains(name) { Self.remove(folder + "/" + name) }
+  }
+
+  private static func remove(_ file: String) {
+    for ending in ["", "-journal"] { try? FileManager.default.removeItem(atPath: file + ending) }
+  }
+
+  /// Drops everything but the tables of a cache: views of the past are cheap, and name schemas that an
+  /// attached file may not.
+  private static func leaveTablesAlone(in draft: String) throws {
+    let connection = try Database(path: draft, .writing).lawless
+    let others = try connection.rows("SELECT type, name FROM sqlite_master") {
+      (type: $0.text(0), name: $0.text(1))
+    }
+    for (type, name) in others where !name.hasPrefix("sqlite_") {
+      let isKept = type == "index" || type == "table" && Schema.stage(of: name) != nil
+      if !isKept { try connection.execute("DROP \(type) \"\(name)\"") }
+    }
+  }
+}
+
+extension KeptPast {
+  /// Names the cache as it stands; nil when its file cannot be looked at.
+  ///
+  /// A commit changes the log, and a checkpoint changes the file. A checkpoint alone changes no row, and
+  /// makes a kept past useless all the same.
+  private static func key(of path: String, version: String) -> String? {
+    let path = resolved(path)
+    guard let file = FileState(path) else { return nil }
+    let log = FileState(path + "-wal").flatMap { $0.size > 0 ? $0 : nil }
+    var hash = FNVHash()
+    for part in [Schema.layout, version, file.text, log?.text ?? ""] {
+      for byte in part.utf8 + [0] { hash.take(byte) }
+    }
+    return hash.value.hexadecimal(digits: 16)
+  }
+
+  /// A digest of a file's bytes; nil when it cannot be read.
+  ///
+  /// Taken word by word, since it is compared with each question: any one word that differs makes it
+  /// another.
+  private static func digest(of file: String) -> String? {
+    guard let handle = FileHandle(forReadingAtPath: file) else { return nil }
+    defer { try? handle.close() }
+    var hash = FNVHash().value
+    var count: UInt64 = 0
+    func take(_ word: UInt64) { hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15 }
+    while let piece = try? handle.read(upToCount: 1 << 20), !piece.isEmpty {
+      piece.withUnsafeBytes { bytes in
+        let whole = bytes.count & ~7
+        for place in stride(from: 0, to: whole, by: 8) {
+          take(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        }
+        for place in whole..<bytes.count { take(UInt64(bytes[place])) }
+      }
+      count += UInt64(piece.count)
+    }
+    take(count)
+    return hash.hexadecimal(digits: 16)
+  }
+
+  /// SQLite puts the log beside the file that a link leads to.
+  private static func resolved(_ path: String) -> String {
+    URL(filePath: path).resolvingSymlinksInPath().path
+  }
+}
+
+/// What changes about a file when it is written.
+private struct FileState {
+  let size: Int64
+  /// In nanoseconds.
+  let changed: Int64
+  private let number: UInt64
+  /// The first bytes: SQLite counts changes there, and salts each beginning of a log.
+  private let head: [UInt8]
+
+  init?(_ path: String) {
+    var state = stat()
+    guard stat(path, &state) == 0, let handle = FileHandle(forReadingAtPath: path) else {
+      return nil
+    }
+    defer { try? handle.close() }
+    head = [UInt8]((try? handle.read(upToCount: 100)) ?? Data())
+    size = Int64(state.st_size)
+    #if canImport(Darwin)
+    let time = state.st_mtimespec
+    #else
+    let time = state.st_mtim
+    #endif
+    changed = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    number = UInt64(state.st_ino)
+  }
+
+  var text: String { "\(size) \(changed) \(number) \(head)" }
+}

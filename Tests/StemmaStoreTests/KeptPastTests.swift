@@ -1,0 +1,182 @@
+import Foundation
+@testable import Stemma
+import StemmaAnswers
+import StemmaCore
+import StemmaOperations
+import StemmaStandIn
+@testable import StemmaStore
+import StemmaTestSupport
+import StemmaTrialSupport
+import Testing
+
+/// A past that was made once is kept, and answers as a fresh one does.
+extension EndToEnd.AsOf {
+  private static let date = "2026-03-02"
+
+  @Test func aKeptPastAnswersAsAFreshOne() async throws {
+    for seed in seeds(2, of: "kept pasts") {
+      try await Self.lived(seed: seed) { trial, names in
+        for day in 1...3 {
+          let date = "2026-03-0\(day)"
+          let fresh = try told(by: trial.answers(asOf: date), of: names)
+          for isKept in [false, true, true] {
+            let answers = try trial.keeping(date)
+            #expect(try answers.areKept == isKept)
+            #expect(differences(fresh, try told(by: answers, of: names)) == [], "seed \(seed)")
+          }
+        }
+        #expect(trial.kept.count == 3, "each date has its own: \(trial.kept)")
+        #expect(try trial.damage() == [])
+      }
+    }
+  }
+
+  @Test func noUserWritesToAKeptPast() async throws {
+    try await Self.lived { trial, _ in
+      _ = try trial.keeping(Self.date)
+      let answers = try trial.keeping(Self.date)
+      for sql in ["DELETE FROM past.edge", "DROP TABLE past.repo", "DETACH past"] {
+        #expect(throws: AnswerError.self) { try answers.rows(of: sql, within: 9) }
+      }
+    }
+  }
+
+  @Test func whatIsMadeInNoTimeIsNotKept() async throws {
+    try await Self.lived { trial, _ in
+      _ = try trial.answers(asOf: Self.date)
+      #expect(!FileManager.default.fileExists(atPath: trial.pasts))
+    }
+  }
+
+  @Test func aChangedCacheUsesNoStaleFile() async throws {
+    try await Self.lived { trial, names in
+      _ = try trial.keeping(Self.date)
+      let old = trial.kept
+      #expect(old.count == 1)
+      try await trial.sweep(on: "2026-03-05")
+      let fresh = try told(by: trial.answers(asOf: Self.date), of: names)
+      let answers = try trial.keeping(Self.date)
+      #expect(try !answers.areKept)
+      #expect(differences(fresh, try told(by: answers, of: names)) == [])
+      #expect(trial.kept.count == 1, "the new one alone")
+      #expect(trial.kept != old)
+
+      // A commit that no harvest tells of, while the cache is open and its log is not written back.
+      let cache = try Cache(path: trial.path(), access: .write)
+      for likes in [70, 71] {
+        try cache.tamper { try $0.run("UPDATE repo SET likes = ?", likes) }
+        let answers = try trial.keeping(Self.date)
+        #expect(try !answers.areKept)
+        #expect(try trial.keeping(Self.date).areKept)
+      }
+    }
+  }
+
+  @Test func anotherVersionMakesItsOwn() async throws {
+    try await Self.lived { trial, _ in
+      _ = try trial.keeping(Self.date)
+      let cache = try Cache(path: trial.path(), access: .read)
+      #expect(try !KeptPast(of: 2, in: cache, madeBy: "another").recede())
+      #expect(try !KeptPast(of: 1, in: cache, madeBy: Version.text).recede())
+      #expect(try KeptPast(of: 2, in: cache, madeBy: Version.text).recede())
+    }
+  }
+
+  @Test func aFolderThatCannotBeWrittenKeepsNothing() async throws {
+    try await Self.lived { trial, names in
+      let fresh = try told(by: trial.answers(asOf: Self.date), of: names)
+      try Data("a file where the folder should be".utf8).write(to: URL(filePath: trial.pasts))
+      for _ in 1...2 {
+        let answers = try trial.keeping(Self.date)
+        #expect(try !answers.areKept)
+        #expect(differences(fresh, try told(by: answers, of: names)) == [])
+      }
+    }
+  }
+
+  @Test(arguments: ["empty", "cut", "one bit", "no database"])
+  func aDamagedFileIsMadeAnew(damage: String) async throws {
+    try await Self.lived { trial, names in
+      let fresh = try told(by: trial.keeping(Self.date), of: names)
+      let file = URL(filePath: trial.pasts + "/" + (try #require(trial.kept.first)))
+      var bytes = try Data(contentsOf: file)
+      switch damage {
+      case "empty": bytes = Data()
+      case "cut": bytes = bytes.prefix(bytes.count / 2)
+      case "one bit": bytes[bytes.count / 2] ^= 4
+      default: bytes = Data(repeating: 7, count: bytes.count)
+      }
+      try bytes.write(to: file)
+      for isKept in [false, true] {
+        let answers = try trial.keeping(Self.date)
+        #expect(try answers.areKept == isKept)
+        #expect(differences(fresh, try told(by: answers, of: names)) == [])
+      }
+      #expect(trial.kept.count == 1)
+    }
+  }
+
+  @Test func eightPastsOfOneStateAreKept() async throws {
+    try await Self.lived(days: 11) { trial, _ in
+      for day in 1...10 { _ = try trial.keeping("2026-03-" + (day < 10 ? "0" : "") + "\(day)") }
+      #expect(trial.kept.count == 8)
+      #expect(try trial.keeping("2026-03-10").areKept)
+      #expect(try !trial.keeping("2026-03-01").areKept)
+    }
+  }
+
+  @Test func compactingRemovesThem() async throws {
+    try await Self.lived { trial, _ in
+      _ = try trial.keeping(Self.date)
+      #expect(trial.kept.count == 1)
+      _ = try Maintenance(cachePath: trial.path()).compact(.cacheOnly)
+      #expect(!FileManager.default.fileExists(atPath: trial.pasts))
+    }
+  }
+
+  /// Lends a world that was harvested on so many days and lived between, and the names it had first.
+  private static func lived(
+    seed: UInt64 = 5,
+    days: Int = 4,
+    _ body: (Trial, [String]) async throws -> Void
+  ) async throws {
+    var living = LivingWorld(seed: seed)
+    let names = living.names
+    try await Trial.of(try living.world) { trial in
+      for day in 1...days {
+        let date = "2026-03-" + (day < 10 ? "0" : "") + "\(day)"
+        try await trial.sweep(on: date)
+        if day < days {
+          living.pass(to: date)
+          trial.standIn.serve(try living.world)
+        }
+      }
+      try await body(trial, names)
+    }
+  }
+}
+
+extension Trial {
+  /// The folder of the pasts that are kept.
+  fileprivate var pasts: String { KeptPast.folder(of: path()) }
+
+  fileprivate var kept: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: pasts)) ?? []).sorted()
+  }
+
+  /// Answers as of `date`, whose past is kept however soon it was made.
+  fileprivate func keeping(_ date: String) throws -> Answers {
+    try Answers(cachePath: path(), asOf: date, keepingOver: .zero)
+  }
+}
+
+extension Answers {
+  /// Whether they come from a past that was kept.
+  fileprivate var areKept: Bool {
+    get throws {
+      try cache.read {
+        try $0.count("SELECT count(*) FROM pragma_database_list WHERE name = 'past'")
+      } > 0
+    }
+  }
+}
