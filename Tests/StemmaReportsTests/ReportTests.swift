@@ -86,7 +86,7 @@ extension EndToEnd {
         #expect(
           entries[0].first?.fields.map(\.name) == [
             "said", "by", "source", "verdict", "value", "which is", "supported", "window", "bias",
-            "cannot see", "rows behind it", "caveat", "caveat",
+            "cannot see", "rows behind it", "caveat",
           ]
         )
       }
@@ -148,7 +148,7 @@ extension EndToEnd {
         try await trial.prepareReport()
         let report = try trial.report()
         let lab = try #require(report.projects.first)
-        #expect(lab.unknown("activity").first?.hasPrefix("Not harvested:") == true)
+        #expect(lab.unknown("activity").first?.hasPrefix("Not harvested yet:") == true)
         #expect(
           lab.unknown("datasets") == [
             "lab/lost: unknown, because no harvest brought it, and no model that was harvested "
