@@ -379,14 +379,9 @@ extension Answers {
     try ask { try Families.largestRoot(of: owners, in: $0) }
   }
 
-  /// Writes a part of the family graph, piece by piece.
+  /// Writes a part of the family graph over the edges of `scope`, and returns what was written.
   ///
-  /// - Parameters:
-  ///   - choice: Which part.
-  ///   - format: How it is written.
-  ///   - scope: Which edges count.
-  ///   - drain: Called with each piece.
-  /// - Returns: What was written.
+  /// `drain` is called with each piece.
   package func export(
     _ choice: FamilyChoice,
     as format: any FamilyExport,

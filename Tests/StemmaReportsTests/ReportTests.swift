@@ -86,7 +86,7 @@ extension EndToEnd {
         #expect(
           entries[0].first?.fields.map(\.name) == [
             "said", "by", "source", "verdict", "value", "which is", "supported", "window", "bias",
-            "cannot see", "rows behind it", "caveat", "caveat",
+            "cannot see", "rows behind it", "caveat",
           ]
         )
       }

@@ -1,5 +1,6 @@
 package import StemmaCore
 package import StemmaStore
+package import StemmaStudies
 
 /// What was run for a study: enough to write its methods and to repeat it.
 package struct StudyMethods: Sendable, Hashable {
@@ -37,11 +38,15 @@ package struct StudyMethods: Sendable, Hashable {
   /// The first first.
   package let harvests: [Harvest]
   package let coverage: [Coverage]
-  /// Verdicts of the latest harvest by their word.
+  /// Verdicts by their word: of the checks given, else of the latest harvest.
   package let verdicts: [Coverage]
 
   /// - Throws: `AnswerError` when the study is not in the cache.
-  package init(of study: String, in connection: Connection) throws {
+  package init(
+    of study: String,
+    checks: ClaimChecks? = nil,
+    in connection: Connection
+  ) throws {
     let head = try connection.first(
       """
       SELECT title, citation, file, sha256,
@@ -69,6 +74,12 @@ package struct StudyMethods: Sendable, Hashable {
         known: row.int(1),
         all: row.optionalInteger(2).map { Int($0) }
       )
+    }
+    if let checks {
+      let words = checks.checks.map(\.judgement.verdict.rawValue)
+      verdicts = Dictionary(grouping: words) { $0 }.sorted { $0.key < $1.key }
+        .map { Coverage(what: $0.key, known: $0.value.count, all: nil) }
+      return
     }
     verdicts = try connection.rows(
       """

@@ -32,7 +32,6 @@ package struct StudyFindings: Sendable {
     in connection: Connection
   ) throws {
     try connection.requireHistory()
-    methods = try StudyMethods(of: study, in: connection)
     date = try connection.asOf.date.map(AsOf.day)
     knownUntil = try connection.knownUntil
     knownSince =
@@ -48,5 +47,6 @@ package struct StudyFindings: Sendable {
       in: connection
     ) { refused.append($0) }
     self.refused = refused
+    methods = try StudyMethods(of: study, checks: self.claims, in: connection)
   }
 }
