@@ -237,6 +237,15 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // The program of the documentation's first page, which sees what anybody sees.
+    .executableTarget(
+      name: "HarvestAndAsk",
+      dependencies: ["Stemma"],
+      path: "Examples/HarvestAndAsk",
+      packageAccess: false,
+      swiftSettings: strict
+    ),
+
     // Tests: a target a room, and what they share.
 
     // What a test of any room may need: scratch folders, seeds, child processes, Python, the
@@ -357,6 +366,14 @@ let package = Package(
       name: "StemmaTests",
       dependencies: trials,
       exclude: ["networkx_derivatives.py"],
+      swiftSettings: strict
+    ),
+    // What a program outside the package can make, ask and print: it sees what is public.
+    // What the answers say is tested with the answers.
+    .testTarget(
+      name: "StemmaPublicTests",
+      dependencies: ["Stemma"],
+      packageAccess: false,
       swiftSettings: strict
     ),
     // The local Hub, beside recorded replies and the official client, and its program.

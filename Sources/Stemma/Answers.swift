@@ -1,5 +1,5 @@
 public import StemmaAnswers
-package import StemmaCore
+public import StemmaCore
 public import StemmaGraph
 import StemmaLink
 public import StemmaMetrics
@@ -152,7 +152,7 @@ public struct Answers: Sendable {
   ///
   /// As of a date before any harvest met it, this is what imported snapshots tell: what they do not
   /// is null, and `source` says `import`.
-  package func info(on name: String, kind: RepoKind = .model) throws -> RepoInfo {
+  public func info(on name: String, kind: RepoKind = .model) throws -> RepoInfo {
     try cache.read { connection in
       do {
         try connection.requireHistory()
@@ -167,22 +167,24 @@ public struct Answers: Sendable {
   }
 
   /// What the counters of a repository were, harvested or imported, with the gaps between.
-  package func counters(of name: String, kind: RepoKind = .model) throws -> CounterSeries {
+  public func counters(of name: String, kind: RepoKind = .model) throws -> CounterSeries {
     try cache.read { try CounterSeries(of: name, kind: kind, until: date, in: $0) }
   }
 
-  /// What is cached and how fresh it is.
-  package func status() throws -> Status { try cache.read { try Status(in: $0) } }
+  /// What is cached, how fresh it is and what is missing.
+  public func status() throws -> Status { try cache.read { try Status(in: $0) } }
 
   /// What changed between two harvests; the last two where they are not named.
-  package func difference(from: Int64? = nil, to: Int64? = nil) throws -> HarvestDiff {
+  ///
+  /// - Throws: `AnswerError` when there are none of these numbers.
+  public func difference(from: Int64? = nil, to: Int64? = nil) throws -> HarvestDiff {
     try cache.read { try HarvestDiff(from: from, to: to, in: $0) }
   }
 
   /// The rows of a query of the user's own, which can change nothing and is stopped after `seconds`.
   ///
   /// A parameter `:name` takes its value from `parameters`.
-  package func rows(
+  public func rows(
     of query: String,
     parameters: [String: String] = [:],
     within seconds: Double = 120
@@ -327,7 +329,7 @@ extension Answers {
   }
 
   /// What was run for a study, for the methods section of a paper.
-  package func methods(of study: String) throws -> StudyMethods {
+  public func methods(of study: String) throws -> StudyMethods {
     try cache.read { try StudyMethods(of: study, in: $0) }
   }
 

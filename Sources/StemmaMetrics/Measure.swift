@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 
 /// What a metric says of one subject, as one harvest left it.
 public struct Measure: Sendable, Hashable {
@@ -11,7 +11,8 @@ public struct Measure: Sendable, Hashable {
     /// Why it is unknown, or what is odd about it.
     public let note: String?
 
-    package init(_ label: String, _ value: Double?, note: String? = nil) {
+    /// A value, or nil with the reason in the note.
+    public init(_ label: String, _ value: Double?, note: String? = nil) {
       self.label = label
       self.value = value
       self.note = note
@@ -81,7 +82,8 @@ extension JSONValue {
 }
 
 extension Measure: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     .object(
       [
         .init("metric", .string(definition.name)), .init("scope", .string(scope.rawValue)),
@@ -92,7 +94,8 @@ extension Measure: Report {
     )
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["metric", "subject", "label", "value", "unit", "note"],
       rows: (points.isEmpty || value != nil || reason != nil
@@ -101,7 +104,8 @@ extension Measure: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     let title = subject.isEmpty ? "the whole cache" : TerminalText.inert(subject)
     let parts = Table(
       ["", definition.unit, "note"],

@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 
 /// What a metric is, in words.
 public struct MetricDefinition: Sendable, Hashable {
@@ -37,7 +37,8 @@ public struct MetricDefinition: Sendable, Hashable {
 }
 
 extension MetricDefinition: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "metric": .string(name),
       "scopes": .array(scopes.map { .string($0.rawValue) }),
@@ -46,7 +47,8 @@ extension MetricDefinition: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     let facts = [
       ("metric", name), ("of", scopes.map(\.rawValue).joined(separator: ", ")),
       ("definition", definition), ("formula", formula), ("unit", unit), ("source", source),
@@ -57,7 +59,8 @@ extension MetricDefinition: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     "\(name) (of \(scopes.map(\.rawValue).joined(separator: ", ")))\n\n\(definition)\n\n"
       + "Formula: \(formula)\nUnit:    \(unit)\nSource:  \(source)\n"
       + cautions.map { "Caution: \($0)\n" }.joined()

@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 public import StemmaMetrics
 package import StemmaStore
 
@@ -13,6 +13,25 @@ public struct Activity: Sendable {
     public let commits, discussions, pullRequests, answers: Int?
     /// Distinct accounts that did it, and those that did for the first time.
     public let contributors, newcomers: Int?
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      month: String,
+      commits: Int? = nil,
+      discussions: Int? = nil,
+      pullRequests: Int? = nil,
+      answers: Int? = nil,
+      contributors: Int? = nil,
+      newcomers: Int? = nil
+    ) {
+      self.month = month
+      self.commits = commits
+      self.discussions = discussions
+      self.pullRequests = pullRequests
+      self.answers = answers
+      self.contributors = contributors
+      self.newcomers = newcomers
+    }
   }
 
   /// What kind of subject it is of.
@@ -35,6 +54,35 @@ public struct Activity: Sendable {
   public let measures: [Measure]
   /// What is not known and what was left out.
   public let notes: [String]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    scope: MetricScope,
+    subject: String,
+    released: String? = nil,
+    until: String? = nil,
+    filter: ActivityFilter,
+    repositories: Int,
+    commitsKnown: Int,
+    discussionsKnown: Int,
+    months: [Month] = [],
+    reason: String? = nil,
+    measures: [Measure] = [],
+    notes: [String] = []
+  ) {
+    self.scope = scope
+    self.subject = subject
+    self.released = released
+    self.until = until
+    self.filter = filter
+    self.repositories = repositories
+    self.commitsKnown = commitsKnown
+    self.discussionsKnown = discussionsKnown
+    self.months = months
+    self.reason = reason
+    self.measures = measures
+    self.notes = notes
+  }
 
   /// - Throws: `AnswerError` of code `misuse` when the filter has no date where one belongs.
   package init(
@@ -92,7 +140,8 @@ public struct Activity: Sendable {
 }
 
 extension Activity: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "subject": .string(subject), "scope": .string(scope.rawValue),
       "released": .init(released), "until": .init(until), "since": .init(filter.since),
@@ -108,9 +157,11 @@ extension Activity: Report {
     ]
   }
 
-  package var table: Table { Month.table(months) }
+  /// The answer as rows.
+  public var table: Table { Month.table(months) }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     let parts = [headline, reason == nil ? curves : nil, reason == nil ? monthTable : nil]
     return (parts + [measureTable, remarks]).compactMap { $0 }.joined(separator: "\n")
   }

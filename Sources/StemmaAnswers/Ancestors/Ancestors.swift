@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaGraph
 package import StemmaLink
 package import StemmaStore
@@ -14,6 +14,17 @@ public struct Ancestors: Sendable, Hashable {
     /// Why it is not on the Hub, or nil when it is.
     public let reason: String?
 
+    /// Makes one from its parts, without a cache.
+    public init(
+      id: String,
+      distance: Int,
+      reason: String? = nil
+    ) {
+      self.id = id
+      self.distance = distance
+      self.reason = reason
+    }
+
     /// Whether it is declared but not on the Hub as far as we know.
     public var isGhost: Bool { reason != nil }
   }
@@ -26,6 +37,19 @@ public struct Ancestors: Sendable, Hashable {
   public let roots: [String]
   /// How many ancestors are such by inferred edges only; nil when these were not followed.
   public let inferred: Int?
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    model: String,
+    ancestors: [Ancestor] = [],
+    roots: [String] = [],
+    inferred: Int? = nil
+  ) {
+    self.model = model
+    self.ancestors = ancestors
+    self.roots = roots
+    self.inferred = inferred
+  }
 
   /// Lists the ancestors of one model.
   package init(
@@ -49,7 +73,8 @@ public struct Ancestors: Sendable, Hashable {
 }
 
 extension Ancestors: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     let list: JSONValue = [
       "model": .string(model),
       "ancestors": .array(
@@ -65,7 +90,8 @@ extension Ancestors: Report {
     return list.adding(inferred: inferred)
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["distance", "id", "root", "ghost"],
       rows: ancestors.map {
@@ -77,7 +103,8 @@ extension Ancestors: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     guard !ancestors.isEmpty else {
       return "\(TerminalText.inert(model)) declares no base model.\n"
     }

@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 public import StemmaGraph
 package import StemmaLink
 import StemmaMetrics
@@ -19,6 +19,19 @@ public struct Breakdown: Sendable, Hashable {
   public let groups: [Group]
   /// How many derivatives are such by inferred edges only; nil when these were not followed.
   public let inferred: Int?
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    model: String,
+    key: Key,
+    groups: [Group] = [],
+    inferred: Int? = nil
+  ) {
+    self.model = model
+    self.key = key
+    self.groups = groups
+    self.inferred = inferred
+  }
 
   /// Groups the derivatives that the Hub lists.
   ///
@@ -106,27 +119,35 @@ extension String {
 }
 
 extension Breakdown: LongReport {
-  package var head: [JSONValue.Member] {
+  /// The members of the JSON before the list.
+  public var head: [JSONValue.Member] {
     let head: JSONValue = ["model": .string(model), "by": .string(key.rawValue)]
     return head.adding(inferred: inferred).object ?? []
   }
 
-  package static let listName = "groups"
-  package var list: [Group] { groups }
+  /// The name of the member that holds the list.
+  public static let listName = "groups"
+  /// What is listed.
+  public var list: [Group] { groups }
 
-  package static let members = ["value", "direct", "all"]
+  /// The names of the members that each element has.
+  public static let members = ["value", "direct", "all"]
 
-  package static func values(of group: Group) -> [JSONValue] {
+  /// The values of an element's members.
+  public static func values(of group: Group) -> [JSONValue] {
     [JSONValue(group.value), .count(group.direct), .count(group.all)]
   }
 
-  package var headings: [String] { [key.rawValue, "direct", "all"] }
+  /// The names of the columns.
+  public var headings: [String] { [key.rawValue, "direct", "all"] }
 
-  package static func row(of group: Group) -> [Table.Cell] {
+  /// An element as a row.
+  public static func row(of group: Group) -> [Table.Cell] {
     [Table.Cell(group.value), Table.Cell(group.direct), Table.Cell(group.all)]
   }
 
-  package func writeText(to output: OutputBuffer) throws {
+  /// Writes ``text``.
+  public func writeText(to output: OutputBuffer) throws {
     try writeRows(as: .table, to: output)
   }
 }

@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaGraph
 package import StemmaLink
 package import StemmaStore
@@ -16,12 +16,33 @@ public struct CuratedDerivatives: Sendable, Hashable {
     public let isKnown: Bool
     /// Whether the child is among the counted derivatives anyway.
     public let isCounted: Bool
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      edge: CuratedEdge,
+      isKnown: Bool,
+      isCounted: Bool
+    ) {
+      self.edge = edge
+      self.isKnown = isKnown
+      self.isCounted = isCounted
+    }
   }
 
   /// The study's name.
   public let study: String
   /// By the names of parent and child.
   public let items: [Item]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    study: String,
+    items: [Item] = []
+  ) {
+    self.study = study
+    self.items = items
+  }
+
   /// Distinct children that the counts lack.
   public var missing: Int { Set(items.lazy.filter { !$0.isCounted }.map(\.edge.child)).count }
 
@@ -103,7 +124,7 @@ public struct CuratedDerivatives: Sendable, Hashable {
 }
 
 /// An answer with what a study adds, kept apart from it.
-package struct CuratedReport: Report {
+public struct CuratedReport: Report {
   private let answer: any Report
   private let curated: CuratedDerivatives
 
@@ -112,22 +133,27 @@ package struct CuratedReport: Report {
     self.curated = curated
   }
 
-  package var json: JSONValue { answer.json.adding("curated", curated.json) }
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue { answer.json.adding("curated", curated.json) }
 
-  package var table: Table { answer.table }
+  /// The answer as rows.
+  public var table: Table { answer.table }
 
-  package var text: String { answer.text + "\n" + curated.text }
+  /// The answer for a terminal.
+  public var text: String { answer.text + "\n" + curated.text }
 }
 
 extension CuratedDerivatives: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "study": .string(study), "missing": .integer(Int64(missing)),
       "edges": .array(items.map(\.json)),
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["child", "parent", "relation", "status", "counted", "source"],
       rows: items.map {
@@ -139,7 +165,8 @@ extension CuratedDerivatives: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     "By the study \(TerminalText.inert(study)) \(missing) more, not counted above\n\n"
       + table.text(as: .table)
   }

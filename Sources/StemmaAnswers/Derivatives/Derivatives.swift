@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaGraph
 package import StemmaLink
 package import StemmaStore
@@ -41,6 +41,27 @@ public struct Derivatives: Sendable, Hashable {
   public let depth: Int
   /// How many of all are derivatives by inferred edges only; nil when these were not followed.
   public let inferred: Int?
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    model: String,
+    direct: Counts,
+    all: Counts,
+    publishers: Int,
+    weighted: Double,
+    maxDistance: Int,
+    depth: Int,
+    inferred: Int? = nil
+  ) {
+    self.model = model
+    self.direct = direct
+    self.all = all
+    self.publishers = publishers
+    self.weighted = weighted
+    self.maxDistance = maxDistance
+    self.depth = depth
+    self.inferred = inferred
+  }
 
   /// Counts the derivatives of one model.
   ///
@@ -104,26 +125,6 @@ public struct Derivatives: Sendable, Hashable {
     )
   }
 
-  private init(
-    model: String,
-    direct: Counts,
-    all: Counts,
-    publishers: Int,
-    weighted: Double,
-    maxDistance: Int,
-    depth: Int,
-    inferred: Int? = nil
-  ) {
-    self.model = model
-    self.direct = direct
-    self.all = all
-    self.publishers = publishers
-    self.weighted = weighted
-    self.maxDistance = maxDistance
-    self.depth = depth
-    self.inferred = inferred
-  }
-
   private static let query = """
     SELECT direct_total, direct_finetune, direct_adapter, direct_merge, direct_quantized,
       direct_unknown, all_total, all_finetune, all_adapter, all_merge, all_quantized, all_unknown,
@@ -154,7 +155,8 @@ extension Derivatives.Counts {
 }
 
 extension Derivatives: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     let counts: JSONValue = [
       "model": .string(model), "direct": direct.json, "all": all.json,
       "publishers": .integer(Int64(publishers)), "weighted": .number(weighted),
@@ -163,7 +165,8 @@ extension Derivatives: Report {
     return counts.adding(inferred: inferred)
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["relation", "direct", "all"],
       rows: [
@@ -177,7 +180,8 @@ extension Derivatives: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     let weight = (weighted * 10).rounded() / 10
     return """
       Derivatives of \(TerminalText.inert(model))

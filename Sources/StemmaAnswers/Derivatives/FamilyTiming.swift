@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaGraph
 package import StemmaLink
 package import StemmaStore
@@ -18,6 +18,19 @@ public struct FamilyTiming: Sendable, Hashable {
     public let first: String?
     /// The median time since the model itself was made, in days.
     public let medianDays: Double?
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      distance: Int,
+      models: Int,
+      first: String? = nil,
+      medianDays: Double? = nil
+    ) {
+      self.distance = distance
+      self.models = models
+      self.first = first
+      self.medianDays = medianDays
+    }
   }
 
   /// The steps from parent to child.
@@ -28,6 +41,21 @@ public struct FamilyTiming: Sendable, Hashable {
     public let backwards: Int
     /// The times between parent and child in days: quartiles and median; nil without any.
     public let lowerQuartile, median, upperQuartile: Double?
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      dated: Int,
+      backwards: Int,
+      lowerQuartile: Double? = nil,
+      median: Double? = nil,
+      upperQuartile: Double? = nil
+    ) {
+      self.dated = dated
+      self.backwards = backwards
+      self.lowerQuartile = lowerQuartile
+      self.median = median
+      self.upperQuartile = upperQuartile
+    }
   }
 
   /// The model's name at the moment asked for.
@@ -42,6 +70,23 @@ public struct FamilyTiming: Sendable, Hashable {
   public let generations: [Generation]
   /// All steps between the model and its descendants.
   public let steps: Steps
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    model: String,
+    createdAt: String? = nil,
+    firstDerivative: String? = nil,
+    daysToFirst: Double? = nil,
+    generations: [Generation] = [],
+    steps: Steps
+  ) {
+    self.model = model
+    self.createdAt = createdAt
+    self.firstDerivative = firstDerivative
+    self.daysToFirst = daysToFirst
+    self.generations = generations
+    self.steps = steps
+  }
 
   /// Times one family.
   ///
@@ -142,7 +187,8 @@ private struct Births {
 }
 
 extension FamilyTiming: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "model": .string(model), "created_at": JSONValue(createdAt),
       "first_derivative": JSONValue(firstDerivative), "days_to_first": Self.json(daysToFirst),
@@ -163,7 +209,8 @@ extension FamilyTiming: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["distance", "models", "first", "median_days"],
       rows: generations.map {
@@ -175,7 +222,8 @@ extension FamilyTiming: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     let first = firstDerivative.map { name in
       "First derivative \(TerminalText.inert(name))"
         + (daysToFirst.map { " after \($0) days" } ?? "") + ".\n"

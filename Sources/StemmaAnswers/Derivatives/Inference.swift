@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 import StemmaGraph
 import StemmaStore
 
@@ -10,6 +10,17 @@ public struct Inference: Sendable, Hashable {
   public let evidence: String
   /// How sure it is, from 0 to 1.
   public let confidence: Double
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    method: String,
+    evidence: String,
+    confidence: Double
+  ) {
+    self.method = method
+    self.evidence = evidence
+    self.confidence = confidence
+  }
 }
 
 /// Reads why inferred edges are believed in.
@@ -31,7 +42,7 @@ struct InferenceReader {
 
 extension Inference {
   /// Why an edge is believed in, as programs get it.
-  package var json: JSONValue {
+  public var json: JSONValue {
     [
       "method": .string(method), "confidence": .number(confidence), "evidence": .string(evidence),
     ]

@@ -1,38 +1,100 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaStore
 import StemmaStudies
 
 /// What changed between two harvests.
-package struct HarvestDiff: Sendable, Hashable {
+public struct HarvestDiff: Sendable, Hashable {
   /// A claim whose verdict is another.
-  package struct Flip: Sendable, Hashable {
-    package let study: String
-    package let claim: String
+  public struct Flip: Sendable, Hashable {
+    /// The study's id.
+    public let study: String
+    /// The claim's id.
+    public let claim: String
     /// Nil where the earlier harvest, or the later one, gave none.
-    package let before: String?
-    package let after: String?
-    package let valueBefore: Double?
-    package let valueAfter: Double?
+    public let before: String?
+    /// The verdict of the later harvest.
+    public let after: String?
+    /// The value that the earlier harvest measured.
+    public let valueBefore: Double?
+    /// The value that the later harvest measured.
+    public let valueAfter: Double?
     /// Whether the claim's file or its study's is another, too.
-    package let isRedefined: Bool
+    public let isRedefined: Bool
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      study: String,
+      claim: String,
+      before: String? = nil,
+      after: String? = nil,
+      valueBefore: Double? = nil,
+      valueAfter: Double? = nil,
+      isRedefined: Bool
+    ) {
+      self.study = study
+      self.claim = claim
+      self.before = before
+      self.after = after
+      self.valueBefore = valueBefore
+      self.valueAfter = valueAfter
+      self.isRedefined = isRedefined
+    }
   }
 
   /// A license that is another.
-  package struct License: Sendable, Hashable {
-    package let kind: String
-    package let name: String
-    package let before: String?
-    package let after: String?
+  public struct License: Sendable, Hashable {
+    /// The kind of repository.
+    public let kind: String
+    /// The repository's name.
+    public let name: String
+    /// What the earlier harvest saw; nil for no license.
+    public let before: String?
+    /// What the later harvest saw; nil for no license.
+    public let after: String?
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      kind: String,
+      name: String,
+      before: String? = nil,
+      after: String? = nil
+    ) {
+      self.kind = kind
+      self.name = name
+      self.before = before
+      self.after = after
+    }
   }
 
-  package let from: Int64
-  package let to: Int64
-  package let flips: [Flip]
+  /// The number of the earlier harvest.
+  public let from: Int64
+  /// The number of the later harvest.
+  public let to: Int64
+  /// The claims whose verdict is another.
+  public let flips: [Flip]
   /// New and gone repositories by kind.
-  package let new: [String: Int]
-  package let gone: [String: Int]
+  public let new: [String: Int]
+  /// Repositories that are gone, by kind.
+  public let gone: [String: Int]
   /// At most a thousand.
-  package let licenses: [License]
+  public let licenses: [License]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    from: Int64,
+    to: Int64,
+    flips: [Flip] = [],
+    new: [String: Int] = [:],
+    gone: [String: Int] = [:],
+    licenses: [License] = []
+  ) {
+    self.from = from
+    self.to = to
+    self.flips = flips
+    self.new = new
+    self.gone = gone
+    self.licenses = licenses
+  }
 
   /// Compares two harvests; the last two where they are not named.
   ///
@@ -139,7 +201,8 @@ package struct HarvestDiff: Sendable, Hashable {
 }
 
 extension HarvestDiff: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     func counts(_ counts: [String: Int]) -> JSONValue {
       .object(
         counts.sorted { $0.key < $1.key }.map { .init($0.key, .integer(Int64($0.value))) }
@@ -160,7 +223,7 @@ extension HarvestDiff: Report {
   }
 
   /// What changed, a row each.
-  package var table: Table {
+  public var table: Table {
     var rows: [[Table.Cell]] = flips.map { flip in
       [
         "verdict", .text(flip.claim), Table.Cell(flip.before), Table.Cell(flip.after),
@@ -178,7 +241,8 @@ extension HarvestDiff: Report {
     return Table(["what", "of", "before", "after", "note"], rows: rows)
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     "From harvest \(from) to harvest \(to)\n\n"
       + (table.rows.isEmpty ? "Nothing changed.\n" : table.text(as: .table))
   }

@@ -9,6 +9,15 @@ public struct Cycles: Sendable, Hashable {
   /// Models that name themselves, by name.
   public let selfLoops: [String]
 
+  /// Makes one from its parts, without a cache.
+  public init(
+    cycles: [[String]] = [],
+    selfLoops: [String] = []
+  ) {
+    self.cycles = cycles
+    self.selfLoops = selfLoops
+  }
+
   /// Finds the cycles.
   ///
   /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges.

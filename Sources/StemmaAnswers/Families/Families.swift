@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaGraph
 import StemmaLink
 package import StemmaStore
@@ -17,6 +17,21 @@ public struct Families: Sendable, Hashable {
     public let roots: Int
     /// Edges in it; those from a model to itself are none.
     public let edges: Int
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      root: String,
+      size: Int,
+      models: Int,
+      roots: Int,
+      edges: Int
+    ) {
+      self.root = root
+      self.size = size
+      self.models = models
+      self.roots = roots
+      self.edges = edges
+    }
   }
 
   /// The largest first, then by root; as many as were asked for.
@@ -25,6 +40,17 @@ public struct Families: Sendable, Hashable {
   public let total: Int
   /// Nodes without parent and derivative.
   public let isolated: Int
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    parts: [Part] = [],
+    total: Int,
+    isolated: Int
+  ) {
+    self.parts = parts
+    self.total = total
+    self.isolated = isolated
+  }
 
   /// Finds the families, and keeps the largest.
   ///
@@ -105,7 +131,8 @@ extension Families.Part {
 }
 
 extension Families: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "families": .integer(Int64(total)), "isolated": .integer(Int64(isolated)),
       "largest": .array(
@@ -120,7 +147,8 @@ extension Families: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["root", "size", "models", "roots", "edges"],
       rows: parts.map {
@@ -132,21 +160,24 @@ extension Families: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     table.text(as: .table)
       + "\n\(total) families. \(isolated) models have neither a parent nor a derivative.\n"
   }
 }
 
 extension Cycles: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "cycles": .array(cycles.map { .array($0.map(JSONValue.string)) }),
       "self_loops": .array(selfLoops.map(JSONValue.string)),
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     let rings = cycles.map { [Table.Cell($0.count), .text($0.joined(separator: " "))] }
     return Table(["size", "models"], rows: rings + selfLoops.map { [1, .text($0)] })
   }

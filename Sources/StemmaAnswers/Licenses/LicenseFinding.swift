@@ -13,6 +13,19 @@ public struct LicenseFinding: Sendable, Hashable {
     public let origin: String
     /// That ancestor's license as its card states it.
     public let license: String
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      rule: LicenseRule,
+      parent: String,
+      origin: String,
+      license: String
+    ) {
+      self.rule = rule
+      self.parent = parent
+      self.origin = origin
+      self.license = license
+    }
   }
 
   /// What is found, in the words that reports use.
@@ -20,6 +33,13 @@ public struct LicenseFinding: Sendable, Hashable {
 
   /// The conditions that are not kept, the heaviest first; at least one.
   public let breaches: [Breach]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    breaches: [Breach] = []
+  ) {
+    self.breaches = breaches
+  }
 }
 
 /// One model or dataset on the way, and what its card states.
@@ -40,6 +60,27 @@ public struct LicenseHop: Sendable, Hashable {
   public let family: String?
   /// What is looser here than above, or nil.
   public let finding: LicenseFinding?
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    id: String,
+    isDataset: Bool,
+    distance: Int,
+    license: String? = nil,
+    licenseName: String? = nil,
+    licenseLink: String? = nil,
+    family: String? = nil,
+    finding: LicenseFinding? = nil
+  ) {
+    self.id = id
+    self.isDataset = isDataset
+    self.distance = distance
+    self.license = license
+    self.licenseName = licenseName
+    self.licenseLink = licenseLink
+    self.family = family
+    self.finding = finding
+  }
 
   /// Whether what its card states can be compared: it states a license, and none that somebody has
   /// to read.

@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaGraph
 package import StemmaLink
 package import StemmaStore
@@ -10,6 +10,16 @@ public struct LicensePath: Sendable, Hashable {
   /// The ancestors and the datasets that they were trained on, from the farthest by distance and
   /// name, and the model last.
   public let hops: [LicenseHop]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    model: String,
+    hops: [LicenseHop] = []
+  ) {
+    self.model = model
+    self.hops = hops
+  }
+
   /// The hops whose license could not be compared: not stated, or one that somebody has to read.
   public var unjudged: [LicenseHop] { hops.filter { !$0.isJudged } }
 
@@ -40,7 +50,8 @@ public struct LicensePath: Sendable, Hashable {
 }
 
 extension LicensePath: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "model": .string(model), "first": JSONValue(first?.id),
       "not_judged": .integer(Int64(unjudged.count)),
@@ -48,7 +59,8 @@ extension LicensePath: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["distance", "id", "license", "family", "finding", "rules"],
       rows: hops.map { hop in
@@ -61,7 +73,8 @@ extension LicensePath: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     var text = "Licenses down to \(TerminalText.inert(model))\n\n"
     for hop in hops {
       text += "\(hop.distance)  \(hop.line)\n" + (hop.finding?.lines(indent: "     ") ?? "")
@@ -105,7 +118,7 @@ extension LicenseHop {
 
 extension LicenseFinding {
   /// The rules' short names, with commas between.
-  package var rules: String { breaches.map(\.rule.id).joined(separator: ",") }
+  public var rules: String { breaches.map(\.rule.id).joined(separator: ",") }
 
   fileprivate var json: JSONValue {
     [

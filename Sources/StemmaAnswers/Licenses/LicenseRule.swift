@@ -166,7 +166,7 @@ extension LicenseRule {
   /// All rules, the heaviest condition first; the article "Licenses" repeats them.
   ///
   /// The article also says which texts were read for it, and of which date.
-  package static let all =
+  public static let all =
     nonCommercialRules + creativeCommonsRules + copyleftRules + modelRules + attributionRules
 
   private static let nonCommercial = LicenseFamily.licenses(in: .nonCommercial)

@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaGraph
 package import StemmaLink
 package import StemmaStore
@@ -11,6 +11,15 @@ public struct LooserLicenses: Sendable, Hashable {
     public let hop: LicenseHop
     /// The descendants whose first looser step it is, itself included.
     public let models: Int
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      hop: LicenseHop,
+      models: Int
+    ) {
+      self.hop = hop
+      self.models = models
+    }
   }
 
   /// How often one rule is not kept.
@@ -20,7 +29,8 @@ public struct LooserLicenses: Sendable, Hashable {
     /// The listed steps that do not keep it.
     public let steps: Int
 
-    package init(
+    /// Makes one from its parts, without a cache.
+    public init(
       rule: LicenseRule,
       steps: Int
     ) {
@@ -45,6 +55,25 @@ public struct LooserLicenses: Sendable, Hashable {
   public let steps: [Step]
   /// The rules that are not kept at these steps, in the order of the table of rules.
   public let rules: [RuleCount]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    model: String,
+    descendants: Int,
+    stated: Int,
+    unjudged: Int,
+    looser: Int,
+    steps: [Step] = [],
+    rules: [RuleCount] = []
+  ) {
+    self.model = model
+    self.descendants = descendants
+    self.stated = stated
+    self.unjudged = unjudged
+    self.looser = looser
+    self.steps = steps
+    self.rules = rules
+  }
 
   /// Follows the licenses down from one model; what its own ancestors ask counts too.
   ///
@@ -103,7 +132,8 @@ public struct LooserLicenses: Sendable, Hashable {
 }
 
 extension LooserLicenses: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "model": .string(model), "descendants": .integer(Int64(descendants)),
       "stated": .integer(Int64(stated)), "not_judged": .integer(Int64(unjudged)),
@@ -125,7 +155,8 @@ extension LooserLicenses: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["distance", "id", "license", "models", "rules", "from", "inherited"],
       rows: steps.map { step in
@@ -139,7 +170,8 @@ extension LooserLicenses: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     let name = TerminalText.inert(model)
     guard !steps.isEmpty else {
       return """

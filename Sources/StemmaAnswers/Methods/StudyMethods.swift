@@ -1,40 +1,97 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaStore
 package import StemmaStudies
 
 /// What was run for a study: enough to write its methods and to repeat it.
-package struct StudyMethods: Sendable, Hashable {
+public struct StudyMethods: Sendable, Hashable {
   /// One harvest.
-  package struct Harvest: Sendable, Hashable {
-    package let id: Int64
-    package let plan: String
-    package let startedAt: String
-    package let finishedAt: String?
-    package let outcome: String
-    package let endpoint: String
-    package let archive: String?
-    package let version: String
-    package let requests: Int
-    package let rows: Int
+  public struct Harvest: Sendable, Hashable {
+    /// The harvest's number.
+    public let id: Int64
+    /// How the harvest was planned, such as `walk` or `sweep`.
+    public let plan: String
+    /// When it began.
+    public let startedAt: String
+    /// When it ended; nil while it runs.
+    public let finishedAt: String?
+    /// How it ended: `complete`, `stopped` or `failed`; `running` while it runs.
+    public let outcome: String
+    /// The address of the Hub that was asked.
+    public let endpoint: String
+    /// The file name of its archive; nil when none was kept.
+    public let archive: String?
+    /// The version of Stemma that ran it.
+    public let version: String
+    /// The requests that it sent.
+    public let requests: Int
+    /// The rows that it brought.
+    public let rows: Int
     /// Steps that did not come to their end.
-    package let incompleteSteps: Int
+    public let incompleteSteps: Int
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      id: Int64,
+      plan: String,
+      startedAt: String,
+      finishedAt: String? = nil,
+      outcome: String,
+      endpoint: String,
+      archive: String? = nil,
+      version: String,
+      requests: Int,
+      rows: Int,
+      incompleteSteps: Int
+    ) {
+      self.id = id
+      self.plan = plan
+      self.startedAt = startedAt
+      self.finishedAt = finishedAt
+      self.outcome = outcome
+      self.endpoint = endpoint
+      self.archive = archive
+      self.version = version
+      self.requests = requests
+      self.rows = rows
+      self.incompleteSteps = incompleteSteps
+    }
   }
 
   /// How many of something are known.
-  package struct Coverage: Sendable, Hashable {
-    package let what: String
-    package let known: Int
+  public struct Coverage: Sendable, Hashable {
+    /// What is counted.
+    public let what: String
+    /// How many of them the cache holds.
+    public let known: Int
     /// Nil where there is no whole to compare with.
-    package let all: Int?
+    public let all: Int?
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      what: String,
+      known: Int,
+      all: Int? = nil
+    ) {
+      self.what = what
+      self.known = known
+      self.all = all
+    }
   }
 
-  package let study: String
-  package let title: String
-  package let citation: String?
-  package let file: String
-  package let sha256: String
-  package let projects: Int
-  package let items: Int
+  /// The study's id.
+  public let study: String
+  /// The study's title.
+  public let title: String
+  /// How to cite it; nil when its file does not say.
+  public let citation: String?
+  /// The file that it was loaded from.
+  public let file: String
+  /// The SHA-256 of that file.
+  public let sha256: String
+  /// How many projects it has.
+  public let projects: Int
+  /// How many items its projects list.
+  public let items: Int
   /// The first first.
   package let harvests: [Harvest]
   package let coverage: [Coverage]
@@ -158,7 +215,8 @@ package struct StudyMethods: Sendable, Hashable {
 }
 
 extension StudyMethods: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     func list(_ list: [Coverage]) -> JSONValue {
       .array(
         list.map {
@@ -178,7 +236,8 @@ extension StudyMethods: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["what", "known", "of"],
       rows: coverage.map { [.text($0.what), Table.Cell($0.known), Table.Cell($0.all)] }
@@ -186,7 +245,7 @@ extension StudyMethods: Report {
   }
 
   /// A paragraph for a paper, and what it cites.
-  package var text: String {
+  public var text: String {
     TerminalText.wrapped(paragraph, width: 98) + "\n"
       + citations.map { TerminalText.wrapped($0, width: 98) }.joined()
   }
@@ -215,7 +274,7 @@ extension StudyMethods: Report {
   }
 
   /// What such a paper cites.
-  package var citations: [String] {
+  public var citations: [String] {
     let versions = Set(harvests.map(\.version)).sorted().joined(separator: ", ")
     return (citation.map { [$0] } ?? [])
       + ["Stemma \(versions): the family tree of open models, from the Hub's public metadata"]

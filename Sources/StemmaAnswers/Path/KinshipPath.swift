@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaGraph
 package import StemmaLink
 package import StemmaStore
@@ -20,6 +20,25 @@ public struct KinshipPath: Sendable, Hashable {
   /// How many steps of the path are inferred; nil when such edges were not followed.
   public let inferred: Int?
 
+  /// Makes one from its parts, without a cache.
+  public init(
+    from: String,
+    to: String,
+    ancestor: String,
+    path: [String] = [],
+    relations: [String?] = [],
+    common: [Common] = [],
+    inferred: Int? = nil
+  ) {
+    self.from = from
+    self.to = to
+    self.ancestor = ancestor
+    self.path = path
+    self.relations = relations
+    self.common = common
+    self.inferred = inferred
+  }
+
   /// A model that two others were both made from.
   public struct Common: Sendable, Hashable {
     /// Its name at the moment asked for.
@@ -28,6 +47,19 @@ public struct KinshipPath: Sendable, Hashable {
     public let fromDistance, toDistance: Int
     /// Whether it is declared but not on the Hub as far as we know.
     public let isGhost: Bool
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      id: String,
+      fromDistance: Int,
+      toDistance: Int,
+      isGhost: Bool
+    ) {
+      self.id = id
+      self.fromDistance = fromDistance
+      self.toDistance = toDistance
+      self.isGhost = isGhost
+    }
   }
 
   /// Finds the shortest way between two models.
@@ -135,7 +167,8 @@ public struct KinshipPath: Sendable, Hashable {
 }
 
 extension KinshipPath: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     let path: JSONValue = [
       "from": .string(from), "to": .string(to), "ancestor": .string(ancestor),
       "path": .array(self.path.map(JSONValue.string)),
@@ -145,7 +178,8 @@ extension KinshipPath: Report {
     return path.adding(inferred: inferred)
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["step", "id", "relation"],
       rows: path.indices.map { index in
@@ -155,7 +189,8 @@ extension KinshipPath: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     let top = path.firstIndex(of: ancestor) ?? 0
     var lines = ""
     for (index, id) in path.enumerated() {

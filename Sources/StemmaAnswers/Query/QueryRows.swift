@@ -1,10 +1,21 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaStore
 
 /// The rows that a query of the user's own gives.
-package struct QueryRows: Sendable, Hashable {
-  package let columns: [String]
-  package let rows: [[JSONValue]]
+public struct QueryRows: Sendable, Hashable {
+  /// The names of the columns.
+  public let columns: [String]
+  /// The rows, each with a cell for every column.
+  public let rows: [[JSONValue]]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    columns: [String] = [],
+    rows: [[JSONValue]] = []
+  ) {
+    self.columns = columns
+    self.rows = rows
+  }
 
   /// Runs one statement that changes nothing; it is interrupted after `seconds`.
   ///
@@ -53,13 +64,15 @@ package struct QueryRows: Sendable, Hashable {
 }
 
 extension QueryRows: Report {
-  package var json: JSONValue {
+  /// An array with an object a row.
+  public var json: JSONValue {
     .array(
       rows.map { row in .object(zip(columns, row).map { JSONValue.Member($0, $1) }) }
     )
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(columns, rows: rows.map { $0.map(Table.Cell.init(json:)) })
   }
 }

@@ -1,36 +1,88 @@
-package import StemmaCore
+public import StemmaCore
 import StemmaLink
 package import StemmaStore
 
 /// What the counters of one repository were, harvested or imported, and where nothing is known.
-package struct CounterSeries: Sendable, Hashable {
+public struct CounterSeries: Sendable, Hashable {
   /// Counters that held from one day to another; nil is not known, never zero.
-  package struct Entry: Sendable, Hashable {
-    package let date: String
+  public struct Entry: Sendable, Hashable {
+    /// The first day on which anybody saw them.
+    public let date: String
     /// The last day on which anybody saw them.
-    package let heldUntil: String
-    package let downloads: Int64?
-    package let downloadsAllTime: Int64?
-    package let likes: Int64?
-    package let trendingScore: Double?
+    public let heldUntil: String
+    /// Downloads of the last 30 days.
+    public let downloads: Int64?
+    /// Downloads of all time.
+    public let downloadsAllTime: Int64?
+    /// Likes.
+    public let likes: Int64?
+    /// The Hub's score of how much it trends.
+    public let trendingScore: Double?
     /// `harvest` or `import`.
-    package let source: String
+    public let source: String
     /// Where the import comes from; nil for a harvest.
-    package let origin: String?
+    public let origin: String?
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      date: String,
+      heldUntil: String,
+      downloads: Int64? = nil,
+      downloadsAllTime: Int64? = nil,
+      likes: Int64? = nil,
+      trendingScore: Double? = nil,
+      source: String,
+      origin: String? = nil
+    ) {
+      self.date = date
+      self.heldUntil = heldUntil
+      self.downloads = downloads
+      self.downloadsAllTime = downloadsAllTime
+      self.likes = likes
+      self.trendingScore = trendingScore
+      self.source = source
+      self.origin = origin
+    }
   }
 
   /// Days between two entries of which nothing is known.
-  package struct Gap: Sendable, Hashable {
-    package let lastKnown: String
-    package let nextKnown: String
-    package let days: Int
+  public struct Gap: Sendable, Hashable {
+    /// The last day before the gap.
+    public let lastKnown: String
+    /// The first day after it.
+    public let nextKnown: String
+    /// The days in between.
+    public let days: Int
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      lastKnown: String,
+      nextKnown: String,
+      days: Int
+    ) {
+      self.lastKnown = lastKnown
+      self.nextKnown = nextKnown
+      self.days = days
+    }
   }
 
   /// The repository's name, or the imported one.
-  package let name: String
+  public let name: String
   /// The oldest first.
-  package let entries: [Entry]
-  package let gaps: [Gap]
+  public let entries: [Entry]
+  /// The gaps between the entries.
+  public let gaps: [Gap]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    name: String,
+    entries: [Entry] = [],
+    gaps: [Gap] = []
+  ) {
+    self.name = name
+    self.entries = entries
+    self.gaps = gaps
+  }
 
   /// Reads the series of what `text` names, up to the end of `date` when there is one.
   ///
@@ -67,7 +119,7 @@ package struct CounterSeries: Sendable, Hashable {
   }
 
   /// The entry that says most of `day`: the newest begun by then.
-  package func entry(on day: String) -> Entry? { entries.last { $0.date <= day } }
+  public func entry(on day: String) -> Entry? { entries.last { $0.date <= day } }
 
   private static func harvested(
     _ node: NamedNode,
@@ -146,7 +198,8 @@ extension Timestamp {
 }
 
 extension CounterSeries: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "model": .string(name),
       "series": .array(entries.map(\.json)),
@@ -162,7 +215,7 @@ extension CounterSeries: Report {
   }
 
   /// Entries and gaps in the order of time; of a gap every counter is missing.
-  package var table: Table {
+  public var table: Table {
     var gaps = gaps[...]
     var rows: [[Table.Cell]] = []
     for entry in entries {

@@ -1,40 +1,96 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaLink
 package import StemmaStore
 
 /// All that the cache holds on one repository.
-package struct RepoInfo: Sendable, Hashable {
+public struct RepoInfo: Sendable, Hashable {
   /// One declared parent, with who says what.
-  package struct Parent: Sendable, Hashable {
-    package let id: String
+  public struct Parent: Sendable, Hashable {
+    /// The parent's name.
+    public let id: String
     /// The relation the card states.
-    package let declared: String?
+    public let declared: String?
     /// The relation the Hub gives.
-    package let hub: String?
+    public let hub: String?
     /// The relation its marks point to, in our own reading.
-    package let own: String?
+    public let own: String?
     /// Who names the parent: `card`, `readme`, `tag`, `hub`.
-    package let sources: [String]
+    public let sources: [String]
     /// Why the parent is not on the Hub, or nil when it is.
-    package let ghost: String?
+    public let ghost: String?
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      id: String,
+      declared: String? = nil,
+      hub: String? = nil,
+      own: String? = nil,
+      sources: [String] = [],
+      ghost: String? = nil
+    ) {
+      self.id = id
+      self.declared = declared
+      self.hub = hub
+      self.own = own
+      self.sources = sources
+      self.ghost = ghost
+    }
   }
 
   /// One value that no longer holds, with the harvests between which it did.
-  package struct Past: Sendable, Hashable {
-    package let field: String
-    package let value: JSONValue
-    package let firstSeen: Int64
-    package let lastSeen: Int64
+  public struct Past: Sendable, Hashable {
+    /// The column.
+    public let field: String
+    /// What it held.
+    public let value: JSONValue
+    /// The first harvest that saw it.
+    public let firstSeen: Int64
+    /// The last harvest that saw it.
+    public let lastSeen: Int64
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      field: String,
+      value: JSONValue,
+      firstSeen: Int64,
+      lastSeen: Int64
+    ) {
+      self.field = field
+      self.value = value
+      self.firstSeen = firstSeen
+      self.lastSeen = lastSeen
+    }
   }
 
   /// The repository's columns in the order of the table, but our own numbers.
-  package let columns: [JSONValue.Member]
+  public let columns: [JSONValue.Member]
   /// Names that lead to it: old ones and other spellings.
-  package let aliases: [String]
-  package let parents: [Parent]
-  package let succession: Succession
-  package let tags: [String]
-  package let history: [Past]
+  public let aliases: [String]
+  /// What it was made from, in the order of its card.
+  public let parents: [Parent]
+  /// What it says of others, and which models it follows or gives way to.
+  public let succession: Succession
+  /// Its tags, sorted.
+  public let tags: [String]
+  /// Values that no longer hold, by field and time.
+  public let history: [Past]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    columns: [JSONValue.Member] = [],
+    aliases: [String] = [],
+    parents: [Parent] = [],
+    succession: Succession,
+    tags: [String] = [],
+    history: [Past] = []
+  ) {
+    self.columns = columns
+    self.aliases = aliases
+    self.parents = parents
+    self.succession = succession
+    self.tags = tags
+    self.history = history
+  }
 
   package init(of node: NamedNode, in connection: Connection) throws {
     guard !node.isGhost else {
@@ -208,7 +264,8 @@ extension RepoInfo {
 }
 
 extension RepoInfo: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     .object(
       columns + [
         .init("aliases", .array(aliases.map(JSONValue.string))),
@@ -223,7 +280,8 @@ extension RepoInfo: Report {
     )
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     var rows: [[Table.Cell]] = columns.map { [.text($0.key), Table.Cell(json: $0.value)] }
     rows += aliases.map { ["alias", .text($0)] }
     rows += parents.map { ["parent", .text($0.summary)] }

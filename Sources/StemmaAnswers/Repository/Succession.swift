@@ -1,35 +1,60 @@
 import StemmaStore
 
 /// What a repository says of others beside its parents, and which models it follows or gives way to.
-package struct Succession: Sendable, Hashable {
+public struct Succession: Sendable, Hashable {
   /// One statement.
-  package struct Mention: Sendable, Hashable {
+  public struct Mention: Sendable, Hashable {
     /// `new_version`, `finetuned_from`, `source_dataset`, `model` or `duplicated_from`.
-    package let field: String
-    package let id: String
+    public let field: String
+    /// The name of the other.
+    public let id: String
     /// Who says so: `card`, `readme`, `tag`, `hub`.
-    package let sources: [String]
+    public let sources: [String]
     /// Why the other is not on the Hub, or nil when it is.
-    package let ghost: String?
+    public let ghost: String?
     /// Why a successor is none: it is `itself` or `its own base model`.
-    package let misuse: String?
+    public let misuse: String?
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      field: String,
+      id: String,
+      sources: [String] = [],
+      ghost: String? = nil,
+      misuse: String? = nil
+    ) {
+      self.field = field
+      self.id = id
+      self.sources = sources
+      self.ghost = ghost
+      self.misuse = misuse
+    }
   }
 
   /// What it says, by field and name.
-  package let mentions: [Mention]
+  public let mentions: [Mention]
   /// The models that it names as its new version, by name.
-  package let successors: [String]
+  public let successors: [String]
   /// The end of the chain of successors, each the first by name; nil without one.
-  package let latest: String?
+  public let latest: String?
   /// The models that name it as their new version, by name.
-  package let predecessors: [String]
+  public let predecessors: [String]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    mentions: [Mention] = [],
+    successors: [String] = [],
+    latest: String? = nil,
+    predecessors: [String] = []
+  ) {
+    self.mentions = mentions
+    self.successors = successors
+    self.latest = latest
+    self.predecessors = predecessors
+  }
 
   /// Nothing said and nothing known.
   static let unknown = Succession()
-
-  private init() {
-    (mentions, successors, latest, predecessors) = ([], [], nil, [])
-  }
 
   init(of repo: Int64, in connection: Connection) throws {
     mentions = try connection.rows(

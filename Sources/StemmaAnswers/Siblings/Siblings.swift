@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaGraph
 package import StemmaLink
 package import StemmaStore
@@ -13,6 +13,17 @@ public struct Siblings: Sendable, Hashable {
     public let relation: String?
     /// The parents that both have, by name.
     public let parents: [String]
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      id: String,
+      relation: String? = nil,
+      parents: [String] = []
+    ) {
+      self.id = id
+      self.relation = relation
+      self.parents = parents
+    }
   }
 
   /// The model's name at the moment asked for.
@@ -20,6 +31,15 @@ public struct Siblings: Sendable, Hashable {
   /// Those with most shared parents first, then by name; on odd graphs a sibling may also be an
   /// ancestor or a descendant.
   public let siblings: [Sibling]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    model: String,
+    siblings: [Sibling] = []
+  ) {
+    self.model = model
+    self.siblings = siblings
+  }
 
   /// Lists the siblings that the Hub lists.
   ///
@@ -76,7 +96,8 @@ public struct Siblings: Sendable, Hashable {
 }
 
 extension Siblings: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "model": .string(model), "total": .integer(Int64(siblings.count)),
       "siblings": .array(
@@ -90,7 +111,8 @@ extension Siblings: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["id", "relation", "parents"],
       rows: siblings.map {

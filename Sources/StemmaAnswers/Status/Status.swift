@@ -1,54 +1,143 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaStore
 
 /// What is cached, how fresh it is and what is missing.
-package struct Status: Sendable, Hashable {
+public struct Status: Sendable, Hashable {
   /// One part of a harvest: what it was expected to cost, and what it did.
-  package struct Cost: Sendable, Hashable {
+  public struct Cost: Sendable, Hashable {
     /// The purpose of the steps, as in the cache.
-    package let purpose: String
-    package let kind: String
-    package let bucket: String
+    public let purpose: String
+    /// The kind of repository that the steps are about.
+    public let kind: String
+    /// The quota that the requests count against: `api`, `resolvers` or `pages`.
+    public let bucket: String
     /// Requests that were expected; nil when nobody thought of it.
-    package let forecast: Int?
+    public let forecast: Int?
     /// Where the expectation came from.
-    package let basis: String?
+    public let basis: String?
     /// Replies that came, redirects and refusals included.
-    package let actual: Int
+    public let actual: Int
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      purpose: String,
+      kind: String,
+      bucket: String,
+      forecast: Int? = nil,
+      basis: String? = nil,
+      actual: Int
+    ) {
+      self.purpose = purpose
+      self.kind = kind
+      self.bucket = bucket
+      self.forecast = forecast
+      self.basis = basis
+      self.actual = actual
+    }
   }
 
   /// One harvest.
-  package struct Harvest: Sendable, Hashable {
-    package let id: Int64
-    package let plan: String
+  public struct Harvest: Sendable, Hashable {
+    /// The harvest's number.
+    public let id: Int64
+    /// How the harvest was planned, such as `walk` or `sweep`.
+    public let plan: String
     /// Why `auto` chose the plan; nil when it was asked for by name.
-    package let reason: String?
-    package let outcome: String
-    package let startedAt: String
-    package let finishedAt: String?
-    package let endpoint: String
-    package let requests: Int
-    package let rows: Int
-    package let seconds: Double
+    public let reason: String?
+    /// How it ended: `complete`, `stopped` or `failed`; `running` while it runs.
+    public let outcome: String
+    /// When it began.
+    public let startedAt: String
+    /// When it ended; nil while it runs.
+    public let finishedAt: String?
+    /// The address of the Hub that was asked.
+    public let endpoint: String
+    /// The requests that it sent.
+    public let requests: Int
+    /// The rows that it brought.
+    public let rows: Int
+    /// How long it took, in seconds.
+    public let seconds: Double
     /// Steps that did not come to their end.
-    package let incompleteSteps: Int
+    public let incompleteSteps: Int
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      id: Int64,
+      plan: String,
+      reason: String? = nil,
+      outcome: String,
+      startedAt: String,
+      finishedAt: String? = nil,
+      endpoint: String,
+      requests: Int,
+      rows: Int,
+      seconds: Double,
+      incompleteSteps: Int
+    ) {
+      self.id = id
+      self.plan = plan
+      self.reason = reason
+      self.outcome = outcome
+      self.startedAt = startedAt
+      self.finishedAt = finishedAt
+      self.endpoint = endpoint
+      self.requests = requests
+      self.rows = rows
+      self.seconds = seconds
+      self.incompleteSteps = incompleteSteps
+    }
   }
 
   /// The latest first, at most ten.
-  package let harvests: [Harvest]
+  public let harvests: [Harvest]
   /// What the latest harvest should cost and did cost, part by part.
-  package let costs: [Cost]
+  public let costs: [Cost]
   /// When each kind was last listed from beginning to end, by kind.
-  package let completeListings: [String: String]
-  package let models: Int
-  package let datasets: Int
-  package let spaces: Int
-  package let edges: Int
-  package let ghosts: Int
-  package let findings: Int
+  public let completeListings: [String: String]
+  /// Models that the Hub lists.
+  public let models: Int
+  /// Datasets that the Hub lists.
+  public let datasets: Int
+  /// Spaces that the Hub lists.
+  public let spaces: Int
+  /// Edges from models to what they were made from.
+  public let edges: Int
+  /// Declared parents that are not on the Hub.
+  public let ghosts: Int
+  /// Oddities that were met on the way.
+  public let findings: Int
   /// When the oldest and the newest model was made.
-  package let oldest: String?
-  package let newest: String?
+  public let oldest: String?
+  /// When the newest model was made; nil without any.
+  public let newest: String?
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    harvests: [Harvest] = [],
+    costs: [Cost] = [],
+    completeListings: [String: String] = [:],
+    models: Int,
+    datasets: Int,
+    spaces: Int,
+    edges: Int,
+    ghosts: Int,
+    findings: Int,
+    oldest: String? = nil,
+    newest: String? = nil
+  ) {
+    self.harvests = harvests
+    self.costs = costs
+    self.completeListings = completeListings
+    self.models = models
+    self.datasets = datasets
+    self.spaces = spaces
+    self.edges = edges
+    self.ghosts = ghosts
+    self.findings = findings
+    self.oldest = oldest
+    self.newest = newest
+  }
 
   package init(in connection: Connection) throws {
     harvests = try connection.rows(
@@ -149,7 +238,8 @@ package struct Status: Sendable, Hashable {
 }
 
 extension Status: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "harvest": harvests.first?.json ?? .null,
       "models": .integer(Int64(models)), "datasets": .integer(Int64(datasets)),
@@ -164,7 +254,8 @@ extension Status: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["harvest", "plan", "outcome", "started", "requests", "rows", "seconds", "incomplete"],
       rows: harvests.map {
@@ -177,7 +268,8 @@ extension Status: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     let range = oldest.flatMap { oldest in newest.map { "made \(oldest) to \($0)" } } ?? "none yet"
     return """
       \(models) models (\(TerminalText.inert(range))), \(datasets) datasets, \(spaces) Spaces

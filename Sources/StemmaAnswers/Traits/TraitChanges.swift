@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 package import StemmaGraph
 package import StemmaStore
 
@@ -14,6 +14,19 @@ public struct TraitChanges: Sendable, Hashable {
     public let changed: Int
     /// The mean over these edges of (|P ∪ C| − |P ∩ C|) / |P ∪ C|; nil without edges.
     public let mutation: Double?
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      relation: String? = nil,
+      edges: Int,
+      changed: Int,
+      mutation: Double? = nil
+    ) {
+      self.relation = relation
+      self.edges = edges
+      self.changed = changed
+      self.mutation = mutation
+    }
   }
 
   /// The order of values that agrees with the direction of most pairs, and how well it does.
@@ -29,6 +42,21 @@ public struct TraitChanges: Sendable, Hashable {
     public let mutations: Int
     /// Those that go along with the order.
     public let agreeingMutations: Int
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      values: [String] = [],
+      pairs: Int,
+      agreeingPairs: Int,
+      mutations: Int,
+      agreeingMutations: Int
+    ) {
+      self.values = values
+      self.pairs = pairs
+      self.agreeingPairs = agreeingPairs
+      self.mutations = mutations
+      self.agreeingMutations = agreeingMutations
+    }
   }
 
   /// The property.
@@ -41,6 +69,21 @@ public struct TraitChanges: Sendable, Hashable {
   public let relations: [Rate]
   /// Which way it drifts.
   public let drift: Drift
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    trait: Trait,
+    edges: Int,
+    total: Rate,
+    relations: [Rate] = [],
+    drift: Drift
+  ) {
+    self.trait = trait
+    self.edges = edges
+    self.total = total
+    self.relations = relations
+    self.drift = drift
+  }
 
   /// Reads all edges once.
   ///
@@ -115,7 +158,8 @@ extension TraitChanges.Drift {
 }
 
 extension TraitChanges: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "trait": .string(trait.rawValue), "edges": .integer(Int64(edges)), "total": total.json,
       "relations": .array(relations.map(\.json)),
@@ -129,14 +173,16 @@ extension TraitChanges: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["relation", "edges", "changed", "mutation"],
       rows: relations.map { $0.row($0.relation ?? "unknown") } + [total.row("all")]
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     """
     How \(trait.rawValue) changes from parent to child, on edges where both state it
 

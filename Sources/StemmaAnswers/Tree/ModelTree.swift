@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 public import StemmaGraph
 package import StemmaLink
 package import StemmaStore
@@ -21,6 +21,25 @@ public struct ModelTree: Sendable, Hashable {
     public let license: String?
     /// Downloads of the last 30 days.
     public let downloads: Int64?
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      id: String,
+      relation: String? = nil,
+      distance: Int,
+      ghost: String? = nil,
+      createdAt: String? = nil,
+      license: String? = nil,
+      downloads: Int64? = nil
+    ) {
+      self.id = id
+      self.relation = relation
+      self.distance = distance
+      self.ghost = ghost
+      self.createdAt = createdAt
+      self.license = license
+      self.downloads = downloads
+    }
   }
 
   /// One step from a child to a parent.
@@ -33,6 +52,19 @@ public struct ModelTree: Sendable, Hashable {
     public let relation: String?
     /// Why the edge is believed in, when nobody declares it.
     public let inference: Inference?
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      child: String,
+      parent: String,
+      relation: String? = nil,
+      inference: Inference? = nil
+    ) {
+      self.child = child
+      self.parent = parent
+      self.relation = relation
+      self.inference = inference
+    }
   }
 
   /// Which way the tree goes.
@@ -48,6 +80,21 @@ public struct ModelTree: Sendable, Hashable {
   public let edges: [Edge]
   /// How many of the edges are inferred; nil when these were not followed.
   public let inferred: Int?
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    model: String,
+    direction: Direction,
+    nodes: [Node] = [],
+    edges: [Edge] = [],
+    inferred: Int? = nil
+  ) {
+    self.model = model
+    self.direction = direction
+    self.nodes = nodes
+    self.edges = edges
+    self.inferred = inferred
+  }
 
   /// Draws the tree of one model.
   ///
@@ -171,7 +218,8 @@ private struct NodeFacts {
 }
 
 extension ModelTree: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     let tree: JSONValue = [
       "model": .string(model),
       "nodes": .array(
@@ -198,7 +246,8 @@ extension ModelTree: Report {
     return tree.adding(inferred: inferred)
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["distance", "id", "relation", "created_at", "license", "downloads", "ghost"],
       rows: nodes.map {
@@ -210,5 +259,6 @@ extension ModelTree: Report {
     )
   }
 
-  package var text: String { TreeDrawing(self).text }
+  /// The answer for a terminal.
+  public var text: String { TreeDrawing(self).text }
 }

@@ -1,19 +1,29 @@
 /// A JSON value that keeps the order of an object's members, as the Hub wrote them.
-package enum JSONValue: Sendable, Hashable {
+public enum JSONValue: Sendable, Hashable {
+  /// Null.
   case null
+  /// A truth value.
   case bool(Bool)
+  /// A whole number of 64 bits.
   case integer(Int64)
+  /// Any other number.
   case number(Double)
+  /// A string.
   case string(String)
+  /// An array.
   case array([JSONValue])
+  /// An object: its members in the order written.
   case object([Member])
 
   /// One member of an object.
-  package struct Member: Sendable, Hashable {
-    package var key: String
-    package var value: JSONValue
+  public struct Member: Sendable, Hashable {
+    /// The member's name.
+    public var key: String
+    /// The member's value.
+    public var value: JSONValue
 
-    package init(_ key: String, _ value: JSONValue) {
+    /// A member of an object.
+    public init(_ key: String, _ value: JSONValue) {
       self.key = key
       self.value = value
     }
@@ -22,18 +32,18 @@ package enum JSONValue: Sendable, Hashable {
   /// The value of the last member named `key`, or nil when this is no object or has none.
   ///
   /// - Complexity: O(*n*) over the members.
-  package subscript(key: String) -> JSONValue? {
+  public subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members.last { $0.key == key }?.value
   }
 
   /// The text, when this is a string.
-  package var string: String? {
+  public var string: String? {
     if case .string(let text) = self { text } else { nil }
   }
 
   /// The number, when this is a whole number, however it was spelt.
-  package var integer: Int64? {
+  public var integer: Int64? {
     switch self {
     case .integer(let value): value
     case .number(let value): Int64(exactly: value)
@@ -42,7 +52,7 @@ package enum JSONValue: Sendable, Hashable {
   }
 
   /// The number, when this is one.
-  package var number: Double? {
+  public var number: Double? {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value
@@ -51,17 +61,17 @@ package enum JSONValue: Sendable, Hashable {
   }
 
   /// The truth value, when this is one.
-  package var bool: Bool? {
+  public var bool: Bool? {
     if case .bool(let value) = self { value } else { nil }
   }
 
   /// The elements, when this is an array.
-  package var array: [JSONValue]? {
+  public var array: [JSONValue]? {
     if case .array(let elements) = self { elements } else { nil }
   }
 
   /// The members, when this is an object.
-  package var object: [Member]? {
+  public var object: [Member]? {
     if case .object(let members) = self { members } else { nil }
   }
 }
@@ -70,13 +80,20 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
-  package init(stringLiteral value: String) { self = .string(value) }
-  package init(integerLiteral value: Int64) { self = .integer(value) }
-  package init(booleanLiteral value: Bool) { self = .bool(value) }
-  package init(floatLiteral value: Double) { self = .number(value) }
-  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-  package init(nilLiteral: ()) { self = .null }
-  package init(dictionaryLiteral elements: (String, JSONValue)...) {
+  /// A string.
+  public init(stringLiteral value: String) { self = .string(value) }
+  /// A whole number.
+  public init(integerLiteral value: Int64) { self = .integer(value) }
+  /// A truth value.
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A number.
+  public init(floatLiteral value: Double) { self = .number(value) }
+  /// An array.
+  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  /// Null.
+  public init(nilLiteral: ()) { self = .null }
+  /// An object, its members in the order written.
+  public init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(elements.map { Member($0.0, $0.1) })
   }
 }
@@ -85,7 +102,7 @@ extension JSONValue {
   /// The value as JSON text on one line, members in their order, slashes unescaped.
   ///
   /// Numbers that JSON cannot say (infinities) become null.
-  package var text: String {
+  public var text: String {
     var bytes: [UInt8] = []
     write(to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
@@ -206,7 +223,7 @@ extension [UInt8] {
 extension JSONValue {
   /// The value as JSON text on one line in which nothing acts on a terminal: direction marks and
   /// other invisible characters are written `\uXXXX`, which reads back as what they are.
-  package var inertText: String { OutputBuffer.text { try? writeInert(to: $0) } }
+  public var inertText: String { OutputBuffer.text { try? writeInert(to: $0) } }
 
   /// Writes ``inertText``.
   ///
@@ -253,14 +270,14 @@ extension OutputBuffer {
 
 extension JSONValue {
   /// A string, or null for nil.
-  package init(_ text: String?) {
+  public init(_ text: String?) {
     self = text.map(JSONValue.string) ?? .null
   }
 }
 
 extension JSONValue {
   /// A whole number, or null for nil.
-  package init(_ number: Int?) {
+  public init(_ number: Int?) {
     self = number.map { .integer(Int64($0)) } ?? .null
   }
 }

@@ -1,11 +1,11 @@
 /// Gathers text into pieces of some size before it is passed on.
-package final class OutputBuffer {
+public final class OutputBuffer {
   private var bytes: [UInt8] = []
   private let limit: Int
   private let drain: ([UInt8]) throws -> Void
 
   /// Passes on pieces of about `limit` bytes.
-  package init(limit: Int = 1 << 16, drain: @escaping ([UInt8]) throws -> Void) {
+  public init(limit: Int = 1 << 16, drain: @escaping ([UInt8]) throws -> Void) {
     self.limit = limit
     self.drain = drain
     bytes.reserveCapacity(limit + limit / 4)
@@ -18,14 +18,14 @@ package final class OutputBuffer {
   }
 
   /// What `body` writes, as one text.
-  package static func text(_ body: (OutputBuffer) throws -> Void) rethrows -> String {
+  public static func text(_ body: (OutputBuffer) throws -> Void) rethrows -> String {
     let output = OutputBuffer()
     try body(output)
     return String(decoding: output.bytes, as: UTF8.self)
   }
 
   /// Adds text, and passes on what has gathered when it is enough.
-  package func write(_ text: String) throws { try append { $0 += text.utf8 } }
+  public func write(_ text: String) throws { try append { $0 += text.utf8 } }
 
   /// Adds what `body` appends, and passes on what has gathered when it is enough.
   func append(_ body: (inout [UInt8]) -> Void) throws {
@@ -34,7 +34,7 @@ package final class OutputBuffer {
   }
 
   /// Passes on what has gathered; the last call of whoever made the buffer.
-  package func flush() throws {
+  public func flush() throws {
     guard !bytes.isEmpty else { return }
     try drain(bytes)
     bytes.removeAll(keepingCapacity: true)

@@ -1,5 +1,5 @@
 /// An answer that people and programs can read.
-package protocol Report: Writable {
+public protocol Report: Writable {
   /// The answer with every field, in the shape that is promised to programs.
   var json: JSONValue { get }
   /// Writes ``json``.
@@ -15,17 +15,22 @@ package protocol Report: Writable {
 }
 
 extension Report {
-  package var text: String { table.text(as: .table) }
+  /// The rows for a terminal.
+  public var text: String { table.text(as: .table) }
 
-  package func writeText(to output: OutputBuffer) throws { try output.write(text) }
+  /// Writes ``text``.
+  public func writeText(to output: OutputBuffer) throws { try output.write(text) }
 
-  package func writeJSON(to output: OutputBuffer) throws { try json.writeInert(to: output) }
+  /// Writes ``json`` on one line, with what would act on a terminal escaped.
+  public func writeJSON(to output: OutputBuffer) throws { try json.writeInert(to: output) }
 
-  package func writeRows(as format: TableFormat, to output: OutputBuffer) throws {
+  /// Writes ``table`` in a format.
+  public func writeRows(as format: TableFormat, to output: OutputBuffer) throws {
     try table.write(as: format, to: output)
   }
 
-  package func write(as format: TableFormat, to output: OutputBuffer) throws {
+  /// Writes the answer in a format.
+  public func write(as format: TableFormat, to output: OutputBuffer) throws {
     switch format {
     case .table: try writeText(to: output)
     case .json:

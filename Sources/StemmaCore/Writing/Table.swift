@@ -1,36 +1,45 @@
 /// Rows of cells under headings, before a format is chosen.
-package struct Table: Sendable, Hashable {
+public struct Table: Sendable, Hashable {
   /// One value of a row.
-  package enum Cell: Sendable, Hashable {
+  public enum Cell: Sendable, Hashable {
+    /// A text.
     case text(String)
+    /// A whole number.
     case integer(Int64)
+    /// A number that may have a fraction.
     case number(Double)
+    /// No value.
     case missing
   }
 
-  package var headings: [String]
-  package var rows: [[Cell]]
+  /// The names of the columns.
+  public var headings: [String]
+  /// The rows, each with a cell for every heading.
+  public var rows: [[Cell]]
 
-  package init(_ headings: [String], rows: [[Cell]] = []) {
+  /// A table of rows under headings.
+  public init(_ headings: [String], rows: [[Cell]] = []) {
     self.headings = headings
     self.rows = rows
   }
 }
 
 extension Table.Cell: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
-  package init(stringLiteral value: String) { self = .text(value) }
-  package init(integerLiteral value: Int64) { self = .integer(value) }
+  /// A text.
+  public init(stringLiteral value: String) { self = .text(value) }
+  /// A whole number.
+  public init(integerLiteral value: Int64) { self = .integer(value) }
 
   /// A text, or a missing cell for nil.
-  package init(_ text: String?) { self = text.map(Self.text) ?? .missing }
+  public init(_ text: String?) { self = text.map(Self.text) ?? .missing }
 
   /// A whole number, or a missing cell for nil.
-  package init(_ number: (some BinaryInteger)?) {
+  public init(_ number: (some BinaryInteger)?) {
     self = number.map { .integer(Int64($0)) } ?? .missing
   }
 
   /// A cell for a scalar; other values as JSON text.
-  package init(json value: JSONValue) {
+  public init(json value: JSONValue) {
     switch value {
     case .null: self = .missing
     case .string(let text): self = .text(text)

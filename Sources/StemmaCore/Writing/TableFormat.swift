@@ -1,13 +1,22 @@
 /// The ways a table can be written.
-package enum TableFormat: String, CaseIterable, Sendable {
-  case table, json, jsonl, csv, markdown
+public enum TableFormat: String, CaseIterable, Sendable {
+  /// Text for a terminal, its columns aligned.
+  case table
+  /// One JSON value.
+  case json
+  /// A JSON object a row, each on a line of its own.
+  case jsonl
+  /// Comma-separated values as in RFC 4180.
+  case csv
+  /// A Markdown table.
+  case markdown
 }
 
 extension TableFormat {
   /// Writes rows under headings, of which one at a time is held but where columns are aligned.
   ///
   /// The only place where formats are told apart, so that a new one cannot be forgotten.
-  package func write(
+  public func write(
     _ headings: [String],
     _ rows: some Sequence<[Table.Cell]>,
     to output: OutputBuffer
@@ -44,14 +53,15 @@ extension TableFormat {
 }
 
 extension Table: Writable {
-  package func write(as format: TableFormat, to output: OutputBuffer) throws {
+  /// Writes all rows in a format.
+  public func write(as format: TableFormat, to output: OutputBuffer) throws {
     try format.write(headings, rows, to: output)
   }
 }
 
 extension Table.Cell {
   /// The value of the cell; null where it is missing.
-  package var json: JSONValue {
+  public var json: JSONValue {
     switch self {
     case .text(let text): .string(text)
     case .integer(let number): .integer(number)

@@ -108,7 +108,8 @@ public struct FamilyGroup: Sendable, Hashable {
   /// Descendants at any distance.
   public let all: Int
 
-  package init(
+  /// Makes one from its parts, without a cache.
+  public init(
     value: String?,
     direct: Int,
     all: Int

@@ -18,7 +18,8 @@ public struct DatasetUser: Sendable, Hashable {
   /// Whether a parent of it says the same, so that the line may only be copied.
   public let isInherited: Bool
 
-  package init(
+  /// Makes one from its parts, without a cache.
+  public init(
     id: String,
     createdAt: String?,
     owner: String?,

@@ -15,12 +15,26 @@ public struct DatasetLineage: Sendable, Hashable {
     public let declaredBy: Int
     /// Why it is not on the Hub, or nil when it is.
     public let ghost: String?
+
+    /// Makes one from its parts, without a cache.
+    public init(id: String, distance: Int, declaredBy: Int, ghost: String? = nil) {
+      self.id = id
+      self.distance = distance
+      self.declaredBy = declaredBy
+      self.ghost = ghost
+    }
   }
 
   /// What it was made from: the nearest first, then by name.
   public let sources: [Relative]
   /// What was made from it: the nearest first, then by name.
   public let derived: [Relative]
+
+  /// Makes one from its parts, without a cache.
+  public init(sources: [Relative] = [], derived: [Relative] = []) {
+    self.sources = sources
+    self.derived = derived
+  }
 
   /// Follows `source_datasets` both ways, at most sixteen steps.
   init(of dataset: DatasetIdentity, in connection: Connection) throws {

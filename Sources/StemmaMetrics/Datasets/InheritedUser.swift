@@ -8,6 +8,12 @@ public struct InheritedUser: Sendable, Hashable {
   public let model: DatasetUser
   /// The fewest edges up to a model that declares the dataset.
   public let distance: Int
+
+  /// Makes one from its parts, without a cache.
+  public init(model: DatasetUser, distance: Int) {
+    self.model = model
+    self.distance = distance
+  }
 }
 
 extension InheritedUser {

@@ -3,7 +3,7 @@ import StemmaCore
 
 extension Reuse {
   /// The answer for a terminal: what it is, the windows, the thresholds, then who and when.
-  package var text: String {
+  public var text: String {
     let parts = [
       title, summary, windowTable, crossingTable, groupTable("relation", byRelation),
       groupTable("publisher", Array(byPublisher.prefix(10)), of: byPublisher.count),

@@ -1,4 +1,4 @@
-package import StemmaCore
+public import StemmaCore
 import StemmaGraph
 public import StemmaLink
 package import StemmaStore
@@ -15,12 +15,19 @@ public struct Reuse: Sendable, Hashable {
     /// Models of others, and of the dataset's own people.
     public let external, own: Int
 
-    package init(value: String?, external: Int, own: Int) {
-      (self.value, self.external, self.own) = (value, external, own)
+    /// Makes one from its parts, without a cache.
+    public init(
+      value: String?,
+      external: Int,
+      own: Int
+    ) {
+      self.value = value
+      self.external = external
+      self.own = own
     }
 
     /// All of them.
-    package var all: Int { external + own }
+    public var all: Int { external + own }
   }
 
   /// The day on which users reached a number.
@@ -31,6 +38,17 @@ public struct Reuse: Sendable, Hashable {
     public let date: String
     /// The model that made it.
     public let model: String
+
+    /// Makes one from its parts, without a cache.
+    public init(
+      count: Int,
+      date: String,
+      model: String
+    ) {
+      self.count = count
+      self.date = date
+      self.model = model
+    }
   }
 
   /// The dataset's name at the moment asked for.
@@ -65,6 +83,43 @@ public struct Reuse: Sendable, Hashable {
   public let lineage: DatasetLineage
   /// Whether the dataset's own people count in `crossed`.
   public let includesOwn: Bool
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    dataset: String,
+    aliases: [String] = [],
+    owners: [String] = [],
+    projects: [String] = [],
+    placeholder: String? = nil,
+    ghost: String? = nil,
+    anchor: ReuseAnchor,
+    knownUntil: String? = nil,
+    models: [DatasetUser] = [],
+    byPublisher: [Group] = [],
+    windows: [ReuseWindow] = [],
+    crossed: [Crossing] = [],
+    notCrossed: [Int] = [],
+    inherited: [InheritedUser]? = nil,
+    lineage: DatasetLineage,
+    includesOwn: Bool
+  ) {
+    self.dataset = dataset
+    self.aliases = aliases
+    self.owners = owners
+    self.projects = projects
+    self.placeholder = placeholder
+    self.ghost = ghost
+    self.anchor = anchor
+    self.knownUntil = knownUntil
+    self.models = models
+    self.byPublisher = byPublisher
+    self.windows = windows
+    self.crossed = crossed
+    self.notCrossed = notCrossed
+    self.inherited = inherited
+    self.lineage = lineage
+    self.includesOwn = includesOwn
+  }
 
   /// Answers one question.
   ///
@@ -185,7 +240,8 @@ extension Reuse {
 }
 
 extension Reuse: LongReport {
-  package var head: [JSONValue.Member] {
+  /// The members of the JSON before the list.
+  public var head: [JSONValue.Member] {
     [
       .init("dataset", .string(dataset)),
       .init("aliases", .array(aliases.map(JSONValue.string))),
@@ -218,17 +274,22 @@ extension Reuse: LongReport {
     ]
   }
 
-  package static let listName = "models"
-  package var list: [DatasetUser] { models }
+  /// The name of the member that holds the list.
+  public static let listName = "models"
+  /// What is listed.
+  public var list: [DatasetUser] { models }
 
-  package static var members: [String] { DatasetUser.members }
+  /// The names of the members that each element has.
+  public static var members: [String] { DatasetUser.members }
 
-  package static func values(of model: DatasetUser) -> [JSONValue] { model.values }
+  /// The values of an element's members.
+  public static func values(of model: DatasetUser) -> [JSONValue] { model.values }
 
   /// Who declares it, one row a model.
-  package var headings: [String] { DatasetUser.headings }
+  public var headings: [String] { DatasetUser.headings }
 
-  package static func row(of model: DatasetUser) -> [Table.Cell] { model.row }
+  /// An element as a row.
+  public static func row(of model: DatasetUser) -> [Table.Cell] { model.row }
 
   private static func json(of inherited: [InheritedUser]) -> JSONValue {
     [

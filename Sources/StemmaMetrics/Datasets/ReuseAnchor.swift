@@ -9,6 +9,12 @@ public struct ReuseAnchor: Sendable, Hashable {
   /// What a reader must know about it.
   public let notes: [String]
 
+  /// Makes one from its parts, without a cache.
+  public init(day: String?, notes: [String] = []) {
+    self.day = day
+    self.notes = notes
+  }
+
   /// No repository on the Hub is said to be older: its true age is that of its oldest commit.
   package static let floor = "2022-03-02"
 

@@ -18,6 +18,25 @@ public struct ReuseWindow: Sendable, Hashable {
   /// Whether the harvest came after its end, so that nothing can be missing but what was deleted.
   public let isOver: Bool
 
+  /// Makes one from its parts, without a cache.
+  public init(
+    days: Int,
+    from: String,
+    to: String,
+    declaredBy: Int,
+    external: Int,
+    trained: Int,
+    isOver: Bool
+  ) {
+    self.days = days
+    self.from = from
+    self.to = to
+    self.declaredBy = declaredBy
+    self.external = external
+    self.trained = trained
+    self.isOver = isOver
+  }
+
   /// Counts the users made from `from` up to but not on the day `days` later.
   ///
   /// `until` is when the users were listed.

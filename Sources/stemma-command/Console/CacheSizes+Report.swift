@@ -1,8 +1,9 @@
-package import StemmaCore
+public import StemmaCore
 public import StemmaOperations
 
 extension CacheSizes: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "path": .string(path), "bytes": .integer(bytes), "free_bytes": .integer(freeBytes),
       "archive_folder": .string(folder), "archive_bytes": .integer(archiveBytes),
@@ -19,7 +20,8 @@ extension CacheSizes: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["harvest", "started", "outcome", "replies", "file", "bytes"],
       rows: archives.map {
@@ -31,7 +33,8 @@ extension CacheSizes: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     """
     The cache \(path) takes \(bytes) bytes, \(freeBytes) of them free.
     Its archives in \(folder) take \(archiveBytes) bytes.

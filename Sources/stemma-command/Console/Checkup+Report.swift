@@ -1,8 +1,9 @@
-package import StemmaCore
+public import StemmaCore
 public import StemmaOperations
 
 extension Checkup: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "endpoint": .string(endpoint), "requests": .integer(Int64(requests)),
       "archive": archive.map(JSONValue.string) ?? .null, "differs": .bool(differs),
@@ -10,7 +11,8 @@ extension Checkup: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["point", "what", "expected", "seen", "verdict"],
       rows: (contract + machine).map {
@@ -22,7 +24,8 @@ extension Checkup: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     let odd = (contract + machine).filter { $0.verdict == .differs }
     let advice = odd.map { "\($0.what): \($0.advice)" }
     let kept = archive.map { ", kept in \($0)" } ?? ", which could not be kept"

@@ -1,8 +1,9 @@
-package import StemmaCore
+public import StemmaCore
 public import StemmaHarvest
 
 extension Forecast: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "plan": .string(plan.rawValue), "reason": JSONValue(reason),
       "requests": .integer(Int64(requests)),
@@ -20,7 +21,8 @@ extension Forecast: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["step", "bucket", "requests", "basis"],
       rows: items.map {
@@ -29,7 +31,8 @@ extension Forecast: Report {
     )
   }
 
-  package var text: String {
+  /// The answer for a terminal.
+  public var text: String {
     let times = Self.plans.map { "\(minutes(at: $0.quota)) min \($0.name)" }
     return table.text(as: .table)
       + "\nPlan \(plan.rawValue): \(requests) requests, at least \(times.joined(separator: ", ")).\n"

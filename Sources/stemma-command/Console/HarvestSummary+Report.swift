@@ -1,8 +1,9 @@
-package import StemmaCore
+public import StemmaCore
 public import StemmaHarvest
 
 extension HarvestSummary: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "harvest": .integer(harvest), "outcome": .string(outcome.rawValue),
       "plan": .string(tally.plan.rawValue),
@@ -19,7 +20,8 @@ extension HarvestSummary: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["harvest", "outcome", "requests", "rows", "changed", "findings", "seconds"],
       rows: [

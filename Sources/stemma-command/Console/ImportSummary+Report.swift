@@ -1,8 +1,9 @@
-package import StemmaCore
+public import StemmaCore
 public import StemmaHarvest
 
 extension ImportSummary: Report {
-  package var json: JSONValue {
+  /// The answer with every field, in the shape that is promised to programs.
+  public var json: JSONValue {
     [
       "file": .string(file), "import": .integer(number), "known": .bool(isKnown),
       "columns": .array(columns.map(JSONValue.string)), "rows": .integer(Int64(rows)),
@@ -12,7 +13,8 @@ extension ImportSummary: Report {
     ]
   }
 
-  package var table: Table {
+  /// The answer as rows.
+  public var table: Table {
     Table(
       ["file", "rows", "observations", "names", "from", "to", "gaps", "findings"],
       rows: [
