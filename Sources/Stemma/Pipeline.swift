@@ -297,7 +297,7 @@ private struct ImportRun {
       "SELECT id, row_count FROM import WHERE digest = ? AND columns = ?",
       digest,
       columns
-    ) { ($0.integer(0), $0.int(1)) }
+    ) { $0.inOrder { ($0.integer(), $0.int()) } }
   }
 
   private func digest() throws -> String {

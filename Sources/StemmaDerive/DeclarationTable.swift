@@ -71,12 +71,9 @@ package final class DeclarationTable {
     let names = Set(sources.map(\.rawValue))
     let stored = Set(
       try current.rows(repo) { row in
-        Key(
-          field: row.text(0),
-          source: row.text(1),
-          reference: row.integer(2),
-          relation: row.text(3)
-        )
+        row.inOrder {
+          Key(field: $0.text(), source: $0.text(), reference: $0.integer(), relation: $0.text())
+        }
       }
     ).filter { names.contains($0.source) }
     var said: Set<Key> = []

@@ -39,7 +39,7 @@ final class RepoTable {
     let columns = RepoFacts.Column.allCases.map(\.name).joined(separator: ", ")
     find = try connection.prepare(
       """
-      SELECT id, first_seen, counters_since, gone_since,
+      SELECT id, name, first_seen, counters_since, gone_since,
         downloads, downloads_all_time, likes, trending_score, \(columns)
       FROM repo
       WHERE hub_id = ? AND kind = ?
@@ -258,20 +258,22 @@ final class RepoTable {
 
 extension RepoTable.Stored {
   fileprivate init(_ row: Statement) {
-    self.init(
-      id: row.integer(0),
-      name: row.text(8),
-      firstSeen: row.integer(1),
-      countersSince: row.integer(2),
-      goneSince: row.optionalInteger(3),
-      counters: RepoFacts.Counters(
-        downloads: row.optionalInteger(4),
-        downloadsAllTime: row.optionalInteger(5),
-        likes: row.optionalInteger(6),
-        trendingScore: row.optionalReal(7)
-      ),
-      values: RepoFacts.Column.allCases.map { row.value(8 + $0.rawValue) }
-    )
+    self = row.inOrder { row in
+      RepoTable.Stored(
+        id: row.integer(),
+        name: row.text(),
+        firstSeen: row.integer(),
+        countersSince: row.integer(),
+        goneSince: row.optionalInteger(),
+        counters: RepoFacts.Counters(
+          downloads: row.optionalInteger(),
+          downloadsAllTime: row.optionalInteger(),
+          likes: row.optionalInteger(),
+          trendingScore: row.optionalReal()
+        ),
+        values: RepoFacts.Column.allCases.map { _ in row.value() }
+      )
+    }
   }
 }
 

@@ -13,8 +13,8 @@ final class EdgeTable {
     self.scope = scope
     declarations = try connection.prepare(
       """
-      SELECT declaration.repo, resolution.node, declaration.source, declaration.position,
-        declaration.relation, declaration.first_seen, declaration.last_seen, repo.own_relation
+      SELECT declaration.repo, repo.own_relation, resolution.node, declaration.source,
+        declaration.position, declaration.relation, declaration.first_seen, declaration.last_seen
       FROM declaration
       CROSS JOIN resolution ON resolution.reference = declaration.reference
       CROSS JOIN repo ON repo.id = declaration.repo
@@ -55,11 +55,14 @@ final class EdgeTable {
         try replace(by: rows, of: child, touched)
       }
     }
+    let (repo, ownRelation) = (
+      declarations.place(of: "repo"), declarations.place(of: "own_relation")
+    )
     try declarations.forEach { row in
-      if row.integer(0) != child {
+      if row.integer(repo) != child {
         try write()
-        child = row.integer(0)
-        own = row.optionalText(7)
+        child = row.integer(repo)
+        own = row.optionalText(ownRelation)
         declared.removeAll(keepingCapacity: true)
       }
       if let declaration = ParentDeclaration(row) { declared.append(declaration) }
@@ -106,7 +109,9 @@ private struct EdgeRow: Hashable {
   let sources: String
   let firstSeen: Int64
   let lastSeen: Int64?
+}
 
+extension EdgeRow {
   init(_ edge: ParentEdge, own: String?) {
     parent = edge.parent
     position = Int64(edge.position)
@@ -120,29 +125,41 @@ private struct EdgeRow: Hashable {
   }
 
   init(_ row: Statement) {
-    parent = row.integer(0)
-    position = row.integer(1)
-    relation = row.optionalText(2)
-    declared = row.optionalText(3)
-    hub = row.optionalText(4)
-    own = row.optionalText(5)
-    sources = row.text(6)
-    firstSeen = row.integer(7)
-    lastSeen = row.optionalInteger(8)
+    self = row.inOrder { row in
+      EdgeRow(
+        parent: row.integer(),
+        position: row.integer(),
+        relation: row.optionalText(),
+        declared: row.optionalText(),
+        hub: row.optionalText(),
+        own: row.optionalText(),
+        sources: row.text(),
+        firstSeen: row.integer(),
+        lastSeen: row.optionalInteger()
+      )
+    }
   }
 }
 
 extension ParentDeclaration {
   fileprivate init?(_ row: Statement) {
-    guard let source = Declaration.Source(rawValue: row.text(2)) else { return nil }
-    let relation = row.text(4)
+    let facts = row.inOrder { row in
+      // The child and how its card says it was made.
+      row.skip()
+      row.skip()
+      return (
+        parent: row.integer(), source: row.text(), position: row.int(), relation: row.text(),
+        firstSeen: row.integer(), lastSeen: row.optionalInteger()
+      )
+    }
+    guard let source = Declaration.Source(rawValue: facts.source) else { return nil }
     self.init(
-      parent: row.integer(1),
+      parent: facts.parent,
       source: source,
-      position: row.int(3),
-      relation: relation.isEmpty ? nil : relation,
-      firstSeen: row.integer(5),
-      lastSeen: row.optionalInteger(6)
+      position: facts.position,
+      relation: facts.relation.isEmpty ? nil : facts.relation,
+      firstSeen: facts.firstSeen,
+      lastSeen: facts.lastSeen
     )
   }
 }

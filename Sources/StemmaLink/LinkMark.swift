@@ -14,7 +14,7 @@ struct LinkMark: Equatable {
   /// How far the last run came; nil when that does not tell what changed since.
   init?(lastIn connection: Connection) throws {
     let stored = try connection.first("SELECT change, repo FROM link_mark") {
-      ($0.integer(0), $0.integer(1))
+      $0.inOrder { ($0.integer(), $0.integer()) }
     }
     guard let (change, repo) = stored else { return nil }
     (self.change, self.repo) = (change, repo)

@@ -22,7 +22,9 @@ struct AttentionDays {
       days.append((today, standing + Array(seen.values)))
     }
     try connection.prepare(query).forEach { row in
-      let (node, day, heldUntil) = (row.integer(0), row.text(1), row.text(2))
+      let (node, day, heldUntil, value) = row.inOrder {
+        ($0.integer(), $0.text(), $0.text(), $0.real())
+      }
       if day != today {
         close()
         today = day
@@ -30,10 +32,10 @@ struct AttentionDays {
         held = held.filter { $0.value.heldUntil >= day }
       }
       if heldUntil > day {
-        held[node] = (row.real(3), heldUntil)
+        held[node] = (value, heldUntil)
         seen[node] = nil
       } else {
-        seen[node] = row.real(3)
+        seen[node] = value
       }
     }
     close()

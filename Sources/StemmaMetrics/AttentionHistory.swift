@@ -91,14 +91,14 @@ extension AttentionHistory {
     let query = try query(counters, node, in: connection)
     var seen = counters.map { _ in [Observation]() }
     try connection.prepare(query).forEach { row in
-      for place in counters.indices {
-        guard let value = row.optionalReal(3 + place) else { continue }
+      for (place, counter) in counters.enumerated() {
+        guard let value = row.optionalReal(counter.rawValue) else { continue }
         seen[place].append(
           Observation(
-            day: row.text(0),
-            heldUntil: row.text(1),
+            day: row.text("day"),
+            heldUntil: row.text("held_until"),
             value: value,
-            isImported: row.text(2) == "import"
+            isImported: row.text("source") == "import"
           )
         )
       }

@@ -23,16 +23,12 @@ struct AttentionRows {
     let query = Self.query(subject)
     evidence = query
     rows = try connection.rows(query) { row in
-      var values: [AttentionCounter: Double] = [:]
-      for (place, counter) in Self.counters.enumerated() {
-        values[counter] = row.optionalReal(3 + place)
+      row.inOrder { row in
+        let (name, owner, relation) = (row.text(), row.optionalText(), row.optionalText())
+        var values: [AttentionCounter: Double] = [:]
+        for counter in Self.counters { values[counter] = row.optionalReal() }
+        return Row(name: name, owner: owner, relation: relation, values: values)
       }
-      return Row(
-        name: row.text(0),
-        owner: row.optionalText(1),
-        relation: row.optionalText(2),
-        values: values
-      )
     }
   }
 

@@ -30,14 +30,14 @@ struct DerivativeRows {
     let owners = try subject.owners(in: connection)
     evidence = query
     models = try connection.rows(query) { row in
-      let owner = row.optionalText(2)
+      let owner = row.optionalText("owner")
       return Model(
-        name: row.text(0),
-        createdAt: row.optionalText(1),
+        name: row.text("model"),
+        createdAt: row.optionalText("created_at"),
         owner: owner,
         isOwn: owner.map { owners.contains($0.lowercased()) } ?? false,
-        languages: Set(row.text(3).split(separator: ",").map(String.init)),
-        relation: row.optionalText(4)
+        languages: Set(row.text("languages").split(separator: ",").map(String.init)),
+        relation: row.optionalText("relation")
       )
     }
   }

@@ -83,9 +83,9 @@ extension MetricProject {
         project
       ) { row in
         NamedNode(
-          id: row.integer(0),
-          name: row.text(1),
-          kind: RepoKind(rawValue: row.text(2)) ?? .model
+          id: row.integer("id"),
+          name: row.text("name"),
+          kind: RepoKind(rawValue: row.text("kind")) ?? .model
         )
       }
     }

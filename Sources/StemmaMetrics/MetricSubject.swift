@@ -76,7 +76,7 @@ package struct NamedOwner: Sendable, Hashable {
       try connection.first(
         "SELECT id, name FROM owner WHERE name = ? COLLATE \(collation) ORDER BY id",
         text
-      ) { ($0.integer(0), $0.text(1)) }
+      ) { $0.inOrder { ($0.integer(), $0.text()) } }
     }.first
     guard let found else {
       throw AnswerError(

@@ -26,7 +26,7 @@ struct PaperTags {
       WHERE repo_tag.repo = \(node.id) AND tag.value LIKE 'arxiv:%' AND repo_tag.last_seen IS NULL
       ORDER BY paper
       """
-    let rows = try connection.rows(query) { ($0.integer(0), $0.text(1)) }
+    let rows = try connection.rows(query) { $0.inOrder { ($0.integer(), $0.text()) } }
     tags = rows.map(\.0)
     names = rows.map(\.1)
   }
@@ -36,7 +36,7 @@ struct PaperTags {
   /// - Complexity: O(*t*) for *t* tags of all repositories.
   func citing(in connection: Connection) throws -> [Citing] {
     try connection.rows(citingQuery()) { row in
-      Citing(name: row.text(0), kind: row.text(1), owner: row.optionalText(2))
+      Citing(name: row.text("name"), kind: row.text("kind"), owner: row.optionalText("owner"))
     }
   }
 

@@ -55,7 +55,7 @@ package final class NameResolver {
     for (index, query) in queries.enumerated() {
       if index == statements.count { statements.append(try connection.prepare(query)) }
       let found = try statements[index].first(kind.rawValue, name) { row in
-        Found(id: row.integer(0), name: row.text(1))
+        row.inOrder { Found(id: $0.integer(), name: $0.text()) }
       }
       if let found { return found }
     }

@@ -53,6 +53,40 @@ struct ColumnTests {
   }
 }
 
+/// Which column a number means, no reader sees: every column but an only one is read by its name or
+/// in its turn.
+struct ColumnNumberTests {
+  @Test func noColumnButTheFirstIsReadByItsNumber() throws {
+    let all = FileManager.default.enumerator(at: Self.sources, includingPropertiesForKeys: nil)
+    let files = (all?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
+    try #require(!files.isEmpty)
+    for file in files {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for read in text.matches(of: Self.read) {
+        Issue.record("\(file.lastPathComponent) reads a column by its number: \(read.output)")
+      }
+    }
+  }
+
+  @Test(arguments: [".text(1)", ".optionalInteger(12)", ".withText(2)", ".int(column + 1)"])
+  func aReadByNumberIsFound(_ text: String) {
+    #expect("row\(text)".contains(Self.read))
+  }
+
+  @Test(arguments: [".text(0)", ".text(\"name\")", ".integer(place)", ".count(1)"])
+  func otherCallsAreLeftAlone(_ text: String) {
+    #expect(!"row\(text)".contains(Self.read))
+  }
+
+  private static var read: Regex<Substring> {
+    #/\.(?:(?:optional)?(?:Text|text|Integer|integer|Real|real)|int|bool|value|isNull|byteCount|with(?:Text|Blob))\((?:[1-9]|\w+ \+ \d)/#
+  }
+
+  private static let sources = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Sources")
+}
+
 private func withRow(_ sql: String, _ body: (Statement) throws -> Void) throws {
   try withScratchFolder { folder in
     let cache = try Cache(path: folder.appending(path: "s.sqlite").path, access: .write)

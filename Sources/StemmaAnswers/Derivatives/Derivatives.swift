@@ -90,15 +90,17 @@ public struct Derivatives: Sendable, Hashable {
       depth: 0
     )
     return try connection.first(query, node.id) { row in
-      Derivatives(
-        model: node.name,
-        direct: Counts(row, from: 0),
-        all: Counts(row, from: 6),
-        publishers: row.int(12),
-        weighted: row.real(13),
-        maxDistance: row.int(14),
-        depth: row.int(15)
-      )
+      row.inOrder { row in
+        Derivatives(
+          model: node.name,
+          direct: Counts(&row),
+          all: Counts(&row),
+          publishers: row.int(),
+          weighted: row.real(),
+          maxDistance: row.int(),
+          depth: row.int()
+        )
+      }
     } ?? none
   }
 
@@ -135,13 +137,13 @@ public struct Derivatives: Sendable, Hashable {
 }
 
 extension Derivatives.Counts {
-  fileprivate init(_ row: Statement, from column: Int) {
-    total = row.int(column)
-    finetune = row.int(column + 1)
-    adapter = row.int(column + 2)
-    merge = row.int(column + 3)
-    quantized = row.int(column + 4)
-    unknown = row.int(column + 5)
+  fileprivate init(_ row: inout RowReader) {
+    total = row.int()
+    finetune = row.int()
+    adapter = row.int()
+    merge = row.int()
+    quantized = row.int()
+    unknown = row.int()
   }
 
   fileprivate init(_ counts: RelationCounts) {

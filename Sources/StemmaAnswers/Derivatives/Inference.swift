@@ -35,7 +35,11 @@ struct InferenceReader {
 
   func inference(of step: FamilyStep) throws -> Inference? {
     try query.first(step.child, step.parent) { row in
-      Inference(method: row.text(0), evidence: row.text(1), confidence: row.real(2))
+      Inference(
+        method: row.text("method"),
+        evidence: row.text("evidence"),
+        confidence: row.real("confidence")
+      )
     }
   }
 }

@@ -124,9 +124,10 @@ public struct HarvestDiff: Sendable, Hashable {
   ) throws -> [Flip] {
     try connection.rows(
       """
-      SELECT claim.study, claim.claim, before.verdict, after.verdict, before.value, after.value,
+      SELECT claim.study, claim.claim, before.verdict AS verdict_before,
+        after.verdict AS verdict_after, before.value AS value_before, after.value AS value_after,
         coalesce(before.claim_sha256 <> after.claim_sha256
-          OR before.study_sha256 <> after.study_sha256, 0)
+          OR before.study_sha256 <> after.study_sha256, 0) AS is_redefined
       FROM (SELECT DISTINCT study, claim FROM main.verdict WHERE harvest IN (?1, ?2)) AS claim
       LEFT JOIN main.verdict AS before
         ON before.study = claim.study AND before.claim = claim.claim AND before.harvest = ?1
@@ -139,13 +140,13 @@ public struct HarvestDiff: Sendable, Hashable {
       to
     ) { row in
       Flip(
-        study: row.text(0),
-        claim: row.text(1),
-        before: row.optionalText(2),
-        after: row.optionalText(3),
-        valueBefore: row.optionalReal(4),
-        valueAfter: row.optionalReal(5),
-        isRedefined: row.bool(6)
+        study: row.text("study"),
+        claim: row.text("claim"),
+        before: row.optionalText("verdict_before"),
+        after: row.optionalText("verdict_after"),
+        valueBefore: row.optionalReal("value_before"),
+        valueAfter: row.optionalReal("value_after"),
+        isRedefined: row.bool("is_redefined")
       )
     }
   }
@@ -160,7 +161,7 @@ public struct HarvestDiff: Sendable, Hashable {
       "SELECT kind, count(*) FROM repo WHERE \(column) > ? AND \(column) <= ? GROUP BY kind",
       from,
       to
-    ) { ($0.text(0), $0.int(1)) }
+    ) { $0.inOrder { ($0.text(), $0.int()) } }
     return Dictionary(uniqueKeysWithValues: rows)
   }
 
@@ -179,7 +180,7 @@ public struct HarvestDiff: Sendable, Hashable {
       "CASE WHEN EXISTS (SELECT 1 \(held)) THEN (SELECT value \(held)) ELSE repo.license END"
     return try connection.rows(
       """
-      SELECT repo.kind, repo.name, was.value, \(later)
+      SELECT repo.kind, repo.name, was.value, \(later) AS after
       FROM repo_history AS was
       JOIN repo ON repo.id = was.repo
       WHERE was.field = 'license' AND was.first_seen <= ?1 AND was.last_seen >= ?1
@@ -191,10 +192,10 @@ public struct HarvestDiff: Sendable, Hashable {
       to
     ) { row in
       License(
-        kind: row.text(0),
-        name: row.text(1),
-        before: row.optionalText(2),
-        after: row.optionalText(3)
+        kind: row.text("kind"),
+        name: row.text("name"),
+        before: row.optionalText("value"),
+        after: row.optionalText("after")
       )
     }
   }

@@ -105,9 +105,11 @@ struct LicensedFamily {
       """
     )
     return try members.map { member in
-      try query.rows(member.id) { (place: places[$0.integer(0)], relation: $0.optionalText(1)) }
-        .filter { filter.admits($0.relation) }
-        .compactMap(\.place) + (uses[member.id] ?? []).compactMap { places[$0] }
+      try query.rows(member.id) {
+        $0.inOrder { (place: places[$0.integer()], relation: $0.optionalText()) }
+      }
+      .filter { filter.admits($0.relation) }
+      .compactMap(\.place) + (uses[member.id] ?? []).compactMap { places[$0] }
     }
   }
 }
@@ -136,7 +138,11 @@ private final class CardLicenses {
   func member(_ id: Int64, distance: Int, isDataset: Bool) throws -> LicensedFamily.Member {
     let key =
       try query.first(id) {
-        Key(field: $0.optionalText(0), name: $0.optionalText(1), link: $0.optionalText(2))
+        Key(
+          field: $0.optionalText("license"),
+          name: $0.optionalText("license_name"),
+          link: $0.optionalText("license_link")
+        )
       } ?? Key(field: nil, name: nil, link: nil)
     let licenses = read[key] ?? DeclaredLicenses(key.field, name: key.name)
     read[key] = licenses

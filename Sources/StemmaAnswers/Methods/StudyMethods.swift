@@ -114,7 +114,9 @@ public struct StudyMethods: Sendable, Hashable {
       """,
       study
     ) { row in
-      (row.text(0), row.optionalText(1), row.text(2), row.text(3), row.int(4), row.int(5))
+      row.inOrder {
+        ($0.text(), $0.optionalText(), $0.text(), $0.text(), $0.int(), $0.int())
+      }
     }
     guard let head else {
       throw AnswerError(
@@ -126,11 +128,9 @@ public struct StudyMethods: Sendable, Hashable {
     (title, citation, file, sha256, projects, items) = head
     harvests = try connection.rows(Self.harvestQuery, body: Self.harvest)
     coverage = try connection.rows(Self.coverageQuery, study) { row in
-      Coverage(
-        what: row.text(0),
-        known: row.int(1),
-        all: row.optionalInteger(2).map { Int($0) }
-      )
+      row.inOrder {
+        Coverage(what: $0.text(), known: $0.int(), all: $0.optionalInteger().map { Int($0) })
+      }
     }
     if let checks {
       let words = checks.checks.map(\.judgement.verdict.rawValue)
@@ -147,31 +147,31 @@ public struct StudyMethods: Sendable, Hashable {
       ORDER BY verdict
       """,
       study
-    ) { Coverage(what: $0.text(0), known: $0.int(1), all: nil) }
+    ) { $0.inOrder { Coverage(what: $0.text(), known: $0.int(), all: nil) } }
   }
 
   private static let harvestQuery = """
     SELECT id, plan, started_at, finished_at, outcome, endpoint, archive, version,
-      api_requests + resolver_requests + page_requests, row_count,
+      api_requests + resolver_requests + page_requests AS requests, row_count,
       (SELECT count(*) FROM step
-        WHERE step.harvest = harvest.id AND state IN ('waiting', 'incomplete'))
+        WHERE step.harvest = harvest.id AND state IN ('waiting', 'incomplete')) AS incomplete_steps
     FROM harvest
     ORDER BY id
     """
 
   private static func harvest(_ row: Statement) -> Harvest {
     Harvest(
-      id: row.integer(0),
-      plan: row.text(1),
-      startedAt: row.text(2),
-      finishedAt: row.optionalText(3),
-      outcome: row.text(4),
-      endpoint: row.text(5),
-      archive: row.optionalText(6),
-      version: row.text(7),
-      requests: row.int(8),
-      rows: row.int(9),
-      incompleteSteps: row.int(10)
+      id: row.integer("id"),
+      plan: row.text("plan"),
+      startedAt: row.text("started_at"),
+      finishedAt: row.optionalText("finished_at"),
+      outcome: row.text("outcome"),
+      endpoint: row.text("endpoint"),
+      archive: row.optionalText("archive"),
+      version: row.text("version"),
+      requests: row.int("requests"),
+      rows: row.int("row_count"),
+      incompleteSteps: row.int("incomplete_steps")
     )
   }
 

@@ -146,19 +146,19 @@ public struct KinshipPath: Sendable, Hashable {
     let followed = try filter.steps(in: connection)
     let parents = try connection.prepare(
       """
-      SELECT parent, relation, sources = 'inferred'
+      SELECT parent, relation, sources = 'inferred' AS is_inferred
       FROM \(filter.edgeTable)
       WHERE child = ? AND child <> parent AND edge.last_seen IS NULL
       """
     )
     for child in ancestry.ids {
       try parents.forEach(child) { row in
-        let relation = row.optionalText(1)
-        guard let parent = ancestry.numbers[row.integer(0)], filter.admits(relation),
-          followed?.contains(FamilyStep(child: child, parent: row.integer(0))) ?? true
+        let relation = row.optionalText("relation")
+        guard let parent = ancestry.numbers[row.integer("parent")], filter.admits(relation),
+          followed?.contains(FamilyStep(child: child, parent: row.integer("parent"))) ?? true
         else { return }
         let edge = LineageGraph.Edge(child: ancestry.number(child), parent: parent)
-        ancestry.steps[edge] = (relation, row.bool(2))
+        ancestry.steps[edge] = (relation, row.bool("is_inferred"))
       }
     }
     ancestry.graph = LineageGraph(nodeCount: ancestry.ids.count, edges: ancestry.steps.keys)

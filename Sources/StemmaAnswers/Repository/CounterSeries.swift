@@ -174,16 +174,18 @@ public struct CounterSeries: Sendable, Hashable {
 
 extension CounterSeries.Entry {
   fileprivate init(_ row: Statement) {
-    self.init(
-      date: row.text(0),
-      heldUntil: row.text(1),
-      downloads: row.optionalInteger(2),
-      downloadsAllTime: row.optionalInteger(3),
-      likes: row.optionalInteger(4),
-      trendingScore: row.optionalReal(5),
-      source: row.text(6),
-      origin: row.optionalText(7)
-    )
+    self = row.inOrder { row in
+      CounterSeries.Entry(
+        date: row.text(),
+        heldUntil: row.text(),
+        downloads: row.optionalInteger(),
+        downloadsAllTime: row.optionalInteger(),
+        likes: row.optionalInteger(),
+        trendingScore: row.optionalReal(),
+        source: row.text(),
+        origin: row.optionalText()
+      )
+    }
   }
 }
 

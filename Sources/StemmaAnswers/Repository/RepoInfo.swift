@@ -120,12 +120,12 @@ public struct RepoInfo: Sendable, Hashable {
       node.id
     ) { row in
       Parent(
-        id: row.text(0),
-        declared: row.optionalText(1),
-        hub: row.optionalText(2),
-        own: row.optionalText(3),
-        sources: row.text(4).split(separator: ",").map(String.init),
-        ghost: row.optionalText(5)
+        id: row.text("name"),
+        declared: row.optionalText("declared"),
+        hub: row.optionalText("hub"),
+        own: row.optionalText("own"),
+        sources: row.text("sources").split(separator: ",").map(String.init),
+        ghost: row.optionalText("reason")
       )
     }
     succession = try Succession(of: node.id, in: connection)
@@ -141,10 +141,10 @@ public struct RepoInfo: Sendable, Hashable {
     ) { $0.text(0) }
     history = try connection.rows(Self.history, node.id) { row in
       Past(
-        field: row.text(0),
-        value: row.value(1).json,
-        firstSeen: row.integer(2),
-        lastSeen: row.integer(3)
+        field: row.text("field"),
+        value: row.value("value").json,
+        firstSeen: row.integer("first_seen"),
+        lastSeen: row.integer("last_seen")
       )
     }
   }
@@ -231,7 +231,7 @@ extension RepoInfo {
       """,
       names.list,
       end
-    ) { ($0.text(0), $0.text(1), $0.text(2)) }
+    ) { $0.inOrder { ($0.text(), $0.text(), $0.text()) } }
     var values: [String: JSONValue] = [:]
     for (field, value, time) in rows {
       values[field] =

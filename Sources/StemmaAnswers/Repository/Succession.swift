@@ -68,19 +68,22 @@ public struct Succession: Sendable, Hashable {
       repo
     ) { row in
       Mention(
-        field: row.text(0),
-        id: row.text(1),
-        sources: row.text(2).split(separator: ",").map(String.init),
-        ghost: row.optionalText(3),
-        misuse: row.optionalText(4)
+        field: row.text("field"),
+        id: row.text("name"),
+        sources: row.text("sources").split(separator: ",").map(String.init),
+        ghost: row.optionalText("reason"),
+        misuse: row.optionalText("misuse")
       )
     }
     let next = try connection.prepare(Self.neighbours("repo", "node"))
     let previous = try connection.prepare(Self.neighbours("node", "repo"))
-    successors = try next.rows(repo) { $0.text(1) }
-    predecessors = try previous.rows(repo) { $0.text(1) }
+    successors = try next.rows(repo) { $0.text("name") }
+    predecessors = try previous.rows(repo) { $0.text("name") }
     var (last, latest, met) = (repo, String?.none, Set([repo]))
-    while let step = try next.first(last, body: { (id: $0.integer(0), name: $0.text(1)) }),
+    while let step = try next.first(
+      last,
+      body: { $0.inOrder { (id: $0.integer(), name: $0.text()) } }
+    ),
       met.insert(step.id).inserted
     {
       (last, latest) = (step.id, step.name)

@@ -61,8 +61,8 @@ public struct Siblings: Sendable, Hashable {
       )
     }
     let followed = { (row: Statement) -> (step: FamilyStep, relation: String?)? in
-      let step = FamilyStep(child: row.integer(0), parent: row.integer(1))
-      let relation = row.optionalText(2)
+      let step = FamilyStep(child: row.integer("child"), parent: row.integer("parent"))
+      let relation = row.optionalText("relation")
       guard filter.admits(relation), steps?.contains(step) ?? true else { return nil }
       return (step, relation)
     }

@@ -143,38 +143,41 @@ public struct Status: Sendable, Hashable {
     harvests = try connection.rows(
       """
       SELECT id, plan, reason, outcome, started_at, finished_at, endpoint,
-        api_requests + resolver_requests + page_requests, row_count, seconds,
+        api_requests + resolver_requests + page_requests AS requests, row_count, seconds,
         (
           SELECT count(*) FROM step
-          WHERE step.harvest = harvest.id AND state IN ('waiting', 'incomplete'))
+          WHERE step.harvest = harvest.id AND state IN ('waiting', 'incomplete')
+        ) AS incomplete_steps
       FROM harvest
       ORDER BY id DESC
       LIMIT 10
       """
     ) { row in
       Harvest(
-        id: row.integer(0),
-        plan: row.text(1),
-        reason: row.optionalText(2),
-        outcome: row.text(3),
-        startedAt: row.text(4),
-        finishedAt: row.optionalText(5),
-        endpoint: row.text(6),
-        requests: row.int(7),
-        rows: row.int(8),
-        seconds: row.real(9),
-        incompleteSteps: row.int(10)
+        id: row.integer("id"),
+        plan: row.text("plan"),
+        reason: row.optionalText("reason"),
+        outcome: row.text("outcome"),
+        startedAt: row.text("started_at"),
+        finishedAt: row.optionalText("finished_at"),
+        endpoint: row.text("endpoint"),
+        requests: row.int("requests"),
+        rows: row.int("row_count"),
+        seconds: row.real("seconds"),
+        incompleteSteps: row.int("incomplete_steps")
       )
     }
     costs = try connection.rows(Self.costsOfTheLatest) { row in
-      Cost(
-        purpose: row.text(0),
-        kind: row.text(1),
-        bucket: row.text(2),
-        forecast: row.optionalInteger(3).map(Int.init),
-        basis: row.optionalText(4),
-        actual: row.int(5)
-      )
+      row.inOrder { row in
+        Cost(
+          purpose: row.text(),
+          kind: row.text(),
+          bucket: row.text(),
+          forecast: row.optionalInteger().map(Int.init),
+          basis: row.optionalText(),
+          actual: row.int()
+        )
+      }
     }
     completeListings = try Dictionary(
       uniqueKeysWithValues: connection.rows(
@@ -186,13 +189,15 @@ public struct Status: Sendable, Hashable {
         GROUP BY step.kind
         ORDER BY step.kind
         """
-      ) { ($0.text(0), $0.text(1)) }
+      ) { $0.inOrder { ($0.text(), $0.text()) } }
     )
     let repos = try connection.first(Self.repositories) { row in
-      (
-        listed: (row.int(0), row.int(1), row.int(2)), oldest: row.optionalText(3),
-        newest: row.optionalText(4)
-      )
+      row.inOrder {
+        (
+          listed: ($0.int(), $0.int(), $0.int()), oldest: $0.optionalText(),
+          newest: $0.optionalText()
+        )
+      }
     }
     (models, datasets, spaces) = repos?.listed ?? (0, 0, 0)
     oldest = repos?.oldest

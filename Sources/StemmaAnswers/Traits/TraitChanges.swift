@@ -104,10 +104,11 @@ public struct TraitChanges: Sendable, Hashable {
       """
     )
     try query.forEach { row in
-      let relation = row.optionalText(2)
+      let (child, parent, relation) = row.inOrder {
+        ($0.integer(), $0.integer(), $0.optionalText())
+      }
       guard filter.admits(relation) else { return }
       edges += 1
-      let (child, parent) = (row.integer(0), row.integer(1))
       tally.add(
         parent: values.values(of: parent),
         child: values.values(of: child),

@@ -27,10 +27,11 @@ struct TraitValues {
       """
     )
     try query.forEach { row in
-      guard let field = row.optionalText(1) else { return }
+      let (id, field) = row.inOrder { ($0.int(), $0.optionalText()) }
+      guard let field else { return }
       let place = seen[field] ?? add(field, &numbers)
       seen[field] = place
-      places[row.int(0)] = place
+      places[id] = place
     }
   }
 

@@ -154,8 +154,8 @@ private struct NodeFacts {
         repo.downloads,
         (SELECT relation FROM \(filter.edgeTable)
           WHERE child = repo.id AND edge.last_seen IS NULL
-          ORDER BY position, relation IS NULL, relation LIMIT 1),
-        CASE WHEN repo.gone_since IS NULL THEN NULL ELSE 'deleted or private' END
+          ORDER BY position, relation IS NULL, relation LIMIT 1) AS relation,
+        CASE WHEN repo.gone_since IS NULL THEN NULL ELSE 'deleted or private' END AS ghost
       FROM repo
       WHERE repo.id = ?
       """
@@ -163,7 +163,7 @@ private struct NodeFacts {
     ghost = try connection.prepare("SELECT name, reason FROM ghost WHERE id = ?")
     parents = try connection.prepare(
       """
-      SELECT parent, relation, sources = 'inferred'
+      SELECT parent, relation, sources = 'inferred' AS is_inferred
       FROM \(filter.edgeTable)
       WHERE child = ? AND child <> parent AND edge.last_seen IS NULL
       ORDER BY position, parent
@@ -176,10 +176,10 @@ private struct NodeFacts {
       id < 0
       ? try ghost.first(id) { row in
         ModelTree.Node(
-          id: row.text(0),
+          id: row.text("name"),
           relation: nil,
           distance: distance,
-          ghost: row.text(1),
+          ghost: row.text("reason"),
           createdAt: nil,
           license: nil,
           downloads: nil
@@ -187,13 +187,13 @@ private struct NodeFacts {
       }
       : try repo.first(id) { row in
         ModelTree.Node(
-          id: row.text(0),
-          relation: row.optionalText(4),
+          id: row.text("name"),
+          relation: row.optionalText("relation"),
           distance: distance,
-          ghost: row.optionalText(5),
-          createdAt: row.optionalText(1),
-          license: row.optionalText(2),
-          downloads: row.optionalInteger(3)
+          ghost: row.optionalText("ghost"),
+          createdAt: row.optionalText("created_at"),
+          license: row.optionalText("license"),
+          downloads: row.optionalInteger("downloads")
         )
       }
     guard let node else { preconditionFailure("node \(id) has no row") }
@@ -206,11 +206,13 @@ private struct NodeFacts {
     var edges: [(step: FamilyStep, relation: String?, inference: Inference?)] = []
     for child in members.keys {
       try parents.forEach(child) { row in
-        let step = FamilyStep(child: child, parent: row.integer(0))
-        let relation = row.optionalText(1)
+        let step = FamilyStep(child: child, parent: row.integer("parent"))
+        let relation = row.optionalText("relation")
         guard members[step.parent] != nil, filter.admits(relation), steps?.contains(step) ?? true
         else { return }
-        edges.append((step, relation, row.bool(2) ? try inferences.inference(of: step) : nil))
+        edges.append(
+          (step, relation, row.bool("is_inferred") ? try inferences.inference(of: step) : nil)
+        )
       }
     }
     return edges

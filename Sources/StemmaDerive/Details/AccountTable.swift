@@ -31,7 +31,7 @@ final class AccountTable {
 
   /// The number of an account that a reply names; a new one is inserted.
   func id(of name: String, kind: AccountKind? = nil, harvest: Int64) throws -> Int64 {
-    let found = try find.first(name) { (id: $0.integer(0), kind: $0.optionalText(1)) }
+    let found = try find.first(name) { $0.inOrder { (id: $0.integer(), kind: $0.optionalText()) } }
     guard let found else {
       try insert.run(name, kind?.rawValue, BotName.isBot(name), harvest)
       return connection.lastInsertedID

@@ -27,7 +27,7 @@ final class DetailMarks {
   }
 
   func mark(_ part: DetailPart, of repo: DetailedRepo) throws -> (mark: String, count: Int64?)? {
-    try find.first(repo.id, part.rawValue) { ($0.text(0), $0.optionalInteger(1)) }
+    try find.first(repo.id, part.rawValue) { $0.inOrder { ($0.text(), $0.optionalInteger()) } }
   }
 
   func set(

@@ -61,7 +61,7 @@ package final class RefTable: DetailTable {
     )
     let stored = Set(
       try current.rows(repo) {
-        Row(kind: $0.text(0), name: $0.text(1), target: $0.optionalText(2))
+        Row(kind: $0.text("kind"), name: $0.text("name"), target: $0.optionalText("target"))
       }
     )
     let moved = Set(said.subtracting(stored).map { [$0.kind, $0.name] })

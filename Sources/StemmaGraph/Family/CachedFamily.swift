@@ -34,7 +34,7 @@ package struct CachedFamily: Family {
       Self.edgeQuery(filter)
         + """
         AND edge.child = (SELECT id FROM repo WHERE hub_id = ? AND kind = 'model')
-        ORDER BY edge.position, 4, 3
+        ORDER BY edge.position, 5, 4
         """
     )
   }
@@ -43,7 +43,10 @@ package struct CachedFamily: Family {
     let (models, ghosts) = try nodeQueries()
     try read(models, values) { try body(FamilyNode(model: $0)) }
     try read(ghosts, values) { row in
-      try body(FamilyNode(ghost: row, key: .ghost(ghostPlaces.place(of: row.integer(0)))))
+      let (id, name, reason) = row.inOrder { ($0.integer(), $0.text(), $0.text()) }
+      var node = FamilyNode(.ghost(try ghostPlaces.place(of: id)), name)
+      node.ghost = reason
+      try body(node)
     }
   }
 
@@ -52,7 +55,7 @@ package struct CachedFamily: Family {
       members == nil ? "" : "AND edge.child IN (SELECT value FROM json_each(?1))\n"
     let query = try connection.prepare(
       Self.edgeQuery(filter, isWhole: members == nil) + chosen
-        + "ORDER BY 2, 1, edge.position, 4, 3"
+        + "ORDER BY 2, 1, edge.position, 5, 4"
     )
     try read(query, members == nil ? [] : [membersText]) { row in
       if let edge = try edge(row) { try body(edge) }
@@ -66,13 +69,17 @@ package struct CachedFamily: Family {
 
   /// The edge of a row, if it is one that was asked for.
   private func edge(_ row: Statement) throws -> FamilyEdge? {
-    let parent =
-      try row.optionalText(2).map(FamilyKey.model)
-      ?? .ghost(ghostPlaces.place(of: row.integer(10)))
-    let edge = FamilyEdge(row, parent: parent)
+    let (edge, step) = try row.inOrder { row in
+      let child = FamilyEdge.End(.model(row.text()), row.text(), createdAt: row.optionalText())
+      let (identity, name, createdAt) = (row.optionalText(), row.text(), row.optionalText())
+      let step = FamilyStep(child: row.integer(), parent: row.integer())
+      let key =
+        try identity.map(FamilyKey.model) ?? .ghost(ghostPlaces.place(of: step.parent))
+      let parent = FamilyEdge.End(key, name, createdAt: createdAt)
+      return (FamilyEdge(child: child, parent: parent, restOf: &row), step)
+    }
     guard filter.admits(edge.relation), choice.keepsLoops || !edge.isLoop,
-      members?.contains(row.integer(10)) ?? true,
-      steps?.contains(FamilyStep(child: row.integer(12), parent: row.integer(10))) ?? true
+      members?.contains(step.parent) ?? true, steps?.contains(step) ?? true
     else { return nil }
     return edge
   }
@@ -147,12 +154,12 @@ extension CachedFamily {
       ? "repo CROSS JOIN \(filter.edgeTable) ON edge.child = repo.id"
       : "\(filter.edgeTable) JOIN repo ON repo.id = edge.child"
     return """
-      SELECT repo.hub_id, repo.name, parent.hub_id,
+      SELECT repo.hub_id, repo.name, repo.created_at, parent.hub_id,
         CASE WHEN edge.parent < 0 THEN ghost.name ELSE
           (SELECT repo.name FROM repo WHERE repo.id = edge.parent)
         END,
-        edge.relation, edge.declared, edge.hub, edge.own, edge.sources, repo.created_at,
-        edge.parent, parent.created_at, edge.child
+        parent.created_at, edge.child, edge.parent,
+        edge.relation, edge.declared, edge.hub, edge.own, edge.sources
       FROM \(ends)
       LEFT JOIN repo AS parent ON parent.id = edge.parent
       LEFT JOIN ghost ON ghost.id = edge.parent
@@ -181,35 +188,30 @@ extension FamilySelector {
 
 extension FamilyNode {
   fileprivate init(model row: Statement) {
-    self.init(.model(row.text(0)), row.text(1))
-    owner = row.optionalText(2)
-    relation = row.optionalText(3)
-    ghost = row.optionalText(4)
-    createdAt = row.optionalText(5)
-    license = row.optionalText(6)
-    downloads = row.optionalInteger(7)
-    likes = row.optionalInteger(8)
-    sha = row.optionalText(9)
-    licenseName = row.optionalText(10)
-    licenseLink = row.optionalText(11)
-  }
-
-  fileprivate init(ghost row: Statement, key: FamilyKey) {
-    self.init(key, row.text(1))
-    ghost = row.text(2)
+    self = row.inOrder { row in
+      var node = FamilyNode(.model(row.text()), row.text())
+      node.owner = row.optionalText()
+      node.relation = row.optionalText()
+      node.ghost = row.optionalText()
+      node.createdAt = row.optionalText()
+      node.license = row.optionalText()
+      node.downloads = row.optionalInteger()
+      node.likes = row.optionalInteger()
+      node.sha = row.optionalText()
+      node.licenseName = row.optionalText()
+      node.licenseLink = row.optionalText()
+      return node
+    }
   }
 }
 
 extension FamilyEdge {
-  fileprivate init(_ row: Statement, parent: FamilyKey) {
-    self.init(
-      child: End(.model(row.text(0)), row.text(1), createdAt: row.optionalText(9)),
-      parent: End(parent, row.text(3), createdAt: row.optionalText(11))
-    )
-    relation = row.optionalText(4)
-    declared = row.optionalText(5)
-    hub = row.optionalText(6)
-    own = row.optionalText(7)
-    sources = row.text(8).split(separator: ",").map(String.init)
+  fileprivate init(child: End, parent: End, restOf row: inout RowReader) {
+    self.init(child: child, parent: parent)
+    relation = row.optionalText()
+    declared = row.optionalText()
+    hub = row.optionalText()
+    own = row.optionalText()
+    sources = row.text().split(separator: ",").map(String.init)
   }
 }

@@ -1,4 +1,5 @@
 package import StemmaStore
+import StemmaCore
 
 /// The whole family graph as the last analysis left it.
 package struct FamilyGraph {
@@ -43,11 +44,7 @@ extension [Int32] {
   ///
   /// - Complexity: O(log *n*).
   func position(of number: Int64) -> Int32? {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if Int64(self[middle]) < number { low = middle + 1 } else { high = middle }
-    }
-    return low < count && Int64(self[low]) == number ? Int32(low) : nil
+    let index = partitioningIndex { Int64($0) >= number }
+    return index < count && Int64(self[index]) == number ? Int32(index) : nil
   }
 }

@@ -35,11 +35,11 @@ package struct FamilyGroupTable {
       model,
       key.rawValue
     ) { row in
-      let value = row.text(0)
+      let value = row.text("value")
       return FamilyGroup(
         value: value.isEmpty ? nil : value,
-        direct: row.int(1),
-        all: row.int(2)
+        direct: row.int("direct"),
+        all: row.int("total")
       )
     }
   }
@@ -55,8 +55,8 @@ package struct FamilyGroupTable {
       for group in try column.groups(of: descendants) {
         missing[Array((group.value ?? "").utf8)] = group
       }
-      let old = try stored.rows(model, key) {
-        (value: $0.text(0), direct: $0.int(1), all: $0.int(2))
+      let old = try stored.rows(model, key) { row in
+        row.inOrder { (value: $0.text(), direct: $0.int(), all: $0.int()) }
       }
       for old in old {
         let bytes = Array(old.value.utf8)

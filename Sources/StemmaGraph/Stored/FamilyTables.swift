@@ -62,8 +62,8 @@ struct FamilyTables {
     let ancestor = family.id(head)
     let size = descendants.isEmpty ? nil : gauge.size(of: head, descendants: descendants)
     let wasGrouped = isGrouped(try storedTotal.first(ancestor) { $0.int(0) })
-    var stored = try storedPairs.rows(ancestor) {
-      Pair(descendant: $0.integer(0), distance: $0.integer(1))
+    var stored = try storedPairs.rows(ancestor) { row in
+      row.inOrder { Pair(descendant: $0.integer(), distance: $0.integer()) }
     }[...]
     // The order of nodes is that of their numbers.
     for relative in descendants {

@@ -20,7 +20,7 @@ final class GraphBooks {
       let texts = try connection.rows(
         "SELECT text, code FROM graph_text WHERE book = ?",
         book.rawValue
-      ) { ($0.text(0), Int32($0.integer(1))) }
+      ) { $0.inOrder { ($0.text(), Int32($0.integer())) } }
       codes[book] = Dictionary(texts) { first, _ in first }
     }
     for relation in Relation.known { _ = try code(of: relation.rawValue, in: .relation) }

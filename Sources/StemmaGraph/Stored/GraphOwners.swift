@@ -34,11 +34,12 @@ struct GraphOwners: Equatable {
     let table = try connection.prepare(
       "SELECT id, name FROM owner WHERE id BETWEEN 0 AND ? ORDER BY id"
     )
+    let (id, name) = (table.place(of: "id"), table.place(of: "name"))
     try table.forEach(numbers.count - 1) { row in
-      let number = numbers[row.int(0)]
+      let number = numbers[row.int(id)]
       guard number >= 0 else { return }
       let start = read.count
-      row.withText(1) { read += $0 }
+      row.withText(name) { read += $0 }
       spans[number] = start..<read.count
     }
     names.reserveCapacity(read.count)

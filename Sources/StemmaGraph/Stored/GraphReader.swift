@@ -23,7 +23,7 @@ struct GraphReader {
     let isOne = part == .one
     declared = try connection.prepare(
       """
-      SELECT child, parent, position, relation, coalesce(hub, declared)
+      SELECT child, parent, relation, position, coalesce(hub, declared)
       FROM edge
       WHERE last_seen IS NULL\(isOne ? " AND child = ?" : "")
       ORDER BY child, parent
@@ -31,7 +31,7 @@ struct GraphReader {
     )
     inferred = try connection.prepare(
       """
-      SELECT child, parent, confidence, relation
+      SELECT child, parent, relation, confidence
       FROM inferred_edge
       WHERE NOT \(InferredEdges.hasParent("inferred_edge.child"))\(isOne ? " AND child = ?" : "")
       ORDER BY child, parent
@@ -89,15 +89,19 @@ struct GraphReader {
   }
 
   private func facts(_ row: Statement) throws -> GraphFacts {
-    let made = row.optionalText(3)
-    return GraphFacts(
-      isListed: row.bool(1),
-      owner: row.optionalInteger(2).map { Int32($0) } ?? -1,
-      month: try books.code(of: made.map { String($0.prefix(7)) }, in: .month),
-      license: try books.code(of: row.optionalText(4), in: .license),
-      languages: try books.code(of: row.optionalText(5), in: .language),
-      birth: made.flatMap(Timestamp.secondsSince1970) ?? GraphArrays.unborn
-    )
+    try row.inOrder { row in
+      // Its number.
+      row.skip()
+      let (isListed, owner, made) = (row.bool(), row.optionalInteger(), row.optionalText())
+      return GraphFacts(
+        isListed: isListed,
+        owner: owner.map { Int32($0) } ?? -1,
+        month: try books.code(of: made.map { String($0.prefix(7)) }, in: .month),
+        license: try books.code(of: row.optionalText(), in: .license),
+        languages: try books.code(of: row.optionalText(), in: .language),
+        birth: made.flatMap(Timestamp.secondsSince1970) ?? GraphArrays.unborn
+      )
+    }
   }
 
   private func addDeclared(to draft: inout GraphBuilder) throws {
@@ -119,17 +123,21 @@ struct GraphReader {
       siblings.removeAll(keepingCapacity: true)
     }
     while try declared.advance() {
-      let edge = GraphBuilder.Edge(
-        child: Int32(declared.integer(0)),
-        parent: Int32(declared.integer(1)),
-        relation: try books.code(of: declared.optionalText(3), in: .relation),
-        confidence: GraphBuilder.Edge.declared,
-        isFirst: false
-      )
-      if let last = siblings.first?.edge.child, last != edge.child { try settle() }
-      siblings.append(
-        DeclaredParent(edge: edge, position: declared.int(2), told: declared.optionalText(4))
-      )
+      let parent = try declared.inOrder { row in
+        DeclaredParent(
+          edge: GraphBuilder.Edge(
+            child: Int32(row.integer()),
+            parent: Int32(row.integer()),
+            relation: try books.code(of: row.optionalText(), in: .relation),
+            confidence: GraphBuilder.Edge.declared,
+            isFirst: false
+          ),
+          position: row.int(),
+          told: row.optionalText()
+        )
+      }
+      if let last = siblings.first?.edge.child, last != parent.edge.child { try settle() }
+      siblings.append(parent)
     }
     try settle()
   }
@@ -179,13 +187,15 @@ struct GraphReader {
       siblings.removeAll(keepingCapacity: true)
     }
     while try inferred.advance() {
-      let edge = GraphBuilder.Edge(
-        child: Int32(inferred.integer(0)),
-        parent: Int32(inferred.integer(1)),
-        relation: try books.code(of: inferred.optionalText(3), in: .relation),
-        confidence: UInt16((inferred.real(2) * 10_000).rounded()),
-        isFirst: false
-      )
+      let edge = try inferred.inOrder { row in
+        GraphBuilder.Edge(
+          child: Int32(row.integer()),
+          parent: Int32(row.integer()),
+          relation: try books.code(of: row.optionalText(), in: .relation),
+          confidence: UInt16((row.real() * 10_000).rounded()),
+          isFirst: false
+        )
+      }
       if let last = siblings.first?.child, last != edge.child { try settle() }
       siblings.append(edge)
     }

@@ -44,6 +44,6 @@ package struct Reach {
       "SELECT \(to), distance FROM lineage WHERE \(from) = ? AND distance <= ?",
       id,
       limit
-    ) { ($0.integer(0), $0.int(1)) }
+    ) { $0.inOrder { ($0.integer(), $0.int()) } }
   }
 }

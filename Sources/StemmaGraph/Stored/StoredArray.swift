@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaStore
 
 /// One array of the stored graph, of which as much is read as is asked for.
@@ -51,18 +52,14 @@ final class StoredArray<Number: FixedWidthInteger> {
   ///
   /// - Complexity: O(log *n*).
   func ascendingPlace(of number: Number) throws -> Int32? {
-    var (low, high) = (Int32(0), Int32(count))
-    while low < high {
-      let middle = (low + high) / 2
-      if try self[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return try low < count && self[low] == number ? low : nil
+    let place = try (0..<Int32(count)).partitioningIndex { try self[$0] >= number }
+    return try place < count && self[place] == number ? place : nil
   }
 
   private func read(_ part: Int) throws {
     let first = part * StoredGraph.partLength
     let isWhole = try query.first(name.rawValue, Int64(part)) { row in
-      let width = row.int(1)
+      let width = row.int("width")
       let length = min(StoredGraph.partLength, count - first)
       guard PackedNumbers.count(in: row, 0, width: width) == length else { return false }
       PackedNumbers.read(row, 0, width: width, into: numbers + first)

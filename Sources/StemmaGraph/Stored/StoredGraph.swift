@@ -100,7 +100,7 @@ package struct StoredGraph {
     let count = try count(of: name)
     return try [Number](unsafeUninitializedCapacity: count) { buffer, filled in
       try parts.forEach(name.rawValue) { row in
-        let width = row.int(1)
+        let width = row.int("width")
         let length = PackedNumbers.count(in: row, 0, width: width)
         guard let numbers = buffer.baseAddress, filled + length <= count else { throw Self.damage }
         PackedNumbers.read(row, 0, width: width, into: numbers + filled)
@@ -117,7 +117,7 @@ package struct StoredGraph {
 
   /// How many elements an array has.
   func count(of name: Name) throws -> Int {
-    try lastPart.first(name.rawValue) { $0.int(0) * Self.partLength + $0.int(1) } ?? 0
+    try lastPart.first(name.rawValue) { $0.inOrder { $0.int() * Self.partLength + $0.int() } } ?? 0
   }
 
   static let damage = AnswerError(

@@ -15,8 +15,8 @@ struct CohortReader {
     repo = try connection.prepare(
       """
       SELECT repo.id, repo.kind, repo.name, repo.sha, repo.likes,
-        max(repo.first_seen, coalesce(sighting.harvest, 0)), owner.name, account.kind,
-        harvest.started_at
+        max(repo.first_seen, coalesce(sighting.harvest, 0)) AS last_met, owner.name AS owner,
+        account.kind AS owner_kind, harvest.started_at
       FROM repo
       LEFT JOIN sighting ON sighting.repo = repo.id
       LEFT JOIN owner ON owner.id = repo.owner
@@ -56,24 +56,28 @@ struct CohortReader {
     guard let id = try id(of: member) else { return nil }
     var marksOfParts: [DetailPart: CohortRepo.Mark] = [:]
     try marks.forEach(id) { row in
-      marksOfParts[DetailPart(rawValue: row.text(0))] = CohortRepo.Mark(
-        mark: row.text(1),
-        count: row.optionalInteger(2),
-        readAt: row.text(3)
+      marksOfParts[DetailPart(rawValue: row.text("part"))] = CohortRepo.Mark(
+        mark: row.text("mark"),
+        count: row.optionalInteger("count"),
+        readAt: row.text("started_at")
       )
     }
     let numbers = try unread.rows(id) { $0.integer(0) }
     return try repo.first(id) { row in
       CohortRepo(
         id: id,
-        kind: RepoKind(rawValue: row.text(1)) ?? member.kind,
-        name: row.text(2),
-        sha: row.optionalText(3),
-        likes: row.optionalInteger(4),
-        owner: row.optionalText(6).map {
-          CohortRepo.Owner(name: $0, kind: row.optionalText(7), askedAt: row.optionalText(8))
+        kind: RepoKind(rawValue: row.text("kind")) ?? member.kind,
+        name: row.text("name"),
+        sha: row.optionalText("sha"),
+        likes: row.optionalInteger("likes"),
+        owner: row.optionalText("owner").map {
+          CohortRepo.Owner(
+            name: $0,
+            kind: row.optionalText("owner_kind"),
+            askedAt: row.optionalText("started_at")
+          )
         },
-        lastMet: row.integer(5),
+        lastMet: row.integer("last_met"),
         marks: marksOfParts,
         unread: numbers
       )

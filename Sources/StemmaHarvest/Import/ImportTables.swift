@@ -136,7 +136,7 @@ package final class ImportTables {
       FROM imported_counter WHERE import = ?
       """,
       number
-    ) { ($0.int(0), $0.int(1), $0.optionalText(2), $0.optionalText(3)) }
+    ) { $0.inOrder { ($0.int(), $0.int(), $0.optionalText(), $0.optionalText()) } }
     (summary.observations, summary.names) = (tally?.0 ?? 0, tally?.1 ?? 0)
     (summary.first, summary.last) = (tally?.2, tally?.3)
     if summary.observations == 0 { summary.observations = factCount }

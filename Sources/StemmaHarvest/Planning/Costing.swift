@@ -216,7 +216,7 @@ private struct Changes {
       LIMIT 1
       """,
       kind.rawValue
-    ) { (rows: $0.real(0), days: $0.real(1)) }
+    ) { $0.inOrder { (rows: $0.real(), days: $0.real()) } }
     if let last, last.days > 0 {
       count = Int(last.rows / max(1, last.days) * days)
       basis = "the last refresh"
@@ -277,7 +277,7 @@ struct ListingCoverage {
       """,
       kind.rawValue,
       endpoint
-    ) { ($0.text(0), $0.int(1)) }
+    ) { $0.inOrder { ($0.text(), $0.int()) } }
     let seen = try connection.first(
       """
       SELECT min(harvest.started_at, coalesce(step.newest, harvest.started_at))

@@ -54,7 +54,7 @@ struct FollowUp {
       harvest,
       day,
       limit
-    ) { ($0.text(0), $0.text(1)) }
+    ) { $0.inOrder { ($0.text(), $0.text()) } }
     try add(names, NamedRepo.named)
     return names.count
   }
@@ -82,7 +82,7 @@ struct FollowUp {
       harvest,
       kind.rawValue,
       limit
-    ) { ($0.text(0), $0.text(1)) }
+    ) { $0.inOrder { ($0.text(), $0.text()) } }
     try add(names, NamedRepo.vanished)
     return names.count
   }
@@ -108,7 +108,7 @@ struct FollowUp {
       harvest,
       kind.rawValue,
       limit
-    ) { ($0.text(0), $0.text(1)) }
+    ) { $0.inOrder { ($0.text(), $0.text()) } }
     try add(names, NamedRepo.vanished)
     return names.count
   }
@@ -134,7 +134,7 @@ struct FollowUp {
       harvest,
       day,
       limit
-    ) { ($0.text(0), $0.text(1)) }
+    ) { $0.inOrder { ($0.text(), $0.text()) } }
     try add(names, NamedRepo.vanished)
     return names.count
   }

@@ -17,7 +17,7 @@ package struct DerivedBase {
     let last = try cache.read { connection in
       try connection.first(
         "SELECT id, archive FROM harvest WHERE archive LIKE 'derived-%' ORDER BY id DESC"
-      ) { (harvest: $0.integer(0), name: $0.text(1)) }
+      ) { $0.inOrder { (harvest: $0.integer(), name: $0.text()) } }
     }
     guard let last else { return nil }
     harvest = last.harvest

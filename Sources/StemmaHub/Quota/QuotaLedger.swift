@@ -1,3 +1,5 @@
+import StemmaCore
+
 /// What may still be asked of each bucket, so that the whole quota is used and no 429 caused.
 ///
 /// Invariants:
@@ -161,11 +163,6 @@ private struct RecentMoments: Sendable {
   }
 
   private func index(after moment: Duration) -> Int {
-    var (low, high) = (start, moments.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if moments[middle] <= moment { low = middle + 1 } else { high = middle }
-    }
-    return low
+    moments[start...].partitioningIndex { $0 > moment }
   }
 }

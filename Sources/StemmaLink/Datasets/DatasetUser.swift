@@ -75,15 +75,15 @@ extension DatasetUser {
       return names
     }
     var users = try connection.rows(rows(dataset.ids)) { row in
-      let owner = row.optionalText(3)
+      let owner = row.optionalText("owner")
       return DatasetUser(
-        id: row.text(0),
-        createdAt: row.optionalText(1),
+        id: row.text("model"),
+        createdAt: row.optionalText("created_at"),
         owner: owner,
         isOwn: dataset.isOwn(owner),
-        relation: row.optionalText(4),
-        sources: split(row.text(2)),
-        isInherited: row.bool(5)
+        relation: row.optionalText("relation"),
+        sources: split(row.text("sources")),
+        isInherited: row.bool("inherited")
       )
     }
     // SQLite takes longer to sort thousands.

@@ -107,10 +107,12 @@ struct Inferences {
       GROUP BY declaration.repo, declaration.field, reference.id
       """
     ) { row in
-      (
-        repo: row.integer(0), field: row.text(1), parent: row.integer(2), value: row.text(3),
-        firstSeen: row.integer(4)
-      )
+      row.inOrder {
+        (
+          repo: $0.integer(), field: $0.text(), parent: $0.integer(), value: $0.text(),
+          firstSeen: $0.integer()
+        )
+      }
     }
     for declaration in declarations {
       guard let child = try edges.orphan(declaration.repo) else { continue }
@@ -137,10 +139,10 @@ struct Inferences {
       """
     )
     try cards.forEach { row in
-      guard let child = try edges.orphan(row.integer(0)) else { return }
+      guard let child = try edges.orphan(row.integer("repo")) else { return }
       // A converter copies the card of what it converts: there the words are about the original.
       let isCopy = !NameMarks.ends(in: child.name.baseName).isEmpty
-      for statement in Prose.statements(in: row.text(1)) {
+      for statement in Prose.statements(in: row.text("text")) {
         if isCopy, statement.wording != .conversion { continue }
         let reference = Reference(statement.name, kind: .model)
         guard let name = reference.name, let parent = try names.repo(named: name, kind: .model)?.id,
@@ -149,7 +151,7 @@ struct Inferences {
             madeFrom: parent,
             by: InferenceMethod(statement.wording),
             evidence: statement.text,
-            since: row.integer(2)
+            since: row.integer("first_seen")
           )
         else { continue }
         // The surest words come first; what follows may be about other models.

@@ -61,7 +61,9 @@ package final class InferredEdges {
   static let isOrphan = "repo.kind = 'model' AND NOT \(hasParent("repo.id"))"
 
   /// The model of number `id`; nil when somebody names a parent of it.
-  func orphan(_ id: Int64) throws -> Orphan? { try orphans.first(id, body: Orphan.init) }
+  func orphan(_ id: Int64) throws -> Orphan? {
+    try orphans.first(id) { $0.inOrder { Orphan(&$0) } }
+  }
 
   /// Keeps that `child` seems to be made from `parent`; returns whether it can be.
   ///
@@ -78,7 +80,7 @@ package final class InferredEdges {
     guard child.id != parent,
       let facts = try parents.first(
         parent,
-        body: { (createdAt: $0.optionalText(0), firstSeen: $0.integer(1)) }
+        body: { $0.inOrder { (createdAt: $0.optionalText(), firstSeen: $0.integer()) } }
       )
     else { return false }
     if let born = child.createdAt, let older = facts.createdAt, older > born { return false }
@@ -103,13 +105,13 @@ package final class InferredEdges {
 
 extension InferredEdges.Orphan {
   /// Reads a row of ``InferredEdges/columns``.
-  init(_ row: Statement) {
+  init(_ row: inout RowReader) {
     self.init(
-      id: row.integer(0),
-      name: row.text(1),
-      createdAt: row.optionalText(2),
-      ownRelation: row.optionalText(3),
-      firstSeen: row.integer(4)
+      id: row.integer(),
+      name: row.text(),
+      createdAt: row.optionalText(),
+      ownRelation: row.optionalText(),
+      firstSeen: row.integer()
     )
   }
 }

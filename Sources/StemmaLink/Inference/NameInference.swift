@@ -27,8 +27,8 @@ struct NameInference {
       """
     )
     try orphans.forEach { row in
-      let child = InferredEdges.Orphan(row)
-      try add(child, owner: row.optionalInteger(5), to: edges)
+      let (child, owner) = row.inOrder { (InferredEdges.Orphan(&$0), $0.optionalInteger()) }
+      try add(child, owner: owner, to: edges)
     }
   }
 

@@ -24,17 +24,21 @@ struct NameIndex {
   /// - Complexity: O(*n*) time, 16 bytes each for *n* models that the Hub lists.
   init(_ connection: Connection, beginners names: [String] = []) throws {
     let models = try connection.prepare(
-      "SELECT id, owner, name, gone_since IS NULL FROM repo WHERE kind = 'model'"
+      "SELECT id, owner, name, gone_since IS NULL AS is_listed FROM repo WHERE kind = 'model'"
     )
     let asked = HashSet(names.compactMap { Self.hashes(of: $0.baseName).last })
     var found: [Entry] = []
     var beginners: [Int64] = []
+    let (id, owner) = (models.place(of: "id"), models.place(of: "owner"))
+    let (name, isListed) = (models.place(of: "name"), models.place(of: "is_listed"))
     try models.forEach { row in
-      let (hash, isBeginner) = row.withText(2) { Self.hash(ofBaseIn: $0, beginningIn: asked) }
-      let repo = row.integer(0)
+      let (hash, isBeginner) = row.withText(name) { Self.hash(ofBaseIn: $0, beginningIn: asked) }
+      let repo = row.integer(id)
       if isBeginner { beginners.append(repo) }
-      guard let hash, row.bool(3) else { return }
-      found.append(Entry(hash: hash, repo: Int32(repo), owner: Int32(row.optionalInteger(1) ?? 0)))
+      guard let hash, row.bool(isListed) else { return }
+      found.append(
+        Entry(hash: hash, repo: Int32(repo), owner: Int32(row.optionalInteger(owner) ?? 0))
+      )
     }
     (entries, starts) = Self.gathered(found)
     self.beginners = beginners

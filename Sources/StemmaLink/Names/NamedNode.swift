@@ -53,7 +53,7 @@ package struct NamedNode: Sendable, Hashable {
       "SELECT id, name FROM ghost WHERE kind = ? AND name = ?",
       kind.rawValue,
       name
-    ) { (id: $0.integer(0), name: $0.text(1)) }
+    ) { $0.inOrder { (id: $0.integer(), name: $0.text()) } }
   }
 
   private static func unknown(

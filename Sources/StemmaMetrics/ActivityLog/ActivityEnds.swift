@@ -22,7 +22,8 @@ struct ActivityEnds {
   ) throws {
     let statement = try connection.prepare(
       """
-      SELECT detail_mark.repo, detail_mark.mark, coalesce(finished_at, started_at)
+      SELECT detail_mark.repo, detail_mark.mark,
+        coalesce(finished_at, started_at) AS known_until
       FROM detail_mark
       JOIN repo ON repo.id = detail_mark.repo
       LEFT JOIN sighting ON sighting.repo = repo.id
@@ -33,8 +34,8 @@ struct ActivityEnds {
       """
     )
     try statement.forEach(part.rawValue) { row in
-      known[row.integer(0)] =
-        row.text(1) == "none" ? .hidden : Self.until(row.optionalText(2))
+      known[row.integer("repo")] =
+        row.text("mark") == "none" ? .hidden : Self.until(row.optionalText("known_until"))
     }
   }
 
@@ -42,7 +43,7 @@ struct ActivityEnds {
   private mutating func readSteps(_ part: ActivityRepo.Part, _ connection: Connection) throws {
     let statement = try connection.prepare(
       """
-      SELECT repo.id, coalesce(finished_at, started_at)
+      SELECT repo.id, coalesce(finished_at, started_at) AS known_until
       FROM step
       JOIN repo ON repo.kind = step.kind AND repo.name = step.subject
       JOIN harvest ON harvest.id = step.harvest
@@ -51,7 +52,7 @@ struct ActivityEnds {
       """
     )
     try statement.forEach(part.rawValue) { row in
-      known[row.integer(0)] = Self.until(row.optionalText(1))
+      known[row.integer("id")] = Self.until(row.optionalText("known_until"))
     }
   }
 

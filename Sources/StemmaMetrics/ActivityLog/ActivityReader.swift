@@ -49,7 +49,7 @@ struct ActivityReader {
     let ends = try ActivityRepo.Part.allCases.map { try ActivityEnds($0, connection) }
     return try connection.rows(
       """
-      SELECT repo.id, repo.kind, repo.name, \(DatasetUser.publisher),
+      SELECT repo.id, repo.kind, repo.name, \(DatasetUser.publisher) AS publisher,
         repo.created_at
       FROM repo
       LEFT JOIN owner ON owner.id = repo.owner
@@ -58,13 +58,13 @@ struct ActivityReader {
       """
     ) { row in
       ActivityRepo(
-        id: row.integer(0),
-        kind: row.text(1),
-        name: row.text(2),
-        owner: row.optionalText(3),
-        createdAt: Self.time(row.optionalText(4)),
-        commits: ends[0].knowledge(of: row.integer(0)),
-        discussions: ends[1].knowledge(of: row.integer(0))
+        id: row.integer("id"),
+        kind: row.text("kind"),
+        name: row.text("name"),
+        owner: row.optionalText("publisher"),
+        createdAt: Self.time(row.optionalText("created_at")),
+        commits: ends[0].knowledge(of: row.integer("id")),
+        discussions: ends[1].knowledge(of: row.integer("id"))
       )
     }
   }
@@ -79,7 +79,7 @@ struct ActivityReader {
       WHERE coalesce(study_node.role, '') NOT IN ('other', 'copy')
       GROUP BY study_node.node
       """
-    ) { ($0.integer(0), $0.text(1)) }
+    ) { $0.inOrder { ($0.integer(), $0.text()) } }
     return Dictionary(uniqueKeysWithValues: rows)
   }
 
@@ -89,16 +89,17 @@ struct ActivityReader {
       SELECT repo, committed_at, pull_request,
         (SELECT group_concat(account) FROM commit_author
           WHERE commit_author.repo = repo_commit.repo AND commit_author.oid = repo_commit.oid)
+          AS authors
       FROM repo_commit
       WHERE repo IN (\(ids))
       ORDER BY repo, committed_at, oid
       """
     ) { row in
       ActivityRecords.Commit(
-        repo: row.integer(0),
-        time: Self.time(row.optionalText(1)),
-        isMerged: !row.isNull(2),
-        authors: row.text(3).split(separator: ",").compactMap { Int64($0) }.sorted()
+        repo: row.integer("repo"),
+        time: Self.time(row.optionalText("committed_at")),
+        isMerged: !row.isNull("pull_request"),
+        authors: row.text("authors").split(separator: ",").compactMap { Int64($0) }.sorted()
       )
     }
   }
@@ -111,24 +112,24 @@ struct ActivityReader {
         (SELECT value FROM main.discussion_event AS change
           WHERE change.repo = discussion.repo AND change.num = discussion.num
             AND type = 'status-change'
-          ORDER BY created_at, position LIMIT 1),
+          ORDER BY created_at, position LIMIT 1) AS first_change,
         EXISTS (SELECT 1 FROM main.discussion_event AS later
-          WHERE later.repo = discussion.repo AND later.num = discussion.num)
+          WHERE later.repo = discussion.repo AND later.num = discussion.num) AS has_events
       FROM discussion
       WHERE repo IN (\(ids)) AND gone_since IS NULL
       ORDER BY repo, num
       """
     ) { row in
-      let known = events[Key(repo: row.integer(0), num: row.integer(1))] ?? []
+      let known = events[Key(repo: row.integer("repo"), num: row.integer("num"))] ?? []
       return ActivityRecords.Thread(
-        repo: row.integer(0),
-        opener: row.optionalInteger(2),
-        isPullRequest: row.bool(3),
-        status: row.text(4),
-        openedAt: Self.time(row.optionalText(5)),
+        repo: row.integer("repo"),
+        opener: row.optionalInteger("account"),
+        isPullRequest: row.bool("is_pull_request"),
+        status: row.text("status"),
+        openedAt: Self.time(row.optionalText("created_at")),
         // One whose events all became known later was not read by then.
-        isRead: row.bool(6) && (!known.isEmpty || !row.bool(8)),
-        firstChange: row.optionalText(7),
+        isRead: row.bool("is_read") && (!known.isEmpty || !row.bool("has_events")),
+        firstChange: row.optionalText("first_change"),
         events: known
       )
     }
@@ -151,13 +152,13 @@ struct ActivityReader {
       """
     )
     try statement.forEach { row in
-      events[Key(repo: row.integer(0), num: row.integer(1)), default: []].append(
+      events[Key(repo: row.integer("repo"), num: row.integer("num")), default: []].append(
         ActivityRecords.Event(
-          type: row.text(2),
-          account: row.optionalInteger(3),
-          isMaintainer: row.bool(4),
-          time: Self.time(row.optionalText(5)),
-          value: row.optionalText(6)
+          type: row.text("type"),
+          account: row.optionalInteger("account"),
+          isMaintainer: row.bool("is_maintainer"),
+          time: Self.time(row.optionalText("created_at")),
+          value: row.optionalText("value")
         )
       )
     }
@@ -177,9 +178,9 @@ struct ActivityReader {
       """
     )
     try statement.forEach { row in
-      accounts[row.integer(0)] = ActivityAccount(
-        name: row.text(1),
-        isBot: row.bool(2),
+      accounts[row.integer("id")] = ActivityAccount(
+        name: row.text("name"),
+        isBot: row.bool("is_bot"),
         isMassPublisher: false
       )
     }

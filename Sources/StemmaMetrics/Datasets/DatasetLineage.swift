@@ -40,12 +40,10 @@ public struct DatasetLineage: Sendable, Hashable {
   init(of dataset: DatasetIdentity, in connection: Connection) throws {
     let found = try Self.queries(dataset).map { query in
       try connection.rows(query) { row in
-        Relative(
-          id: row.text(0),
-          distance: row.int(1),
-          declaredBy: row.int(3),
-          ghost: row.optionalText(2)
-        )
+        row.inOrder { row in
+          let (id, distance, ghost) = (row.text(), row.int(), row.optionalText())
+          return Relative(id: id, distance: distance, declaredBy: row.int(), ghost: ghost)
+        }
       }
     }
     (sources, derived) = (found[0], found[1])

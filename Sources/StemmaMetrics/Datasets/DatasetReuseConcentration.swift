@@ -22,7 +22,9 @@ struct DatasetReuseConcentration: Metric {
     in connection: Connection
   ) throws -> Reading {
     let evidence = Self.query(where: "NOT \(LoaderName.sql("node.name"))")
-    let datasets = try connection.rows(evidence) { (name: $0.text(0), models: $0.int(1)) }
+    let datasets = try connection.rows(evidence) {
+      (name: $0.text("dataset"), models: $0.int("models"))
+    }
     let loaders = try connection.rows(
       Self.query(where: LoaderName.sql("node.name"))
     ) { $0.text(0) }

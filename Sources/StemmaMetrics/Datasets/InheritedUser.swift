@@ -42,7 +42,7 @@ extension InheritedUser {
       .sorted { $0.id < $1.id }
     let model = try connection.prepare(
       """
-      SELECT repo.name, repo.created_at, \(DatasetUser.ownPublisher)
+      SELECT repo.name, repo.created_at, \(DatasetUser.ownPublisher) AS owner
       FROM repo
       WHERE repo.id = ? AND repo.kind = 'model' AND repo.gone_since IS NULL
       """
@@ -63,11 +63,11 @@ extension InheritedUser {
     let inherited = try heirs.compactMap { id, relative in
       let relation = try relation(of: id, relations[relative.node])
       return try model.first(id) { row in
-        let owner = row.optionalText(2)
+        let owner = row.optionalText("owner")
         return InheritedUser(
           model: DatasetUser(
-            id: row.text(0),
-            createdAt: row.optionalText(1),
+            id: row.text("name"),
+            createdAt: row.optionalText("created_at"),
             owner: owner,
             isOwn: dataset.isOwn(owner),
             relation: relation,

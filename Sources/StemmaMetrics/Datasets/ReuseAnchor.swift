@@ -29,7 +29,7 @@ public struct ReuseAnchor: Sendable, Hashable {
     let facts = try connection.first(
       "SELECT created_at, repo.gated FROM repo WHERE repo.id = ?",
       dataset.id
-    ) { (created: $0.optionalText(0), gated: $0.optionalText(1)) }
+    ) { $0.inOrder { (created: $0.optionalText(), gated: $0.optionalText()) } }
     let created = facts?.created.map { String($0.prefix(10)) }
     var notes: [String] = []
     if let day {

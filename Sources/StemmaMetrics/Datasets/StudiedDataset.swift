@@ -27,7 +27,7 @@ struct StudiedDataset {
       study,
       node?.id ?? 0,
       name
-    ) { (project: $0.text(0), item: $0.text(1)) }
+    ) { $0.inOrder { (project: $0.text(), item: $0.text()) } }
     guard !items.isEmpty else {
       throw AnswerError(
         .misuse,

@@ -30,7 +30,7 @@ struct DerivativePapers: Metric {
       GROUP BY tag.id
       ORDER BY models DESC, paper
       """
-    let papers = try connection.rows(evidence) { ($0.text(0), $0.real(1)) }
+    let papers = try connection.rows(evidence) { $0.inOrder { ($0.text(), $0.real()) } }
     return Reading(
       Double(papers.count),
       points: papers.prefix(20).map { .init($0.0, $0.1) },

@@ -35,7 +35,7 @@ struct LoadingSpaces: Metric {
       return .none(because: "no Spaces were harvested", evidence: evidence)
     }
     let owners = try subject.owners(in: connection)
-    let spaces = try connection.rows(evidence) { $0.optionalText(2)?.lowercased() }
+    let spaces = try connection.rows(evidence) { $0.optionalText("owner")?.lowercased() }
     let own = spaces.count { $0.map(owners.contains) ?? false }
     return Reading(
       Double(spaces.count),

@@ -16,7 +16,7 @@ struct ArchiveAudit {
   func faults() throws -> [String] {
     let harvests = try connection.rows(
       "SELECT id, archive, archive_length FROM harvest ORDER BY id"
-    ) { (id: $0.integer(0), name: $0.text(1), length: $0.integer(2)) }
+    ) { $0.inOrder { (id: $0.integer(), name: $0.text(), length: $0.integer()) } }
     let bases = Set(harvests.map(\.name).filter(ArchivePath.isBase))
     return try bases.sorted().flatMap(faults(ofBase:))
       + harvests.filter { !ArchivePath.isBase($0.name) && $0.length > 0 }
@@ -58,20 +58,23 @@ struct ArchiveAudit {
         continue
       }
       // What the damage swallowed was told with it.
-      while isExpected, responses.integer(0) < place.offset {
-        faults.append("harvest \(harvest): the reply from \(responses.text(1)) cannot be read")
+      while isExpected, responses.integer("archive_offset") < place.offset {
+        faults.append("harvest \(harvest): the reply from \(responses.text("url")) cannot be read")
         isExpected = try responses.advance()
       }
       let isRight =
-        isExpected && responses.integer(0) == place.offset && responses.text(1) == reply.url
-        && responses.int(2) == reply.status
+        isExpected && responses.integer("archive_offset") == place.offset
+        && responses.text("url") == reply.url
+        && responses.int("status") == reply.status
       if !isRight {
         faults.append("harvest \(harvest): the reply at byte \(place.offset) is not in the cache")
       }
-      if isExpected, responses.integer(0) == place.offset { isExpected = try responses.advance() }
+      if isExpected, responses.integer("archive_offset") == place.offset {
+        isExpected = try responses.advance()
+      }
     }
     while isExpected {
-      faults.append("harvest \(harvest): the reply from \(responses.text(1)) cannot be read")
+      faults.append("harvest \(harvest): the reply from \(responses.text("url")) cannot be read")
       isExpected = try responses.advance()
     }
     return faults

@@ -49,19 +49,19 @@ extension Maintenance {
       let archives = try connection.rows(
         """
         SELECT id, started_at, outcome, archive,
-          (SELECT count(*) FROM response WHERE response.harvest = harvest.id)
+          (SELECT count(*) FROM response WHERE response.harvest = harvest.id) AS replies
         FROM harvest
         ORDER BY id
         """
       ) { row in
         CacheSizes.Archive(
-          harvest: row.integer(0),
-          startedAt: row.text(1),
-          outcome: row.text(2),
-          file: row.text(3),
-          isCompacted: ArchivePath.isBase(row.text(3)),
-          replies: row.int(4),
-          bytes: Self.size(of: archivePath.file(named: row.text(3)))
+          harvest: row.integer("id"),
+          startedAt: row.text("started_at"),
+          outcome: row.text("outcome"),
+          file: row.text("archive"),
+          isCompacted: ArchivePath.isBase(row.text("archive")),
+          replies: row.int("replies"),
+          bytes: Self.size(of: archivePath.file(named: row.text("archive")))
         )
       }
       let pageSize = Int64(try connection.count("PRAGMA page_size"))

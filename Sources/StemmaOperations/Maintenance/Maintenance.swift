@@ -26,7 +26,7 @@ public struct Maintenance: Sendable {
       var faults = try connection.rows("PRAGMA integrity_check") { $0.text(0) }
         .filter { $0 != "ok" }
       faults += try connection.rows("PRAGMA foreign_key_check") { row in
-        "\(row.text(0)) row \(row.text(1)) refers to a missing row of \(row.text(2))"
+        "\(row.text("table")) row \(row.text("rowid")) refers to a missing row of \(row.text("parent"))"
       }
       for (what, query) in Self.laws {
         let count = try connection.count(query)

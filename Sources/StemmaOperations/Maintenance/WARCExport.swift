@@ -35,7 +35,7 @@ public struct WARCExport: Sendable {
   public func run(_ write: ([UInt8]) throws -> Void) throws -> Summary {
     let rows = try Cache(path: cachePath, access: .read).read { connection in
       try connection.rows("SELECT id, archive, archive_length FROM harvest ORDER BY id") {
-        (id: $0.integer(0), name: $0.text(1), length: $0.integer(2))
+        (id: $0.integer("id"), name: $0.text("archive"), length: $0.integer("archive_length"))
       }
     }
     if let unknown = harvests?.subtracting(rows.map(\.id)).min() {

@@ -67,13 +67,13 @@ package struct DerivativeList: Sendable, Hashable {
       """
     models = try connection.rows(query) { row in
       Model(
-        name: row.text(0),
-        createdAt: row.optionalText(1),
-        owner: row.optionalText(2),
-        relation: row.optionalText(3),
-        license: row.optionalText(4).flatMap { $0.isEmpty ? nil : $0 },
-        languages: row.text(5).split(separator: ",").map(String.init),
-        isOwn: row.bool(6)
+        name: row.text("model"),
+        createdAt: row.optionalText("created_at"),
+        owner: row.optionalText("owner"),
+        relation: row.optionalText("relation"),
+        license: row.optionalText("license").flatMap { $0.isEmpty ? nil : $0 },
+        languages: row.text("languages").split(separator: ",").map(String.init),
+        isOwn: row.bool("own")
       )
     }
   }

@@ -124,7 +124,7 @@ extension ProjectFindings.Details {
       """
       SELECT count(*), total(commits > 0), total(has_discussions) FROM (\(query))
       """
-    ) { ($0.int(0), $0.int(1), $0.int(2)) }
+    ) { $0.inOrder { ($0.int(), $0.int(), $0.int()) } }
     (repositories, withCommits, withDiscussions) = counts ?? (0, 0, 0)
   }
 }

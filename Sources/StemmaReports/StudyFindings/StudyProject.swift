@@ -68,7 +68,7 @@ extension StudyProject {
     let rows = try connection.rows(
       "SELECT project, name, role FROM study_project WHERE study = ? ORDER BY position",
       study
-    ) { (id: $0.text(0), name: $0.text(1), role: $0.text(2)) }
+    ) { $0.inOrder { (id: $0.text(), name: $0.text(), role: $0.text()) } }
     return try rows.map { row in
       StudyProject(
         study: study,
@@ -98,12 +98,12 @@ extension StudyProject {
       project
     ) { row in
       Fact(
-        section: row.text(0),
-        value: row.text(1),
-        role: row.optionalText(2),
-        source: row.text(3),
-        status: row.text(4),
-        note: row.optionalText(5)
+        section: row.text("section"),
+        value: row.text("name"),
+        role: row.optionalText("role"),
+        source: row.text("source"),
+        status: row.text("status"),
+        note: row.optionalText("note")
       )
     }
   }
@@ -115,9 +115,10 @@ extension StudyProject {
   ) throws -> [Item] {
     try connection.rows(
       """
-      SELECT item.section, item.kind, item.name, coalesce(item.role, ''), repo.id, repo.name,
-        repo.created_at, repo.downloads, repo.likes, repo.license, repo.gone_since IS NOT NULL,
-        (SELECT reason FROM ghost WHERE ghost.kind = item.kind AND ghost.name = item.name)
+      SELECT item.section, item.kind, item.name, coalesce(item.role, '') AS role, repo.id,
+        repo.name AS present_name, repo.created_at, repo.downloads, repo.likes, repo.license,
+        repo.gone_since IS NOT NULL AS is_gone,
+        (SELECT reason FROM ghost WHERE ghost.kind = item.kind AND ghost.name = item.name) AS reason
       FROM study_item AS item
       LEFT JOIN repo ON repo.id = (
         SELECT study_node.node
@@ -135,18 +136,18 @@ extension StudyProject {
       project
     ) { row in
       Item(
-        section: row.text(0),
-        kind: RepoKind(rawValue: row.text(1)) ?? .model,
-        name: row.text(2),
-        role: row.text(3),
-        node: row.optionalInteger(4),
-        presentName: row.optionalText(5),
-        createdAt: row.optionalText(6),
-        downloads: row.optionalInteger(7),
-        likes: row.optionalInteger(8),
-        license: row.optionalText(9),
-        isGone: row.bool(10),
-        ghost: row.optionalText(11)
+        section: row.text("section"),
+        kind: RepoKind(rawValue: row.text("kind")) ?? .model,
+        name: row.text("name"),
+        role: row.text("role"),
+        node: row.optionalInteger("id"),
+        presentName: row.optionalText("present_name"),
+        createdAt: row.optionalText("created_at"),
+        downloads: row.optionalInteger("downloads"),
+        likes: row.optionalInteger("likes"),
+        license: row.optionalText("license"),
+        isGone: row.bool("is_gone"),
+        ghost: row.optionalText("reason")
       )
     }
   }

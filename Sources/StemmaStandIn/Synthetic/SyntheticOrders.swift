@@ -62,16 +62,9 @@ struct SyntheticOrder {
     guard let indices else {
       return parts.index(ofIdentity: position.hubID).map { parts.options.models - $0 } ?? count
     }
-    var (low, high) = (0, indices.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if position.precedes(parts.position(of: Int(indices[middle]), by: sort)) {
-        high = middle
-      } else {
-        low = middle + 1
-      }
+    return indices.partitioningIndex {
+      position.precedes(parts.position(of: Int($0), by: sort))
     }
-    return low
   }
 
   mutating func sort(by key: SortKey) {
@@ -121,17 +114,5 @@ struct SyntheticChildren: Sendable {
     let head = SyntheticNames.heads.firstIndex { name == "\($0.owner)/\($0.name)" }
     let index = head.map(parts.names.index(ofHead:)) ?? parts.names.index(inTokenOf: name)
     return index.flatMap { $0 < parts.options.models ? Int32($0) : nil }
-  }
-}
-
-extension Array {
-  /// The place of the first element that satisfies a condition which all later ones satisfy, too.
-  fileprivate func partitioningIndex(_ isBehind: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -96,17 +96,7 @@ final class RepoIndex: Sendable {
   }
 
   private func firstIndex(in rows: [Int32], after place: ListPosition, by sort: SortKey) -> Int {
-    var low = 0
-    var high = rows.count
-    while low < high {
-      let middle = (low + high) / 2
-      if place.precedes(entry(rows[middle]).position(by: sort)) {
-        high = middle
-      } else {
-        low = middle + 1
-      }
-    }
-    return low
+    rows.partitioningIndex { place.precedes(entry($0).position(by: sort)) }
   }
 
   private func order(by sort: SortKey) -> Order {

@@ -30,12 +30,12 @@ package struct ClaimBasis: Sendable, Hashable {
     ) { row in
       (
         Harvest(
-          id: row.integer(0),
-          startedAt: row.text(1),
-          endpoint: row.text(2),
-          archive: row.optionalText(3),
-          outcome: row.text(4)
-        ), row.optionalText(5)
+          id: row.integer("id"),
+          startedAt: row.text("started_at"),
+          endpoint: row.text("endpoint"),
+          archive: row.optionalText("archive"),
+          outcome: row.text("outcome")
+        ), row.optionalText("finished_at")
       )
     }
     let seen = harvests.last { $0.0.id == time.harvest }

@@ -64,7 +64,7 @@ package enum CoverageNeed: String, Sendable, CaseIterable {
       """,
       study,
       part
-    ) { (all: $0.int(0), read: $0.int(1)) }
+    ) { $0.inOrder { (all: $0.int(), read: $0.int()) } }
     guard let counts, counts.read < counts.all else { return nil }
     return
       "The \(rawValue) of \(counts.read) of the \(counts.all) models of the study have been read."

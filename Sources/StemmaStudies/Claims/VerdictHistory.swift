@@ -27,11 +27,11 @@ package struct VerdictHistory: Sendable, Hashable {
       claim.id
     ) { row in
       Entry(
-        harvest: row.integer(0),
-        startedAt: row.text(1),
-        verdict: row.text(2),
-        value: row.optionalReal(3),
-        reason: row.optionalText(4)
+        harvest: row.integer("harvest"),
+        startedAt: row.text("started_at"),
+        verdict: row.text("verdict"),
+        value: row.optionalReal("value"),
+        reason: row.optionalText("reason")
       )
     }
   }

@@ -26,7 +26,9 @@ package struct VerdictStage {
   /// - Returns: What is wrong with the claims whose queries cannot be run: they get no verdict.
   /// - Throws: `CacheError` when the cache cannot be used.
   package func run() throws -> [ClaimError] {
-    let studies = try connection.rows("SELECT id, sha256 FROM study") { ($0.text(0), $0.text(1)) }
+    let studies = try connection.rows("SELECT id, sha256 FROM study") {
+      $0.inOrder { ($0.text(), $0.text()) }
+    }
     let hashes = Dictionary(uniqueKeysWithValues: studies)
     let insert = try connection.prepare(
       """
