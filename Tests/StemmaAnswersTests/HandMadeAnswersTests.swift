@@ -1,5 +1,6 @@
 import StemmaAnswers
 import StemmaCore
+import StemmaGraph
 import StemmaLink
 import StemmaMetrics
 import Testing
