@@ -263,7 +263,7 @@ import Testing
 
         8 of 9 edges.
         Drift: mit > apache-2.0
-        1 of 1 pairs and 2 of 2 mutations go along with this order.
+        1 of 1 pairs and 2 of 2 changes follow this order.
         """
     )
   }

@@ -173,7 +173,10 @@ extension EndToEnd {
         let after = try trial.answers().measure("downstream-organizations", of: "lab/base")
         #expect(Self.points(after) == ["organizations: 1.0", "users: 1.0", "unknown: 1.0"])
         #expect(after.value == 3)
-        #expect(after.notes.first == "Of 1 of 3 publishers no harvest asked what they are.")
+        #expect(
+          after.notes.first
+            == "No harvest asked whether 1 of the 3 publishers are users or organizations."
+        )
       }
     }
 

@@ -42,7 +42,8 @@ struct DumpIndex: ActivityMetric {
           + (undated == 0
             ? []
             : [
-              "The creation date of \(undated) repositories is unknown; their oldest commit is used instead."
+              "Repositories without a known creation date: \(undated). Their oldest commit is used "
+                + "instead."
             ]),
         evidence: ""
       )

@@ -74,7 +74,7 @@ import Testing
     )
     #expect(
       ElephantFactor().reading(of: try silent.log()).reason
-        == "no commit is of a known organisation"
+        == "no commit is of a known organization"
     )
   }
 
@@ -98,7 +98,7 @@ import Testing
     #expect(Self.points(tied) == ["acme: 2.0", "lab: 2.0"])
     #expect(
       tied.notes == [
-        "The organisation of 1 commits is unknown; the points count commits.",
+        "The organization of 1 commits is unknown; the points count commits.",
         "Left out: 1 commit of bots (mill-bot); --include-bots counts them.",
       ]
     )

@@ -134,7 +134,7 @@ import Testing
     lives.commit(4, 40, by: "ann")
     #expect(
       DumpIndex().reading(of: try lives.log()).notes.contains(
-        "Of 1 nobody knows when they were made: their oldest commit stands in."
+        "Repositories without a known creation date: 1. Their oldest commit is used instead."
       )
     )
     var empty = DrawnLives()
