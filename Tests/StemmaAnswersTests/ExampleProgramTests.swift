@@ -27,7 +27,6 @@ import Testing
         ["stand-in", "--port", "0"],
         in: folder
       )
-      defer { server.interrupt() }
       let address = try await server.firstLine()
       // It keeps its cache where it runs.
       let ending = try await ChildProcess.start(
@@ -36,6 +35,9 @@ import Testing
         environment: ["HF_ENDPOINT": address],
         in: folder
       ).ending()
+      // Waited for, so that no dead child is left behind.
+      server.interrupt()
+      _ = await server.ending()
       #expect(ending.status == 0, "\(ending.errors)")
       #expect(ending.output.hasPrefix(#"{"model":"EleutherAI/pythia-70m","direct":{"total":"#))
     }

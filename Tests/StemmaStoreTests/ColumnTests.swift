@@ -36,21 +36,6 @@ struct ColumnTests {
       #expect(texts == ["7", "a", "-", "0.5", "true", "2", "."])
     }
   }
-
-  @Test func aNameThatTheQueryDoesNotGiveEndsTheProgram() async {
-    await #expect(processExitsWith: .failure) {
-      try withRow("SELECT 1 AS a") { _ = $0.text("b") }
-    }
-  }
-
-  @Test func aColumnThatIsLeftOverEndsTheProgram() async {
-    await #expect(processExitsWith: .failure) {
-      try withRow("SELECT 1 AS a, 2 AS b") { row in _ = row.inOrder { $0.int() } }
-    }
-    await #expect(processExitsWith: .failure) {
-      try withRow("SELECT 1 AS a") { row in _ = row.inOrder { [$0.int(), $0.int()] } }
-    }
-  }
 }
 
 /// Which column a number means, no reader sees: every column but an only one is read by its name or
