@@ -112,7 +112,7 @@ extension KeptPast {
   private static func leaveTablesAlone(in draft: String) throws {
     let connection = try Database(path: draft, .writing).lawless
     let others = try connection.rows("SELECT type, name FROM sqlite_master") {
-      (type: $0.text(0), name: $0.text(1))
+      (type: $0.text("type"), name: $0.text("name"))
     }
     for (type, name) in others where !name.hasPrefix("sqlite_") {
       let isKept = type == "index" || type == "table" && Schema.stage(of: name) != nil

@@ -184,7 +184,7 @@ extension EndToEnd {
         (["tree", "l/base", "--as-of", "1999-01-01"], 2, "the first harvest began"),
         (["sql", "DELETE FROM repo"], 64, "change nothing"),
         (["sql", "SELEKT"], 2, "syntax error"),
-        (["sql", ""], 2, "no statement"),
+        (["sql", ""], 2, "query is empty"),
       ] as [([String], Int32, String)]
     )
     func aQuestionThatHasNoAnswer(command: [String], status: Int32, says: String) async throws {
