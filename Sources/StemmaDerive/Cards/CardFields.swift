@@ -31,7 +31,7 @@ package struct CardFields: Sendable, Hashable {
       if metadata != .null { note("the metadata is not a mapping") }
       return
     }
-    // `license: license` is a placeholder of a trainer's template, which the Hub ignores too.
+    // `licence: license` is a placeholder of a trainer's template, which the Hub ignores too.
     licenses = texts("license", in: metadata)
     licenseName = text("license_name", in: metadata)
     licenseLink = text("license_link", in: metadata)
