@@ -1,4 +1,6 @@
+internal import Foundation
 public import StemmaCore
+package import StemmaStore
 
 /// What a metric says of one subject, as one harvest left it.
 public struct Measure: Sendable, Hashable {
@@ -157,4 +159,64 @@ extension String {
 
   /// A ratio has the unit 1, which nobody says.
   fileprivate var withoutRatio: String { hasSuffix(" 1") ? String(dropLast(2)) : self }
+}
+
+/// The measures that the cache keeps.
+public struct Measurements: Sendable {
+  private let cachePath: String
+
+  /// Works on the cache at `cachePath`, which is there.
+  public init(cachePath: String) { self.cachePath = cachePath }
+
+  /// Keeps measures with the harvest they came from; one taken again replaces the former.
+  ///
+  /// - Throws: An error of one line when the cache cannot be written.
+  public func keep(_ measures: [Measure]) throws {
+    let cache = try Cache(path: cachePath, access: .write)
+    let now = Timestamp.text(secondsSince1970: Int64(Date().timeIntervalSince1970))
+    let lock = try WriterLock(cachePath: cachePath, startedAt: now)
+    defer { withExtendedLifetime(lock) {} }
+    try cache.write(as: .measure) { try Self.write(measures, in: $0) }
+  }
+
+  /// Writes measures inside a transaction of the caller's.
+  package static func write(_ measures: [Measure], in connection: Connection) throws {
+    let insert = try connection.prepare(
+      """
+      INSERT OR REPLACE INTO measure (metric, scope, subject, harvest, value, unit, detail)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """
+    )
+    for measure in measures {
+      try insert.run(
+        measure.definition.name,
+        measure.scope.rawValue,
+        measure.subject,
+        measure.harvest,
+        measure.value,
+        measure.definition.unit,
+        measure.detail.text
+      )
+    }
+  }
+}
+
+/// Months as answers write them, such as `2024-07`.
+package enum Months {
+  /// Every month from one to another, both included; none when the first is later or no month.
+  package static func from(_ first: String, through last: String) -> [String] {
+    guard let start = number(first), let end = number(last), start <= end else { return [] }
+    return (start...end).map { number in
+      let month = number % 12 + 1
+      return "\(number / 12)-\(month < 10 ? "0" : "")\(month)"
+    }
+  }
+
+  private static func number(_ month: String) -> Int? {
+    let parts = month.split(separator: "-").compactMap { Int($0) }
+    guard parts.count == 2, (1...12).contains(parts[1]), (1...9999).contains(parts[0]) else {
+      return nil
+    }
+    return parts[0] * 12 + parts[1] - 1
+  }
 }

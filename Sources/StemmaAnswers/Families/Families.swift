@@ -182,3 +182,55 @@ extension Cycles: Report {
     return Table(["size", "models"], rows: rings + selfLoops.map { [1, .text($0)] })
   }
 }
+
+extension Families {
+  /// The model with the most descendants among those of `owners`, of equal ones the first by name;
+  /// nil when they have no model.
+  package static func largestRoot(
+    of owners: [String],
+    in connection: Connection
+  ) throws -> String? {
+    let names = owners.map(\.sqlLiteral).joined(separator: ", ")
+    return try connection.first(
+      """
+      SELECT repo.name
+      FROM repo
+      JOIN owner ON owner.id = repo.owner
+      LEFT JOIN family ON family.model = repo.id
+      WHERE repo.kind = 'model' AND owner.name IN (\(names))
+      ORDER BY coalesce(family.all_total, 0) DESC, repo.name
+      LIMIT 1
+      """
+    ) { $0.text(0) }
+  }
+}
+
+/// Models that are made from each other, if their cards are believed.
+public struct Cycles: Sendable, Hashable {
+  /// The strongly connected parts of more than one model: each by name, and by their first names.
+  public let cycles: [[String]]
+  /// Models that name themselves, by name.
+  public let selfLoops: [String]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    cycles: [[String]] = [],
+    selfLoops: [String] = []
+  ) {
+    self.cycles = cycles
+    self.selfLoops = selfLoops
+  }
+
+  /// Finds the cycles.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges.
+  package init(filter: FamilyScope = .init(), in connection: Connection) throws {
+    let family = try FamilyGraph(filter, in: connection)
+    let names = try NodeNames(in: connection)
+    let name = { (node: Int32) in try names.name(of: family.id(node)) ?? "" }
+    cycles = try Condensation(of: family.graph).cycles()
+      .map { try $0.map(name).sorted() }
+      .sorted { $0.lexicographicallyPrecedes($1) }
+    selfLoops = try family.graph.selfLoops.map(name).sorted()
+  }
+}

@@ -36,3 +36,73 @@ extension License {
     "llama3.3": "llama3.3", "llama4": "llama4",
   ]
 }
+
+/// What a license asks of those who pass on a derivative: a closed set, ours.
+public enum CarriedCondition: String, Sendable, CaseIterable {
+  /// No commercial use.
+  case nonCommercial = "non-commercial"
+  /// Adaptations are not passed on at all.
+  case noDerivatives = "no derivatives"
+  /// Derivatives stay under the same or a compatible license.
+  case shareAlike = "share-alike"
+  /// Derivatives are passed on under this license only.
+  case sameLicense = "derivatives keep this license"
+  /// A list of excluded uses binds those who come after.
+  case useRestrictions = "use restrictions passed on"
+  /// A policy on acceptable use binds those who come after.
+  case acceptableUse = "acceptable use policy passed on"
+  /// The derivative's name begins with a given word.
+  case namePrefix = "name prefix"
+  /// Who receives the derivative receives the agreement.
+  case agreement = "agreement passed on"
+  /// Credit and notices are kept.
+  case attribution = "attribution"
+}
+
+/// What a model's card states of its license, and what follows for derivatives.
+package struct DeclaredLicenses: Sendable, Hashable {
+  let licenses: [License]
+  /// The rules that bind derivatives: those that every license stated lays on them.
+  let imposed: UInt64
+  /// The rules that no license stated keeps.
+  let dropped: UInt64
+
+  /// Reads the fields `license`, with commas between several, and `license_name`.
+  ///
+  /// Of several licenses the reader may have the choice, or each may be for a part. The milder
+  /// reading is taken: a condition is laid on by all of them or by none, and kept by any.
+  package init(_ field: String?, name: String? = nil) {
+    licenses = License.declared(field, name: name)
+    guard !licenses.isEmpty else {
+      (imposed, dropped) = (0, 0)
+      return
+    }
+    let licenses = licenses
+    imposed = RuleSet.of { rule in licenses.allSatisfy(rule.licenses.contains) }
+    dropped = RuleSet.of { rule in !licenses.contains(where: rule.isKept) }
+  }
+
+  /// The families, with commas between; nil when nothing is stated.
+  var families: String? {
+    guard !licenses.isEmpty else { return nil }
+    var seen: Set<LicenseFamily> = []
+    return licenses.map(LicenseFamily.init(of:)).filter { seen.insert($0).inserted }
+      .map(\.rawValue).joined(separator: ",")
+  }
+}
+
+/// Sets of rules as bits, by their place in the table.
+enum RuleSet {
+  static func of(_ isIn: (LicenseRule) -> Bool) -> UInt64 {
+    LicenseRule.all.indices.reduce(0) { isIn(LicenseRule.all[$1]) ? $0 | only($1) : $0 }
+  }
+
+  static func only(_ index: Int) -> UInt64 {
+    precondition(index < UInt64.bitWidth, "the table of rules fits 64 bits")
+    return 1 << UInt64(index)
+  }
+
+  static func indices(in set: UInt64) -> [Int] {
+    LicenseRule.all.indices.filter { set & only($0) != 0 }
+  }
+}

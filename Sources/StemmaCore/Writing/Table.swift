@@ -49,3 +49,166 @@ extension Table.Cell: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     }
   }
 }
+
+/// The ways a table can be written.
+public enum TableFormat: String, CaseIterable, Sendable {
+  /// Text for a terminal, its columns aligned.
+  case table
+  /// One JSON value.
+  case json
+  /// A JSON object a row, each on a line of its own.
+  case jsonl
+  /// Comma-separated values as in RFC 4180.
+  case csv
+  /// A Markdown table.
+  case markdown
+}
+
+extension TableFormat {
+  /// Writes rows under headings, of which one at a time is held but where columns are aligned.
+  ///
+  /// The only place where formats are told apart, so that a new one cannot be forgotten.
+  public func write(
+    _ headings: [String],
+    _ rows: some Sequence<[Table.Cell]>,
+    to output: OutputBuffer
+  ) throws {
+    switch self {
+    case .table: try AlignedTable(headings, rows).write(to: output)
+    case .json:
+      let record = JSONRecord(headings)
+      try output.write("[")
+      var isFirst = true
+      for row in rows {
+        if !isFirst { try output.write(",\n ") }
+        try output.append { record.write(row.lazy.map(\.json), to: &$0) }
+        isFirst = false
+      }
+      try output.write("]\n")
+    case .jsonl:
+      let record = JSONRecord(headings)
+      for row in rows {
+        try output.append {
+          record.write(row.lazy.map(\.json), to: &$0)
+          $0.append(UInt8(ascii: "\n"))
+        }
+      }
+    case .csv:
+      try output.writeCSV(headings.map(Table.Cell.text))
+      for row in rows { try output.writeCSV(row) }
+    case .markdown:
+      try output.writeMarkdown(headings.map(Table.Cell.text))
+      try output.write("| " + headings.map { _ in "---" }.joined(separator: " | ") + " |\n")
+      for row in rows { try output.writeMarkdown(row) }
+    }
+  }
+}
+
+extension Table: Writable {
+  /// Writes all rows in a format.
+  public func write(as format: TableFormat, to output: OutputBuffer) throws {
+    try format.write(headings, rows, to: output)
+  }
+}
+
+extension Table.Cell {
+  /// The value of the cell; null where it is missing.
+  public var json: JSONValue {
+    switch self {
+    case .text(let text): .string(text)
+    case .integer(let number): .integer(number)
+    case .number(let number): .number(number)
+    case .missing: .null
+    }
+  }
+}
+
+/// A table as a terminal shows it: columns as wide as their widest cell, numbers to the right.
+struct AlignedTable {
+  /// What all cells show, one after the other, headings first: there may be tens of thousands.
+  private var shown: [UInt8] = []
+  /// Where each cell ends in `shown`.
+  private var ends: [Int] = []
+  /// The columns of the terminal that each cell takes.
+  private var widths: [Int] = []
+  private var columnWidths: [Int]
+  /// Columns with nothing but numbers and gaps.
+  private var isNumeric: [Bool]
+
+  init(_ headings: [String], _ rows: some Sequence<[Table.Cell]>) {
+    columnWidths = headings.map { _ in 0 }
+    isNumeric = headings.map { _ in true }
+    let room = (rows.underestimatedCount + 1) * headings.count
+    ends.reserveCapacity(room)
+    widths.reserveCapacity(room)
+    for (column, heading) in headings.enumerated() { add(.text(heading.uppercased()), to: column) }
+    var isEmpty = true
+    for row in rows {
+      isEmpty = false
+      for (column, cell) in row.enumerated() {
+        add(cell, to: column)
+        if case .text = cell { isNumeric[column] = false }
+      }
+    }
+    if isEmpty { isNumeric = headings.map { _ in false } }
+  }
+
+  /// Writes it line by line.
+  func write(to output: OutputBuffer) throws {
+    var cell = 0
+    var start = 0
+    while cell < ends.count {
+      try output.append { bytes in
+        for column in columnWidths.indices {
+          if column > 0 { bytes.append(blanks: 2) }
+          let padding = columnWidths[column] - widths[cell]
+          if isNumeric[column] { bytes.append(blanks: padding) }
+          bytes += shown[start..<ends[cell]]
+          if !isNumeric[column] { bytes.append(blanks: padding) }
+          start = ends[cell]
+          cell += 1
+        }
+        while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+        bytes.append(UInt8(ascii: "\n"))
+      }
+    }
+  }
+
+  private mutating func add(_ cell: Table.Cell, to column: Int) {
+    let start = shown.count
+    let width: Int
+    switch cell {
+    case .text(let foreign) where TerminalText.isPlain(foreign):
+      shown += foreign.utf8
+      width = shown.count - start
+    case .text(let foreign):
+      let text = TerminalText.inert(foreign)
+      shown += text.utf8
+      width = TerminalText.width(text)
+    case .integer(let number):
+      JSONValue.integer(number).write(to: &shown)
+      width = shown.count - start
+    case .number(let number):
+      shown += String(number).utf8
+      width = shown.count - start
+    case .missing:
+      shown.append(UInt8(ascii: "-"))
+      width = 1
+    }
+    ends.append(shown.count)
+    widths.append(width)
+    columnWidths[column] = max(columnWidths[column], width)
+  }
+}
+
+extension [UInt8] {
+  private static let blanks = [UInt8](repeating: UInt8(ascii: " "), count: 64)
+
+  fileprivate mutating func append(blanks count: Int) {
+    var rest = count
+    while rest > 0 {
+      append(contentsOf: Self.blanks.prefix(rest))
+      rest -= Self.blanks.count
+    }
+  }
+}

@@ -72,3 +72,83 @@ extension TerminalText {
     return lines.map { indent + $0 + "\n" }.joined()
   }
 }
+
+/// Signs that stand for control characters where a format cannot hold them.
+enum ControlSign {
+  /// Unicode's picture of an ASCII control character; nil for all others, and for tabs and line
+  /// breaks, which text formats can hold.
+  static func sign(for scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    switch scalar {
+    case "\t", "\n", "\r": nil
+    case "\u{0}"..."\u{1F}": Unicode.Scalar(0x2400 + scalar.value)
+    default: nil
+    }
+  }
+}
+
+/// Foreign text made fit for XML 1.0, in attributes and between tags.
+package enum XMLText {
+  /// The text with marks escaped, and each character that XML cannot hold replaced by a sign for it.
+  ///
+  /// Blanks other than the space become references, which parsers do not normalise away.
+  package static func escaped(_ text: String) -> String {
+    guard text.utf8.contains(where: isSpecial) else { return text }
+    return text.unicodeScalars.reduce(into: "") { $0 += escaped($1) }
+  }
+
+  // Every scalar beyond ASCII has such bytes only, so plain names are told by one look.
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte > 0x7E || "&<>\"'".utf8.contains(byte)
+  }
+
+  private static func escaped(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "&": "&amp;"
+    case "<": "&lt;"
+    case ">": "&gt;"
+    case "\"": "&quot;"
+    case "'": "&apos;"
+    case "\t", "\n", "\r", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": "&#\(scalar.value);"
+    case "\u{FFFE}", "\u{FFFF}": "\u{FFFD}"
+    default: String(ControlSign.sign(for: scalar) ?? scalar)
+    }
+  }
+}
+
+extension Sequence<UInt8> {
+  /// Two hexadecimal digits a byte, in small letters.
+  package var hexadecimal: String { map { UInt64($0).hexadecimal(digits: 2) }.joined() }
+}
+
+extension UInt64 {
+  /// Hexadecimal digits in small letters, with zeros before them until there are `digits`.
+  package func hexadecimal(digits: Int) -> String {
+    let text = String(self, radix: 16)
+    return String(repeating: "0", count: Swift.max(0, digits - text.count)) + text
+  }
+}
+
+extension StringProtocol {
+  /// The text as part of an address: everything is encoded, `:` and `/` too, but RFC 3986's
+  /// unreserved characters and those of `kept`.
+  package func percentEncoded(keeping kept: String = "") -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var bytes: [UInt8] = []
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "~"):
+        bytes.append(byte)
+      case _ where kept.utf8.contains(byte): bytes.append(byte)
+      default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The text as SQL writes it between quotation marks.
+  ///
+  /// For queries that people are shown and may run themselves; in our own, values are bound.
+  package var sqlLiteral: String { "'" + String(self).replacing("'", with: "''") + "'" }
+}

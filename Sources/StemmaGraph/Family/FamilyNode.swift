@@ -1,3 +1,5 @@
+import StemmaStore
+
 /// What tells a node of the family graph from all others, under whatever name.
 package enum FamilyKey: Sendable, Hashable {
   /// A repository, by the Hub's own identity for it: foreign text.
@@ -92,5 +94,28 @@ package struct FamilyEdge: Sendable, Hashable {
   /// When both ends were there; nil when neither end says.
   package var createdAt: String? {
     [child.createdAt, parent.createdAt].compactMap { $0 }.max()
+  }
+}
+
+/// The places of ghosts in the order of their names.
+///
+/// Their numbers in the cache tell also in which order they were met, which no answer should.
+final class GhostPlaces {
+  private let connection: Connection
+  private var places: [Int64: Int64] = [:]
+
+  init(in connection: Connection) { self.connection = connection }
+
+  /// The place of the ghost of number `id`, from 1.
+  ///
+  /// - Complexity: O(*g* log *g*) for *g* ghosts when first called, then O(1).
+  func place(of id: Int64) throws -> Int64 {
+    if places.isEmpty {
+      let ghosts = try connection.rows(
+        "SELECT id FROM ghost WHERE kind = 'model' ORDER BY lower(name)"
+      ) { $0.integer(0) }
+      places = Dictionary(uniqueKeysWithValues: zip(ghosts, 1...))
+    }
+    return places[id] ?? id
   }
 }

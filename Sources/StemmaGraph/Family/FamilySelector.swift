@@ -47,3 +47,51 @@ package struct FamilySelector: Sendable, Hashable {
 extension Character {
   fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }
+
+/// Models and ghosts with the edges between them, read one by one.
+///
+/// 1. The order is always the same for the same facts: models by name, then ghosts by name; edges
+///    by the child's name and the place in its card.
+/// 2. Both ends of every edge are among the nodes.
+/// 3. Nothing is held that grows with the family, but for the selection itself.
+package protocol Family {
+  /// Calls `body` for each node, once.
+  func forEachNode(_ body: (FamilyNode) throws -> Void) throws
+  /// Calls `body` for each edge, once.
+  func forEachEdge(_ body: (FamilyEdge) throws -> Void) throws
+  /// The edges from `node` to its parents, by their place in its card.
+  func parents(of node: FamilyNode) throws -> [FamilyEdge]
+}
+
+/// Which part of the family graph is read.
+package struct FamilyChoice: Sendable, Hashable {
+  /// The models wanted, joined; empty for the whole graph.
+  package var selectors: [FamilySelector] = []
+  /// Whether models without a parent and without a derivative are left out of the whole graph.
+  package var isConnectedOnly = false
+  /// Whether an edge from a model to itself, which cards do claim, is kept.
+  package var keepsLoops = true
+
+  package init(_ selectors: [FamilySelector] = [], isConnectedOnly: Bool = false) {
+    self.selectors = selectors
+    self.isConnectedOnly = isConnectedOnly
+  }
+
+  /// The same models and edges as the tree of one model has.
+  package static func tree(
+    of model: String,
+    direction: TreeDirection,
+    depth: Int?
+  ) -> FamilyChoice {
+    let steps = depth ?? .max
+    var choice = FamilyChoice([
+      direction == .down
+        ? FamilySelector(name: model, down: steps) : FamilySelector(name: model, up: steps)
+    ])
+    choice.keepsLoops = false
+    return choice
+  }
+}
+
+/// Which way a tree goes: to what was made from a model, or to what it was made from.
+public enum TreeDirection: Sendable { case down, up }

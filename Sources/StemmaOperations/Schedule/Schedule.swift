@@ -107,3 +107,87 @@ extension Schedule {
     }
   }
 }
+
+/// How often something runs: hours that part a day evenly, days, or weeks.
+public struct Interval: Sendable, Hashable, CustomStringConvertible {
+  /// Its length in hours.
+  public let hours: Int
+
+  /// Reads a text such as `6h`, `1d` or `1w`; nil for any other.
+  public init?(_ text: String) {
+    guard let unit = text.last, let count = Int(text.dropLast()), count > 0 else { return nil }
+    switch unit {
+    case "h" where count < 24 && 24 % count == 0: hours = count
+    case "d" where count <= 28: hours = count * 24
+    case "w" where count <= 4: hours = count * 168
+    default: return nil
+    }
+  }
+
+  /// A day.
+  public static let day = Interval(hours: 24)
+  /// A week.
+  public static let week = Interval(hours: 168)
+
+  private init(hours: Int) { self.hours = hours }
+
+  /// The text that reads as this.
+  public var description: String {
+    if hours % 168 == 0 { return "\(hours / 168)w" }
+    return hours % 24 == 0 ? "\(hours / 24)d" : "\(hours)h"
+  }
+
+  /// The last moment at or before `now` at which it is time, in seconds since 1970.
+  ///
+  /// `offset` moves all such moments, in seconds; without it they count from 1970 on, at midnight UTC.
+  func lastSlot(before now: Int64, offset: Int64) -> Int64 {
+    let length = Int64(hours) * 3600
+    let (slots, rest) = (now - offset).quotientAndRemainder(dividingBy: length)
+    return (rest < 0 ? slots - 1 : slots) * length + offset
+  }
+}
+
+/// Another program of this machine, run to its end.
+enum Program {
+  struct Ending {
+    var status: Int32
+    var output: String
+    var errors: String
+
+    /// Its own words, on one line.
+    var complaint: String {
+      let words = errors.split(whereSeparator: \.isNewline).joined(separator: "; ")
+      return words.isEmpty ? "it ended with \(status)" : words
+    }
+  }
+
+  /// Runs a program of the PATH, in the language that its messages are known in.
+  ///
+  /// - Throws: `ScheduleError` when there is none of that name.
+  static func run(_ name: String, _ arguments: [String], input: String = "") throws -> Ending {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "stemma-\(UUID().uuidString)"
+    )
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // Files, unlike pipes, are never full.
+    let files = ["in", "out", "err"].map { folder.appending(path: $0) }
+    for file in files { try Data(input.utf8).write(to: file) }
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["LC_ALL=C", name] + arguments
+    process.standardInput = try FileHandle(forReadingFrom: files[0])
+    for file in files.dropFirst() { try Data().write(to: file) }
+    process.standardOutput = try FileHandle(forWritingTo: files[1])
+    process.standardError = try FileHandle(forWritingTo: files[2])
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus != 127 else {
+      throw ScheduleError(
+        description: "There is no \(name) on this machine. Try --with systemd or --with cron."
+      )
+    }
+    let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+    return Ending(status: process.terminationStatus, output: texts[1], errors: texts[2])
+  }
+}

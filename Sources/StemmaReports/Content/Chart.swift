@@ -1,5 +1,5 @@
-import StemmaMetrics
 package import StemmaCore
+import StemmaMetrics
 
 /// What a drawing shows, before anything is drawn.
 package struct Chart: Sendable, Hashable {
@@ -101,4 +101,76 @@ package struct Chart: Sendable, Hashable {
     return "\(series.title): from \(NumberText.text(least.1)) to \(NumberText.text(most.1)) "
       + "\(series.unit), most at \(most.0)" + (unknown == 0 ? "." : "; \(unknown) unknown.")
   }
+}
+
+/// Values in a row, as a chart draws them.
+package struct Series: Sendable, Hashable {
+  /// One value.
+  package struct Point: Sendable, Hashable {
+    /// What it is of: a month such as `2024-07`, a day, a name.
+    package let label: String
+    /// Nil when it is unknown, which is not zero.
+    package let value: Double?
+    package let note: String?
+
+    package init(_ label: String, _ value: Double?, note: String? = nil) {
+      self.label = label
+      self.value = value
+      self.note = note
+    }
+  }
+
+  package let title: String
+  /// What the values count, such as `models`.
+  package let unit: String
+  package let points: [Point]
+
+  package init(_ title: String, unit: String, points: [Point]) {
+    self.title = title
+    self.unit = unit
+    self.points = points
+  }
+}
+
+/// One number of a report, or why there is none.
+package struct Figure: Sendable, Hashable {
+  package let label: String
+  /// Nil when it cannot be computed.
+  package let value: Double?
+  /// What it counts; `1` for a ratio.
+  package let unit: String
+  /// What the number alone does not say, or why there is none.
+  package let notes: [String]
+  package let evidence: [Evidence]
+
+  package init(
+    _ label: String,
+    _ value: Double?,
+    unit: String,
+    notes: [String] = [],
+    evidence: Evidence
+  ) {
+    self.init(label, value, unit: unit, notes: notes, evidence: [evidence])
+  }
+
+  /// A number of several queries or commands, which tell of it together.
+  package init(
+    _ label: String,
+    _ value: Double?,
+    unit: String,
+    notes: [String] = [],
+    evidence: [Evidence]
+  ) {
+    self.label = label
+    self.value = value
+    self.unit = unit
+    self.notes = notes
+    self.evidence = evidence
+  }
+
+  /// The value as a page shows it.
+  package var shown: String { value.map(NumberText.text) ?? "unknown" }
+
+  /// Its unit as a page shows it: that of a ratio is not said.
+  package var shownUnit: String? { unit == "1" || value == nil ? nil : unit }
 }

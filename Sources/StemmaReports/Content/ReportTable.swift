@@ -46,3 +46,105 @@ package struct ReportTable: Sendable, Hashable {
     )
   }
 }
+
+/// What is behind the numbers of a table or a drawing: all of them, those of a row, or one.
+package struct RowsBehind: Sendable, Hashable {
+  /// The row, the line or the bars that it is of, by their name; nil for all.
+  package let row: String?
+  /// The headings of the numbers that it is of; none for all of a row.
+  package let columns: [String]
+  package let evidence: Evidence
+
+  package init(_ evidence: Evidence, row: String? = nil, columns: [String] = []) {
+    (self.evidence, self.row, self.columns) = (evidence, row, columns)
+  }
+
+  func withEvidence(_ other: (Evidence) -> Evidence) -> RowsBehind {
+    RowsBehind(other(evidence), row: row, columns: columns)
+  }
+}
+
+extension [RowsBehind] {
+  /// What is behind all of the numbers.
+  var ofAll: [RowsBehind] { filter { $0.row == nil } }
+
+  /// What is behind those of each row, once, in the order in which rows come first.
+  var byRow: [(row: String, behind: [RowsBehind])] {
+    var rows: [String] = []
+    var groups: [String: [RowsBehind]] = [:]
+    var seen: Set<RowsBehind> = []
+    for behind in self where seen.insert(behind).inserted {
+      guard let row = behind.row else { continue }
+      if groups[row] == nil { rows.append(row) }
+      groups[row, default: []].append(behind)
+    }
+    return rows.map { ($0, groups[$0] ?? []) }
+  }
+}
+
+/// How a reader sees the rows behind a number.
+package enum Evidence: Sendable, Hashable {
+  /// Arguments of `stemma`, such as `claims`, `show`, `P1`.
+  case command([String])
+  /// A query of the cache, and options of `stemma sql`.
+  case query(String, options: [String] = [])
+
+  /// What to type into a shell; foreign text in it is quoted.
+  package var shell: String {
+    switch self {
+    case .command(let words): "stemma " + words.map(Self.quoted).joined(separator: " ")
+    case .query(let sql, let options):
+      "stemma sql " + ([sql] + options).map(Self.quoted).joined(separator: " ")
+    }
+  }
+
+  /// The same, asked as of a past date; what a study's file says has none.
+  func asked(asOf date: String) -> Evidence {
+    switch self {
+    case .command(let words):
+      words.starts(with: ["study", "show"]) ? self : .command(words + ["--as-of", date])
+    case .query(let sql, let options): .query(sql, options: options + ["--as-of", date])
+    }
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty
+      && word.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "-_./:=+,@".utf8.contains(byte)
+        }
+      }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+}
+
+/// Numbers as a page shows them.
+enum NumberText {
+  /// Whole numbers with thin blanks between thousands, others to three significant places after
+  /// the point.
+  static func text(_ number: Double) -> String {
+    guard let whole = Int64(exactly: number) else {
+      guard number.isFinite else { return "unknown" }
+      let places: Double = abs(number) < 1 ? 1000 : abs(number) < 100 ? 100 : 10
+      let rounded = (number * places).rounded() / places
+      return Int64(exactly: rounded).map { text($0) } ?? String(rounded)
+    }
+    return text(whole)
+  }
+
+  /// A whole number with blanks between thousands, from 10,000 on.
+  static func text(_ number: Int64) -> String {
+    let digits = String(number.magnitude)
+    guard digits.count > 4 else { return String(number) }
+    var grouped = ""
+    for (place, digit) in digits.enumerated() {
+      if place > 0, (digits.count - place).isMultiple(of: 3) { grouped += "\u{A0}" }
+      grouped.append(digit)
+    }
+    return (number < 0 ? "-" : "") + grouped
+  }
+}

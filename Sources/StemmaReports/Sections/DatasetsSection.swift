@@ -1,5 +1,6 @@
 import StemmaCore
-import StemmaMetrics
+import StemmaLink
+package import StemmaMetrics
 
 /// Who uses the datasets of projects, and how soon.
 struct DatasetsSection {
@@ -214,5 +215,61 @@ struct DatasetsSection {
       notes: ["The last month is incomplete."],
       evidence: dataset.evidence(rows: "declared_by")
     )
+  }
+}
+
+extension ProjectFindings.Dataset {
+  /// How many models name it.
+  var uses: Int { reuse?.models.count ?? 0 }
+
+  /// The models that one of its numbers counts; `rows` is that number's name.
+  func evidence(rows: String) -> Evidence { .command(words + ["--rows", rows]) }
+
+  /// The same for the numbers under `columns` in its row of a table.
+  func behind(_ rows: String, _ columns: String...) -> RowsBehind {
+    RowsBehind(evidence(rows: rows), row: name, columns: columns)
+  }
+
+  /// What is behind its row of the summary with windows of `days`.
+  func behindSummary(_ days: [Int]) -> [RowsBehind] {
+    [
+      RowsBehind(.command(words), row: name, columns: ["first day"]),
+      behind("declared_by", "declared by"),
+      behind("external", "by others", "publishers, others"),
+      behind("trained", "trained"),
+      behind("inherited", "descend from users"),
+    ] + days.map { behind("\($0)d.external", "\($0) d") }
+  }
+
+  /// What is behind its rows of the table of windows.
+  var behindWindows: [RowsBehind] {
+    (reuse?.windows ?? []).flatMap { window in
+      let days = "\(window.days) days"
+      return [
+        behind("\(window.days)d", "\(days), declared by"),
+        behind("\(window.days)d.external", "\(days), by others"),
+        behind("\(window.days)d.trained", "\(days), trained"),
+      ]
+    }
+  }
+
+  private var words: [String] {
+    ["reuse", question.dataset] + (question.study.map { ["--study", $0] } ?? [])
+  }
+}
+
+extension Reuse {
+  /// Users by month, from the first user's to that in which they were listed, months without users
+  /// included; none without a dated user.
+  package var everyMonth: [Group] {
+    let dated = models.filter { $0.month != nil }
+    let made = Dictionary(grouping: dated) { $0.month ?? "" }
+    guard let first = made.keys.min(), let latest = made.keys.max() else { return [] }
+    let last = knownUntil.map { String($0.prefix(7)) } ?? latest
+    return Months.from(first, through: max(latest, last)).map { month in
+      let users = made[month] ?? []
+      let own = users.count(where: \.isOwn)
+      return Group(value: month, external: users.count - own, own: own)
+    }
   }
 }

@@ -1,3 +1,5 @@
+import StemmaAnswers
+import StemmaCore
 import StemmaStudies
 
 /// The page of one project.
@@ -53,5 +55,96 @@ extension Claim {
 extension String {
   fileprivate var trimmingBlanks: String {
     split(separator: " ").joined(separator: " ")
+  }
+}
+
+/// Statements of the study of a project, and which of its repositories the cache knows.
+struct ProjectSection {
+  private let project: StudyProject
+  private let findings: StudyFindings
+
+  init(_ project: StudyProject, _ findings: StudyFindings) {
+    (self.project, self.findings) = (project, findings)
+  }
+
+  /// Statements of the study, and how much of it is known.
+  var about: ReportPage.Section {
+    let named = project.items
+    return .init(
+      "about",
+      "About",
+      [
+        .table(facts),
+        .paragraph(
+          "The study names \(named.count) of its repositories; "
+            + "\(named.count { $0.node != nil }) of them are in the cache."
+        ),
+      ]
+    )
+  }
+
+  /// The repositories one by one.
+  var repositories: ReportPage.Section {
+    guard !project.items.isEmpty else {
+      return .init("repositories", "Repositories", [.unknown("The study lists none.")])
+    }
+    return .init("repositories", "Repositories", [.table(items)])
+  }
+
+  private var facts: ReportTable {
+    ReportTable(
+      "facts",
+      title: "Statements of the study",
+      Table(
+        ["about", "value", "role", "source", "status", "note"],
+        rows: project.facts.map { fact in
+          [
+            .text(fact.section), .text(fact.value), Table.Cell(fact.role), .text(fact.source),
+            .text(fact.status), Table.Cell(fact.note),
+          ]
+        }
+      ),
+      evidence: [.command(["study", "show", findings.methods.study])]
+    )
+  }
+
+  private var items: ReportTable {
+    ReportTable(
+      "named",
+      title: "Repositories listed in the study",
+      Table(
+        [
+          "named as", "repository", "role", "in the cache", "made on", "license",
+          "downloads, 30 days",
+          "likes",
+        ],
+        rows: project.items.map { item in
+          [
+            .text(item.section.replacing("_", with: " ")), .text(item.name), .text(item.role),
+            .text(Self.state(of: item)), Table.Cell(item.createdAt.map { String($0.prefix(10)) }),
+            Table.Cell(item.license), Table.Cell(item.downloads), Table.Cell(item.likes),
+          ]
+        }
+      ),
+      notes: ["The creation date of a repository is not the release date."],
+      evidence: [
+        .query(
+          """
+          SELECT study_node.*, repo.name, repo.created_at, repo.license, repo.downloads, repo.likes \
+          FROM study_node LEFT JOIN repo ON repo.id = study_node.node \
+          WHERE study = \(project.study.sqlLiteral) \
+          AND project = \(project.id.sqlLiteral)
+          """
+        )
+      ]
+    )
+  }
+
+  private static func state(of item: StudyProject.Item) -> String {
+    guard let name = item.presentName else {
+      return item.ghost.map { "no: \($0)" } ?? "not harvested"
+    }
+    let present = name == item.name ? "" : " as \(name)"
+    return item.isGone ? "gone\(present)" : "yes\(present)"
   }
 }

@@ -36,3 +36,67 @@ package struct StandInOptions: Sendable {
 
   package init() {}
 }
+
+/// A misbehaviour to show instead of, or upon, the right answer.
+package struct Fault: Sendable {
+  /// What the caller gets.
+  package enum Action: Sendable {
+    /// The right answer.
+    case none
+    /// This reply instead; nothing is added to its headers but what HTTP needs.
+    case reply(Reply)
+    /// The right answer, cut after so many bytes of its body by closing the connection.
+    case drop(after: Int)
+    /// The right answer under a `Content-Length` that is wrong by so many bytes; the connection is
+    /// closed behind it.
+    case wrongLength(by: Int)
+    /// The right answer compressed, its stream cut after so many bytes and sent as if whole.
+    case truncatedGzip(keeping: Int)
+    /// The right answer, so many bytes at a time with a pause between.
+    case drip(bytes: Int, every: Duration)
+    /// Zeros without end behind the head of the right answer.
+    case endless
+    /// This text in place of status line, headers and body; the connection is closed behind it.
+    case raw(String)
+    /// No answer at all.
+    case hangUp
+  }
+
+  /// Waited before anything is sent.
+  package var delay: Duration?
+  package var action: Action
+
+  package init(_ action: Action, delay: Duration? = nil) {
+    self.action = action
+    self.delay = delay
+  }
+}
+
+/// Why a stand-in cannot serve.
+package struct StandInError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What went wrong.
+  package enum Code: Sendable, Hashable {
+    /// The world file cannot be read.
+    case unreadableFile
+    /// A line of the world breaks the format.
+    case brokenLine(Int)
+    /// No port could be opened.
+    case cannotListen
+  }
+
+  package let code: Code
+  /// The facts, and what to do.
+  package let detail: String
+
+  package init(_ code: Code, _ detail: String) {
+    self.code = code
+    self.detail = detail
+  }
+
+  package var description: String {
+    switch code {
+    case .brokenLine(let number): "line \(number): \(detail)"
+    case .unreadableFile, .cannotListen: detail
+    }
+  }
+}

@@ -74,3 +74,31 @@ enum WeakETag {
     return "W/\"\(String(body.count, radix: 16))-\(digest.prefix(27))\""
   }
 }
+
+/// The `Link` header of a page that has a successor.
+enum NextLink {
+  /// An absolute link to `path` with these parameters, encoded as a browser would.
+  static func header(
+    origin: String,
+    path: String,
+    parameters: [HubRequest.Parameter]
+  ) -> String {
+    let query = parameters.map { "\(encoded($0.name))=\(encoded($0.value))" }
+    return "<\(origin)\(path)?\(query.joined(separator: "&"))>; rel=\"next\""
+  }
+
+  /// A value as `encodeURIComponent` writes it.
+  static func encoded(_ text: String) -> String {
+    text.percentEncoded(keeping: "!*'()")
+  }
+}
+
+/// The production Hub's origin, which its replies spell out.
+enum HubOrigin {
+  static let production = "https://huggingface.co"
+
+  /// The path and query of an address, which may already be without an origin.
+  static func relative(_ uri: String) -> String {
+    uri.hasPrefix(production) ? String(uri.dropFirst(production.count)) : uri
+  }
+}

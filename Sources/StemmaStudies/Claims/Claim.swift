@@ -1,3 +1,5 @@
+package import StemmaCore
+
 /// A sentence that a source says, with the query that tests it.
 ///
 /// Its file is described in the article "Claims".
@@ -113,5 +115,49 @@ extension Claim {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       .drop { $0.hasPrefix("--") || $0.isEmpty }
     return (lines.joined(separator: "\n"), lines.startIndex + 1)
+  }
+}
+
+extension ClaimCheck {
+  /// One thing that is said of a claim, of its test or of what came out.
+  package struct Field: Sendable, Hashable {
+    /// Its name in JSON.
+    package enum Key: String, Sendable, CaseIterable {
+      case quote, speaker, source, verdict, reason, value, metric, bound, window, bias
+      case blindSpot = "cannot_see"
+      case contrast
+    }
+
+    package let key: Key
+    /// Its name on a page.
+    package let label: String
+    /// A text, or null without one; of ``Key/value``, the number.
+    package let value: JSONValue
+
+    fileprivate init(_ key: Key, _ label: String, _ value: JSONValue) {
+      (self.key, self.label, self.value) = (key, label, value)
+    }
+  }
+
+  /// What is said of a claim, in the order of a page: JSON, `claims show` and the report are made
+  /// from this list.
+  package var fields: [Field] {
+    [
+      Field(.quote, "said", .string(claim.quote)), Field(.speaker, "by", .string(claim.speaker)),
+      Field(.source, "source", .string(source)),
+      Field(.verdict, "verdict", .string(judgement.verdict.rawValue)),
+      Field(.reason, "because", JSONValue(judgement.reason)),
+      Field(.value, "value", value.map(JSONValue.init(exactly:)) ?? .null),
+      Field(.metric, "which is", .string(claim.metric)),
+      Field(.bound, "supported", .string(claim.bound)),
+      Field(.window, "window", .string(claim.window)), Field(.bias, "bias", .string(claim.bias)),
+      Field(.blindSpot, "cannot see", .string(claim.blindSpot)),
+      Field(.contrast, "contrast", JSONValue(claim.contrast)),
+    ]
+  }
+
+  /// The value of one field.
+  package subscript(key: Field.Key) -> JSONValue {
+    fields.first { $0.key == key }?.value ?? .null
   }
 }

@@ -1,5 +1,6 @@
-import Stemma
 import ArgumentParser
+import Stemma
+import StemmaGraph
 
 /// The command `stemma ancestors ID`.
 struct AncestorsCommand: ParsableCommand {
@@ -19,5 +20,75 @@ struct AncestorsCommand: ParsableCommand {
     try options.write(
       try options.answers().ancestors(of: id, in: view.scope(family))
     )
+  }
+}
+
+/// The command `stemma path ID ID`.
+struct PathCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "path",
+    abstract: "Show how two models are related.",
+    discussion: """
+      Shows the shortest way over a common ancestor, and what else both were made from. Ends with \
+      1 when they share no ancestor.
+
+        stemma path EleutherAI/pythia-70m EleutherAI/pythia-70m-deduped --inferred
+      """
+  )
+
+  @Argument(help: "A model.")
+  var from: String
+
+  @Argument(help: "Another.")
+  var to: String
+
+  @OptionGroup var family: FamilyOptions
+  @OptionGroup var inference: InferenceOptions
+  @OptionGroup var options: AnswerOptions
+
+  func run() throws {
+    let scope = FamilyScope(
+      relations: Set(family.relations),
+      depth: family.depth,
+      leastConfidence: inference.leastConfidence
+    )
+    try options.write(options.answers().path(from: from, to: to, in: scope))
+  }
+}
+
+/// The command `stemma siblings ID`.
+struct SiblingsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "siblings",
+    abstract: "List the models that share a parent with a model.",
+    discussion: """
+      Lists the models with the most shared parents first. Models that the Hub does not list are left \
+      out.
+
+        stemma siblings GoToCompany/gemma2-9b-cpt-sahabatai-v1-base
+      """
+  )
+
+  @Argument(help: "A model: its id, a former name or its URL on the Hub.")
+  var id: String
+
+  @Option(
+    name: .customLong("relation"),
+    help: .init(
+      "Follow only this relation (finetune, adapter, merge, quantized); repeatable.",
+      valueName: "relation"
+    )
+  )
+  var relations: [String] = []
+
+  @OptionGroup var inference: InferenceOptions
+  @OptionGroup var options: AnswerOptions
+
+  func run() throws {
+    let scope = FamilyScope(
+      relations: Set(relations),
+      leastConfidence: inference.leastConfidence
+    )
+    try options.write(options.answers().siblings(of: id, in: scope))
   }
 }

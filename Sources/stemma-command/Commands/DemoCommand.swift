@@ -1,11 +1,11 @@
-import StemmaStudies
-import StemmaReports
 import ArgumentParser
 import Foundation
 import Stemma
 import StemmaAnswers
 import StemmaCore
 import StemmaHarvest
+import StemmaReports
+import StemmaStudies
 
 /// The command `stemma demo`.
 struct DemoCommand: AsyncParsableCommand {
@@ -79,4 +79,18 @@ struct DemoCommand: AsyncParsableCommand {
     )
     Console.say("\nThe report on the study \(study) starts at \(folder)/index.html.")
   }
+}
+
+/// What the demo shows: the largest family of each studied project's own models.
+enum DemoTour {
+  /// The projects of the study, and BigCode, with the names their organisations have on the Hub.
+  static let projects: [(name: String, owners: [String])] = [
+    ("Llama", ["meta-llama"]), ("SmolLM", ["HuggingFaceTB"]),
+    ("Typhoon", ["typhoon-ai", "scb10x"]),
+    ("Ling", ["inclusionAI"]), ("OLMo", ["allenai"]), ("SEA-LION", ["aisingapore"]),
+    ("Aquila", ["BAAI"]), ("NB-Llama", ["NbAiLab"]), ("OpenGPT-X", ["openGPT-X"]),
+    ("Pythia", ["EleutherAI"]), ("Bielik", ["speakleash"]), ("Aya", ["CohereLabs"]),
+    ("Masakhane", ["masakhane", "Lugha-Llama"]), ("BLOOM", ["bigscience"]),
+    ("BigCode (an example, not a case)", ["bigcode"]),
+  ]
 }

@@ -1,7 +1,8 @@
-import Stemma
 public import ArgumentParser
+import Stemma
 import StemmaAnswers
 import StemmaCore
+import StemmaGraph
 
 /// The command `stemma derivatives ID`.
 struct DerivativesCommand: ParsableCommand {
@@ -60,3 +61,67 @@ struct DerivativesCommand: ParsableCommand {
 }
 
 extension Breakdown.Key: ExpressibleByArgument {}
+
+/// What part of a family a question is about.
+struct FamilyOptions: ParsableArguments {
+  @Option(
+    name: .customLong("relation"),
+    help: .init(
+      "Follow only this relation (finetune, adapter, merge, quantized); repeatable.",
+      valueName: "relation"
+    )
+  )
+  var relations: [String] = []
+
+  @Option(help: .init("The maximum number of steps.", valueName: "steps"))
+  var depth: Int?
+
+  mutating func validate() throws {
+    if let depth, depth < 0 { throw ValidationError("--depth cannot be negative.") }
+  }
+}
+
+/// Whether edges that nobody declares are followed.
+struct InferenceOptions: ParsableArguments {
+  @Flag(help: "Also follow inferred edges: base models read from names, configurations and prose.")
+  var inferred = false
+
+  @Option(
+    help: .init("With --inferred: the minimum confidence, from 0 to 1.", valueName: "share")
+  )
+  var confidence = FamilyScope.usualConfidence
+
+  /// The least confidence that is followed; nil for no inferred edge at all.
+  var leastConfidence: Double? { inferred ? confidence : nil }
+
+  mutating func validate() throws {
+    guard (0...1).contains(confidence) else {
+      throw ValidationError("--confidence must be from 0 to 1.")
+    }
+  }
+}
+
+/// Which edges are followed beside relation and depth.
+struct ViewOptions: ParsableArguments {
+  @Flag(help: "Follow only the first parent of each model, in the order of its card.")
+  var firstParent = false
+
+  @Option(
+    name: .customLong("owner"),
+    help: .init("Follow only models of this owner; repeatable.", valueName: "owner")
+  )
+  var owners: [String] = []
+
+  @OptionGroup var inference: InferenceOptions
+
+  /// The scope that these and `family` choose.
+  func scope(_ family: FamilyOptions) -> FamilyScope {
+    FamilyScope(
+      relations: Set(family.relations),
+      depth: family.depth,
+      isFirstParentOnly: firstParent,
+      owners: Set(owners),
+      leastConfidence: inference.leastConfidence
+    )
+  }
+}

@@ -1,7 +1,7 @@
-import StemmaMetrics
-import ArgumentParser
+public import ArgumentParser
 import Stemma
 import StemmaCore
+public import StemmaMetrics
 
 /// The command `stemma metrics …`.
 struct MetricsCommand: ParsableCommand {
@@ -55,3 +55,79 @@ struct MetricsShowCommand: ParsableCommand {
 
   func run() throws { try Console.write(Answers.metric(name), as: format) }
 }
+
+/// The command `stemma metrics run NAME [ID]`.
+struct MetricsRunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Measure a subject, and store the result in the cache.",
+    discussion: """
+      Without ID, measures the whole cache if the metric supports it. The result is stored in the \
+      table `measure` with the harvest it is based on, unless --no-keep is given. For metrics of \
+      activity, --since and the --include options change what counts; such results are not stored.
+
+        stemma metrics run derivative-count EleutherAI/pythia-70m --json
+        stemma metrics run own-share --study cartography-2025
+        stemma metrics run own-share pythia --study cartography-2025
+
+      With --study, measures every project of a study in the cache, or the project that ID names. \
+      The official, former and staff accounts of a project count as its own.
+      """
+  )
+
+  @Argument(help: "The metric's name.")
+  var name: String
+
+  @Argument(help: "A repository (id, former name or URL), an owner or a project.")
+  var id: String = ""
+
+  @Option(
+    name: .customLong("of"),
+    help: "What ID names: model, dataset, space, family, project, owner or cache."
+  )
+  var scope: MetricScope?
+
+  @Option(help: .init("Measure the projects of this study.", valueName: "name"))
+  var study: String?
+
+  @Flag(inversion: .prefixedNo, help: "Store the result in the cache.")
+  var keep = true
+
+  @OptionGroup var filter: ActivityFilterOptions
+  @OptionGroup var options: AnswerOptions
+
+  func run() throws {
+    let measures = try measures()
+    if study == nil || !id.isEmpty {
+      for measure in measures { try options.write(measure) }
+    } else {
+      try options.write(MeasureList(measures))
+    }
+    // What the cache keeps is by the definition alone.
+    guard keep, filter.filter == ActivityFilter() else { return }
+    do {
+      try Measurements(cachePath: options.question.cache.path).keep(measures)
+    } catch {
+      // The answer stands; a cache that is busy or read-only only cannot take it in.
+      if !options.question.quiet { Console.say("The result was not stored: \(error)") }
+    }
+  }
+
+  private func measures() throws -> [Measure] {
+    let answers = try options.answers()
+    guard let study else {
+      return [try answers.measure(name, of: id, scope: scope, filter: filter.filter)]
+    }
+    guard scope == nil || scope == .project else {
+      throw ValidationError("--study measures projects: leave out --of.")
+    }
+    return try answers.measures(
+      name,
+      ofStudy: study,
+      project: id.isEmpty ? nil : id,
+      filter: filter.filter
+    )
+  }
+}
+
+extension MetricScope: ExpressibleByArgument {}

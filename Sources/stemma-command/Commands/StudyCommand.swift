@@ -1,6 +1,6 @@
-import Stemma
 import ArgumentParser
 import Foundation
+import Stemma
 import StemmaCore
 import StemmaStore
 import StemmaStudies
@@ -116,4 +116,19 @@ struct StudyLoadCommand: ParsableCommand {
   @OptionGroup var cache: CacheOption
 
   func run() throws { try Console.pipeline(on: cache.path).load(StudyCommand.file(study)) }
+}
+
+/// The command `stemma study methods NAME`.
+struct StudyMethodsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "methods",
+    abstract: "Write a methods paragraph for a paper, with citations."
+  )
+
+  @Argument(help: "The study's id.")
+  var study: String
+
+  @OptionGroup var options: AnswerOptions
+
+  func run() throws { try options.write(options.answers().methods(of: study)) }
 }
