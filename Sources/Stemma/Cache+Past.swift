@@ -17,7 +17,7 @@ extension Cache {
     let start = ContinuousClock.now
     try read { connection in
       try connection.recede(to: harvest)
-      try Pipeline.analyze(connection)
+      _ = try Pipeline.lineage.run(on: connection)
     }
     if ContinuousClock.now - start > limit { kept.keep() }
   }

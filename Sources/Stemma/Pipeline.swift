@@ -1,6 +1,7 @@
 import CMalloc
 import Foundation
 import StemmaCore
+import StemmaDerive
 import StemmaGraph
 public import StemmaHarvest
 package import StemmaHub
@@ -9,8 +10,24 @@ import StemmaMetrics
 import StemmaStore
 package import StemmaStudies
 
-/// The stages in their order: harvest, derive, link, analyze.
+/// The way of every fact into the cache: harvest, derive, link, graph, measure, check.
+///
+/// A harvest, a replay and a derivation each end with derived tables (`HTTPResponse`, `RepoRecord`,
+/// `Declaration`). What follows from those is the same for all of them.
 public struct Pipeline: Sendable {
+  /// Derived tables to edges to the closure, in one transaction.
+  static let lineage = DerivedTables().then(LinkStage()).then(GraphStage())
+
+  /// The closure to measures to verdicts, of the studies in the cache.
+  var verdicts: Transactions<Closure, [ClaimError]> {
+    Transactions(MeasureStage()).then(Transactions(CheckStage(claims, version: Version.text)))
+  }
+
+  /// All that follows from derived tables.
+  var stages: Transactions<Void, [ClaimError]> {
+    Transactions(Self.lineage).then(verdicts)
+  }
+
   /// The cache's file.
   public let cachePath: String
   /// The claims that are checked at the end.
@@ -79,8 +96,7 @@ public struct Pipeline: Sendable {
     func analyzeWhatCame() throws {
       // A harvest and an analysis want memory in other pieces.
       stemma_give_back_memory()
-      try cache.write(Self.analyzeChanges)
-      try check(cache)
+      tell(try stages.update(cache, ()))
     }
     do {
       let summary = try await Harvester(
@@ -88,7 +104,7 @@ public struct Pipeline: Sendable {
         cache: cache,
         client: client,
         runEnvironment: runEnvironment,
-        analyze: Self.analyzeChanges,
+        analyze: { _ = try Self.lineage.update(after: (), on: $0) },
         shouldStop: shouldStop,
         progress: progress
       ).run()
@@ -118,13 +134,13 @@ public struct Pipeline: Sendable {
         let stage = Rederivation(cachePath: cachePath, connection: connection)
         let outcome = try stage.run(from: base)
         guard outcome.damage.isEmpty else { throw DerivationLoss(outcome: outcome) }
-        try Self.analyze(connection)
+        _ = try Self.lineage.run(on: connection)
         return outcome.replies
       }
     }
     do {
       let replies = try base.map { try $0.attached(to: cache, run) } ?? run()
-      try check(cache)
+      tell(try verdicts.run(cache))
       return (replies, [])
     } catch let loss as DerivationLoss {
       try cache.write { connection in
@@ -143,8 +159,7 @@ public struct Pipeline: Sendable {
     let lock = try lock(at: RunEnvironment.machine.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
-    try cache.write(Self.analyze)
-    try check(cache)
+    tell(try stages.run(cache))
   }
 
   func lock(at time: Double) throws -> WriterLock {
@@ -154,19 +169,9 @@ public struct Pipeline: Sendable {
     )
   }
 
-  static func analyze(_ connection: Connection) throws {
-    try connection.buildNameIndexes()
-    try LinkStage(connection: connection).run()
-    try AnalyzeStage(connection).run()
-  }
-
-  /// Links and analyzes what changed since the last time.
-  ///
-  /// Both stages in one transaction: what the first changed is told to the second and kept nowhere.
-  static func analyzeChanges(_ connection: Connection) throws {
-    try connection.buildNameIndexes()
-    let change = try LinkStage(connection: connection).update()
-    try AnalyzeStage(connection).update(after: change)
+  /// Tells of the claims that are none, or whose queries cannot be run: they are left out.
+  func tell(_ faults: [ClaimError]) {
+    for fault in faults { notice("Claim not checked: \(fault.sentence)") }
   }
 }
 
@@ -195,8 +200,9 @@ extension Pipeline {
     let lock = try lock(at: RunEnvironment.machine.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
-    let summary = try Replay(cache: cache, analyze: Self.analyze).run(files)
-    try check(cache)
+    let replay = Replay(cache: cache) { _ = try Self.lineage.run(on: $0) }
+    let summary = try replay.run(files)
+    tell(try verdicts.run(cache))
     return summary
   }
 }
@@ -232,81 +238,8 @@ extension Pipeline {
     let lock = try WriterLock(cachePath: cachePath, startedAt: time)
     defer { withExtendedLifetime(lock) {} }
     return try request.files.map { file in
-      try ImportRun(request: request, file: file, time: time).run(on: cache)
+      try ImportRun(request, file: file, at: time).run(on: cache)
     }
-  }
-}
-
-/// The import of one file.
-private struct ImportRun {
-  let request: ImportRequest
-  let file: String
-  let time: String
-
-  func run(on cache: Cache) throws -> ImportSummary {
-    let digest = try digest()
-    return try cache.write { connection in
-      var rows = try ImportRows(request, file: file)
-      var summary = ImportSummary(file: file, number: 0)
-      summary.columns = rows.columns.map { "\($0.key.rawValue)=\($0.value)" }.sorted()
-      let columns = "\(request.kind.rawValue): " + summary.columns.joined(separator: " ")
-      if let known = try Self.known(digest, columns, in: connection) {
-        (summary.number, summary.rows, summary.isKnown) = (known.number, known.rows, true)
-        return summary
-      }
-      let tables = try ImportTables(
-        connection,
-        source: request.source ?? URL(filePath: file).lastPathComponent,
-        digest: digest,
-        columns: columns,
-        at: time
-      )
-      var count = 0
-      while let (line, row) = try rows.next() {
-        count += 1
-        switch row.flatMap(observation) {
-        case .success(let observation): try tables.add(observation, line: line)
-        case .failure(let oddity): try tables.note(oddity, line: line)
-        }
-      }
-      try tables.finish(rows: count, into: &summary)
-      return summary
-    }
-  }
-
-  private func observation(of cells: ImportCells) -> Result<ImportObservation, ImportOddity> {
-    do throws(ImportOddity) {
-      return .success(try ImportObservation(cells, kind: request.kind, today: tomorrow))
-    } catch {
-      return .failure(error)
-    }
-  }
-
-  // Another part of the world may be a day ahead.
-  private var tomorrow: String {
-    let seconds = (Timestamp.secondsSince1970(in: time) ?? 0) + 86_400
-    return String(Timestamp.text(secondsSince1970: seconds).prefix(10))
-  }
-
-  private static func known(
-    _ digest: String,
-    _ columns: String,
-    in connection: Connection
-  ) throws -> (number: Int64, rows: Int)? {
-    try connection.first(
-      "SELECT id, row_count FROM import WHERE digest = ? AND columns = ?",
-      digest,
-      columns
-    ) { $0.inOrder { ($0.integer(), $0.int()) } }
-  }
-
-  private func digest() throws -> String {
-    let handle = try FileHandle(forReadingFrom: URL(filePath: file))
-    var hash = SHA256()
-    while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-      hash.update(piece)
-    }
-    return hash.finish().hexadecimal
   }
 }
 
@@ -323,21 +256,7 @@ extension Pipeline {
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     let isNew = try cache.write { try StudyStage(connection: $0).write(file) }
-    if isNew { try check(cache) }
+    if isNew { tell(try verdicts.run(cache)) }
     return isNew
-  }
-
-  /// Measures the projects of the studies in the cache, and writes the verdicts on their claims.
-  ///
-  /// In transactions of their own: what was analyzed stays as it is. A claim that is none, or whose
-  /// query cannot be run, is told of and left out.
-  func check(_ cache: Cache) throws {
-    guard try cache.read({ try $0.count("SELECT count(*) FROM study") }) > 0 else { return }
-    try cache.write { try MeasureStage(connection: $0).run() }
-    let (claims, unreadable) = claims.readable()
-    let refused = try cache.write {
-      try VerdictStage(claims, version: Version.text, on: $0).run()
-    }
-    for fault in unreadable + refused { notice("Claim not checked: \(fault.sentence)") }
   }
 }

@@ -12,7 +12,7 @@ package struct RepoFacts: Sendable {
     /// The column's name.
     var name: String { Self.names[rawValue] }
 
-    /// Whether the link and analyze stages read it.
+    /// Whether the link and graph stages read it.
     var isOfLinks: Bool {
       switch self {
       case .name, .createdAt, .ownRelation, .license, .languages: true

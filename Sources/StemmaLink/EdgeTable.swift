@@ -43,7 +43,7 @@ final class EdgeTable {
   ///
   /// - Parameter touched: Called for each edge of a stale child, former and present.
   /// - Throws: What the cache throws.
-  func write(touched: (LineageChange.Edge) -> Void) throws {
+  func write(touched: (EdgeChange.Edge) -> Void) throws {
     var child: Int64 = 0
     var own: String?
     var declared: [ParentDeclaration] = []
@@ -73,7 +73,7 @@ final class EdgeTable {
   private func replace(
     by rows: [EdgeRow],
     of child: Int64,
-    _ touched: (LineageChange.Edge) -> Void
+    _ touched: (EdgeChange.Edge) -> Void
   ) throws {
     let old = Set(try stored.rows(child) { EdgeRow($0) })
     for row in rows where !old.contains(row) { try put(row, of: child) }
@@ -164,8 +164,8 @@ extension ParentDeclaration {
   }
 }
 
-/// What may have changed in the graph since the analyze stage last laid it out.
-package enum LineageChange: Sendable {
+/// What may have changed in the graph since the graph stage last laid it out.
+package enum EdgeChange: Sendable {
   /// An edge by the numbers of its ends.
   package struct Edge: Sendable, Hashable {
     package var child: Int64

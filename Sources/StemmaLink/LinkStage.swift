@@ -1,3 +1,4 @@
+package import StemmaDerive
 package import StemmaStore
 
 /// Resolves what repositories declare: to edges between them, or to ghosts with a reason.
@@ -5,53 +6,53 @@ package import StemmaStore
 /// Everything it writes follows from the derive stage's tables alone, so it may be run at any time
 /// and gives the same rows whatever order the harvest met the records in. Only the numbers of
 /// ghosts tell whether it was run at once or bit by bit.
-package struct LinkStage {
-  let connection: Connection
+package struct LinkStage: PipelineStage {
   /// The share of the repositories above which everything is rebuilt: that is shorter then.
   let largestShare: Double
 
-  package init(connection: Connection, largestShare: Double = 0.1) {
-    self.connection = connection.as(.link)
+  package init(largestShare: Double = 0.1) {
     self.largestShare = largestShare
   }
 
   /// Rebuilds all its tables.
   ///
   /// - Complexity: O(*d* log *r*) for *d* declarations and *r* repositories.
-  package func run() throws {
-    for table in Self.tables { try connection.execute("DELETE FROM \(table)") }
-    try write(.everything) { _ in }
+  @discardableResult
+  package func run(on connection: Connection) throws -> EdgeChange {
+    let connection = connection.as(.link)
+    for table in Stage.link.tables { try connection.execute("DELETE FROM \(table)") }
+    try write(.everything, connection) { _ in }
     try Inferences(connection: connection).write()
-    try LinkMark(endOf: connection).store(in: connection)
+    try DeclarationMark(endOf: connection).keep(in: connection)
+    return .everything
   }
 
-  /// Brings its tables up to what the derive stage wrote since the last run.
+  /// Brings its tables up to what the derive stage wrote since the last run, as far as `end`.
   ///
   /// - Returns: What may have changed in the graph.
-  /// - Complexity: As ``run()``, but for the declarations of the repositories that changed, and of
+  /// - Complexity: As ``run(on:)``, but for the declarations of the repositories that changed, and of
   ///   those that use a text which leads elsewhere now.
-  package func update() throws -> LineageChange {
-    let end = try LinkMark(endOf: connection)
-    guard let last = try LinkMark(lastIn: connection),
+  package func update(after end: DeclarationMark, on connection: Connection) throws -> EdgeChange {
+    let connection = connection.as(.link)
+    guard let last = try DeclarationMark(lastLinkedIn: connection, of: end),
       Double(end.repo - last.repo + end.change - last.change)
         <= largestShare * Double(end.repo)
     else {
-      try run()
-      return .everything
+      return try run(on: connection)
     }
-    var touched: [LineageChange.Edge] = []
-    try write(.stale(since: last)) { touched.append($0) }
+    var touched: [EdgeChange.Edge] = []
+    try write(.stale(since: last), connection) { touched.append($0) }
     // A name that several have may have moved to another without a change: who was met last has it.
     let isStale = try connection.count("SELECT EXISTS (SELECT 1 FROM stale_repo)") > 0
     if isStale || last != end {
       try Inferences(connection: connection, scope: .stale(since: last)).write()
     }
-    if last != end { try end.store(in: connection) }
-    return .some(edges: touched, nodes: try staleNodes())
+    if last != end { try end.keep(in: connection) }
+    return .some(edges: touched, nodes: try staleNodes(connection))
   }
 
   /// The repositories whose statements were read anew, and those of which bases were inferred anew.
-  private func staleNodes() throws -> Set<Int64> {
+  private func staleNodes(_ connection: Connection) throws -> Set<Int64> {
     Set(
       try connection.rows(
         "SELECT repo FROM temp.stale_repo UNION ALL SELECT repo FROM temp.stale_child"
@@ -59,64 +60,56 @@ package struct LinkStage {
     )
   }
 
-  private func write(_ scope: LinkScope, touched: (LineageChange.Edge) -> Void) throws {
+  private func write(
+    _ scope: LinkScope,
+    _ connection: Connection,
+    touched: (EdgeChange.Edge) -> Void
+  ) throws {
     try scope.begin(in: connection)
     try ReferenceTables(connection: connection, scope: scope).write()
     let ghosts = GhostTable(connection: connection, scope: scope)
     try ghosts.write()
-    try filling(without: "edge_parent", scope) {
+    try connection.filling(without: "edge_parent", scope) {
       try EdgeTable(connection, scope).write(touched: touched)
     }
-    try filling(without: "dataset_use_repo", scope) {
+    try connection.filling(without: "dataset_use_repo", scope) {
       try DatasetUseTable(connection: connection, scope: scope).write()
     }
     try DatasetUserTable(connection: connection, scope: scope).write()
     try Mentions(connection: connection, scope: scope).write()
     try ghosts.removeUnused()
   }
+}
 
-  private func filling(
+extension Connection {
+  /// Fills a table without its index when all of it is written, else as it stands.
+  fileprivate func filling(
     without index: String,
     _ scope: LinkScope,
     _ fill: () throws -> Void
   ) throws {
     if scope == .everything {
-      try connection.filling(without: index, fill)
+      try filling(without: index, fill)
     } else {
       try fill()
     }
   }
-
-  private static var tables: [String] {
-    Stage.link.tables
-  }
 }
 
-/// How far the derive stage's tables were linked.
-struct LinkMark: Equatable {
-  let change: Int64
-  let repo: Int64
-
-  /// Where the derive stage's tables end.
-  init(endOf connection: Connection) throws {
-    change = Int64(try connection.count("SELECT max(id) FROM change"))
-    repo = Int64(try connection.count("SELECT max(id) FROM repo"))
-  }
-
-  /// How far the last run came; nil when that does not tell what changed since.
-  init?(lastIn connection: Connection) throws {
+extension DeclarationMark {
+  /// How far the last run came; nil when that does not tell what changed since, up to `end`.
+  fileprivate init?(lastLinkedIn connection: Connection, of end: DeclarationMark) throws {
     let stored = try connection.first("SELECT change, repo FROM link_mark") {
       $0.inOrder { ($0.integer(), $0.integer()) }
     }
     guard let (change, repo) = stored else { return nil }
-    (self.change, self.repo) = (change, repo)
-    let end = try LinkMark(endOf: connection)
     let oldest = try connection.count("SELECT coalesce(min(id), 1) FROM change")
     guard change <= end.change, change >= oldest - 1, repo <= end.repo else { return nil }
+    self.init(change: change, repo: repo)
   }
 
   /// Keeps it for the next run.
-  func store(in connection: Connection) throws {
+  fileprivate func keep(in connection: Connection) throws {
     try connection.execute("DELETE FROM link_mark")
     try connection.run("INSERT INTO link_mark (change, repo) VALUES (?, ?)", change, repo)
   }
@@ -130,7 +123,7 @@ struct LinkMark: Equatable {
 enum LinkScope: Equatable {
   case everything
   /// What follows from the changes since a mark.
-  case stale(since: LinkMark)
+  case stale(since: DeclarationMark)
 
   /// Makes the temporary tables and fills the first of them.
   func begin(in connection: Connection) throws {

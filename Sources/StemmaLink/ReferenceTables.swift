@@ -1,3 +1,4 @@
+import StemmaDerive
 import StemmaStore
 
 /// The repository that each text leads to.
@@ -43,7 +44,7 @@ struct ReferenceTables {
   ///
   /// A `+` takes the type of a column from the comparison, without which SQLite would not use the
   /// index `reference_name`: that holds an expression, which has none.
-  private func collectReferences(since mark: LinkMark) throws {
+  private func collectReferences(since mark: DeclarationMark) throws {
     try connection.run(
       """
       INSERT OR IGNORE INTO stale_reference

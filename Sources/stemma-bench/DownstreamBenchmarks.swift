@@ -12,7 +12,7 @@ extension Bench {
     let cost = try Child.run(["analyze", "--cache", path])
     let cache = try Cache(path: path, access: .write)
     var figures = [
-      Measurement("link", try undone(cache, site) { try LinkStage(connection: $0).run() }, "s"),
+      Measurement("link", try undone(cache, site) { try LinkStage().run(on: $0) }, "s"),
       Measurement("link and analyze", cost.seconds, "s"), Measurement("CPU", cost.cpuSeconds, "s"),
       Measurement("peak memory", cost.peakMegabytes, "MB"),
     ]

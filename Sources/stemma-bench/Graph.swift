@@ -17,7 +17,7 @@ extension Bench {
       ] + questions(family.graph, site)
     }
     figures.append(
-      Measurement("closure written", try undone(cache, site) { try AnalyzeStage($0).run() }, "s")
+      Measurement("closure written", try undone(cache, site) { try GraphStage().run(on: $0) }, "s")
     )
     return figures
   }

@@ -40,10 +40,10 @@ import Testing
         for _ in 1...10 { hub.change() }
         try cache.write { connection in
           try hub.harvest(into: derive)
-          try LinkStage(connection: connection).run()
+          try LinkStage().run(on: connection)
           var breakdowns: [[Breakdown]] = []
           for leastGrouped in [1, .max] {
-            try AnalyzeStage(connection, leastGrouped: leastGrouped).run()
+            try GraphStage(leastGrouped: leastGrouped).run(on: connection)
             breakdowns.append(try Self.breakdowns(connection))
             written += try connection.count("SELECT count(*) FROM family_group")
           }
@@ -66,9 +66,9 @@ import Testing
           // One that remembers no other: what is in memory goes by Unicode, the table by bytes.
           try DeriveStage(connection).apply(RepoFacts(record, asked: ["cardData"]), harvest: 1)
         }
-        try LinkStage(connection: connection).run()
+        try LinkStage().run(on: connection)
         for leastGrouped in [1, .max] {
-          try AnalyzeStage(connection, leastGrouped: leastGrouped).run()
+          try GraphStage(leastGrouped: leastGrouped).run(on: connection)
           let base = try NamedNode("lab/base", in: connection)
           let groups = try Breakdown(of: base, by: .owner, in: connection).groups
           #expect(groups.map(\.all) == [2, 1, 1])
@@ -167,7 +167,7 @@ import Testing
           try derive.apply(facts, harvest: Int64(harvest))
         }
         try connection.execute("DELETE FROM change WHERE id < 3")
-        guard case .everything = try stage(connection).update() else {
+        guard case .everything = try linkChanges(connection) else {
           Issue.record("changes were taken for known that are not")
           return
         }
@@ -176,13 +176,14 @@ import Testing
   }
 
   /// Never so much that all is rebuilt.
-  private func stage(_ connection: Connection) -> LinkStage {
-    LinkStage(connection: connection, largestShare: .infinity)
+  private func linkChanges(_ connection: Connection) throws -> EdgeChange {
+    try LinkStage(largestShare: .infinity)
+      .update(after: DeclarationMark(endOf: connection), on: connection)
   }
 
   private func update(_ connection: Connection) throws {
-    let change = try stage(connection).update()
-    try AnalyzeStage(connection, leastGrouped: 2).update(after: change)
+    let change = try linkChanges(connection)
+    try GraphStage(leastGrouped: 2).update(after: change, on: connection)
   }
 
   private func withCache(_ body: (Cache) throws -> Void) throws {
@@ -205,8 +206,8 @@ import Testing
     var rows: [String] = []
     do {
       try cache.write { connection in
-        try LinkStage(connection: connection).run()
-        try AnalyzeStage(connection, leastGrouped: 2).run()
+        try LinkStage().run(on: connection)
+        try GraphStage(leastGrouped: 2).run(on: connection)
         rows = try contents(connection)
         throw Undo()
       }

@@ -52,7 +52,7 @@ extension EndToEnd {
           )
           try connection.run("INSERT INTO imported_name (kind, name) VALUES ('model', ?)", name)
           try change(connection, pair[0], pair[1])
-          try LinkStage(connection: connection).run()
+          try LinkStage().run(on: connection)
           func number(_ query: String) throws -> Int64? {
             try connection.first(query) { $0.integer(0) }
           }

@@ -215,7 +215,7 @@ extension EndToEnd {
             try tables.map { "\($0) \(try connection.count("SELECT count(*) FROM \($0)"))" }
           }
           let before = try sizes()
-          try MeasureStage(connection: connection).run()
+          try MeasureStage().run(on: connection)
           #expect(try sizes() == before)
           #expect(try connection.count("SELECT count(*) FROM measure") > 0)
         }

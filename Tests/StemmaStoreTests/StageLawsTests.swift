@@ -21,8 +21,8 @@ extension EndToEnd {
     ) throws {
       switch stage {
       case .derive: _ = try Rederivation(cachePath: cachePath, connection: connection).run()
-      case .link: try LinkStage(connection: connection).run()
-      default: try AnalyzeStage(connection).run()
+      case .link: try LinkStage().run(on: connection)
+      default: try GraphStage().run(on: connection)
       }
     }
 
@@ -65,11 +65,11 @@ extension EndToEnd {
     /// On a pipeline's own connections, in a cache that went all the way.
     @Test func aStatementOfAnotherStageIsRefusedInTheMiddleOfARun() async throws {
       try await harvested { trial, cache in
-        let stage = try cache.write { LinkStage(connection: $0) }
+        let link = try cache.write { $0.as(.link) }
         let derive = try cache.write { try HarvestTables($0) }
         for (connection, sql) in [
-          (stage.connection, "UPDATE repo SET name = name"),
-          (stage.connection, "SELECT count(*) FROM lineage"),
+          (link, "UPDATE repo SET name = name"),
+          (link, "SELECT count(*) FROM lineage"),
           (derive.connection, "INSERT INTO owner (name) VALUES ('x')"),
         ] {
           let error = #expect(throws: CacheError.self, "\(sql)") {

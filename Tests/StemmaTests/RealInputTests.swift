@@ -80,7 +80,7 @@ extension EndToEnd {
             #expect(contents.facts.count == 1, "\(name)")
             _ = try contents.apply(stage, 1)
           }
-          try LinkStage(connection: connection).run()
+          try LinkStage().run(on: connection)
           let known = try connection.rows("SELECT hub_id FROM repo") { $0.text(0) }
           let given = try bodies.compactMap { try JSONReader().value($0.body)["_id"]?.string }
           #expect(Set(known) == Set(given))

@@ -12,7 +12,7 @@ import StemmaStore
 //  5. They follow from the tables `edge`, `inferred_edge`, `repo`, `owner` and `ghost` alone, but for
 //     the numbers of texts, which tell in which order these were met.
 
-/// The family graph and what is known of its nodes, laid out as the analyze stage keeps it.
+/// The family graph and what is known of its nodes, laid out as the graph stage keeps it.
 package struct GraphArrays: Equatable {
   /// The edges of one kind, by parent.
   package struct Edges: Equatable {

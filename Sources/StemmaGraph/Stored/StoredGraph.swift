@@ -1,6 +1,6 @@
 package import StemmaStore
 
-/// The arrays of the family graph as the analyze stage left them, each read when it is asked for.
+/// The arrays of the family graph as the graph stage left them, each read when it is asked for.
 package struct StoredGraph {
   /// The arrays by the names they are kept under.
   package enum Name: String, CaseIterable {

@@ -60,7 +60,7 @@ struct Sketch {
       let cache = try Cache(path: folder.appending(path: "s.sqlite").path, access: .write)
       return try cache.tamper { connection in
         try write(to: connection)
-        try AnalyzeStage(connection).run()
+        try GraphStage().run(on: connection)
         return try question(connection)
       }
     }

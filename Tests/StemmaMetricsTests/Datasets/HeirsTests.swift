@@ -20,8 +20,8 @@ import Testing
         for _ in 1...15 { hub.change() }
         try cache.write { connection in
           try hub.harvest(into: derive)
-          try LinkStage(connection: connection).run()
-          try AnalyzeStage(connection).run()
+          try LinkStage().run(on: connection)
+          try GraphStage().run(on: connection)
           for (dataset, name) in try Self.datasets(connection) {
             var question = ReuseQuestion(dataset: name)
             question.includesInherited = true

@@ -184,8 +184,8 @@ extension EndToEnd {
               'complete')
             """
           )
-          return try VerdictStage(claims, version: "1", on: connection, limit: 0.5).run()
-            + VerdictStage([many], version: "1", on: connection).run()
+          return try CheckStage(claims, version: "1", limit: 0.5).run(on: connection)
+            + CheckStage([many], version: "1").run(on: connection)
         }
         #expect(
           faults.map(\.sentence) == [

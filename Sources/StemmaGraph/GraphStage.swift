@@ -4,13 +4,11 @@ package import StemmaStore
 /// Lays out the family graph, and writes its closure and the size of each family.
 ///
 /// What it writes follows from the link stage's tables and the repositories alone.
-package struct AnalyzeStage {
-  private let connection: Connection
+package struct GraphStage: PipelineStage {
   /// The smallest family whose breakdowns are written: those of smaller ones are counted as fast.
   private let leastGrouped: Int
 
-  package init(_ connection: Connection, leastGrouped: Int = 1000) {
-    self.connection = connection.as(.graph)
+  package init(leastGrouped: Int = 1000) {
     self.leastGrouped = leastGrouped
   }
 
@@ -18,7 +16,9 @@ package struct AnalyzeStage {
   ///
   /// - Complexity: O(*n* + *m* + *p*) for *n* nodes, *m* edges and *p* pairs of an ancestor and a
   ///   descendant; memory O(*n* + *m*).
-  package func run() throws {
+  @discardableResult
+  package func run(on connection: Connection) throws -> Closure {
+    let connection = connection.as(.graph)
     try connection.execute(
       """
       DELETE FROM graph_array; DELETE FROM graph_text;
@@ -33,6 +33,7 @@ package struct AnalyzeStage {
         try tables.add(head: $0, descendants: $1)
       }
     }
+    return Closure()
   }
 
   /// Brings its tables up to a change in the graph.
@@ -40,12 +41,14 @@ package struct AnalyzeStage {
   /// - Complexity: Nothing without changed nodes. Otherwise O(*n* + *m*) to lay out the graph, and
   ///   O(*p*) for the pairs under the ancestors of the changed edges; only rows that differ are
   ///   written.
-  package func update(after change: LineageChange) throws {
-    guard case .some(let edges, let nodes) = change else { return try run() }
-    guard !nodes.isEmpty else { return }
+  @discardableResult
+  package func update(after change: EdgeChange, on connection: Connection) throws -> Closure {
+    guard case .some(let edges, let nodes) = change else { return try run(on: connection) }
+    guard !nodes.isEmpty else { return Closure() }
+    let connection = connection.as(.graph)
     let arrays = try GraphArrays(StoredGraph(in: connection))
     try arrays.renewing(nodes, in: connection).store(over: arrays, in: connection)
-    guard !edges.isEmpty else { return }
+    guard !edges.isEmpty else { return Closure() }
     let family = try FamilyGraph(in: connection)
     var tables = try FamilyTables(of: family, leastGrouped: leastGrouped, in: connection)
     let parents = Set(edges.lazy.filter { $0.child != $0.parent }.map(\.parent))
@@ -55,5 +58,11 @@ package struct AnalyzeStage {
     try family.graph.forEachFamily(of: heads, order: .ascending) {
       try tables.replace(head: $0, descendants: $1)
     }
+    return Closure()
   }
+}
+
+/// Says that the closure and the families are those of the edges: only the graph stage makes one.
+package struct Closure: Sendable {
+  fileprivate init() {}
 }

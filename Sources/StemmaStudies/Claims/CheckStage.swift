@@ -1,35 +1,49 @@
 package import StemmaStore
 
 /// Writes the verdicts of the latest harvest; those of earlier ones stay.
-package struct VerdictStage {
-  private let connection: Connection
-  private let claims: [Claim]
+package struct CheckStage: PipelineStage {
+  /// The claims, and what is wrong with those that cannot be read.
+  private let claims: @Sendable () -> (claims: [Claim], faults: [ClaimError])
   private let version: String
   /// How long a claim's query may take, in seconds.
   private let limit: Double
 
-  /// Checks those of `claims` whose studies are in the cache.
-  package init(
-    _ claims: [Claim],
-    version: String,
-    on connection: Connection,
-    limit: Double = 120
-  ) {
-    self.claims = claims
-    self.version = version
-    self.connection = connection.as(.check)
-    self.limit = limit
+  /// Checks the claims of `folder`, which is read when there is a study to check.
+  package init(_ folder: ClaimFolder, version: String) {
+    (claims, self.version, limit) = ({ folder.readable() }, version, 120)
   }
 
-  /// Checks and writes.
+  /// Checks these claims, each within `limit` seconds.
+  package init(_ claims: [Claim], version: String, limit: Double = 120) {
+    (self.claims, self.version, self.limit) = ({ (claims, []) }, version, limit)
+  }
+
+  /// Checks the claims on the studies in the cache, and writes their verdicts.
   ///
-  /// - Returns: What is wrong with the claims whose queries cannot be run: they get no verdict.
-  /// - Throws: `CacheError` when the cache cannot be used.
-  package func run() throws -> [ClaimError] {
-    let studies = try connection.rows("SELECT id, sha256 FROM study") {
-      $0.inOrder { ($0.text(), $0.text()) }
-    }
-    let hashes = Dictionary(uniqueKeysWithValues: studies)
+  /// - Returns: What is wrong with the claims that cannot be read or run: they get no verdict.
+  package func run(on connection: Connection) throws -> [ClaimError] {
+    let ids = try connection.as(.check).rows("SELECT id FROM study") { $0.text(0) }
+    return try update(after: MeasuredStudies(ids: Set(ids)), on: connection)
+  }
+
+  /// Checks the claims on these studies, and writes their verdicts.
+  ///
+  /// - Returns: What is wrong with the claims that cannot be read or run: they get no verdict.
+  package func update(
+    after measured: MeasuredStudies,
+    on connection: Connection
+  ) throws -> [ClaimError] {
+    guard !measured.ids.isEmpty else { return [] }
+    let connection = connection.as(.check)
+    let hashes = Dictionary(
+      uniqueKeysWithValues: try connection.rows("SELECT id, sha256 FROM study") {
+        $0.inOrder { ($0.text(), $0.text()) }
+      }
+    )
+    let basis = try ClaimBasis(in: connection)
+    guard let harvest = basis.harvest else { return [] }
+    var (claims, faults) = self.claims()
+    claims.removeAll { !measured.ids.contains($0.study) }
     let insert = try connection.prepare(
       """
       INSERT OR REPLACE INTO verdict
@@ -38,9 +52,6 @@ package struct VerdictStage {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """
     )
-    let basis = try ClaimBasis(in: connection)
-    guard let harvest = basis.harvest else { return [] }
-    var faults: [ClaimError] = []
     for claim in claims {
       guard let hash = hashes[claim.study] else { continue }
       let check: ClaimCheck
