@@ -40,6 +40,29 @@ public struct Measure: Sendable, Hashable {
   /// SQL that lists what was counted, ready for `stemma sql`.
   public let evidence: String
 
+  /// Makes one from its parts, without a cache.
+  public init(
+    definition: MetricDefinition,
+    scope: MetricScope,
+    subject: String,
+    harvest: Int64,
+    value: Double?,
+    points: [Point] = [],
+    reason: String? = nil,
+    notes: [String] = [],
+    evidence: String = ""
+  ) {
+    self.definition = definition
+    self.scope = scope
+    self.subject = subject
+    self.harvest = harvest
+    self.value = value
+    self.points = points
+    self.reason = reason
+    self.notes = notes
+    self.evidence = evidence
+  }
+
   package init(
     definition: MetricDefinition,
     scope: MetricScope,

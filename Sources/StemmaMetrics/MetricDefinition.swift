@@ -17,7 +17,8 @@ public struct MetricDefinition: Sendable, Hashable {
   /// What a reader must know before using it.
   public let cautions: [String]
 
-  package init(
+  /// Describes a metric, as what it measures is printed with.
+  public init(
     _ name: String,
     of scopes: [MetricScope],
     definition: String,

@@ -167,7 +167,7 @@ extension CuratedDerivatives: Report {
 
   /// The answer for a terminal.
   public var text: String {
-    "By the study \(TerminalText.inert(study)) \(missing) more, not counted above\n\n"
+    "The study \(TerminalText.inert(study)) names \(missing) more, not counted above\n\n"
       + table.text(as: .table)
   }
 }

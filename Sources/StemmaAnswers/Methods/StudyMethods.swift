@@ -93,10 +93,36 @@ public struct StudyMethods: Sendable, Hashable {
   /// How many items its projects list.
   public let items: Int
   /// The first first.
-  package let harvests: [Harvest]
-  package let coverage: [Coverage]
+  public let harvests: [Harvest]
+  /// What of the study's subjects is known, and of how many.
+  public let coverage: [Coverage]
   /// Verdicts by their word: of the checks given, else of the latest harvest.
-  package let verdicts: [Coverage]
+  public let verdicts: [Coverage]
+
+  /// Makes one from its parts, without a cache.
+  public init(
+    study: String,
+    title: String,
+    citation: String? = nil,
+    file: String,
+    sha256: String,
+    projects: Int,
+    items: Int,
+    harvests: [Harvest] = [],
+    coverage: [Coverage] = [],
+    verdicts: [Coverage] = []
+  ) {
+    self.study = study
+    self.title = title
+    self.citation = citation
+    self.file = file
+    self.sha256 = sha256
+    self.projects = projects
+    self.items = items
+    self.harvests = harvests
+    self.coverage = coverage
+    self.verdicts = verdicts
+  }
 
   /// - Throws: `AnswerError` when the study is not in the cache.
   package init(
@@ -263,7 +289,7 @@ extension StudyMethods: Report {
     let left = harvests.map(\.incompleteSteps).reduce(0, +)
     return "Public metadata of \(endpoints) were harvested \(days.count == 1 ? "on" : "between") "
       + "\(days.joined(separator: " and ")) with Stemma \(versions), in \(harvests.count) "
-      + "harvests of \(requests) requests and \(harvests.map(\.rows).reduce(0, +)) records"
+      + "harvest\(harvests.count == 1 ? "" : "s") of \(requests) requests and \(harvests.map(\.rows).reduce(0, +)) records"
       + (left == 0 ? ", all complete" : "; \(left) steps did not come to their end")
       + " (archives: \(archives.isEmpty ? "none" : archives)). "
       + "The study \(study) (\(file), SHA-256 \(sha256)) names \(projects) projects by \(items) "
