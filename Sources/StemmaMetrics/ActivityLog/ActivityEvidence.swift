@@ -9,13 +9,12 @@ struct ActivityEvidence: Sendable {
   private let leftOut: String
 
   init(_ records: ActivityRecords, filter: ActivityFilter) {
-    let selection = ActivitySelection(filter: filter, accounts: records.accounts)
     condition = records.condition
     includesDrafts = filter.includesDrafts
     // It was read as a date before, so that it is none of a stranger's words.
     let start = (try? filter.start()).flatMap(\.self).map(Timestamp.text(secondsSince1970:)) ?? ""
     since = start
-    leftOut = records.accounts.keys.filter { !selection.counts($0) }.sorted()
+    leftOut = records.accounts.filter { filter.exclusion(of: $0.value) != nil }.map(\.key).sorted()
       .map(String.init).joined(separator: ", ")
   }
 

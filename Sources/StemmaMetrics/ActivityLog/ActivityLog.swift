@@ -65,24 +65,24 @@ package struct ActivityLog: Sendable {
     hint: String = "",
     evidence: ActivityEvidence
   ) {
-    var selection = ActivitySelection(filter: filter, accounts: records.accounts)
-    selection.leftOut.massRepos = records.massRepos
+    let counted = records.counted(under: filter)
     let repos = ActivityRelease.dated(records).sorted {
       ($0.release ?? .max, $0.name, $0.id) < ($1.release ?? .max, $1.name, $1.id)
     }
     let end = repos.flatMap { repo in
       ActivityRepo.Part.allCases.compactMap { repo.end(of: $0) }
     }.max()
-    let all = selection.contributions(in: records)
-    let history = all.filter { $0.time <= end ?? .max }
-    selection.leftOut.fromTheFuture = all.count - history.count
+    let history = counted.contributions.filter { $0.time <= end ?? .max }
+    var leftOut = counted.leftOut
+    leftOut.massRepos = records.massRepos
+    leftOut.fromTheFuture = counted.contributions.count - history.count
     let first = start ?? .min
     self.filter = filter
     self.repos = repos
     accounts = records.accounts
     self.history = history
-    threads = selection.threads.filter { ($0.openedAt ?? .min) >= first }
-    leftOut = selection.leftOut
+    threads = counted.threads.filter { ($0.openedAt ?? .min) >= first }
+    self.leftOut = leftOut
     affiliations = Self.affiliations(records)
     release =
       headline.flatMap { id in repos.first { $0.id == id }?.release }
