@@ -27,9 +27,7 @@ import Testing
     let answers = try Answers(cachePath: path)
     for query in try Self.folder.queries() {
       var parameters: [String: String] = [:]
-      for name in ["count", "model"] where query.sql.contains(":" + name) {
-        parameters[name] = "1"
-      }
+      for mark in query.sql.matches(of: /:([a-z]+)/) { parameters[String(mark.1)] = "1" }
       #expect(throws: Never.self, "\(query.name)") {
         try answers.rows(of: query.sql, parameters: parameters, within: 10)
       }

@@ -1,0 +1,26 @@
+-- What was made from a model
+-- All that descend from :model, the nearest first, each with the parent it names first.
+-- :model text
+-- :count integer = 100
+WITH root (id) AS (
+  SELECT id FROM repo WHERE kind = 'model' AND name = :model COLLATE NOCASE
+  UNION
+  SELECT repo FROM alias WHERE kind = 'model' AND name = :model
+  UNION
+  SELECT id FROM ghost WHERE kind = 'model' AND name = :model
+)
+SELECT repo.name AS model, lineage.distance, parent.name AS parent, edge.relation,
+  owner.name AS publisher, repo.license, repo.library, repo.parameters, repo.downloads,
+  repo.created_at
+FROM root
+CROSS JOIN lineage ON lineage.ancestor = root.id
+CROSS JOIN repo ON repo.id = lineage.descendant
+LEFT JOIN owner ON owner.id = repo.owner
+LEFT JOIN edge ON edge.child = repo.id AND edge.last_seen IS NULL
+  AND edge.position = (
+    SELECT min(position) FROM edge AS first
+    WHERE first.child = repo.id AND first.last_seen IS NULL)
+LEFT JOIN node AS parent ON parent.id = edge.parent
+WHERE repo.gone_since IS NULL
+ORDER BY lineage.distance, repo.name
+LIMIT :count;
