@@ -457,6 +457,16 @@ extension HarvestTables {
     } ?? 0
   }
 
+  /// Notes the cache that the harvest's archive says it is of, if it says so.
+  func mark(_ harvest: Int64, as cache: String?) throws {
+    guard let cache else { return }
+    try connection.run(
+      "INSERT OR REPLACE INTO archive_mark (harvest, cache) VALUES (?, ?)",
+      harvest,
+      cache
+    )
+  }
+
   /// Notes how long the harvest's archive is, in the transaction that counts on it.
   func setArchiveEnd(_ end: Int64, of harvest: Int64) throws {
     try connection.run("UPDATE harvest SET archive_length = ? WHERE id = ?", end, harvest)

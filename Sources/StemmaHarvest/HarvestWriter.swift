@@ -181,10 +181,17 @@ extension Finding.Code {
 extension HarvestWriter {
   /// Tells the archive what is asked for: the record that opens it, and one for each session.
   func open(_ request: HarvestRequest, at time: Double) throws {
-    try commit { _ in
+    try commit { connection in
       let row = try tables.row(of: harvest)
       if archive.end == 0 {
-        try archive.appendOpening(of: row.endpoint, software: "stemma/\(row.version)", at: time)
+        let cache = try CacheIdentity(of: connection)?.cache
+        try archive.appendOpening(
+          of: row.endpoint,
+          software: "stemma/\(row.version)",
+          cache: cache,
+          at: time
+        )
+        try tables.mark(harvest, as: cache)
       }
       let session = ArchiveNote.Session(
         request: request.parts,

@@ -21,6 +21,7 @@ package final class Harvester {
   private let planner: HarvestPlanner
   private let writer: HarvestWriter
   private let clock: RunEnvironment
+  private let lock: WriterLock
   /// In seconds since 1970.
   private let beganAt: Double
   private let bounds: HarvestBounds
@@ -59,6 +60,8 @@ package final class Harvester {
       shouldStop: shouldStop
     )
     let endpoint = client.endpoint.base
+    let path = ArchivePath(cache: cache.path)
+    lock = try path.lock(at: now)
     let derive: DeriveStage
     (tables, derive, harvest, planner) = try cache.write { connection in
       let tables = try HarvestTables(connection)
@@ -82,16 +85,18 @@ package final class Harvester {
         analyze: analyze
       )
       if unfinished == nil {
-        try ArchivePath(cache: cache.path).requireNone(of: harvest)
+        try path.requireFree(for: harvest, in: connection)
         try planner.begin()
       } else {
+        let committed = try tables.archiveEnd(of: harvest)
+        try path.bringHome(harvest, committed: committed, in: connection)
         try tables.resume(harvest)
       }
       return (tables, derive, harvest, planner)
     }
     let (tables, harvest) = (tables, harvest)
     let archive = try ArchiveWriter(
-      path: ArchivePath(cache: cache.path).file(of: harvest),
+      path: path.file(of: harvest),
       committed: cache.read { _ in try tables.archiveEnd(of: harvest) }
     )
     writer = HarvestWriter(

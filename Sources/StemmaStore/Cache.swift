@@ -20,6 +20,8 @@ package final class Cache: Sendable {
 
   /// The file's path as given.
   package let path: String
+  /// The file itself, links followed.
+  package let file: String
   private let access: Access
   private let database: Locked<Database>
 
@@ -28,14 +30,16 @@ package final class Cache: Sendable {
   /// - Throws: `CacheError`.
   package init(path: String, access: Access) throws {
     (self.path, self.access) = (path, access)
+    let file = try CachePath.file(at: path)
+    self.file = file
     Self.setUpSQLite
     switch access {
-    case .write: try Self.makeFolder(for: path)
+    case .write: try Self.makeFolder(for: file)
     case .read:
-      guard FileManager.default.fileExists(atPath: path) else { throw Self.absence(of: path) }
+      guard FileManager.default.fileExists(atPath: file) else { throw Self.absence(of: path) }
     }
     database = try Self.translating(path) {
-      Locked(try access == .write ? Self.forWriting(path) : Self.forReading(path))
+      Locked(try access == .write ? Self.forWriting(file) : Self.forReading(file, named: path))
     }
   }
 
@@ -84,11 +88,46 @@ package final class Cache: Sendable {
     try lend { database in try database.inside(.writing) { try body(database.lawless) } }
   }
 
-  /// Copies the cache, as it stands at one moment, to another file.
-  package func backup(to destination: String) throws {
-    try Self.translating(destination) {
-      try database.withLock { try $0.backup(to: destination) }
+  /// Copies the cache, as it stands at one moment, to a file that is not there yet.
+  ///
+  /// The copy is another cache, which knows where the archive stands of the one it was copied from:
+  /// that of `home`. It appears whole or not at all.
+  package func backup(to destination: String, home: String) throws {
+    let draft = "\(destination).\(getpid()).part"
+    func removeDraft() {
+      for ending in ["", "-journal", "-wal", "-shm"] {
+        try? FileManager.default.removeItem(atPath: draft + ending)
+      }
     }
+    removeDraft()
+    defer { removeDraft() }
+    try Self.translating(destination) {
+      try database.withLock { try $0.backup(to: draft) }
+      let copy = try Database(path: draft, .writing)
+      // One file, which a folder that cannot be written holds as well.
+      try copy.execute("PRAGMA journal_mode = DELETE")
+      try Schema.identify(copy, home: home, anew: true)
+    }
+    try Self.appear(draft, as: destination)
+  }
+
+  /// Gives a file its name, which nothing may have yet.
+  private static func appear(_ draft: String, as destination: String) throws {
+    if link(draft, destination) == 0 { return }
+    // Some file systems know no second name for a file.
+    let isThere = errno == EEXIST || FileManager.default.fileExists(atPath: destination)
+    if !isThere, rename(draft, destination) == 0 { return }
+    throw isThere
+      ? CacheError(
+        .refused,
+        "\(destination) already exists.",
+        hint: "Choose another file for the copy."
+      )
+      : CacheError(
+        .unwritable,
+        "\(destination) cannot be written (\(String(cString: strerror(errno)))).",
+        hint: "Check the folder's permissions, or choose another file for the copy."
+      )
   }
 
   /// Copies the connection's temporary tables and views to another file.
@@ -110,12 +149,13 @@ package final class Cache: Sendable {
     let database = try Database(path: path, .writing)
     try database.prepareForWriting()
     try Schema.migrate(database)
+    try Schema.identify(database, home: CachePath.parts(of: path).name)
     return database
   }
 
-  private static func forReading(_ path: String) throws -> Database {
+  private static func forReading(_ file: String, named path: String) throws -> Database {
     do {
-      let database = try Database(path: path, .reading)
+      let database = try Database(path: file, .reading)
       try database.prepareForReading()
       guard try !Schema.isEmpty(database.lawless) else { throw absence(of: path) }
       try Schema.requireCurrent(database.lawless)
@@ -177,21 +217,42 @@ package final class Cache: Sendable {
   }
 }
 
-/// The right to write to a cache, held by one process at a time.
+/// The right to write to a cache or to an archive, held by one process at a time.
 ///
 /// The kernel gives it back when the holder dies, however it dies. The lock file says who holds it.
 package final class WriterLock: Sendable {
   private let descriptor: Int32
-  private let path: String
 
   /// Takes the lock for the cache at `cachePath`, which need not be there: of two that would make it
   /// one waits outside.
   ///
   /// - Throws: `CacheError` of code `held`, naming the holder's process and start, when another
   ///   process has it.
-  package init(cachePath: String, startedAt: String) throws {
-    path = cachePath + ".lock"
-    try Cache.makeFolder(for: cachePath)
+  package convenience init(cachePath: String, startedAt: String) throws {
+    let file = try CachePath.file(at: cachePath)
+    try Cache.makeFolder(for: file)
+    try self.init(file: file + ".lock", of: "this cache", holder: "since \(startedAt)")
+  }
+
+  /// Takes the lock for the archive in `folder`, which is made when it is not there, for the cache at
+  /// `cachePath`.
+  ///
+  /// - Throws: `CacheError` of code `held`, naming the holder's process, start and cache, when another
+  ///   process has it.
+  package convenience init(archive folder: String, cachePath: String, startedAt: String) throws {
+    let file = folder + "/" + Self.archiveLock
+    try Cache.makeFolder(for: file)
+    try self.init(
+      file: file,
+      of: "the archive \(folder)",
+      holder: "since \(startedAt), for the cache \(cachePath)"
+    )
+  }
+
+  /// The name of the lock file in the folder of an archive.
+  package static let archiveLock = "lock"
+
+  private init(file path: String, of subject: String, holder: String) throws {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw CacheError(
@@ -205,11 +266,11 @@ package final class WriterLock: Sendable {
       close(descriptor)
       throw CacheError(
         .held,
-        "Another process is writing to this cache (\(holder)).",
+        "Another process is writing to \(subject) (\(holder)).",
         hint: "Wait for it to end, or stop it; its work so far is kept."
       )
     }
-    let holder = "process \(getpid()), since \(startedAt)\n"
+    let holder = "process \(getpid()), \(holder)\n"
     ftruncate(descriptor, 0)
     _ = holder.withCString { write(descriptor, $0, strlen($0)) }
   }

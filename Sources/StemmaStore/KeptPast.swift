@@ -27,7 +27,7 @@ package struct KeptPast {
   }
 
   /// The folder of the pasts that are kept of the cache at `path`.
-  package static func folder(of path: String) -> String { resolved(path) + "-past" }
+  package static func folder(of path: String) -> String { CachePath.resolved(path) + "-past" }
 
   /// Takes the cache's connection back by a file that was kept, and says whether there is one.
   package func recede() throws -> Bool {
@@ -66,9 +66,26 @@ package struct KeptPast {
     }
   }
 
-  /// Removes the folder of the pasts that are kept of the cache at `path`.
+  /// The bytes of the pasts that are kept of the cache at `path`.
+  package static func bytes(of path: String) -> Int64 {
+    files(in: folder(of: path)).compactMap { FileState($0)?.size }.reduce(0, +)
+  }
+
+  /// Removes the pasts that are kept of the cache at `path`, and their folder unless it holds more.
   package static func removeAll(of path: String) {
-    try? FileManager.default.removeItem(atPath: folder(of: path))
+    let folder = folder(of: path)
+    for file in files(in: folder) { try? FileManager.default.removeItem(atPath: file) }
+    rmdir(folder)
+  }
+
+  /// The files in a folder that are pasts or drafts of them.
+  private static func files(in folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.wholeMatch(of: namePattern) != nil }.map { folder + "/" + $0 }
+  }
+
+  private static var namePattern: Regex<Substring> {
+    #/\d+(?:-[0-9a-f]{16}-[0-9a-f]{16}\.sqlite|\.part)(?:-journal)?/#
   }
 }
 
@@ -127,7 +144,7 @@ extension KeptPast {
   /// A commit changes the log, and a checkpoint changes the file. A checkpoint alone changes no row, and
   /// makes a kept past useless all the same.
   private static func key(of path: String, version: String) -> String? {
-    let path = resolved(path)
+    let path = CachePath.resolved(path)
     guard let file = FileState(path) else { return nil }
     let log = FileState(path + "-wal").flatMap { $0.size > 0 ? $0 : nil }
     var hash = FNVHash()
@@ -159,11 +176,6 @@ extension KeptPast {
     }
     take(count)
     return hash.hexadecimal(digits: 16)
-  }
-
-  /// SQLite puts the log beside the file that a link leads to.
-  private static func resolved(_ path: String) -> String {
-    URL(filePath: path).resolvingSymlinksInPath().path
   }
 }
 

@@ -101,6 +101,8 @@ package struct CacheError: Error, Sendable, CustomStringConvertible {
   /// What went wrong; for programs.
   package enum Code: Sendable, Equatable {
     case absent, notACache, otherLayout, unwritable, full, damaged, held, refused
+    /// What was given is no path of a file.
+    case misnamed
     /// The SQL of a user would do something else than read.
     case notAQuery
     /// A fault of this program: a stage reached for what is not its own.

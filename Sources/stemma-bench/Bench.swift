@@ -51,7 +51,7 @@ struct BenchSite {
 
   /// The archive beside it.
   func archive(models: Int) -> String {
-    "\(folder)/models-\(models)/hub-archive/harvest-000001.warc.gz"
+    "\(folder)/models-\(models)/hub.sqlite-archive/harvest-000001.warc.gz"
   }
 }
 

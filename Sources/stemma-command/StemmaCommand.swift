@@ -76,7 +76,8 @@ struct StemmaCommand: AsyncParsableCommand {
   }
 
   private static func code(of error: any Error) -> Int32 {
-    switch (error as? AnswerError)?.code {
+    if (error as? CacheError)?.code == .misnamed { return 64 }
+    return switch (error as? AnswerError)?.code {
     case .unrelated: 1
     case .misuse: 64
     default: 2

@@ -136,7 +136,7 @@ extension Trial {
   fileprivate func derivedRows(_ cache: String = "one") throws -> [String] {
     try Self.contents(
       ofCacheAt: path(cache),
-      without: ["harvest", "step", "forecast", "response", "harvest_finding"]
+      without: ["harvest", "step", "forecast", "response", "harvest_finding", "archive_mark"]
     )
   }
 

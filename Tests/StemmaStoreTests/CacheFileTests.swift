@@ -94,10 +94,12 @@ struct CacheFileTests {
       let cache = try Cache(path: folder.appending(path: "s.sqlite").path, access: .write)
       try fill(cache)
       let copy = folder.appending(path: "copy.sqlite").path
-      try cache.backup(to: copy)
+      try cache.backup(to: copy, home: cache.file)
       #expect(try owners(Cache(path: copy, access: .read)) == ["lab"])
       let nowhere = folder.appending(path: "none/copy.sqlite").path
-      let error = #expect(throws: CacheError.self) { try cache.backup(to: nowhere) }
+      let error = #expect(throws: CacheError.self) {
+        try cache.backup(to: nowhere, home: cache.file)
+      }
       #expect(error?.code == .unwritable)
       #expect(error?.message.hasPrefix(nowhere) == true)
     }

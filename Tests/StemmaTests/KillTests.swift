@@ -125,7 +125,7 @@ extension EndToEnd {
 
     private func files(of cache: String) -> [String] {
       ["", "-wal", "-shm", "-journal"].map { cache + $0 }
-        + [cache.replacing(".sqlite", with: "-archive") + "/harvest-000001.warc.gz"]
+        + [cache + "-archive/harvest-000001.warc.gz"]
     }
 
     /// Until a harvest has come to its end, nothing is linked that could be wrong.

@@ -22,11 +22,13 @@ extension Trial {
     try Self.contents(ofCacheAt: path(cache))
   }
 
-  /// Every row of every table of the cache at `path`, but those of the tables `left`.
+  /// Every row of every table of the cache at `path`, but those of the tables `left` and its identity,
+  /// which no other cache has.
   package static func contents(ofCacheAt path: String, without left: Set<String> = []) throws
     -> [String]
   {
-    try Cache(path: path, access: .read).read { connection in
+    let left = left.union(["identity"])
+    return try Cache(path: path, access: .read).read { connection in
       try Schema.tablesByStage.flatMap(\.tables).filter { !left.contains($0) }.flatMap { table in
         let rows = try connection.prepare("SELECT * FROM \(table)")
         let names = rows.columnNames

@@ -77,6 +77,14 @@ package final class ArchiveScan {
     return damage(at: start, "nothing from there on can be read")
   }
 
+  /// Whether nothing in what is left of the file can be read.
+  func holdsNoRecord() throws -> Bool {
+    while let piece = try next() {
+      if case .record = piece { return false }
+    }
+    return true
+  }
+
   /// The bytes at a position, as they stand in the file.
   package func bytes(at position: ArchiveWriter.Position) throws -> [UInt8] {
     try bytes(at: position.offset, Int(position.length))

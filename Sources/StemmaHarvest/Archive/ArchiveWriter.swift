@@ -56,8 +56,13 @@ package final class ArchiveWriter {
     if mode == .appending { try? file.truncate(atOffset: UInt64(end)) }
   }
 
-  /// Appends the record that opens an archive and says what made it.
-  package func appendOpening(of endpoint: String, software: String, at time: Double) throws {
+  /// Appends the record that opens an archive and says what made it, and of which cache it is.
+  package func appendOpening(
+    of endpoint: String,
+    software: String,
+    cache: String? = nil,
+    at time: Double
+  ) throws {
     let text = """
       software: \(software)\r
       format: WARC File Format 1.1\r
@@ -69,7 +74,8 @@ package final class ArchiveWriter {
       .warcinfo,
       at: time,
       contentType: "application/warc-fields",
-      fields: [("WARC-Filename", URL(filePath: path).lastPathComponent)],
+      fields: [("WARC-Filename", URL(filePath: path).lastPathComponent)]
+        + (cache.map { [(ArchiveMark.field, $0)] } ?? []),
       block: Array(text.utf8)
     )
     try append(record)
@@ -118,17 +124,6 @@ extension ArchiveWriter {
     guard let found = try file.read(upToCount: member.count), !found.isEmpty else { return false }
     guard found.elementsEqual(member) else { throw HarvestError.occupied(path) }
     return true
-  }
-}
-
-extension HarvestError {
-  /// An archive stands where a new one should go.
-  static func occupied(_ path: String) -> HarvestError {
-    HarvestError(
-      description:
-        "The archive \(path) belongs to a harvest that this cache does not hold. Replay it "
-        + "with `stemma harvest --replay`, or move it away."
-    )
   }
 }
 

@@ -9,32 +9,59 @@ package struct DerivedBase {
   package let harvest: Int64
   /// Its file.
   let path: String
+  /// The cache that the file says it is of; nil when it says nothing.
+  private let mark: String?
+  /// Where it is unpacked: the cache's own folder, wherever the file is.
+  private let folder: String
 
-  package init(harvest: Int64, path: String) { (self.harvest, self.path) = (harvest, path) }
+  package init(harvest: Int64, path: String) {
+    (self.harvest, self.path, mark) = (harvest, path, nil)
+    folder = URL(filePath: path).deletingLastPathComponent().path
+  }
 
   /// The base of a cache, or nil when no archive was compacted.
   package init?(of cache: Cache) throws {
-    let last = try cache.read { connection in
-      try connection.first(
+    let found = try cache.read { connection in
+      let last = try connection.first(
         "SELECT id, archive FROM harvest WHERE archive LIKE 'derived-%' ORDER BY id DESC"
       ) { $0.inOrder { (harvest: $0.integer(), name: $0.text()) } }
+      return try last.map { ($0, try CacheIdentity.mark(of: $0.harvest, in: connection)) }
     }
-    guard let last else { return nil }
-    harvest = last.harvest
-    path = ArchivePath(cache: cache.path).file(named: last.name)
+    guard let (last, mark) = found else { return nil }
+    (harvest, self.mark) = (last.harvest, mark)
+    let archive = ArchivePath(cache: cache.path)
+    (path, folder) = (archive.readable(named: last.name), archive.folder)
   }
 
   /// Lends the base to the cache's connection as the schema `base` for the length of `body`.
   ///
-  /// - Throws: `ArchiveDamage` when the file is missing or damaged.
+  /// - Throws: `ArchiveDamage` when the file is missing or damaged, `HarvestError` when it is of
+  ///   another cache.
   package func attached<Result>(to cache: Cache, _ body: () throws -> Result) throws -> Result {
-    let draft = path + ".\(getpid()).open"
+    let draft = "\(folder)/\(URL(filePath: path).lastPathComponent).\(getpid()).open"
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: draft) }
     try unpack(to: draft)
     try cache.withoutTransaction { try $0.run("ATTACH ? AS base", draft) }
     defer { try? cache.withoutTransaction { try $0.execute("DETACH base") } }
+    try cache.withoutTransaction(requireMark)
     return try body()
   }
+
+  private func requireMark(_ connection: Connection) throws {
+    let isMarked =
+      try connection.count(
+        "SELECT EXISTS (SELECT 1 FROM base.sqlite_master WHERE name = ?)",
+        Self.markTable
+      ) > 0
+    let found =
+      try isMarked
+      ? connection.first("SELECT cache FROM base.\(Self.markTable)") { $0.text(0) } : nil
+    guard found != mark else { return }
+    throw HarvestError.ofAnother(path, found, expected: mark)
+  }
+
+  private static let markTable = "identity"
 
   /// Fills the derive stage's tables, which are empty, from the attached base.
   static func load(into connection: Connection) throws {
@@ -48,21 +75,33 @@ package struct DerivedBase {
     }
   }
 
-  /// Copies the derive stage's tables to the attached, empty database `base`.
-  package static func save(from connection: Connection) throws {
+  /// Copies the derive stage's tables to the attached, empty database `base`, which then says that it
+  /// is of the cache `mark`.
+  package static func save(from connection: Connection, as mark: String?) throws {
+    if let mark { try connection.run("CREATE TABLE base.\(markTable) AS SELECT ? AS cache", mark) }
     for table in tables where try connection.count("SELECT EXISTS (SELECT 1 FROM \(table))") > 0 {
       try connection.run("CREATE TABLE base.\(table) AS SELECT * FROM main.\(table)")
     }
   }
 
-  /// Notes that the base named `name` stands for the archives up to harvest `last`.
+  /// Notes that the base named `name`, which is of the cache `mark`, stands for the archives up to
+  /// harvest `last`.
   package static func replaceArchives(
     through last: Int64,
     by name: String,
+    of mark: String?,
     in cache: Cache
   ) throws {
-    try cache.write(as: .harvest) {
-      try $0.run("UPDATE harvest SET archive = ? WHERE id <= ?", name, last)
+    try cache.write(as: .harvest) { connection in
+      try connection.run("UPDATE harvest SET archive = ? WHERE id <= ?", name, last)
+      try connection.run(
+        """
+        INSERT OR REPLACE INTO archive_mark (harvest, cache)
+        SELECT id, ?1 FROM harvest WHERE id <= ?2 AND ?1 IS NOT NULL
+        """,
+        mark,
+        last
+      )
     }
   }
 

@@ -48,7 +48,8 @@ package struct Rederivation {
   ///   - base: The base, if archives were compacted.
   ///   - last: The last harvest to read; nil for all.
   /// - Returns: What was read.
-  /// - Throws: `ArchiveDamage` when a whole archive is missing.
+  /// - Throws: `ArchiveDamage` when a whole archive is missing, `HarvestError` when one is of another
+  ///   cache.
   /// - Complexity: O(*n*) over the archives' bytes.
   package func run(from base: DerivedBase? = nil, through last: Int64? = nil) throws -> Outcome {
     try connection.execute("PRAGMA defer_foreign_keys = ON")
@@ -56,12 +57,13 @@ package struct Rederivation {
     if base != nil { try DerivedBase.load(into: connection) }
     let stage = try DeriveStage(connection)
     let reader = JSONReader()
+    let place = ArchivePath(cache: cachePath)
     var archive: (harvest: Int64, reader: ArchiveReader)?
     var outcome = Outcome()
     try connection.prepare(Self.query).forEach(base?.harvest ?? 0, last ?? .max) { row in
       guard let reply = Reply(row) else { return }
       if archive?.harvest != reply.harvest {
-        let path = ArchivePath(cache: cachePath).file(of: reply.harvest)
+        let path = try place.readable(reply.harvest, in: connection)
         archive = (reply.harvest, try ArchiveReader(path: path))
       }
       do {

@@ -23,6 +23,8 @@ package final class Replay {
 
   /// Reads archives one after the other; each may hold several harvests.
   package func run(_ files: ReplayFiles) throws -> ReplaySummary {
+    let lock = try ArchivePath(cache: cache.path).lock(at: RunEnvironment.machine.now())
+    defer { withExtendedLifetime(lock) {} }
     for path in files.paths { try replay(path) }
     try cache.write(analyze)
     return summary

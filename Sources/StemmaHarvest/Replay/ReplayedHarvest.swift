@@ -43,6 +43,8 @@ final class ReplayedHarvest {
     session = try ReplaySession(told, in: cache, analyze: analyze)
     try copy(opening) { _ in
       try session.writer.tables.restate(session.harvest, told)
+      let mark = ArchiveMark(ofMember: opening)
+      try session.writer.tables.mark(session.harvest, as: mark.cache)
     }
     try copy(member)
   }
@@ -50,8 +52,9 @@ final class ReplayedHarvest {
   /// The harvest of the cache whose archive begins with the record `opening`, if there is one.
   static func known(_ opening: [UInt8], in cache: Cache) throws -> Int64? {
     let harvests = try cache.read { try $0.rows("SELECT id FROM harvest") { $0.integer(0) } }
+    let archive = ArchivePath(cache: cache.path)
     return harvests.first { harvest in
-      let path = ArchivePath(cache: cache.path).file(of: harvest)
+      let path = archive.readable(named: ArchivePath.name(of: harvest))
       let file = try? FileHandle(forReadingFrom: URL(filePath: path))
       return (try? file?.read(upToCount: opening.count)).map { $0.map(Array.init) } == opening
     }

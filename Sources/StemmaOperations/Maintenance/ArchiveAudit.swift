@@ -24,7 +24,7 @@ struct ArchiveAudit {
   }
 
   private func faults(ofBase name: String) throws -> [String] {
-    let path = ArchivePath(cache: cachePath).file(named: name)
+    let path = ArchivePath(cache: cachePath).readable(named: name)
     do {
       try DerivedBase(harvest: 0, path: path).check()
       return []
@@ -34,12 +34,14 @@ struct ArchiveAudit {
   }
 
   private func faults(of harvest: Int64, length: Int64) throws -> [String] {
-    let path = ArchivePath(cache: cachePath).file(of: harvest)
-    let scan: ArchiveScan
+    let (path, scan): (String, ArchiveScan)
     do {
+      path = try ArchivePath(cache: cachePath).readable(harvest, in: connection)
       scan = try ArchiveScan(path: path, to: length)
     } catch let damage as ArchiveDamage {
       return ["harvest \(harvest): \(damage)"]
+    } catch let error as HarvestError {
+      return ["harvest \(harvest): \(error)"]
     }
     var faults: [String] = []
     if Maintenance.size(of: path) < length {

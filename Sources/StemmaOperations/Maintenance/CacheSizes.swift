@@ -29,6 +29,15 @@ public struct CacheSizes: Sendable, Hashable {
   public var freeBytes: Int64
   /// The archives' folder.
   public var folder: String
+  /// The random id of the cache, which its archives carry; nil when an earlier version made the cache
+  /// and none has written to it since.
+  public var identity: String?
+  /// The folders, if any, where the archives stand that this cache reads and leaves alone.
+  public var inheritedFolders: [String] = []
+  /// The folder of the pasts that were made for `--as-of` and are kept.
+  public var pastFolder: String
+  /// The bytes of these pasts.
+  public var pastBytes: Int64
   /// The archives, oldest first.
   public var archives: [Archive]
 
@@ -44,8 +53,9 @@ extension Maintenance {
   ///
   /// - Throws: An error of one line when the cache cannot be opened.
   public func sizes() throws -> CacheSizes {
-    let archivePath = ArchivePath(cache: cachePath)
-    return try Cache(path: cachePath, access: .read).read { connection in
+    let cache = try Cache(path: cachePath, access: .read)
+    let (file, archivePath) = (cache.file, ArchivePath(cache: cachePath))
+    return try cache.read { connection in
       let archives = try connection.rows(
         """
         SELECT id, started_at, outcome, archive,
@@ -61,16 +71,20 @@ extension Maintenance {
           file: row.text("archive"),
           isCompacted: ArchivePath.isBase(row.text("archive")),
           replies: row.int("replies"),
-          bytes: Self.size(of: archivePath.file(named: row.text("archive")))
+          bytes: Self.size(of: archivePath.readable(named: row.text("archive")))
         )
       }
       let pageSize = Int64(try connection.count("PRAGMA page_size"))
       let freePages = Int64(try connection.count("PRAGMA freelist_count"))
       return CacheSizes(
         path: cachePath,
-        bytes: Self.size(of: cachePath) + Self.size(of: cachePath + "-wal"),
+        bytes: Self.size(of: file) + Self.size(of: file + "-wal"),
         freeBytes: pageSize * freePages,
         folder: archivePath.folder,
+        identity: try CacheIdentity(of: connection)?.cache,
+        inheritedFolders: archivePath.inherited,
+        pastFolder: KeptPast.folder(of: file),
+        pastBytes: KeptPast.bytes(of: file),
         archives: archives
       )
     }

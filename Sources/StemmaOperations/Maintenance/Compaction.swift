@@ -19,31 +19,36 @@ struct Compaction {
   func writeBase(through last: Int64) throws -> String {
     let target = ArchivePath(cache: cache.path).file(named: ArchivePath.baseName(upTo: last))
     let names = (scratch: target + ".scratch", base: target + ".plain", draft: target + ".part")
-    func removeDrafts() {
-      for name in [names.scratch, names.base] {
+    var isWhole = false
+    defer {
+      for name in [names.scratch, names.base] + (isWhole ? [] : [names.draft]) {
         for ending in ["", "-wal", "-shm", "-journal"] {
           try? FileManager.default.removeItem(atPath: name + ending)
         }
       }
     }
-    removeDrafts()
-    defer { removeDrafts() }
+    let mark = try cache.read { try CacheIdentity(of: $0)?.cache }
     let scratch = try Cache(path: names.scratch, access: .write)
     try copyHarvests(through: last, to: scratch)
     try derive(through: last, in: scratch)
     try scratch.withoutTransaction { connection in
       try connection.run("ATTACH ? AS base", names.base)
-      try DerivedBase.save(from: connection)
+      try DerivedBase.save(from: connection, as: mark)
       try connection.execute("DETACH base")
     }
     try Self.pack(names.base, into: names.draft)
+    isWhole = true
     return names.draft
   }
 
   private func copyHarvests(through last: Int64, to scratch: Cache) throws {
     try scratch.withoutTransaction { connection in
       try connection.run("ATTACH ? AS whole", cache.path)
-      for (table, column) in [("harvest", "id"), ("step", "harvest"), ("response", "harvest")] {
+      let tables = [
+        ("harvest", "id"), ("step", "harvest"), ("response", "harvest"),
+        ("archive_mark", "harvest"),
+      ]
+      for (table, column) in tables {
         try connection.as(.harvest).run(
           "INSERT INTO main.\(table) SELECT * FROM whole.\(table) WHERE \(column) <= ?",
           last

@@ -41,14 +41,9 @@ public struct Maintenance: Sendable {
   /// - Parameter file: Where to.
   /// - Throws: An error of one line when it cannot be read or written.
   public func backup(to file: String) throws {
-    guard !FileManager.default.fileExists(atPath: file) else {
-      throw CacheError(
-        .refused,
-        "\(file) already exists.",
-        hint: "Choose another file for the copy."
-      )
-    }
-    try Cache(path: cachePath, access: .read).backup(to: file)
+    _ = try CachePath.file(at: file)
+    let cache = try Cache(path: cachePath, access: .read)
+    try cache.backup(to: file, home: ArchivePath(cache: cachePath).home)
   }
 
   /// Queries that count what must not be.
@@ -118,19 +113,25 @@ extension Maintenance {
   /// - Returns: What was done.
   /// - Throws: An error of one line when an archive is damaged, or the cache cannot be used.
   public func compact(_ scope: CompactionScope) throws -> CompactionSummary {
+    // One that is not there is not made.
+    _ = try Cache(path: cachePath, access: .read)
+    let now = RunEnvironment.machine.now()
+    let lock = try WriterLock(
+      cachePath: cachePath,
+      startedAt: Timestamp.text(secondsSince1970: Int64(now))
+    )
     let cache = try Cache(path: cachePath, access: .write)
-    let now = Timestamp.text(secondsSince1970: Int64(RunEnvironment.machine.now()))
-    let lock = try WriterLock(cachePath: cachePath, startedAt: now)
-    defer { withExtendedLifetime(lock) {} }
+    let archiveLock = scope == .cacheOnly ? nil : try ArchivePath(cache: cachePath).lock(at: now)
+    defer { withExtendedLifetime((lock, archiveLock)) {} }
     var summary = CompactionSummary()
-    summary.cache.before = Self.size(of: cachePath)
+    summary.cache.before = Self.size(of: cache.file)
     summary.archives.before = archiveSizes().map(\.size).reduce(0, +)
     KeptPast.removeAll(of: cachePath)
     try compactArchives(scope, of: cache, &summary)
     try cache.withoutTransaction { connection in
       try connection.execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
     }
-    summary.cache.after = Self.size(of: cachePath)
+    summary.cache.after = Self.size(of: cache.file)
     summary.archives.after = archiveSizes().map(\.size).reduce(0, +)
     return summary
   }
@@ -141,14 +142,21 @@ extension Maintenance {
     _ summary: inout CompactionSummary
   ) throws {
     guard scope != .cacheOnly else { return }
+    try removeLeftovers(of: cache)
     let done = try DerivedBase(of: cache)?.harvest ?? 0
     guard let last = try cache.read({ try Self.last(of: scope, in: $0) }), last > done else {
       summary.reason = "There is no older archive to compact."
       return
     }
+    let (replaced, inherited) = try replacedFiles(through: last, of: cache)
+    guard !replaced.isEmpty || inherited.isEmpty else {
+      summary.reason =
+        "The archives up to harvest \(last) are those of another cache, which this one was copied "
+        + "from: \(inherited[0]) for one. They are kept."
+      return
+    }
     let draft = try Compaction(cache: cache).writeBase(through: last)
     let name = ArchivePath.baseName(upTo: last)
-    let replaced = try replacedFiles(through: last, of: cache)
     let before = replaced.map(Self.size).reduce(0, +)
     guard Self.size(of: draft) < before else {
       summary.reason =
@@ -161,7 +169,8 @@ extension Maintenance {
     guard rename(draft, target) == 0 else {
       throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: target])
     }
-    try DerivedBase.replaceArchives(through: last, by: name, in: cache)
+    let mark = try cache.read { try CacheIdentity(of: $0)?.cache }
+    try DerivedBase.replaceArchives(through: last, by: name, of: mark, in: cache)
     // Before they go, the cache must say for certain that it does without them.
     try cache.withoutTransaction { try $0.execute("PRAGMA wal_checkpoint(FULL)") }
     for path in replaced { try? FileManager.default.removeItem(atPath: path) }
@@ -188,15 +197,43 @@ extension Maintenance {
     return last ?? nil
   }
 
-  private func replacedFiles(through last: Int64, of cache: Cache) throws -> [String] {
+  /// The files that a base up to harvest `last` stands for: the cache's own, and those that it reads
+  /// elsewhere.
+  ///
+  /// - Throws: `HarvestError` or `ArchiveDamage` when one of its own does not say that it is.
+  private func replacedFiles(through last: Int64, of cache: Cache) throws
+    -> (own: [String], inherited: [String])
+  {
     let path = ArchivePath(cache: cachePath)
-    let names = try cache.read { connection in
-      try connection.rows(
-        "SELECT DISTINCT archive FROM harvest WHERE id <= ? AND archive IS NOT NULL",
+    return try cache.read { connection in
+      let archives = try connection.rows(
+        "SELECT min(id) AS id, archive FROM harvest WHERE id <= ? AND archive IS NOT NULL "
+          + "GROUP BY archive",
         last
-      ) { $0.text(0) }
+      ) { (harvest: $0.integer("id"), name: $0.text("archive")) }
+      for archive in archives where !ArchivePath.isBase(archive.name) {
+        try path.requireOwn(archive.harvest, in: connection)
+      }
+      let files = archives.map { path.readable(named: $0.name) }
+        .filter(FileManager.default.fileExists)
+      let own = Set(archives.map { path.file(named: $0.name) })
+      return (files.filter(own.contains), files.filter { !own.contains($0) })
     }
-    return names.map { path.file(named: $0) }
+  }
+
+  /// Removes what a compaction that was killed left in the cache's own folder: drafts, and archives
+  /// that a base stands for.
+  private func removeLeftovers(of cache: Cache) throws {
+    let path = ArchivePath(cache: cachePath)
+    let draft = #/derived-\d+\.sqlite\.gz\.(?:scratch|plain|part|\d+\.open)(?:-wal|-shm|-journal)?/#
+    for (name, _) in archiveSizes() where name.wholeMatch(of: draft) != nil {
+      try? FileManager.default.removeItem(atPath: path.file(named: name))
+    }
+    let compacted = try cache.read { connection in
+      try connection.rows("SELECT id FROM harvest WHERE archive LIKE 'derived-%'") { $0.integer(0) }
+        .filter { (try? path.requireOwn($0, in: connection)) != nil }
+    }
+    for harvest in compacted { try? FileManager.default.removeItem(atPath: path.file(of: harvest)) }
   }
 
   static func size(of path: String) -> Int64 {
@@ -208,6 +245,7 @@ extension Maintenance {
   func archiveSizes() -> [(name: String, size: Int64)] {
     let folder = ArchivePath(cache: cachePath).folder
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.sorted().map { ($0, Self.size(of: folder + "/" + $0)) }
+    return names.sorted().filter { $0 != WriterLock.archiveLock }
+      .map { ($0, Self.size(of: folder + "/" + $0)) }
   }
 }

@@ -33,7 +33,8 @@ public struct WARCExport: Sendable {
   /// - Returns: What was written.
   /// - Throws: An error of one line when there is no such harvest, or an archive is missing.
   public func run(_ write: ([UInt8]) throws -> Void) throws -> Summary {
-    let rows = try Cache(path: cachePath, access: .read).read { connection in
+    let cache = try Cache(path: cachePath, access: .read)
+    let rows = try cache.read { connection in
       try connection.rows("SELECT id, archive, archive_length FROM harvest ORDER BY id") {
         (id: $0.integer("id"), name: $0.text("archive"), length: $0.integer("archive_length"))
       }
@@ -48,7 +49,10 @@ public struct WARCExport: Sendable {
       if ArchivePath.isBase(row.name) {
         summary.compacted.append(row.id)
       } else if row.length > 0 {
-        try copy(row.id, length: row.length, &summary, write)
+        let path = try cache.read {
+          try ArchivePath(cache: cachePath).readable(row.id, in: $0)
+        }
+        try copy(row.id, at: path, length: row.length, &summary, write)
       }
     }
     return summary
@@ -56,11 +60,11 @@ public struct WARCExport: Sendable {
 
   private func copy(
     _ harvest: Int64,
+    at path: String,
     length: Int64,
     _ summary: inout Summary,
     _ write: ([UInt8]) throws -> Void
   ) throws {
-    let path = ArchivePath(cache: cachePath).file(of: harvest)
     let scan = try ArchiveScan(path: path, to: length)
     while let piece = try scan.next() {
       switch piece {

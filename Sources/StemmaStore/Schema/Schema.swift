@@ -16,7 +16,10 @@ package enum Schema {
   /// The stages of the pipeline, first to last, and the tables each of them writes.
   package static let tablesByStage: [(stage: Stage, tables: [String])] = [
     (.planning, ["forecast"]),
-    (.harvest, ["harvest", "step", "response", "harvest_finding"]),
+    (
+      .harvest,
+      ["harvest", "step", "response", "harvest_finding", "identity", "archive_mark"]
+    ),
     (
       .import,
       ["import", "imported_name", "imported_counter", "imported_fact", "import_finding"]
@@ -97,7 +100,7 @@ package enum Schema {
     return Set(try connection.rows("SELECT identifier FROM \(list)") { $0.text(0) })
   }
 
-  private static func has(_ table: String, _ connection: Connection) throws -> Bool {
+  static func has(_ table: String, _ connection: Connection) throws -> Bool {
     try connection.count(
       "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?)",
       table

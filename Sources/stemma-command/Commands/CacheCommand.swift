@@ -33,7 +33,7 @@ struct CacheVerifyCommand: ParsableCommand {
     abstract: "Check the cache and its archives for damage.",
     discussion: """
       Runs SQLite's integrity checks, reads every record of the archives and compares its digest. \
-      Exits with 1 when anything is wrong.
+      The archives of a backup are read where they are. Exits with 1 when anything is wrong.
       """
   )
 
@@ -124,7 +124,11 @@ struct CacheCompactCommand: ParsableCommand {
 struct CacheBackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backup",
-    abstract: "Copy a consistent snapshot of the cache to another file."
+    abstract: "Copy a consistent snapshot of the cache to another file.",
+    discussion: """
+      The copy appears whole or not at all. It is a cache of its own, which reads the archives where \
+      they are and never changes them. Copy the folder of the archives as well to keep them longer.
+      """
   )
 
   @Argument(help: "The file to create. It must not exist yet.")

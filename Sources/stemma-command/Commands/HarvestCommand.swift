@@ -34,7 +34,7 @@ struct HarvestCommand: AsyncParsableCommand {
       Every reply is kept in an archive beside the cache. The archive, or an export of it, can be \
       replayed without a network and gives the same cache, row for row:
 
-        stemma harvest --replay cache/stemma-archive --cache again.sqlite
+        stemma harvest --replay cache/stemma.sqlite-archive --cache again.sqlite
       """
   )
 

@@ -6,7 +6,10 @@ extension CacheSizes: Report {
   public var json: JSONValue {
     [
       "path": .string(path), "bytes": .integer(bytes), "free_bytes": .integer(freeBytes),
+      "identity": JSONValue(identity),
       "archive_folder": .string(folder), "archive_bytes": .integer(archiveBytes),
+      "inherited_folders": .array(inheritedFolders.map(JSONValue.string)),
+      "past_folder": .string(pastFolder), "past_bytes": .integer(pastBytes),
       "archives": .array(
         archives.map {
           [
@@ -35,11 +38,15 @@ extension CacheSizes: Report {
 
   /// The answer for a terminal.
   public var text: String {
-    """
-    The cache \(path) takes \(bytes) bytes, \(freeBytes) of them free.
-    Its archives in \(folder) take \(archiveBytes) bytes.
+    let others = inheritedFolders.map { " and \($0)" }.joined()
+    let pasts =
+      pastBytes > 0
+      ? "\nThe pasts kept for --as-of in \(pastFolder) take \(pastBytes) bytes." : ""
+    return """
+      The cache \(path) takes \(bytes) bytes, \(freeBytes) of them free.
+      Its archives in \(folder)\(others) take \(archiveBytes) bytes.\(pasts)
 
-    \(table.text(as: .table))
-    """
+      \(table.text(as: .table))
+      """
   }
 }

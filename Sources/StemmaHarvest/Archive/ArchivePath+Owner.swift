@@ -1,0 +1,183 @@
+import Foundation
+import StemmaCore
+package import StemmaStore
+
+extension ArchivePath {
+  /// Takes the right to write in the cache's own folder, which is made when it is not there.
+  ///
+  /// - Throws: `CacheError` of code `held` when another process has it.
+  package func lock(at time: Double) throws -> WriterLock {
+    try WriterLock(
+      archive: folder,
+      cachePath: cache,
+      startedAt: Timestamp.text(secondsSince1970: Int64(time))
+    )
+  }
+
+  /// The archive of a harvest, to be read: the cache's own or, where that is not there, that of the
+  /// cache it was copied from.
+  ///
+  /// Whether the file is there, and whole, is found out by who reads it.
+  ///
+  /// - Throws: `HarvestError` when it says that it is of another cache.
+  package func readable(_ harvest: Int64, in connection: Connection) throws -> String {
+    let expected = try CacheIdentity.mark(of: harvest, in: connection)
+    let own = file(of: harvest)
+    let mark = ArchiveMark(of: own)
+    guard mark == .absent else {
+      try require(mark, of: own, expected)
+      return own
+    }
+    let others = inherited.map { $0 + "/" + Self.name(of: harvest) }
+    return others.first { Self.agree(ArchiveMark(of: $0), expected) }
+      ?? others.first { ArchiveMark(of: $0) == .unreadable } ?? own
+  }
+
+  /// A file that stands for compacted archives, to be read, as ``readable(_:in:)`` finds an archive.
+  package func readable(named name: String) -> String {
+    let places = [folder] + inherited
+    return places.map { $0 + "/" + name }.first(where: FileManager.default.fileExists)
+      ?? file(named: name)
+  }
+
+  /// Refuses to remove the archive of a harvest unless its first record says that it is the one.
+  ///
+  /// - Throws: `HarvestError` when it says another, `ArchiveDamage` when it cannot be read.
+  package func requireOwn(_ harvest: Int64, in connection: Connection) throws {
+    let path = file(of: harvest)
+    let mark = ArchiveMark(of: path)
+    guard mark != .absent else { return }
+    guard mark != .unreadable else { throw ArchiveDamage.ofUnknownOwner(path) }
+    try require(mark, of: path, CacheIdentity.mark(of: harvest, in: connection))
+  }
+
+  /// Refuses a new harvest in a folder where another cache, which may be gone, has its archives.
+  ///
+  /// - Throws: `HarvestError`.
+  func requireFree(for harvest: Int64, in connection: Connection) throws {
+    let path = file(of: harvest)
+    if let size = size(of: path), size > 0 {
+      throw HarvestError.occupied(path, ArchiveMark(of: path).cache)
+    }
+    guard
+      try connection.count("SELECT EXISTS (SELECT 1 FROM harvest WHERE archive_length > 0)") == 0
+    else { return }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names.sorted() {
+      guard let other = Self.harvest(ofFileNamed: name), size(of: file(named: name)) != 0,
+        try connection.count("SELECT EXISTS (SELECT 1 FROM harvest WHERE id = ?)", other) == 0
+      else { continue }
+      let path = file(named: name)
+      throw HarvestError.occupied(path, ArchiveMark(of: path).cache)
+    }
+  }
+
+  /// Makes sure that the archive of a harvest that is taken up again stands in the cache's own folder
+  /// and may be cut to its first `committed` bytes; it is copied from where it was inherited.
+  ///
+  /// - Throws: `HarvestError` when it is another's, `ArchiveDamage` when nobody can tell.
+  func bringHome(_ harvest: Int64, committed: Int64, in connection: Connection) throws {
+    let path = file(of: harvest)
+    switch ArchiveMark(of: path) {
+    case .absent: if committed > 0 { try copy(harvest, committed, in: connection) }
+    case .unreadable:
+      // Killed while its first record was written, it holds no other either.
+      let isEmpty = try committed == 0 && ArchiveScan(path: path).holdsNoRecord()
+      guard isEmpty else { throw ArchiveDamage.ofUnknownOwner(path) }
+    case let mark:
+      let expected = try CacheIdentity.mark(of: harvest, in: connection)
+      // As long as nothing counts, nothing says so but the cache's own id.
+      let own = try CacheIdentity(of: connection)?.cache
+      if committed == 0, mark == .unmarked || mark.cache == own { return }
+      try require(mark, of: path, expected)
+    }
+  }
+
+  private func copy(_ harvest: Int64, _ committed: Int64, in connection: Connection) throws {
+    let (path, source) = (file(of: harvest), try readable(harvest, in: connection))
+    guard source != path else { return }
+    let draft = path + ".part"
+    defer { try? FileManager.default.removeItem(atPath: draft) }
+    do {
+      let input = try FileHandle(forReadingFrom: URL(filePath: source))
+      let output = try FileHandle.creating(draft)
+      var rest = committed
+      while rest > 0, let piece = try input.read(upToCount: Int(min(rest, 1 << 20))), !piece.isEmpty
+      {
+        try output.write(contentsOf: piece)
+        rest -= Int64(piece.count)
+      }
+      try output.synchronize()
+      try output.close()
+      guard rest == 0 else {
+        throw ArchiveDamage(path: source, offset: committed, reason: "it ends before that")
+      }
+      guard rename(draft, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    } catch let damage as ArchiveDamage {
+      throw damage
+    } catch {
+      throw HarvestError(
+        description: "The archive \(source) cannot be copied to \(path). Free some room, or check "
+          + "the folder's permissions."
+      )
+    }
+  }
+
+  private func require(_ mark: ArchiveMark, of path: String, _ expected: String?) throws {
+    guard mark != .unreadable, !Self.agree(mark, expected) else { return }
+    throw HarvestError.ofAnother(path, mark.cache, expected: expected)
+  }
+
+  /// Whether an archive says that it is the one that the cache knows.
+  private static func agree(_ mark: ArchiveMark, _ expected: String?) -> Bool {
+    mark == expected.map { .cache($0) } ?? .unmarked
+  }
+
+  private func size(of path: String) -> Int64? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? NSNumber)?.int64Value
+  }
+}
+
+extension ArchiveDamage {
+  /// Whose the archive is cannot be told.
+  fileprivate static func ofUnknownOwner(_ path: String) -> ArchiveDamage {
+    ArchiveDamage(
+      path: path,
+      offset: 0,
+      reason: "its first record, which says whose it is, is lost"
+    )
+  }
+}
+
+extension HarvestError {
+  /// What stands in the place of an archive says that it is of the cache `found`; nil is a cache that
+  /// an earlier version made.
+  static func ofAnother(_ path: String, _ found: String?, expected: String?) -> HarvestError {
+    func name(_ cache: String?) -> String { cache ?? "an earlier version" }
+    return HarvestError(
+      description: "The archive \(path) is of the cache \(name(found)), and this cache counts on "
+        + "one of \(name(expected)) there. Nothing was changed; put the right file in its place."
+    )
+  }
+
+  /// An archive stands where a new one should go.
+  static func occupied(_ path: String, _ cache: String? = nil) -> HarvestError {
+    let owner = cache.map { ", of the cache \($0)" } ?? ""
+    return HarvestError(
+      description:
+        "The archive \(path) belongs to a harvest that this cache does not hold\(owner). Replay it "
+        + "with `stemma harvest --replay`, or move it away."
+    )
+  }
+}
+
+extension FileHandle {
+  /// A new, empty file, in the place of one that is there.
+  static func creating(_ path: String) throws -> FileHandle {
+    guard FileManager.default.createFile(atPath: path, contents: nil) else {
+      throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: path])
+    }
+    return try FileHandle(forWritingTo: URL(filePath: path))
+  }
+}
