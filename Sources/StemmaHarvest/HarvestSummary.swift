@@ -23,6 +23,8 @@ public struct HarvestSummary: Sendable, Hashable {
   public var incompleteSteps: Int
   /// Findings of the harvest, in all sessions.
   public var findings: Int
+  /// What can be known of whether its listings of everything are whole.
+  public var listings: [ListingCheck] = []
   /// The models asked for by name that the Hub does not show: missing or private.
   public var missing: [String]
 }
@@ -74,6 +76,7 @@ extension HarvestSummary {
         harvest
       ),
       findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest),
+      listings: try ListingCheck.all(of: harvest, in: connection),
       missing: try connection.rows(
         """
         SELECT subject FROM step

@@ -264,7 +264,8 @@ final class HarvestTables {
     try connection.run(
       """
       UPDATE step
-      SET url = ?2, walked_since = (SELECT coalesce(max(id), 0) FROM response)
+      SET url = ?2, page_count = 0, row_count = 0,
+        walked_since = (SELECT coalesce(max(id), 0) FROM response)
       WHERE id = ?1
       """,
       step.id,

@@ -210,8 +210,8 @@ package final class Harvester {
     let written = try mayWait ? 0 : commitWaiting()
     switch fetched.outcome {
     case .refused where !isStopping: try start(step, &group, ask)
-    case .expired(let first, _) where writer.mayGoOn(step) && !isStopping:
-      step.url = first
+    case .again(let again) where writer.mayGoOn(step, again) && !isStopping:
+      step.url = again.url
       try start(step, &group, ask)
     default: break
     }

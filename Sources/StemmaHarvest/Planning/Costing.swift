@@ -68,6 +68,9 @@ struct Costing {
     .model: 3_012_377, .dataset: 1_000_000, .space: 1_440_000,
   ]
 
+  /// The models that were new on a day in October 2026, by two whole listings.
+  private static let growth = 2877
+
   // Names are asked for up to a bound of the user's, whatever the plan.
   private static func total(_ items: [Forecast.Item], but endpoint: NamedRepo? = nil) -> Int {
     items.filter { $0.purpose != endpoint?.name }.map(\.requests).reduce(0, +)
@@ -153,6 +156,17 @@ struct Costing {
     guard !known.isEmpty else { throw HarvestError.nothingToRefresh }
     var items: [Forecast.Item] = []
     for (kind, coverage) in known {
+      if coverage.lastPage != nil {
+        let days = max(0, now - Double(Timestamp.secondsSince1970(in: coverage.completeAt) ?? 0))
+        items.append(
+          Forecast.Item(
+            Arrivals(),
+            kind,
+            requests: pages(Int(days / 86_400) * Self.growth),
+            basis: "as many a day as in October 2026"
+          )
+        )
+      }
       let changes = try Changes(kind, since: coverage, now: now, in: connection)
       items.append(
         Forecast.Item(
@@ -262,6 +276,9 @@ struct ListingCoverage {
   let completeAt: String
   /// The repositories listed then.
   let count: Int
+  /// The last page of a listing that came oldest first, or of what came to it since; nil when none
+  /// did.
+  let lastPage: String?
 
   /// Reads what is known for an endpoint; nil when nothing was listed to its end yet.
   init?(_ kind: RepoKind, endpoint: String, in connection: Connection) throws {
@@ -294,6 +311,19 @@ struct ListingCoverage {
     guard let complete, let seen, let time = Timestamp.secondsSince1970(in: seen) else {
       return nil
     }
+    lastPage = try connection.first(
+      """
+      SELECT step.url
+      FROM step
+      JOIN harvest ON harvest.id = step.harvest
+      WHERE step.kind = ? AND step.purpose IN ('listing', 'created') AND step.state = 'done'
+        AND harvest.endpoint = ?
+      ORDER BY step.harvest DESC
+      LIMIT 1
+      """,
+      kind.rawValue,
+      endpoint
+    ) { $0.text(0) }.flatMap { HubAddress.isAscending($0) ? $0 : nil }
     horizon = Timestamp.text(secondsSince1970: time - Self.day)
     (completeAt, count) = complete
   }

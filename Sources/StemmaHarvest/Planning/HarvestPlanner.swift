@@ -217,6 +217,9 @@ final class HarvestPlanner {
     let pageSize = request.pageSize
     for (kind, coverage) in known {
       let time = coverage.horizon
+      if let url = coverage.lastPage {
+        try tables.add(Arrivals().step(kind, since: time, lastPage: url), to: harvest)
+      }
       try tables.add(ChangeListing().step(kind, since: time, pageSize: pageSize), to: harvest)
       let glimpses: Glimpses? =
         coverage.needsCensus(request.census, pageSize: pageSize, now: now)

@@ -88,7 +88,10 @@ struct HarvestRun {
       )
       throw ExitCode(2)
     }
-    if !isQuiet { Console.say(summary.sentence) }
+    if !isQuiet {
+      Console.say(summary.sentence)
+      for listing in summary.listings { Console.say(listing.sentence) }
+    }
     for name in summary.missing {
       Console.say("The Hub has no visible model \(name): it is missing or private.")
     }
