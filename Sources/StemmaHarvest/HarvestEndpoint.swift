@@ -121,6 +121,7 @@ enum Endpoints {
     Glimpses.census,
     Glimpses.gated,
     Children(),
+    DatasetUsers(),
     NamedRepo.root,
     NamedRepo.named,
     NamedRepo.vanished,

@@ -35,6 +35,8 @@ public struct HarvestTally: Sendable, Hashable {
   public var plan = HarvestRequest.Plan.auto
   /// Why `auto` came to that plan; nil when it was asked for by name.
   public var reason: String?
+  /// What a person should know of the plan by now, beside its reason; nil when there is nothing.
+  public var news: String?
   /// Requests by the Hub's rate-limit bucket.
   public struct Requests: Sendable, Hashable {
     /// Requests to `/api/`.

@@ -143,6 +143,14 @@ final class HarvestTables {
     }
   }
 
+  /// The requests that a harvest was last forecast to take; nil when it was not.
+  func forecast(of harvest: Int64) throws -> Int? {
+    try connection.as(.planning).first(
+      "SELECT sum(requests) FROM forecast WHERE harvest = ?",
+      harvest
+    ) { $0.optionalInteger(0).map(Int.init) } ?? nil
+  }
+
   /// Lets the waiting steps of one purpose be: another plan turned out cheaper.
   func supersede(_ endpoint: some HarvestEndpoint, of harvest: Int64) throws {
     try connection.run(

@@ -244,9 +244,10 @@ package final class Harvester {
     tally.requests = HarvestTally.Requests(
       api: statistics.requests[.api, default: 0],
       resolvers: statistics.requests[.resolvers, default: 0],
-      pages: statistics.requests[.pages, default: 0]
+      pages: statistics.requests.filter { ![.api, .resolvers].contains($0.key) }.values
+        .reduce(0, +)
     )
-    (tally.plan, tally.reason) = (planner.plan, planner.reason)
+    (tally.plan, tally.reason, tally.news) = (planner.plan, planner.reason, planner.news)
     tally.waitedSeconds = statistics.waited / .seconds(1)
     tally.remaining = client.remaining(in: .api)
     tally.seconds = bounds.seconds()

@@ -201,10 +201,12 @@ package struct Bucket: RawRepresentable, Hashable, Sendable, CustomStringConvert
   /// The buckets the Hub documents.
   package static let known: [Bucket] = [.api, .resolvers, .pages]
 
-  /// The bucket that a request for this path, with or without a query, counts in.
+  /// The bucket that a request for this path, with or without a query, counts in as far as is known:
+  /// the header of its reply decides.
   package init(path: String) {
     let path = path.prefix { $0 != "?" && $0 != "#" }
-    if path.contains("/resolve/") || path.hasPrefix("/api/resolve-cache/") {
+    let isFile = path.contains("/resolve/") || path.contains("/raw/")
+    if isFile || path.hasPrefix("/api/resolve-cache/") {
       self = .resolvers
     } else {
       self = path == "/api" || path.hasPrefix("/api/") ? .api : .pages

@@ -54,6 +54,37 @@ extension HubRoutes {
     return (sort, ascending == .served)
   }
 
+  /// `/models-json` of the web side: a page of 30 of what `other` filters, and the total.
+  func countedModels() async throws -> Reply {
+    var filter = ListFilter()
+    filter.tags = request.values("other")
+    filter.author = request.value("author")
+    filter.search = request.value("search")
+    filter.pipelineTag = request.value("pipeline_tag")
+    let selection = WireFields.of(.model).bare
+    let query = ListQuery(
+      kind: .model,
+      filter: filter,
+      skip: request.rowsBefore(pageSize: 30),
+      limit: 30,
+      fields: Set(selection)
+    )
+    let page = try await catalogue.page(query)
+    let rows = page.rows.map { repo in
+      JSONValue.object(selection.compactMap { name in repo.fields[name].map { .init(name, $0) } })
+    }
+    var members: [JSONValue.Member] = [
+      .init("models", .array(rows)), .init("numItemsPerPage", 30),
+      .init("pageIndex", .integer(Int64(request.integer("p") ?? 0))),
+    ]
+    if request.isOn("withCount") {
+      let all = ListQuery(kind: .model, filter: filter, limit: .max, fields: [])
+      let total = try await catalogue.page(all).rows.count
+      members.append(.init("numTotalItems", .integer(Int64(total))))
+    }
+    return .json(.object(members))
+  }
+
   private func linkHeader(after place: ListPosition?, _ query: ListQuery) -> [String: String] {
     linkHeader(cursor: place.map { ListCursor.text(after: $0, of: query) })
   }

@@ -35,6 +35,8 @@ package struct StandInOptions: Sendable {
   /// How listings by creation are served that are asked for oldest first, kind by kind; served
   /// where nothing is said. By any other key the Hub refuses them.
   package var ascending: [RepoKind: Ascending] = [:]
+  /// What likers may be expanded by to come with their times; empty for a Hub without them.
+  package var likeTimes: Set<String> = ["likedAt", "likeAt"]
   /// The page size of the commits route when none is asked for.
   package var commitsPerPage = 50
   /// Which tokens the Hub would know.
