@@ -35,7 +35,7 @@ package struct RepoFacts: Sendable {
   }
 
   package let kind: RepoKind
-  let hubID: String
+  package let hubID: String
   package let name: String
   let owner: String?
   /// A value for each ``Column``: NULL where the record says that there is none, nil where it says

@@ -19,6 +19,8 @@ protocol HarvestEndpoint: Sendable {
   var isOfRecords: Bool { get }
   /// Whether the answer goes on exactly as far as its links do, whatever the pages hold.
   var endsWithItsLinks: Bool { get }
+  /// Whether a listing whose cursor is refused is walked from its first page again.
+  var mayBeginAnew: Bool { get }
   /// What the body of the answer must be.
   var content: ReplyContent { get }
   /// What it brings, in the words of a plan.
@@ -43,6 +45,9 @@ protocol HarvestEndpoint: Sendable {
   /// The Hub ignores parameters it does not know and answers with everything, in some order.
   func objection(to page: Page, of request: StepRequest) -> String?
 
+  /// Whether a page that was asked for oldest first came the other way.
+  func isTurnedRound(_ page: Page) -> Bool
+
   /// Whether an error other than that there is no such repository means that there is nothing.
   func meansAbsence(_ code: HubError.Code) -> Bool
 
@@ -61,10 +66,12 @@ protocol HarvestEndpoint: Sendable {
 
 extension HarvestEndpoint {
   var endsWithItsLinks: Bool { false }
+  var mayBeginAnew: Bool { true }
   var content: ReplyContent { .json }
   var basis: String { "one each" }
 
   func objection(to page: Page, of request: StepRequest) -> String? { nil }
+  func isTurnedRound(_ page: Page) -> Bool { false }
 
   /// The Hub's bucket that its requests count in.
   var bucket: Bucket { content == .file ? .resolvers : .api }
@@ -88,7 +95,9 @@ extension HarvestEndpoint {
       findings: page.findings,
       rowCount: page.entryCount,
       continuation: continuation,
-      objection: objection(to: page, of: request)
+      objection: objection(to: page, of: request),
+      isTurnedRound: HubAddress.isAscending(reply.url) && !HubAddress.hasCursor(reply.url)
+        && isTurnedRound(page)
     ) { derive, harvest in
       let accepted = AcceptedReply(
         request: request,
@@ -107,10 +116,12 @@ extension HarvestEndpoint {
 enum Endpoints {
   static let all: [any HarvestEndpoint] = [
     FullListing(),
+    Arrivals(),
     ChangeListing(),
     Glimpses.census,
     Glimpses.gated,
     Children(),
+    DatasetUsers(),
     NamedRepo.root,
     NamedRepo.named,
     NamedRepo.vanished,
@@ -199,6 +210,8 @@ struct ReplyContents: Sendable {
   let continuation: Continuation
   /// What shows that the Hub's answer is not to the request, or nil when nothing does.
   let objection: String?
+  /// Whether the first page of a listing that was asked for oldest first came the other way.
+  let isTurnedRound: Bool
   /// Writes all that the reply says, findings included.
   let apply: @Sendable (_ derive: DeriveStage, _ harvest: Int64) throws -> Applied
 

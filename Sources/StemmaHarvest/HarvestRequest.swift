@@ -62,8 +62,8 @@ public struct HarvestRequest: Sendable {
   /// Asks for the families of `subjects`, ids or addresses on the Hub, or for everything when there
   /// are none.
   ///
-  /// Datasets and Spaces among them, named with their kind such as `datasets/owner/name`, count for
-  /// details alone. The plan `details` means those of `study` unless it is told otherwise. A plan
+  /// Of datasets among them, named with their kind such as `datasets/owner/name`, a walk brings the
+  /// models that name them, of Spaces only their records. The plan `details` means those of `study` unless it is told otherwise. A plan
   /// that lists everything takes the repositories of a study for details alone.
   public init(
     subjects: [String],

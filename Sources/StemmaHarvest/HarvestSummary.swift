@@ -23,6 +23,8 @@ public struct HarvestSummary: Sendable, Hashable {
   public var incompleteSteps: Int
   /// Findings of the harvest, in all sessions.
   public var findings: Int
+  /// What can be known of whether its listings of everything are whole.
+  public var listings: [ListingCheck] = []
   /// The models asked for by name that the Hub does not show: missing or private.
   public var missing: [String]
 }
@@ -33,6 +35,8 @@ public struct HarvestTally: Sendable, Hashable {
   public var plan = HarvestRequest.Plan.auto
   /// Why `auto` came to that plan; nil when it was asked for by name.
   public var reason: String?
+  /// What a person should know of the plan by now, beside its reason; nil when there is nothing.
+  public var news: String?
   /// Requests by the Hub's rate-limit bucket.
   public struct Requests: Sendable, Hashable {
     /// Requests to `/api/`.
@@ -74,6 +78,7 @@ extension HarvestSummary {
         harvest
       ),
       findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest),
+      listings: try ListingCheck.all(of: harvest, in: connection),
       missing: try connection.rows(
         """
         SELECT subject FROM step

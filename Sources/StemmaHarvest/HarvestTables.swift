@@ -143,6 +143,14 @@ final class HarvestTables {
     }
   }
 
+  /// The requests that a harvest was last forecast to take; nil when it was not.
+  func forecast(of harvest: Int64) throws -> Int? {
+    try connection.as(.planning).first(
+      "SELECT sum(requests) FROM forecast WHERE harvest = ?",
+      harvest
+    ) { $0.optionalInteger(0).map(Int.init) } ?? nil
+  }
+
   /// Lets the waiting steps of one purpose be: another plan turned out cheaper.
   func supersede(_ endpoint: some HarvestEndpoint, of harvest: Int64) throws {
     try connection.run(
@@ -264,7 +272,8 @@ final class HarvestTables {
     try connection.run(
       """
       UPDATE step
-      SET url = ?2, walked_since = (SELECT coalesce(max(id), 0) FROM response)
+      SET url = ?2, page_count = 0, row_count = 0,
+        walked_since = (SELECT coalesce(max(id), 0) FROM response)
       WHERE id = ?1
       """,
       step.id,

@@ -23,10 +23,18 @@ final class HarvestWriter {
   private(set) var failure: HubError?
   /// Whether a reply was given up because the harvest is stopping.
   private(set) var isStopped = false
-  /// How often a listing was walked from its beginning again in this session, by step.
-  private var restarts: [Int64: Int] = [:]
+  /// How often steps were asked again in this session, by what was asked and why.
+  private var repeats: [RepeatKey: Int] = [:]
+
+  private struct RepeatKey: Hashable {
+    let step: Int64
+    let cause: RepeatedAsking.Cause
+    let url: String
+  }
   /// What the very first step came to, when that was nothing.
   private(set) var firstTrouble: String?
+  /// The last row of each complete listing, by step.
+  private var keys: [Int64: ListingKey] = [:]
 
   /// Writes a harvest that is open in the cache.
   init(
@@ -110,15 +118,11 @@ final class HarvestWriter {
     case .refused(let properties, let finding):
       refused.formUnion(properties)
       try tables.note(finding, harvest: harvest)
-    case .expired(let first, let finding):
+    case .again(let again): try write(again, of: step)
+    case .superseded(let finding):
       try tables.note(finding, harvest: harvest)
-      restarts[step.id, default: 0] += 1
-      if mayGoOn(step) {
-        try tables.restart(step, at: first)
-      } else {
-        try leave(step, "the Hub repeatedly rejected its own next-page link")
-        tally.steps += 1
-      }
+      try tables.move(step, to: .superseded, url: step.url, reason: finding.detail)
+      tally.steps += 1
     case .incomplete(let reason):
       if tally.rows == 0, tally.steps == 0 { firstTrouble = reason }
       try leave(step, reason)
@@ -128,14 +132,31 @@ final class HarvestWriter {
     }
   }
 
-  /// Whether a step that was walked from its beginning again may be asked again: cursors expire
-  /// while a harvest waits, and not time after time.
-  func mayGoOn(_ step: Step) -> Bool { restarts[step.id, default: 0] <= Self.mostRestarts }
+  private func write(_ again: RepeatedAsking, of step: Step) throws {
+    try tables.note(again.finding(about: step.url), harvest: harvest)
+    repeats[RepeatKey(step: step.id, cause: again.cause, url: again.url), default: 0] += 1
+    guard mayGoOn(step, again) else {
+      try leave(step, again.lastWords)
+      tally.steps += 1
+      return
+    }
+    if again.isFromTheStart {
+      keys[step.id] = nil
+      try tables.restart(step, at: again.url)
+    } else {
+      try tables.move(step, to: .waiting, url: again.url)
+    }
+  }
 
-  private static let mostRestarts = 3
+  /// Whether a step may be asked again: cursors expire while a harvest waits, and not time after
+  /// time.
+  func mayGoOn(_ step: Step, _ again: RepeatedAsking) -> Bool {
+    repeats[RepeatKey(step: step.id, cause: again.cause, url: again.url), default: 0] <= again.most
+  }
 
   private func write(_ contents: ReplyContents, next: String?, of step: Step) throws {
     try apply(contents)
+    try checkOrder(of: contents, step)
     if let next, try next == step.url || tables.hasAsked(next, in: step) {
       try leave(step, "the Hub's next-page link leads back to an earlier page")
       tally.steps += 1
@@ -150,6 +171,24 @@ final class HarvestWriter {
       newest: contents.newest
     )
     if next == nil { tally.steps += 1 }
+  }
+
+  /// Notes what shows that rows of a complete listing came twice, or that others may be missing.
+  private func checkOrder(of contents: ReplyContents, _ step: Step) throws {
+    guard step.endpoint.endsWithItsLinks else { return }
+    let isAscending = HubAddress.isAscending(step.url)
+    for facts in contents.facts {
+      let key = ListingKey(facts)
+      if let last = keys[step.id], !key.follows(last, isAscending: isAscending) {
+        let finding = Finding(
+          .listingOrder,
+          subject: facts.name,
+          detail: "created \(key.createdAt), after one that was created \(last.createdAt)"
+        )
+        try tables.note(finding, harvest: harvest)
+      }
+      keys[step.id] = key
+    }
   }
 
   private func apply(_ contents: ReplyContents) throws {
@@ -172,8 +211,6 @@ final class HarvestWriter {
 extension Finding.Code {
   /// A step that did not come to its end: what it would have brought is missing.
   static let incompleteStep = Finding.Code(rawValue: "incomplete-step")
-  /// A cursor that the Hub no longer takes: the listing is walked from its beginning again.
-  static let expiredCursor = Finding.Code(rawValue: "expired-cursor")
   /// A property that the Hub refused: the harvest went on without it.
   static let refusedProperty = Finding.Code(rawValue: "refused-property")
 }

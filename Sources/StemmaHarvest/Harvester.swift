@@ -215,8 +215,8 @@ package final class Harvester {
     let written = try mayWait ? 0 : commitWaiting()
     switch fetched.outcome {
     case .refused where !isStopping: try start(step, &group, ask)
-    case .expired(let first, _) where writer.mayGoOn(step) && !isStopping:
-      step.url = first
+    case .again(let again) where writer.mayGoOn(step, again) && !isStopping:
+      step.url = again.url
       try start(step, &group, ask)
     default: break
     }
@@ -249,9 +249,10 @@ package final class Harvester {
     tally.requests = HarvestTally.Requests(
       api: statistics.requests[.api, default: 0],
       resolvers: statistics.requests[.resolvers, default: 0],
-      pages: statistics.requests[.pages, default: 0]
+      pages: statistics.requests.filter { ![.api, .resolvers].contains($0.key) }.values
+        .reduce(0, +)
     )
-    (tally.plan, tally.reason) = (planner.plan, planner.reason)
+    (tally.plan, tally.reason, tally.news) = (planner.plan, planner.reason, planner.news)
     tally.waitedSeconds = statistics.waited / .seconds(1)
     tally.remaining = client.remaining(in: .api)
     tally.seconds = bounds.seconds()

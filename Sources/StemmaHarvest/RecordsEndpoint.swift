@@ -22,6 +22,8 @@ extension RecordsEndpoint {
     isPaged ? .link : .end
   }
 
+  func isTurnedRound(_ page: RecordsPage) -> Bool { ListingKey.areTurnedRound(page.facts) }
+
   func meansAbsence(_ code: HubError.Code) -> Bool { false }
 
   func apply(
@@ -93,6 +95,7 @@ extension NewStep {
     filters: [String] = [],
     gated: Bool? = nil,
     sort: HubAddress.Sort,
+    isAscending: Bool = false,
     pageSize: Int,
     expand: [String]
   ) {
@@ -101,6 +104,7 @@ extension NewStep {
       filters: filters,
       gated: gated,
       sort: sort,
+      isAscending: isAscending,
       limit: pageSize,
       expand: expand
     )

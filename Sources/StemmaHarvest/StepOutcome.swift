@@ -11,8 +11,10 @@ enum StepOutcome: Sendable {
   case absent(status: Int, at: String)
   /// The Hub does not know some of the properties asked for: the step is asked again without.
   case refused([String], Finding)
-  /// The Hub no longer takes the cursor: the listing is walked again from its first page.
-  case expired(first: String, Finding)
+  /// The step is asked again, at another address or at the same one.
+  case again(RepeatedAsking)
+  /// What the step would have brought comes in another way.
+  case superseded(Finding)
   /// The step ends without its answer; the harvest goes on.
   case incomplete(String)
   /// The harvest was stopped before there was an answer.
@@ -24,7 +26,7 @@ enum StepOutcome: Sendable {
   var isApplied: Bool {
     switch self {
     case .page, .detail, .absent: true
-    case .refused, .expired, .incomplete, .unasked, .fatal: false
+    case .refused, .again, .superseded, .incomplete, .unasked, .fatal: false
     }
   }
 
@@ -63,6 +65,9 @@ enum StepOutcome: Sendable {
       reader: reader
     )
     guard step.endpoint.isPaged else { return .detail(contents) }
+    if contents.isTurnedRound, let again = RepeatedAsking(.descending, of: step, "ignored") {
+      return .again(again)
+    }
     if let objection = contents.objection { return .incomplete(objection) }
     let next: String?
     switch contents.continuation {
@@ -94,17 +99,28 @@ enum StepOutcome: Sendable {
         )
       )
     case .badRequest where step.endpoint.isPaged && step.endpoint.isOfRecords:
-      guard let first = HubAddress.droppingCursor(from: step.url) else {
-        return .incomplete(error.description)
-      }
-      return .expired(
-        first: first,
-        Finding(.expiredCursor, subject: step.url, detail: error.description)
-      )
+      return rejection(of: step, error)
+    case _ where step.endpoint.isPaged && RetryPolicy.isHeavyPage(error):
+      return RepeatedAsking(.smaller, of: step, error.description).map(StepOutcome.again)
+        ?? .incomplete(error.description)
     case .cancelled: return .unasked
     case .badToken, .unreachable, .untrusted: return .fatal(error)
     default: return .incomplete(error.description)
     }
+  }
+
+  /// What it means that a listing's address was refused: an order that the Hub does not serve, or a
+  /// cursor that it no longer takes.
+  private static func rejection(of step: Step, _ error: HubError) -> StepOutcome {
+    if HubAddress.hasCursor(step.url), !step.endpoint.mayBeginAnew {
+      return .superseded(
+        Finding(.expiredCursor, subject: step.url, detail: error.description)
+      )
+    }
+    let again =
+      RepeatedAsking(.expired, of: step, error.description)
+      ?? RepeatedAsking(.descending, of: step, error.description)
+    return again.map(StepOutcome.again) ?? .incomplete(error.description)
   }
 
   private static func absence(of step: Step, _ error: HubError) -> StepOutcome {
@@ -125,7 +141,8 @@ extension StepOutcome {
     case .page, .detail: nil
     case .absent(let status, _): .init(outcome: "absent", detail: "\(status)")
     case .refused(_, let finding): .init(outcome: "refused", detail: finding.detail)
-    case .expired(_, let finding): .init(outcome: "expired", detail: finding.detail)
+    case .again(let again): .init(outcome: again.cause.rawValue, detail: again.detail)
+    case .superseded(let finding): .init(outcome: "superseded", detail: finding.detail)
     case .incomplete(let reason): .init(outcome: "incomplete", detail: reason)
     case .unasked: .init(outcome: "unasked", detail: "")
     case .fatal(let error): .init(outcome: "fatal", detail: error.description)
@@ -146,16 +163,88 @@ extension StepOutcome {
     case "refused":
       let finding = Finding(.refusedProperty, subject: step.url, detail: ending.detail)
       self = .refused(ending.detail.split(separator: ", ").map(String.init), finding)
-    case "expired":
-      guard let first = HubAddress.droppingCursor(from: step.url) else { return nil }
-      self = .expired(
-        first: first,
-        Finding(.expiredCursor, subject: step.url, detail: ending.detail)
-      )
+    case "superseded":
+      self = .superseded(Finding(.expiredCursor, subject: step.url, detail: ending.detail))
     case "incomplete": self = .incomplete(ending.detail)
     case "unasked": self = .unasked
     case "fatal": self = .fatal(HubError(.unreachable(ending.detail), url: step.url))
-    default: return nil
+    default:
+      guard let cause = RepeatedAsking.Cause(rawValue: ending.outcome),
+        let again = RepeatedAsking(cause, of: step, ending.detail)
+      else { return nil }
+      self = .again(again)
     }
   }
+}
+
+/// That a step is asked again, and why.
+struct RepeatedAsking: Sendable {
+  /// Why; the texts are those of the archive.
+  enum Cause: String, Sendable {
+    /// The Hub no longer takes the cursor: the listing is walked again from its first page.
+    case expired
+    /// The Hub does not list the oldest first: the listing is walked newest first.
+    case descending
+    /// The page took the Hub too long: the same place is asked for in smaller pages.
+    case smaller
+  }
+
+  let cause: Cause
+  /// The address to ask.
+  let url: String
+  /// What happened, for people.
+  let detail: String
+
+  /// Nil where asking again in this way makes no sense.
+  init?(_ cause: Cause, of step: Step, _ detail: String) {
+    let url: String? =
+      switch cause {
+      case .expired: HubAddress.droppingCursor(from: step.url)
+      case .descending:
+        HubAddress.isAscending(step.url) ? HubAddress.droppingDirection(from: step.url) : nil
+      case .smaller: HubAddress.halvingLimit(of: step.url)
+      }
+    guard let url else { return nil }
+    (self.cause, self.url, self.detail) = (cause, url, detail)
+  }
+
+  /// Whether the listing begins anew.
+  var isFromTheStart: Bool { cause != .smaller }
+
+  /// How often a step may be asked again for this reason at one address.
+  var most: Int {
+    switch cause {
+    case .expired: 3
+    case .descending, .smaller: 1
+    }
+  }
+
+  /// What happened, as a finding about `address`.
+  func finding(about address: String) -> Finding {
+    let code: Finding.Code =
+      switch cause {
+      case .expired: .expiredCursor
+      case .descending: .refusedOrder
+      case .smaller: .heavyPage
+      }
+    return Finding(code, subject: address, detail: detail)
+  }
+
+  /// Why the step is left, once it was asked too often.
+  var lastWords: String {
+    switch cause {
+    case .expired: "the Hub repeatedly rejected its own next-page link"
+    case .descending, .smaller: detail
+    }
+  }
+}
+
+extension Finding.Code {
+  /// A cursor that the Hub no longer takes: the listing is walked from its beginning again.
+  static let expiredCursor = Finding.Code(rawValue: "expired-cursor")
+  /// A listing that the Hub does not give oldest first: it is walked newest first, and what is
+  /// created meanwhile is left to the next refresh.
+  static let refusedOrder = Finding.Code(rawValue: "refused-order")
+  /// A page that took the Hub too long: it is asked for in smaller ones.
+  static let heavyPage = Finding.Code(rawValue: "heavy-page")
 }

@@ -49,13 +49,14 @@ struct StepRun: Sendable {
   }
 
   /// What is asked next, as far as a reply tells without being read: a complete listing ends with
-  /// its links, every other one may end before.
+  /// its links, every other one may end before. Whether it comes oldest first, its first page tells.
   private func foretold(
     by reply: Result<HubReply, HubError>,
     to step: Step,
     _ asked: Set<String>
   ) -> Step? {
     guard step.endpoint.endsWithItsLinks, case .success(let reply) = reply,
+      HubAddress.hasCursor(step.url) || !HubAddress.isAscending(step.url),
       let next = try? client.next(after: reply), !asked.contains(next), !bounds.areReached
     else { return nil }
     var following = step

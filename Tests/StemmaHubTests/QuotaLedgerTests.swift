@@ -44,6 +44,19 @@ import Testing
     #expect(ledger.delay(before: .api, at: .seconds(1)) == .seconds(100))
   }
 
+  // Seen in October 2026: searches and the description of the API have buckets of their own.
+  @Test func countAReplyInTheBucketThatItNames() {
+    let search = Bucket(rawValue: "search")
+    var ledger = Self.ledger(Self.told(2, 100))
+    #expect(ledger.reserve(.api, at: .zero) == .zero)
+    let headers: HTTPHeaders = ["RateLimit": "\"search\";r=49;t=60"]
+    #expect(ledger.settle(.api, headers: headers, sentAt: .zero, at: .zero) == search)
+    #expect(ledger.remaining(in: .api, at: .zero) == 2)
+    #expect(ledger.inFlight(in: .api) == 0)
+    #expect(ledger.remaining(in: search, at: .zero) == 49)
+    #expect(ledger.delay(before: .api, at: .zero) == .zero)
+  }
+
   @Test func believeTheSmallestRemainderOfOneWindow() {
     var ledger = Self.ledger(Self.told(3, 100))
     ledger.settle(.api, headers: Self.told(9, 100), sentAt: .zero, at: .seconds(1))

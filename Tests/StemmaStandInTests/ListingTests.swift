@@ -19,6 +19,29 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 7, 300])
+  func theOldestComeFirstWhereThatIsAskedFor(limit: Int) async throws {
+    let seed = UInt64.random(in: 0..<1_000_000)
+    var random = Seeded(state: seed)
+    let asking = try Asking((0..<60).map { Self.randomModel($0, &random) })
+    let query = "sort=createdAt&direction=1&limit=\(limit)"
+    let rows = try await asking.walk("/api/models?" + query)
+    let ids = rows.compactMap { $0["_id"]?.string }
+    #expect(ids == ids.sorted() && Set(ids).count == 60, "seed \(seed)")
+    let filtered = try await asking.walk("/api/models?filter=t%3A1&" + query)
+    #expect(filtered == rows.filter { $0["tags"].strings.contains("t:1") }, "seed \(seed)")
+  }
+
+  @Test func aHubWithoutThatOrderRefusesOrIgnoresIt() async throws {
+    let uri = "/api/models?sort=createdAt&direction=1&limit=1"
+    var options = StandInOptions()
+    options.ascending = [.model: .refused]
+    #expect(await (try Asking(Self.small, options: options)).reply(uri).status == 400)
+    options.ascending = [.model: .ignored]
+    let rows = try await Asking(Self.small, options: options).walk(uri)
+    #expect(rows == (try await Asking(Self.small).walk("/api/models?sort=createdAt")))
+  }
+
   @Test func pagingVisitsEveryFilteredRowOnce() async throws {
     let seed = UInt64.random(in: 0..<1_000_000)
     var random = Seeded(state: seed)
@@ -41,7 +64,6 @@ import Testing
       ("filter=base_model:quantized:lab/base", ["ann/chat"]),
       // These belong to the web pages: the whole listing comes back.
       ("other=gguf&dataset=x", ["lab/base", "ann/chat", "bob/odd"]),
-      ("sort=nonsense", ["lab/base", "ann/chat", "bob/odd"]),
       ("sort=likes", ["bob/odd", "ann/chat", "lab/base"]),
       ("sort=likes&limit=2&skip=1", ["ann/chat", "lab/base"]),
     ]
@@ -79,7 +101,8 @@ import Testing
 
   @Test(arguments: [
     "expand=childrenModelCount", "expand=usedStorage", "expand=sha&full=true",
-    "expand=sha&cardData=true", "expand=sha&config=true", "cursor=bm9uZQ%3D%3D",
+    "sort=nonsense", "sort=downloads&direction=1", "direction=1", "expand=sha&cardData=true",
+    "expand=sha&config=true", "cursor=bm9uZQ%3D%3D",
   ])
   func theListRouteRefuses(query: String) async throws {
     #expect(await (try Asking([])).reply("/api/models?\(query)").status == 400)

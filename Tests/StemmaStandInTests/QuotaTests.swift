@@ -26,7 +26,7 @@ import Testing
     )
     #expect(
       await seen("/a/b/raw/main/README.md")
-        == #"200 "pages";r=0;t=200 "fixed window";"pages";q=1;w=300"#
+        == #"200 "resolvers";r=1;t=200 "fixed window";"resolvers";q=3;w=300"#
     )
     #expect(
       await seen("/api/models", token: "hf_a")

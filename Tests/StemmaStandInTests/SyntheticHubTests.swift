@@ -23,6 +23,15 @@ struct SyntheticHubTests {
     #expect(try rows(of: hub, pages: size) == rows(of: hub, pages: 500))
   }
 
+  @Test(arguments: [1, 7, 1000])
+  func listsTheOldestFirstAsWell(size: Int) throws {
+    let hub = SyntheticHub(.init(models: 500))
+    let rows = try rows(of: hub, pages: size, isAscending: true)
+    let ids = rows.compactMap { $0["_id"]?.string }
+    #expect(ids == ids.sorted())
+    #expect(Set(ids) == Set(try self.rows(of: hub, pages: 500).compactMap { $0["_id"]?.string }))
+  }
+
   @Test(arguments: [0, 40, 400])
   func changesAboutAsManyAsAreAskedFor(changes: Int) throws {
     let before = try rows(of: SyntheticHub(.init(models: 4000)), pages: 1000)
@@ -99,9 +108,19 @@ struct SyntheticHubTests {
     #expect((0.1...0.2).contains(Double(spoken) / Double(rows.count)), "languages: \(spoken)")
   }
 
-  private func rows(of hub: SyntheticHub, pages size: Int) throws -> [JSONValue] {
+  private func rows(
+    of hub: SyntheticHub,
+    pages size: Int,
+    isAscending: Bool = false
+  ) throws -> [JSONValue] {
     let reader = JSONReader()
-    var query = ListQuery(kind: .model, sort: .createdAt, limit: size, fields: Set(Self.fields))
+    var query = ListQuery(
+      kind: .model,
+      sort: .createdAt,
+      isAscending: isAscending,
+      limit: size,
+      fields: Set(Self.fields)
+    )
     var rows: [JSONValue] = []
     while let page = hub.rendered(query, names: ["_id", "id"] + Self.fields) {
       rows += try reader.value(page.body).array ?? []

@@ -20,15 +20,28 @@ import Testing
 
   @Test func cursorsAreTheHubsOwn() {
     let place = ListPosition(value: .number(500), hubID: "6a563842cb785d0d06a1cb7d")
-    let cursor = ListCursor.text(after: place, sort: .trendingScore, isFiltered: false)
+    let query = ListQuery(kind: .model, limit: 1, fields: [])
+    let cursor = ListCursor.text(after: place, of: query)
     #expect(
       cursor == """
         eyIkb3IiOlt7InRyZW5kaW5nU2NvcmUiOjUwMCwiX2lkIjp7IiRndCI6IjZhNTYzODQyY2I3ODVkMGQwNmExY2I3ZCJ9\
         fSx7InRyZW5kaW5nU2NvcmUiOnsiJGx0Ijo1MDB9fSx7InRyZW5kaW5nU2NvcmUiOm51bGx9XX0=
         """
     )
-    #expect(ListCursor.place(cursor, sort: .trendingScore) == place)
-    #expect(ListCursor.place(cursor, sort: .likes) == nil)
+    #expect(ListCursor.place(cursor, of: query) == place)
+    #expect(
+      ListCursor.place(cursor, of: ListQuery(kind: .model, sort: .likes, limit: 1, fields: []))
+        == nil
+    )
+  }
+
+  // As a census of October 2026 met it.
+  @Test func theCursorOfTheOldestFirstIsTheIdentityAlone() {
+    let query = ListQuery(kind: .model, sort: .createdAt, isAscending: true, limit: 1, fields: [])
+    let place = ListPosition(value: .text("2022"), hubID: "621ffdc036468d709f174328")
+    let cursor = ListCursor.text(after: place, of: query)
+    #expect(cursor == "eyJfaWQiOnsiJGd0IjoiNjIxZmZkYzAzNjQ2OGQ3MDlmMTc0MzI4In19")
+    #expect(ListCursor.place(cursor, of: query)?.hubID == place.hubID)
   }
 
   // Needs the recordings beside the project.
@@ -37,7 +50,10 @@ import Testing
     let recorded = try Recorded.live("filter=base_model%3Afinetune")
     let link = try #require(recorded.headers["Link"]?.string)
     let place = ListPosition(value: .number(0), hubID: "621ffdc036468d709f17618c")
-    let cursor = ListCursor.text(after: place, sort: .trendingScore, isFiltered: true)
+    var filter = ListFilter()
+    filter.tags = ["base_model:finetune:a/b"]
+    let query = ListQuery(kind: .model, filter: filter, limit: 1, fields: [])
+    let cursor = ListCursor.text(after: place, of: query)
     let known = try #require(link.split(separator: "cursor=").last?.prefix { $0 != ">" })
     // The search engine's own _id of the page's first row is not ours to know.
     #expect(known.prefix(230) == NextLink.encoded(cursor).prefix(230))

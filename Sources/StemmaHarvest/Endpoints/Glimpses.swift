@@ -27,6 +27,7 @@ struct Glimpses: RecordsEndpoint {
       time,
       gated: gated,
       sort: .createdAt,
+      isAscending: gated == nil,
       pageSize: pageSize,
       expand: Expand.glimpse(kind)
     )

@@ -20,7 +20,7 @@ struct Costing {
       switch plan {
       case .sweep: try sweep()
       case .walk: try walk().items
-      case .auto: [roots]
+      case .auto: roots
       case .refresh: try refresh()
       case .details: [Forecast.Item]()
       }
@@ -47,7 +47,7 @@ struct Costing {
     if try !listedKinds().isEmpty {
       costs.refresh = Self.total(try refresh(), but: NamedRepo.named)
     }
-    guard !request.subjects.isEmpty else { return costs }
+    guard !request.cohort.isEmpty else { return costs }
     let walk = try walk()
     costs.walk = Self.total(walk.items)
     costs.isWalkKnown = walk.isKnown
@@ -62,11 +62,14 @@ struct Costing {
     }
   }
 
-  /// The Hub's public repositories in August 2026, as its own people counted them in public posts;
-  /// used until a cache knows better.
+  /// The Hub's public repositories: models as a complete listing of October 2026 counted them, the
+  /// others as its own people did in August 2026 in public posts; used until a cache knows better.
   private static let hubSizes: [RepoKind: Int] = [
-    .model: 3_012_377, .dataset: 1_000_000, .space: 1_440_000,
+    .model: 3_117_871, .dataset: 1_000_000, .space: 1_440_000,
   ]
+
+  /// The models that were new on a day in October 2026, by two whole listings.
+  private static let growth = 2877
 
   // Names are asked for up to a bound of the user's, whatever the plan.
   private static func total(_ items: [Forecast.Item], but endpoint: NamedRepo? = nil) -> Int {
@@ -86,7 +89,7 @@ struct Costing {
         kind,
         requests: pages(count ?? Self.hubSizes[kind] ?? 0),
         basis: count == nil
-          ? "the Hub's size in August 2026" : "the last complete listing in the cache"
+          ? "the Hub's size in October 2026" : "the last complete listing in the cache"
       )
     }
     return listings + [names]
@@ -101,43 +104,95 @@ struct Costing {
     )
   }
 
-  private var roots: Forecast.Item {
-    .init(
-      NamedRepo.root,
-      .model,
-      requests: request.subjects.count,
-      basis: NamedRepo.root.basis
-    )
+  private var roots: [Forecast.Item] {
+    RepoKind.allCases.compactMap { kind in
+      let count = request.cohort.count { $0.kind == kind }
+      guard count > 0 else { return nil }
+      return .init(NamedRepo.root, kind, requests: count, basis: NamedRepo.root.basis)
+    }
   }
 
   private func walk() throws -> (items: [Forecast.Item], isKnown: Bool) {
-    var listings = request.subjects.count
-    var isKnown = connection != nil
-    for subject in request.subjects {
-      if let below = try familySize(of: subject) { listings += below } else { isKnown = false }
+    let families = try request.subjects.map(familySize)
+    let isKnown = !families.contains(nil)
+    var items = roots
+    if !families.isEmpty {
+      items.append(
+        Forecast.Item(
+          Children(),
+          .model,
+          requests: families.count + families.compactMap { $0 }.reduce(0, +),
+          basis: isKnown
+            ? "the families in the cache, and what is likely below their children"
+            : "one more for each derivative: how many there are is not known yet",
+          isKnown: isKnown
+        )
+      )
     }
-    let children = Forecast.Item(
-      Children(),
-      .model,
-      requests: listings,
-      basis: isKnown
-        ? "the families in the cache" : "unknown families count as 0: at least this"
-    )
-    return ([roots, children], isKnown)
+    let datasets = request.cohort.filter { $0.kind == .dataset }
+    if !datasets.isEmpty {
+      items.append(
+        Forecast.Item(
+          DatasetUsers(),
+          .model,
+          requests: try datasets.map { pages(try userCount(of: $0.name)) }.reduce(0, +),
+          basis: "a request for a thousand models that name it, under each of its names"
+        )
+      )
+    }
+    return (items, isKnown)
   }
 
-  /// The models below, or at least as many as the Hub counted as direct children; nil when the
-  /// cache does not know the model.
+  /// The models of the cache that name a dataset.
+  private func userCount(of dataset: String) throws -> Int {
+    guard let connection,
+      let id = try NameResolver(connection).repo(named: dataset, kind: .dataset)?.id
+    else { return 0 }
+    return try connection.count("SELECT count(*) FROM dataset_user WHERE dataset = ?", id)
+  }
+
+  /// The models below that will be asked for, with those of the Hub's count of children that the cache
+  /// lacks and what is likely below them, and the other names of all; nil when the cache knows nothing
+  /// of the model's family.
   private func familySize(of model: String) throws -> Int? {
     guard let connection, let node = try Self.node(model, in: connection) else { return nil }
     let below = try connection.count("SELECT count(*) FROM lineage WHERE ancestor = ?", node.id)
-    let direct = try connection.first(
+    let children = try connection.rows(
       """
-      SELECT (SELECT sum(value) FROM json_each(repo.children_by_relation)) FROM repo WHERE id = ?
+      SELECT child.key, child.value
+      FROM repo, json_each(repo.children_by_relation) AS child
+      WHERE repo.id = ?
       """,
       node.id
-    ) { $0.optionalInteger(0) }
-    return max(below, Int(direct.flatMap { $0 } ?? 0))
+    ) { $0.inOrder { (relation: Relation(rawValue: $0.text()), count: $0.int()) } }
+    let isWalked = try isWalked(node.name)
+    guard isWalked || !children.isEmpty else { return nil }
+    // What was walked to its end is known better than it can be foretold.
+    let direct = children.map { max(0, min($0.count, 1 << 30)) }.reduce(0, +)
+    let likely = isWalked && below >= direct ? direct : WalkGrowth.family(of: children)
+    let names = try connection.count(
+      """
+      SELECT count(*)
+      FROM alias
+      WHERE kind = 'model' AND repo IN (
+        SELECT ?1 UNION ALL SELECT descendant FROM lineage WHERE ancestor = ?1)
+      """,
+      node.id
+    )
+    return max(below, likely) + names
+  }
+
+  /// Whether a harvest brought all children of a model: by name, or with everything.
+  private func isWalked(_ model: String) throws -> Bool {
+    try connection?.count(
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM step
+        WHERE state = 'done' AND kind = 'model'
+          AND (purpose = 'listing' OR purpose = 'children' AND subject = ?))
+      """,
+      model
+    ) ?? 0 > 0
   }
 
   private static func node(_ model: String, in connection: Connection) throws -> NamedNode? {
@@ -153,6 +208,17 @@ struct Costing {
     guard !known.isEmpty else { throw HarvestError.nothingToRefresh }
     var items: [Forecast.Item] = []
     for (kind, coverage) in known {
+      if coverage.lastPage != nil {
+        let days = max(0, now - Double(Timestamp.secondsSince1970(in: coverage.completeAt) ?? 0))
+        items.append(
+          Forecast.Item(
+            Arrivals(),
+            kind,
+            requests: pages(Int(days / 86_400) * Self.growth),
+            basis: "as many a day as in October 2026"
+          )
+        )
+      }
       let changes = try Changes(kind, since: coverage, now: now, in: connection)
       items.append(
         Forecast.Item(
@@ -262,6 +328,9 @@ struct ListingCoverage {
   let completeAt: String
   /// The repositories listed then.
   let count: Int
+  /// The last page of a listing that came oldest first, or of what came to it since; nil when none
+  /// did.
+  let lastPage: String?
 
   /// Reads what is known for an endpoint; nil when nothing was listed to its end yet.
   init?(_ kind: RepoKind, endpoint: String, in connection: Connection) throws {
@@ -294,6 +363,19 @@ struct ListingCoverage {
     guard let complete, let seen, let time = Timestamp.secondsSince1970(in: seen) else {
       return nil
     }
+    lastPage = try connection.first(
+      """
+      SELECT step.url
+      FROM step
+      JOIN harvest ON harvest.id = step.harvest
+      WHERE step.kind = ? AND step.purpose IN ('listing', 'created') AND step.state = 'done'
+        AND harvest.endpoint = ?
+      ORDER BY step.harvest DESC
+      LIMIT 1
+      """,
+      kind.rawValue,
+      endpoint
+    ) { $0.text(0) }.flatMap { HubAddress.isAscending($0) ? $0 : nil }
     horizon = Timestamp.text(secondsSince1970: time - Self.day)
     (completeAt, count) = complete
   }

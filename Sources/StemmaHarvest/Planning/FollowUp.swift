@@ -17,7 +17,16 @@ struct FollowUp {
   ///
   /// The Hub answers an old name with a redirect, which tells whose it was. A name that was not
   /// found is asked for once more on another day, and then left.
-  func addNames(of kinds: [RepoKind], limit: Int) throws -> Int {
+  ///
+  /// - Parameters:
+  ///   - kinds: The kinds of what the names are of.
+  ///   - isOfThisHarvest: Whether only the cards that this harvest met count.
+  ///   - limit: The most names.
+  func addNames(
+    of kinds: [RepoKind],
+    isOfThisHarvest: Bool = false,
+    limit: Int
+  ) throws -> Int {
     let fields = kinds.compactMap { Self.field[$0] }.map { "'\($0)'" }.joined(separator: ", ")
     let names = try connection.rows(
       """
@@ -47,6 +56,7 @@ struct FollowUp {
       JOIN lost ON lost.id = declaration.reference
       WHERE declaration.field IN (\(fields)) AND declaration.last_seen IS NULL
         AND declaration.source <> 'author tag'
+        \(isOfThisHarvest ? Self.isMet : "")
       GROUP BY lost.kind, lost.name
       ORDER BY count(DISTINCT declaration.repo) DESC, lost.kind, lost.name
       LIMIT ?3
@@ -137,6 +147,56 @@ struct FollowUp {
     ) { $0.inOrder { ($0.text(), $0.text()) } }
     try add(names, NamedRepo.vanished)
     return names.count
+  }
+
+  private static let isMet = """
+    AND EXISTS (
+      SELECT 1
+      FROM repo
+      LEFT JOIN sighting ON sighting.repo = repo.id
+      WHERE repo.id = declaration.repo AND coalesce(sighting.harvest, repo.first_seen) >= ?1)
+    """
+
+  /// The other names under which the Hub may keep children of the models of a walk, or models that
+  /// name its datasets: each that a repository had, and each that a card writes for it.
+  ///
+  /// A redirect does not rewrite tags: those of a model that vanished stay with its children, and the
+  /// tag of a name in other letters is another tag.
+  func spellings(of kind: RepoKind, purpose: String) throws -> [String] {
+    try connection.rows(
+      """
+      WITH walked AS MATERIALIZED (
+        SELECT DISTINCT repo.id, repo.name
+        FROM step
+        JOIN repo ON repo.kind = ?2 AND repo.name = step.subject
+        WHERE step.harvest = ?1 AND step.purpose = ?3),
+      known AS MATERIALIZED (
+        SELECT id, name FROM walked
+        UNION
+        SELECT alias.repo, alias.name
+        FROM walked
+        JOIN alias ON alias.repo = walked.id AND alias.kind = ?2)
+      SELECT name FROM known
+      UNION
+      SELECT reference.name
+      FROM known
+      JOIN reference
+        ON coalesce(reference.name, reference.value) = known.name COLLATE NOCASE
+          AND reference.kind = ?2
+      WHERE reference.name IS NOT NULL AND EXISTS (
+        SELECT 1 FROM declaration
+        WHERE declaration.reference = reference.id AND declaration.last_seen IS NULL
+          AND declaration.field = ?4)
+      UNION
+      SELECT subject FROM step
+      WHERE harvest = ?1 AND purpose = 'root' AND kind = ?2 AND state = 'missing'
+      ORDER BY 1
+      """,
+      harvest,
+      kind.rawValue,
+      purpose,
+      Self.field[kind] ?? ""
+    ) { $0.text(0) }
   }
 
   private static let isUnasked = """

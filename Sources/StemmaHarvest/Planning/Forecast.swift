@@ -18,8 +18,17 @@ public struct Forecast: Sendable, Hashable {
     public let requests: Int
     /// Where the number comes from.
     public let basis: String
+    /// Whether the number is more than the least that there can be.
+    public let isKnown: Bool
 
-    init(_ endpoint: any HarvestEndpoint, _ kind: RepoKind, requests: Int, basis: String) {
+    init(
+      _ endpoint: any HarvestEndpoint,
+      _ kind: RepoKind,
+      requests: Int,
+      basis: String,
+      isKnown: Bool = true
+    ) {
+      self.isKnown = isKnown
       step = endpoint.title(kind)
       purpose = endpoint.name
       self.kind = kind
@@ -36,7 +45,14 @@ public struct Forecast: Sendable, Hashable {
   /// The parts, in the order in which they run.
   public let items: [Item]
 
-  /// All requests.
+  /// The most requests that a plan takes which follows from the first answers; nil when the plan is
+  /// settled.
+  public let most: Int?
+
+  /// Whether the number of requests can be told.
+  public var isKnown: Bool { plan != .auto && items.allSatisfy(\.isKnown) }
+
+  /// All requests, as far as they can be told.
   public var requests: Int { items.map(\.requests).reduce(0, +) }
 
   /// The least time that a plan's quota allows all requests to `/api/` in, in minutes.
@@ -72,6 +88,7 @@ public struct Forecast: Sendable, Hashable {
 
   /// A forecast of parts that are known.
   init(plan: HarvestRequest.Plan, reason: String?, items: [Item]) {
+    most = nil
     self.plan = plan
     self.reason = reason
     self.items = items
@@ -92,9 +109,11 @@ public struct Forecast: Sendable, Hashable {
     )
     switch request.plan {
     case .auto:
-      let choice = PlanChoice(try costs.all())
+      let all = try costs.all()
+      let choice = PlanChoice(all)
       (plan, reason) = (choice.plan, choice.reason)
-    default: (plan, reason) = (request.plan, nil)
+      most = plan == .auto ? min(all.sweep, all.refresh ?? .max) + request.cohort.count : nil
+    default: (plan, reason, most) = (request.plan, nil, nil)
     }
     items = try costs.items(of: plan)
   }
@@ -148,7 +167,7 @@ struct PlanChoice: Equatable {
         "A walk of these families takes about \(walk) requests, a \(all.rawValue) \(allCost)."
     } else {
       plan = .auto
-      reason = "The plan depends on the number of children, which is requested first."
+      reason = "The plan depends on the number of derivatives, which the Hub is asked for first."
     }
   }
 }

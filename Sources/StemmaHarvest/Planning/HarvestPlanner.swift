@@ -24,6 +24,10 @@ final class HarvestPlanner {
   /// Requests beyond which a walk that was chosen is given up; nil when it was asked for.
   private var walkBound: Int?
   private var walkSteps = 0
+  /// What the walk has shown of its size so far.
+  private var growth = WalkGrowth()
+  /// What a person should know of the plan by now, beside its reason.
+  private(set) var news: String?
   private let cohort: CohortPlanner
 
   init(
@@ -54,6 +58,9 @@ final class HarvestPlanner {
     (plan, reason) = try tables.plan(of: harvest)
     namesLeft = request.maxNames
     vanishedLeft = request.maxNames
+    if plan == .walk {
+      growth.announced = try tables.forecast(of: harvest)
+    }
     if plan == .walk, request.plan == .auto {
       walkBound = Self.cheapest(try costing.all())
       walkSteps = try connection.count("SELECT count(*) FROM step WHERE harvest = ?", harvest)
@@ -71,17 +78,51 @@ final class HarvestPlanner {
     for name in applied.unread {
       try tables.add(NamedRepo.unread.step(contents.request.kind, name), to: harvest)
     }
-    let purpose = contents.request.endpoint.name
-    guard plan == .walk, [NamedRepo.root.name, Children().name].contains(purpose) else { return }
-    walkSteps += contents.facts.count
-    if let bound = walkBound, walkSteps > bound {
+    guard plan == .walk else { return }
+    switch contents.request.endpoint.name {
+    case NamedRepo.root.name, Children().name: try goDown(contents)
+    default: break
+    }
+  }
+
+  private func goDown(_ contents: ReplyContents) throws {
+    var added = 0
+    for facts in contents.facts {
+      let step = step(below: facts.kind, named: facts.name)
+      if let step, try tables.add(step, to: harvest) { added += 1 }
+    }
+    walkSteps += added
+    growth.take(added, isOfRoot: contents.request.endpoint.name == NamedRepo.root.name)
+    let expected = max(walkSteps, growth.expected(of: walkSteps) ?? 0)
+    if let bound = walkBound, walkSteps > bound || growth.isSure && expected > bound {
       walkBound = nil
       try tables.supersede(Children(), of: harvest)
-      try decide(PlanChoice(costs(ofWalk: walkSteps)))
-      return
+      news = "The walk is larger than forecast: \(expected) requests or more."
+      try decide(PlanChoice(costs(ofWalk: expected)))
+    } else if let announced = growth.announced, expected > announced + announced / 2 {
+      try foresee(expected)
     }
-    for facts in contents.facts where facts.kind == .model {
-      try tables.add(Children().step(of: facts.name, pageSize: request.pageSize), to: harvest)
+  }
+
+  /// Says that a walk is larger than was forecast, and forecasts it anew.
+  private func foresee(_ requests: Int) throws {
+    growth.announced = requests
+    news = "The walk is larger than forecast: about \(requests) requests."
+    let item = Forecast.Item(
+      Children(),
+      .model,
+      requests: max(0, requests - request.cohort.count),
+      basis: "what the walk has shown so far"
+    )
+    try tables.note(Forecast(plan: .walk, reason: reason, items: [item]), of: harvest)
+  }
+
+  /// What is asked for below a repository that a walk met; nil for what has nothing below.
+  private func step(below kind: RepoKind, named name: String) -> NewStep? {
+    switch kind {
+    case .model: Children().step(of: name, pageSize: request.pageSize)
+    case .dataset: DatasetUsers().step(of: name, pageSize: request.pageSize)
+    case .space: nil
     }
   }
 
@@ -98,7 +139,8 @@ final class HarvestPlanner {
       return true
     case .walk:
       // A walk goes up, too: every parent is part of the family.
-      return try followUp.addNames(of: [.model], limit: .max) > 0
+      let up = try followUp.addNames(of: [.model], isOfThisHarvest: true, limit: .max)
+      return try up + addSpellings() > 0
     case .details: return false
     case .sweep, .refresh:
       let vanished = try addVanished()
@@ -107,6 +149,21 @@ final class HarvestPlanner {
       namesLeft -= named
       return vanished + named > 0
     }
+  }
+
+  /// Adds steps for the other names of what was walked, and returns how many.
+  private func addSpellings() throws -> Int {
+    var added = 0
+    for (kind, purpose) in [(RepoKind.model, Children().name), (.dataset, DatasetUsers().name)] {
+      for name in try followUp.spellings(of: kind, purpose: purpose) {
+        guard let step = step(below: kind, named: name), try tables.add(step, to: harvest) else {
+          continue
+        }
+        added += 1
+      }
+    }
+    walkSteps += added
+    return added
   }
 
   private var costing: Costing {
@@ -135,16 +192,18 @@ final class HarvestPlanner {
 
   /// Decides between a walk and the rest, now that the models said how many children they have.
   private func decideByChildren() throws {
-    let counted = try connection.count(
+    let counted = try connection.rows(
       """
-      SELECT coalesce(sum(child.value), 0)
+      SELECT child.key, sum(child.value)
       FROM step
       JOIN repo ON \(Self.isSubject), json_each(repo.children_by_relation) AS child
       WHERE step.harvest = ? AND step.purpose = 'root'
+      GROUP BY child.key
       """,
       harvest
-    )
-    try decide(PlanChoice(costs(ofWalk: 2 * request.subjects.count + counted)))
+    ) { $0.inOrder { (relation: Relation(rawValue: $0.text()), count: $0.int()) } }
+    let family = WalkGrowth.family(of: counted)
+    try decide(PlanChoice(costs(ofWalk: 2 * request.cohort.count + family)))
   }
 
   /// What is known of the costs once a walk is known to take so many requests or more.
@@ -163,6 +222,7 @@ final class HarvestPlanner {
   /// Follows a plan from here on.
   private func follow(_ plan: HarvestRequest.Plan, _ forecast: Forecast) throws {
     (self.plan, reason) = (plan, forecast.reason)
+    growth.announced = plan == .walk && forecast.isKnown ? forecast.requests : nil
     try tables.note(forecast, of: harvest)
     switch plan {
     case .auto: try addRoots()
@@ -178,8 +238,8 @@ final class HarvestPlanner {
   }
 
   private func addRoots() throws {
-    for subject in request.subjects {
-      try tables.add(NamedRepo.root.step(.model, subject), to: harvest)
+    for member in request.cohort {
+      try tables.add(NamedRepo.root.step(member.kind, member.name), to: harvest)
     }
   }
 
@@ -189,26 +249,27 @@ final class HarvestPlanner {
     if request.plan == .auto { walkBound = Self.cheapest(try costing.all()) }
     let asked = try connection.rows(
       """
-      SELECT repo.name
+      SELECT repo.kind, repo.name
       FROM step
       JOIN repo ON \(Self.isSubject)
       WHERE step.harvest = ? AND step.purpose = 'root' AND step.state = 'done'
       ORDER BY step.id
       """,
       harvest
-    ) { $0.text(0) }
-    for name in asked {
-      try tables.add(Children().step(of: name, pageSize: request.pageSize), to: harvest)
+    ) { $0.inOrder { (RepoKind(rawValue: $0.text()), $0.text()) } }
+    for case (let kind?, let name) in asked {
+      guard let step = step(below: kind, named: name) else { continue }
+      try tables.add(step, to: harvest)
     }
-    walkSteps = 2 * request.subjects.count
+    walkSteps = 2 * request.cohort.count
   }
 
   // An old name, or one in other letters, is an alias since the Hub redirected it.
   private static let isSubject = """
-    repo.kind = 'model' AND (
+    repo.kind = step.kind AND (
       repo.name = step.subject
       OR repo.id IN (
-        SELECT alias.repo FROM alias WHERE alias.kind = 'model' AND alias.name = step.subject))
+        SELECT alias.repo FROM alias WHERE alias.kind = step.kind AND alias.name = step.subject))
     """
 
   private func refresh() throws {
@@ -217,6 +278,9 @@ final class HarvestPlanner {
     let pageSize = request.pageSize
     for (kind, coverage) in known {
       let time = coverage.horizon
+      if let url = coverage.lastPage {
+        try tables.add(Arrivals().step(kind, since: time, lastPage: url), to: harvest)
+      }
       try tables.add(ChangeListing().step(kind, since: time, pageSize: pageSize), to: harvest)
       let glimpses: Glimpses? =
         coverage.needsCensus(request.census, pageSize: pageSize, now: now)

@@ -165,9 +165,11 @@ extension ReplayedHarvest {
     return StepOutcome(of: step, .success(reply), from: session.client, reader: reader)
   }
 
-  /// The address without the properties asked for: some may have been refused meanwhile.
+  /// The address without the properties asked for, of which some may have been refused meanwhile,
+  /// and without the direction, in which older versions did not ask.
   private static func bare(_ url: String) -> String {
-    HubAddress.dropping(Set(HubAddress.properties(askedBy: url)), from: url) ?? url
+    let url = HubAddress.dropping(Set(HubAddress.properties(askedBy: url)), from: url) ?? url
+    return HubAddress.hasCursor(url) ? url : HubAddress.droppingDirection(from: url)
   }
 
   private func close(_ closing: ArchiveNote.Closing, _ member: [UInt8]) throws {

@@ -29,12 +29,13 @@ package struct HubAddress: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension HubAddress {
-  /// The key a listing is sorted by, always descending: an open set.
+  /// The key a listing is sorted by: an open set.
   package struct Sort: RawRepresentable, Hashable, Sendable {
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
 
-    /// The only key that never changes: for listings that must be complete.
+    /// The only key that never changes, and the only one by which the Hub lists in either
+    /// direction: for listings that must be complete.
     package static let createdAt = Sort(rawValue: "createdAt")
     package static let lastModified = Sort(rawValue: "lastModified")
     package static let downloads = Sort(rawValue: "downloads")
@@ -45,13 +46,15 @@ extension HubAddress {
   /// A listing; every filter must hold, and `limit` is the size of a page.
   ///
   /// The Hub ignores a parameter it does not know and then lists everything: check that the first
-  /// row satisfies the filter. It lists Spaces without looking at `gated`.
+  /// row satisfies the filter. It lists Spaces without looking at `gated`. The greatest come first,
+  /// unless `isAscending` turns the order round.
   package static func listing(
     _ kind: RepoKind,
     filters: [String] = [],
     author: String? = nil,
     gated: Bool? = nil,
     sort: Sort? = nil,
+    isAscending: Bool = false,
     limit: Int? = nil,
     expand: [String] = []
   ) -> HubAddress {
@@ -60,7 +63,7 @@ extension HubAddress {
       filters.map { ("filter", $0) }
         + [
           ("author", author), ("gated", gated.map(String.init)), ("sort", sort?.rawValue),
-          ("limit", limit.map(String.init)),
+          ("direction", isAscending ? "1" : nil), ("limit", limit.map(String.init)),
         ]
         + expand.map { ("expand", $0) }
     )
@@ -136,6 +139,30 @@ extension HubAddress {
     keeping({ !$0.hasPrefix("cursor=") }, of: url)
   }
 
+  /// Whether an address asks for the smallest first.
+  package static func isAscending(_ url: String) -> Bool { number("direction", in: url) == 1 }
+
+  /// The address of the same listing with the greatest first, from its first page on.
+  package static func droppingDirection(from url: String) -> String {
+    keeping({ !$0.hasPrefix("direction=") && !$0.hasPrefix("cursor=") }, of: url) ?? url
+  }
+
+  /// Whether an address is of a page behind the first one.
+  package static func hasCursor(_ url: String) -> Bool { droppingCursor(from: url) != nil }
+
+  /// The same place of a listing with half as many rows a page; nil where that is not worth it.
+  package static func halvingLimit(of url: String) -> String? {
+    guard let limit = number("limit", in: url), limit >= 2 * smallestPage,
+      number("p", in: url) == nil
+    else { return nil }
+    let path = String(url.prefix { $0 != "?" })
+    let halved = parameters(of: url).map { $0.hasPrefix("limit=") ? "limit=\(limit / 2)" : $0 }
+    return path + "?" + halved.joined(separator: "&")
+  }
+
+  // Pages of this size came deep into walks, too, when larger ones did not.
+  private static let smallestPage = 100
+
   private static func keeping(_ isKept: (Substring) -> Bool, of url: String) -> String? {
     let all = parameters(of: url)
     let kept = all.filter(isKept)
@@ -174,10 +201,12 @@ package struct Bucket: RawRepresentable, Hashable, Sendable, CustomStringConvert
   /// The buckets the Hub documents.
   package static let known: [Bucket] = [.api, .resolvers, .pages]
 
-  /// The bucket that a request for this path, with or without a query, counts in.
+  /// The bucket that a request for this path, with or without a query, counts in as far as is known:
+  /// the header of its reply decides.
   package init(path: String) {
     let path = path.prefix { $0 != "?" && $0 != "#" }
-    if path.contains("/resolve/") || path.hasPrefix("/api/resolve-cache/") {
+    let isFile = path.contains("/resolve/") || path.contains("/raw/")
+    if isFile || path.hasPrefix("/api/resolve-cache/") {
       self = .resolvers
     } else {
       self = path == "/api" || path.hasPrefix("/api/") ? .api : .pages

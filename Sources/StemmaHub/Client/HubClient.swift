@@ -258,13 +258,16 @@ extension HubClient {
       result = .failure(error)
     }
     let response = try? result.get()
-    state.withLock {
-      $0.ledgers[caller]?.settle(
+    state.withLock { state in
+      let counted = state.ledgers[caller]?.settle(
         bucket,
         headers: response?.headers,
         sentAt: sent,
         at: runEnvironment.monotonic()
       )
+      guard let counted, counted != bucket else { return }
+      state.statistics.requests[bucket, default: 0] -= 1
+      state.statistics.requests[counted, default: 0] += 1
     }
     if let response { context.exchanges.append(response) }
     let judged = result.flatMap { response in

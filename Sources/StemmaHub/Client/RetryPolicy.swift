@@ -14,6 +14,8 @@ package struct RetryPolicy: Sendable, Hashable {
   /// Requests in all to an address that may be no Hub: it cannot be reached, or gives no JSON, and
   /// has not answered well before.
   package var maxFirstAttempts = 3
+  /// Requests in all to a page that takes the Hub too long, when a smaller one can be asked for.
+  package var maxHeavyAttempts = 2
   /// The wait after the first failure; doubled after each further one.
   package var base = Duration.seconds(1)
   /// The longest wait of our own choosing.
@@ -41,7 +43,10 @@ package struct RetryPolicy: Sendable, Hashable {
     hasAnswered: Bool = true,
     chance: Double
   ) -> Decision {
-    let most = hasAnswered || !Self.mayBeNoHub(error) ? maxAttempts : maxFirstAttempts
+    let most =
+      Self.isHeavyPage(error)
+      ? maxHeavyAttempts
+      : hasAnswered || !Self.mayBeNoHub(error) ? maxAttempts : maxFirstAttempts
     guard attempt < most, Self.mayPass(error) else { return .giveUp }
     if error.code == .rateLimited, quota?.remaining == 0, let reset = quota?.reset {
       return .retry(after: min(reset + .seconds(1), retryAfterCeiling))
@@ -60,6 +65,11 @@ package struct RetryPolicy: Sendable, Hashable {
     case .serverFault: [408, 500, 502, 503, 504].contains(error.status)
     default: false
     }
+  }
+
+  /// Whether fewer rows a page may be what the Hub needs.
+  package static func isHeavyPage(_ error: HubError) -> Bool {
+    error.status == 504 && error.url.flatMap(HubAddress.halvingLimit) != nil
   }
 
   /// Whether the address may be a wrong one.

@@ -9,7 +9,8 @@ import StemmaCore
 /// 3. A request under way may not be in any remainder yet, so it is taken off each.
 /// 4. A request that ended without a word may have come after the one a remainder is told with, so
 ///    those that ended since that one was sent are taken off too.
-/// 5. Without headers no span of a window's length holds more requests than the plan allows,
+/// 5. A reply that names another bucket than the one reserved counts there and not here.
+/// 6. Without headers no span of a window's length holds more requests than the plan allows,
 ///    wherever the Hub's own window may begin.
 ///
 /// Times are of one monotonic clock.
@@ -33,17 +34,29 @@ package struct QuotaLedger: Sendable {
   }
 
   /// Takes note that a reserved request is over, with the headers of its reply if one came.
+  ///
+  /// - Returns: The bucket that it counted in: the reserved one, unless the reply names another.
+  @discardableResult
   package mutating func settle(
     _ bucket: Bucket,
     headers: HTTPHeaders?,
     sentAt sent: Duration,
     at now: Duration
-  ) {
+  ) -> Bucket {
     let quotas = headers.map { Quota.quotas(in: $0, for: bucket) } ?? [:]
-    accounts[bucket, default: BucketAccount()].settle(
-      isTold: quotas[bucket]?.remaining != nil,
-      at: now
-    )
+    let told = quotas.filter { $0.value.remaining != nil }.keys
+    let counted = told.contains(bucket) ? bucket : told.count == 1 ? told.first ?? bucket : bucket
+    accounts[bucket, default: BucketAccount()].release()
+    accounts[counted, default: BucketAccount()].settle(isTold: told.contains(counted), at: now)
+    defer { learn(quotas, sentAt: sent, at: now) }
+    return counted
+  }
+
+  private mutating func learn(
+    _ quotas: [Bucket: Quota],
+    sentAt sent: Duration,
+    at now: Duration
+  ) {
     for (bucket, quota) in quotas {
       accounts[bucket, default: BucketAccount()].learn(quota, sentAt: sent, at: now)
     }
@@ -110,8 +123,9 @@ private struct BucketAccount: Sendable {
     return max(Self.glance, oldest + span - now)
   }
 
+  mutating func release() { inFlight = max(0, inFlight - 1) }
+
   mutating func settle(isTold: Bool, at now: Duration) {
-    inFlight = max(0, inFlight - 1)
     settled.append(now, keeping: length + Self.slack)
     guard !isTold else { return }
     endedUntold.append(now, keeping: length)

@@ -2,37 +2,6 @@ import StemmaCore
 import StemmaHub
 
 extension ContractProbes {
-  func likers() async throws -> Checkup.Line {
-    let point = ContractPoint.likers
-    guard let row = specimens.liked, let name = row.repoName, let likes = row["likes"]?.integer
-    else { return unseen(point, nil, "no model") }
-    let reply = try await door.ask(.likers(.model, name))
-    guard let reply, let rows = reply.rows else { return unseen(point, reply, "likers of \(name)") }
-    let seen = "\(rows.count) of \(likes)"
-    if door.next(after: reply) != nil { return point.line(.differs, seen + ", and a next page") }
-    guard !rows.isEmpty, likes > 0 else { return point.line(.unknown, seen) }
-    // Deleted accounts leave the list before the counter.
-    return point.line(rows.count * 10 >= Int(likes) * 9 ? .same : .differs, seen)
-  }
-
-  func discussionsOff() async throws -> Checkup.Line {
-    let point = ContractPoint.discussionsOff
-    let rows = [specimens.liked, specimens.gated, specimens.newest.first].compactMap { $0 }
-    var names: [String] = []
-    for name in rows.compactMap(\.repoName) where !names.contains(name) { names.append(name) }
-    for name in names {
-      let reply = try await door.ask(.discussions(.model, name, page: 0))
-      guard let reply else { return unseen(point, nil, "discussions of \(name)") }
-      switch reply.status {
-      case 200 where reply.json?["discussions"]?.array != nil: continue
-      case 401, 403, 404: return point.line(.same, "\(name): \(reply.sight)")
-      case 429, 500...: return unseen(point, reply, "discussions of \(name)")
-      default: return point.line(.differs, "\(name): \(reply.sight)")
-      }
-    }
-    return point.line(.unknown, "on at all \(names.count) models that were looked at")
-  }
-
   func robots() async throws -> Checkup.Line {
     let point = ContractPoint.robots
     guard let reply = try await door.ask("/robots.txt") else {
@@ -54,21 +23,20 @@ extension ContractProbes {
     guard let reply, reply.status == 200, let paths = reply.json?["paths"]?.object else {
       return unseen(point, reply, "no description")
     }
-    let missing = Self.routes.filter { route in
-      !paths.contains { Self.matches(route, template: $0.key) }
+    let described = Self.records.filter { route in
+      paths.contains { Self.matches(route, template: $0.key) && $0.value["get"] != nil }
     }
     return point.line(
-      missing.isEmpty ? .same : .differs,
-      missing.isEmpty ? "\(paths.count) routes" : "lacks \(missing.joined(separator: ", "))"
+      described.isEmpty ? .same : .differs,
+      described.isEmpty
+        ? "\(paths.count) routes" : "describes \(described.joined(separator: ", "))"
     )
   }
 
-  /// One address of each route that a harvest asks.
-  private static let routes = [
-    "/api/models", "/api/datasets", "/api/spaces", "/api/models/a/b", "/api/datasets/a/b",
-    "/api/spaces/a/b", "/api/models/a/b/commits/main", "/api/models/a/b/discussions",
-    "/api/models/a/b/discussions/1", "/api/models/a/b/likers", "/api/models/a/b/refs",
-  ]
+  /// An address of each list and each detail.
+  private static let records = RepoKind.allCases.flatMap { kind in
+    ["/api/\(kind.apiSegment)", "/api/\(kind.apiSegment)/a/b"]
+  }
 
   /// Whether an address is of a template such as `/api/{repoType}/{namespace}/{repo}`.
   private static func matches(_ route: String, template: String) -> Bool {

@@ -2,148 +2,127 @@ import StemmaCore
 import StemmaHub
 
 extension ContractProbes {
-  func commitPage() async throws -> Checkup.Line {
-    let point = ContractPoint.commitPage
-    guard let name = specimens.liked?.repoName else { return unseen(point, nil, "no model") }
-    let reply = try await door.ask(.commits(.model, name))
-    guard let reply, let rows = reply.rows else {
-      return unseen(point, reply, "commits of \(name)")
+  func datedLikes(_ models: [JSONValue]) async throws -> Checkup.Line {
+    let point = ContractPoint.datedLikes
+    let few = models.first { (5...50).contains($0["likes"]?.integer ?? 0) }
+    guard let name = few?.repoName else {
+      return point.line(.unknown, "no model with 5 to 50 likes was met")
     }
-    guard let total = reply.headers["X-Total-Count"].flatMap({ Int($0) }) else {
-      return point.line(.differs, "\(rows.count) commits, and no X-Total-Count")
+    let plain = HubAddress.likers(.model, name).pathAndQuery
+    let asked = try await door.ask(plain + "?expand=likedAt")
+    let other = try await door.ask(plain + "?expand%5B%5D=likeAt")
+    guard let asked, !isUnseen(asked) else { return unseen(point, asked, "likers of \(name)") }
+    if asked.rows?.contains(where: { $0["likedAt"]?.string != nil }) == true {
+      return point.line(.same, "likedAt in \(asked.rows?.count ?? 0) rows")
     }
-    let seen = "\(rows.count) of \(total) commits"
-    if rows.count == 50 { return point.line(.same, seen) }
-    return point.line(rows.count == total && total < 50 ? .unknown : .differs, seen)
+    let isOther = other?.rows?.contains { $0["likedAt"] != nil || $0["likeAt"] != nil } == true
+    return point.line(.differs, isOther ? "only for expand[]=likeAt" : "neither spelling")
   }
 
-  func notModified() async throws -> Checkup.Line {
+  func notModified(_ first: ProbeReply?) async throws -> Checkup.Line {
     let point = ContractPoint.notModified
-    guard let name = specimens.liked?.repoName else { return unseen(point, nil, "no model") }
-    // Without counters, which could change between the two.
-    let address = HubAddress.detail(.model, name, expand: ["createdAt"])
-    let first = try await door.ask(address)
     guard let first, first.status == 200, let tag = first.headers["ETag"] else {
       return unseen(point, first, "no ETag")
     }
-    guard let second = try await door.ask(address, ifNoneMatch: tag) else {
-      return unseen(point, nil, "with If-None-Match")
+    let second = try await door.ask(Self.detail, ifNoneMatch: tag)
+    guard let second, !isUnseen(second) else { return unseen(point, second, "with If-None-Match") }
+    guard second.status == 200 else { return point.line(.differs, second.sight) }
+    guard let before = first.quota, let after = second.quota, before.bucket == after.bucket else {
+      return point.line(.same, "HTTP 200")
     }
-    return switch second.status {
-    case 200: point.line(.same, "HTTP 200")
-    case 429, 500...: unseen(point, second, "with If-None-Match")
-    default: point.line(.differs, second.sight)
+    return after.remaining == before.remaining
+      ? point.line(.differs, "HTTP 200, and the quota stays at \(after.remaining)")
+      : point.line(.same, "HTTP 200, \(before.remaining) then \(after.remaining) left")
+  }
+
+  /// Follows a card's redirect, and asks for the same text without one.
+  func files(_ detail: ProbeReply?) async throws -> Checkup.Line {
+    let point = ContractPoint.files
+    guard let sha = detail?.json?["sha"]?.string else { return unseen(point, detail, "no commit") }
+    let address = HubAddress.readme(.model, ProbeSubjects.renamed.new, sha: sha).pathAndQuery
+    let hop = try await door.ask(address)
+    guard let hop, !isUnseen(hop) else { return unseen(point, hop, "/resolve/") }
+    guard hop.status == 307, let target = door.target(of: hop) else {
+      return point.line(.differs, "/resolve/: \(hop.sight)")
     }
+    let end = try await door.ask(target)
+    let raw = try await door.ask(address.replacing("/resolve/", with: "/raw/"))
+    guard let end, let raw, !isUnseen(end), !isUnseen(raw) else {
+      return unseen(point, end.map { isUnseen($0) ? $0 : raw ?? $0 } ?? nil, "the card")
+    }
+    guard end.status == 200, raw.status == 200 else {
+      return point.line(.differs, "the target: \(end.sight), /raw/: \(raw.sight)")
+    }
+    let told = [("/resolve/", hop), ("its target", end), ("/raw/", raw)]
+    let others = told.compactMap { route, reply in
+      reply.quota.flatMap { $0.bucket == "resolvers" ? nil : "\(route) counts as \($0.bucket)" }
+    }
+    guard others.isEmpty else { return point.line(.differs, others.joined(separator: ", ")) }
+    guard let before = hop.quota, let after = end.quota else {
+      return point.line(.same, "as expected; no quota is told")
+    }
+    // A new window may have begun between the two.
+    let hops =
+      after.remaining > before.remaining
+      ? "the window ended meanwhile"
+      : "redirect and target count as \(after.remaining < before.remaining ? "two" : "one")"
+    return point.line(.same, hops)
+  }
+
+  func discussionsOff() -> Checkup.Line {
+    ContractPoint.discussionsOff.line(.unknown, "no repository is known that has them off")
   }
 
   func gatedCard() async throws -> Checkup.Line {
     let point = ContractPoint.gatedCard
-    guard let row = specimens.gated, let name = row.repoName, let sha = row["sha"]?.string else {
-      return unseen(point, nil, "no gated model")
+    let address = "/\(ProbeSubjects.gated)/resolve/main/README.md"
+    let reply = try await door.ask(address, anonymously: true)
+    guard let reply, !isUnseen(reply) else { return unseen(point, reply, ProbeSubjects.gated) }
+    // Anonymous callers are told of a missing model with 401 as well, but without a code.
+    guard reply.status != 404, reply.status != 401 || reply.headers["X-Error-Code"] != nil else {
+      return unseen(point, reply, ProbeSubjects.gated)
     }
-    let reply = try await door.ask(.readme(.model, name, sha: sha), anonymously: true)
-    guard let reply, reply.status != 429, reply.status < 500,
-      reply.headers["X-Error-Code"] != "EntryNotFound"
-    else { return unseen(point, reply, "card of \(name)") }
-    let isRefused =
-      [401, 403].contains(reply.status) && reply.headers["X-Error-Code"] == "GatedRepo"
-    return point.line(isRefused ? .same : .differs, reply.sight)
+    var seen = "without token \(reply.sight)"
+    var isExpected = reply.status == 401 && reply.headers["X-Error-Code"] == "GatedRepo"
+    if door.token != nil, let granted = try await door.ask(address), !isUnseen(granted) {
+      seen += ", with token \(granted.sight)"
+      let isRefused = granted.status == 403 && granted.headers["X-Error-Code"] == "GatedRepo"
+      // The token may have a grant.
+      isExpected = isExpected && (isRefused || granted.status < 400)
+    }
+    return point.line(isExpected ? .same : .differs, seen)
   }
 
-  func buckets() async throws -> Checkup.Line {
-    let point = ContractPoint.buckets
-    guard let row = specimens.liked, let name = row.repoName, let sha = row["sha"]?.string else {
-      return unseen(point, nil, "no model")
-    }
-    let address = HubAddress.readme(.model, name, sha: sha).pathAndQuery
-    let raw = try await door.ask(address.replacing("/resolve/", with: "/raw/"))
-    guard let raw, let page = raw.quota else { return unseen(point, raw, "no quota on /raw/") }
-    guard page.bucket == "pages" else {
-      return point.line(.differs, "/raw/ counts as \(page.bucket)")
-    }
-    let hop = try await door.ask(address)
-    guard let hop, let before = hop.quota, let target = door.target(of: hop) else {
-      return unseen(point, hop, "no redirect with a quota on /resolve/")
-    }
-    let end = try await door.ask(target)
-    guard let end, let after = end.quota else { return unseen(point, end, "no quota behind it") }
-    guard before.bucket == "resolvers", after.bucket == "resolvers" else {
-      return point.line(.differs, "/resolve/ counts as \(before.bucket) and \(after.bucket)")
-    }
-    // A new window may have begun between the two.
-    guard after.remaining <= before.remaining else {
-      return point.line(.unknown, "the window ended meanwhile")
-    }
-    let isCounted = after.remaining < before.remaining
-    return point.line(
-      isCounted ? .same : .differs,
-      isCounted ? "/raw/ as pages, each hop as one" : "both hops of /resolve/ count as one"
+  func likers() async throws -> Checkup.Line {
+    let point = ContractPoint.likers
+    let listing = try await door.ask(.listing(.model, sort: .likes, limit: 1, expand: ["likes"]))
+    guard let row = listing?.rows?.first, let name = row.repoName, let likes = row["likes"]?.integer
+    else { return unseen(point, listing, "the most liked model") }
+    let reply = try await door.ask(.likers(.model, name))
+    guard let reply, let rows = reply.rows else { return unseen(point, reply, "likers of \(name)") }
+    let seen = "\(rows.count) of \(likes) of \(name)"
+    if door.next(after: reply) != nil { return point.line(.differs, seen + ", and a next page") }
+    guard likes > 0 else { return point.line(.unknown, seen) }
+    // Deleted accounts leave the list before the counter.
+    return point.line(rows.count * 10 >= Int(likes) * 9 ? .same : .differs, seen)
+  }
+
+  func absence() async throws -> Checkup.Line {
+    let point = ContractPoint.absence
+    let renamed = try await door.ask(
+      .detail(.model, ProbeSubjects.renamed.old),
+      anonymously: true
     )
-  }
-
-  func missingParent() async throws -> Checkup.Line {
-    let point = ContractPoint.missingParent
-    for (parent, row) in specimens.doubtfulParents.prefix(3) {
-      let reply = try await door.ask(.detail(.model, parent, expand: ["createdAt"]))
-      guard let reply, [401, 404].contains(reply.status) else { continue }
-      let child = row.repoName ?? "?"
-      let isKept = row.tags.contains("base_model:\(parent)")
-      return point.line(
-        isKept ? .same : .differs,
-        "\(child) \(isKept ? "has" : "lacks") the tag of \(parent)"
-      )
+    let missing = try await door.ask(.detail(.model, ProbeSubjects.missing), anonymously: true)
+    guard let renamed, let missing, !isUnseen(renamed), !isUnseen(missing) else {
+      return unseen(point, missing ?? renamed, "a missing model")
     }
-    return unseen(point, nil, "no such base model among \(specimens.newest.count) new models")
-  }
-
-  func relation() -> Checkup.Line {
-    let point = ContractPoint.relation
-    let stated = specimens.newest.compactMap { row -> (row: JSONValue, relation: String)? in
-      guard let relation = row["cardData"]?["base_model_relation"]?.string else { return nil }
-      return row.tags.contains { $0.hasPrefix("base_model:") } ? (row, relation) : nil
-    }
-    guard !stated.isEmpty else {
-      return point.line(.unknown, "none of \(specimens.newest.count) new models states one")
-    }
-    let other = stated.first { row, relation in
-      !row.tags.contains { $0.hasPrefix("base_model:\(relation):") }
-    }
+    let location = renamed.headers["Location"]
+    let isMoved = renamed.status == 307 && location?.hasPrefix("/api/models/") == true
+    let isMissed = missing.status == 401 && missing.headers["X-Error-Code"] == nil
     return point.line(
-      other == nil ? .same : .differs,
-      other.map { "\($0.row.repoName ?? "?") states \($0.relation), and the Hub says otherwise" }
-        ?? "\(stated.count) cards state one, and the Hub agrees"
+      isMoved && isMissed ? .same : .differs,
+      "\(renamed.sight)\(location.map { " to \($0)" } ?? ""), \(missing.sight)"
     )
-  }
-}
-
-extension Specimens {
-  /// Base models of the newest cards that may not be there, those first that the Hub does not list
-  /// among the child's.
-  fileprivate var doubtfulParents: [(parent: String, child: JSONValue)] {
-    let there = Set(newest.compactMap { $0.repoName?.lowercased() })
-    let named = newest.flatMap { row in
-      row.cardParents.filter { RepoName.isWellFormed($0) && !there.contains($0.lowercased()) }
-        .map { (parent: $0, child: row) }
-    }
-    func isUnlisted(_ pair: (parent: String, child: JSONValue)) -> Bool {
-      let listed = pair.child["baseModels"]?["models"]?.array?.compactMap { $0["id"]?.string } ?? []
-      return !listed.contains { $0.lowercased() == pair.parent.lowercased() }
-    }
-    var seen: Set<String> = []
-    return (named.filter(isUnlisted) + named.filter { !isUnlisted($0) })
-      .filter { seen.insert($0.parent).inserted }
-  }
-}
-
-extension JSONValue {
-  fileprivate var tags: [String] { self["tags"]?.array?.compactMap(\.string) ?? [] }
-
-  /// The base models that a row's card names.
-  fileprivate var cardParents: [String] {
-    switch self["cardData"]?["base_model"] {
-    case .string(let name)?: [name]
-    case .array(let names)?: names.compactMap(\.string)
-    default: []
-    }
   }
 }

@@ -12,7 +12,8 @@ public struct Doctor: Sendable {
   /// Looks for the cache at `cachePath`; every reply is kept in the folder of its archives.
   public init(cachePath: String) { self.cachePath = cachePath }
 
-  /// Probes every point of the Hub's contract that was unconfirmed, in under 40 requests.
+  /// Probes every point of the Hub's contract that is open or may have moved, in at most 38
+  /// requests.
   ///
   /// - Parameter hub: The Hub, and as whom it is asked.
   /// - Returns: What was seen.
@@ -34,7 +35,12 @@ public struct Doctor: Sendable {
     let path = archivePath(at: now)
     let archive = try? ArchiveWriter(path: path, committed: 0)
     try archive?.appendOpening(of: hub.address, software: "stemma/\(Version.text)", at: now)
-    let door = DoctorDoor(hub, transport: transport, archive: archive)
+    let door = DoctorDoor(
+      hub,
+      transport: transport,
+      archive: archive,
+      runEnvironment: runEnvironment
+    )
     let checks = MachineChecks(cachePath: cachePath, now: now)
     var machine = checks.lines()
     if hub.hasToken {
@@ -44,10 +50,13 @@ public struct Doctor: Sendable {
     } else {
       machine.append(MachineChecks.token(nil, hasToken: false))
     }
-    let asked = runEnvironment.now()
-    let specimens = try await Specimens(door)
-    machine.append(checks.clock(specimens.first, askedAt: asked))
-    let contract = try await ContractProbes(door: door, specimens: specimens).lines()
+    let probes = ContractProbes(
+      door: door,
+      earlier: EarlierPage(in: archiveFolder, of: hub.address, before: now),
+      now: now
+    )
+    let contract = try await probes.lines()
+    if let (reply, asked) = door.first { machine.append(checks.clock(reply, askedAt: asked)) }
     return Checkup(
       endpoint: hub.address,
       requests: door.requests,
@@ -57,12 +66,12 @@ public struct Doctor: Sendable {
     )
   }
 
+  private var archiveFolder: URL { URL(filePath: ArchivePath(cache: cachePath).folder) }
+
   /// Beside the archives of harvests, named after the time.
   private func archivePath(at now: Double) -> String {
-    let folder = URL(filePath: ArchivePath(cache: cachePath).file(of: 0))
-      .deletingLastPathComponent()
     let time = Timestamp.text(secondsSince1970: Int64(now)).filter { $0 != ":" && $0 != "-" }
-    return folder.appending(path: "doctor-\(time).warc.gz").path
+    return archiveFolder.appending(path: "doctor-\(time).warc.gz").path
   }
 }
 
@@ -80,7 +89,8 @@ public struct Checkup: Sendable, Hashable {
 
   /// One thing that was looked at.
   public struct Line: Sendable, Hashable {
-    /// The number of an unconfirmed point of the Hub's contract; nil for anything else.
+    /// The number of the first request that looks at a point of the Hub's contract; nil for
+    /// anything else.
     public var point: Int?
     /// What was looked at.
     public var what: String
@@ -90,7 +100,7 @@ public struct Checkup: Sendable, Hashable {
     public var seen: String
     /// What that comes to.
     public var verdict: Verdict
-    /// What Stemma does about it, or what to do.
+    /// What it means for a harvest, or what to do.
     public var advice: String
   }
 
@@ -100,7 +110,7 @@ public struct Checkup: Sendable, Hashable {
   public var requests: Int
   /// The file that holds every reply; nil when it could not be written.
   public var archive: String?
-  /// The points of the contract that nobody had confirmed, and what else of it was looked at.
+  /// The points of the contract that are open or may have moved.
   public var contract: [Line]
   /// The machine, its libraries and the cache.
   public var machine: [Line]

@@ -9,7 +9,7 @@ import StemmaHub
 /// looked at.
 final class DoctorDoor {
   /// The most requests of a checkup.
-  static let limit = 39
+  static let limit = 38
 
   private let endpoint: Endpoint
   private let transport: any Transport
@@ -19,8 +19,20 @@ final class DoctorDoor {
   private(set) var requests = 0
   /// Why no more is asked, once that is so.
   private(set) var closed: String?
+  /// Refusals that are of no one repository.
+  private var denials = 0
 
-  init(_ hub: HubSettings, transport: any Transport, archive: ArchiveWriter?) {
+  /// The first reply of the Hub, and when it was asked for.
+  private(set) var first: (reply: ProbeReply, askedAt: Double)?
+  private let runEnvironment: RunEnvironment
+
+  init(
+    _ hub: HubSettings,
+    transport: any Transport,
+    archive: ArchiveWriter?,
+    runEnvironment: RunEnvironment
+  ) {
+    self.runEnvironment = runEnvironment
     endpoint = hub.endpoint
     token = hub.token
     self.transport = RedactingTransport(transport, hiding: hub.token)
@@ -51,6 +63,7 @@ final class DoctorDoor {
     }
     var request = HTTPRequest(url: url, headers: headers)
     request.totalTimeout = .seconds(60)
+    let askedAt = runEnvironment.now()
     let response: HTTPResponse
     do {
       response = try await transport.send(request)
@@ -61,7 +74,13 @@ final class DoctorDoor {
     }
     _ = try archive?.append(WARCRecord(response))
     if response.status == 429 { closed = "the Hub's quota is used up: try again in five minutes" }
-    return ProbeReply(response)
+    if response.status == 403, response.headers["X-Error-Code"] == nil {
+      denials += 1
+      if denials > 1 { closed = "the Hub denies access: ask again another day" }
+    }
+    let reply = ProbeReply(response)
+    if first == nil { first = (reply, askedAt) }
+    return reply
   }
 
   /// Asks one of the Hub's routes.

@@ -159,7 +159,7 @@ struct MachineChecks {
   }
 
   /// The seconds since 1970 of a `Date` header.
-  private static func date(_ text: String) -> Double? {
+  static func date(_ text: String) -> Double? {
     let format = DateFormatter()
     format.locale = Locale(identifier: "en_US_POSIX")
     format.timeZone = TimeZone(identifier: "GMT")

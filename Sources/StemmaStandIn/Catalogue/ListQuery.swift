@@ -5,6 +5,8 @@ package struct ListQuery: Sendable, Hashable {
   package var kind: RepoKind
   package var filter: ListFilter
   package var sort: SortKey
+  /// Whether the oldest come first: by `_id`, which is by creation. Only for ``SortKey/createdAt``.
+  package var isAscending: Bool
   /// The page starts right behind this place.
   package var after: ListPosition?
   /// Rows to leave out before the first; only without `after`.
@@ -17,6 +19,7 @@ package struct ListQuery: Sendable, Hashable {
     kind: RepoKind,
     filter: ListFilter = ListFilter(),
     sort: SortKey = .trendingScore,
+    isAscending: Bool = false,
     after: ListPosition? = nil,
     skip: Int = 0,
     limit: Int,
@@ -25,6 +28,7 @@ package struct ListQuery: Sendable, Hashable {
     self.kind = kind
     self.filter = filter
     self.sort = sort
+    self.isAscending = isAscending
     self.after = after
     self.skip = skip
     self.limit = limit
@@ -53,7 +57,8 @@ package struct ListFilter: Sendable, Hashable {
   package var isEmpty: Bool { self == ListFilter() }
 }
 
-/// What a listing is ordered by: always descending, nulls last, ties by `_id` ascending.
+/// What a listing is ordered by: descending, nulls last, ties by `_id` ascending. By creation alone
+/// it goes the other way as well.
 package enum SortKey: String, CaseIterable, Sendable, Hashable {
   case lastModified, createdAt, downloads, likes, trendingScore
 }
@@ -83,8 +88,9 @@ package struct ListPosition: Sendable, Hashable {
   }
 
   /// Whether a row at this place is listed before one at `other`.
-  package func precedes(_ other: ListPosition) -> Bool {
-    switch (value, other.value) {
+  package func precedes(_ other: ListPosition, isAscending: Bool = false) -> Bool {
+    if isAscending { return hubID < other.hubID }
+    return switch (value, other.value) {
     case (let own?, let others?) where own != others: own > others
     case (.some, nil): true
     case (nil, .some): false

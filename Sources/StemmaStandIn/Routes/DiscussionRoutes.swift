@@ -35,9 +35,26 @@ extension HubRoutes {
     return .json(.object(known + rest))
   }
 
-  /// `/api/models/{id}/likers`: all at once.
+  /// `/api/models/{id}/likers`: all at once, with the times of their likes where they are asked for.
   func likers(of repo: Reached) async throws -> Reply {
-    .json(try await catalogue.attachment(.likers, of: repo.kind, id: repo.id) ?? [])
+    let rows = try await catalogue.attachment(.likers, of: repo.kind, id: repo.id)?.array ?? []
+    let asked = request.values("expand")
+    guard asked.allSatisfy(options.likeTimes.contains) else {
+      return .error(400, "\"expand\" is not allowed")
+    }
+    return .json(.array(rows.map { liker($0, of: repo, isDated: !asked.isEmpty) }))
+  }
+
+  /// A like is as old as its repository and its account allow, where the world does not tell.
+  private func liker(_ row: JSONValue, of repo: Reached, isDated: Bool) -> JSONValue {
+    let members = (row.object ?? []).filter { $0.key != "likedAt" }
+    guard isDated else { return .object(members) }
+    let made = [
+      repo.fields["createdAt"]?.string,
+      row["_id"]?.string.flatMap(HubIdentity.createdAt(objectID:)),
+    ].compactMap { $0 }.max()
+    let time = row["likedAt"] ?? .string(made ?? HubIdentity.floor)
+    return .object(members + [.init("likedAt", time)])
   }
 
   /// The discussions told, newest first.

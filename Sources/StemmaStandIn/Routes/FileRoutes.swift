@@ -54,10 +54,14 @@ extension HubRoutes {
       to: "\(path)?\(query)",
       headers: [
         "X-Linked-Etag": "\"\(blob)\"", "X-Linked-Size": String(text.utf8.count),
-        "X-Repo-Commit": commit,
-      ]
+        "X-Repo-Commit": commit, "X-HF-Warning": caller == .anonymous ? Self.warning : nil,
+      ].compactMapValues { $0 }
     )
   }
+
+  private static let warning =
+    "unauthenticated; Warning: You are sending unauthenticated requests to the HF Hub. Please set "
+    + "a HF_TOKEN to enable higher rate limits and faster downloads."
 
   /// `/api/resolve-cache/{kind}s/{id}/{sha}/{path}`.
   func cachedFile(_ path: [String]) async throws -> Reply {
@@ -91,10 +95,10 @@ extension HubRoutes {
     switch caller {
     case .token(let token) where options.grantedTokens.contains(token): return nil
     case .token:
-      return .error(403, "\(access) and you are not in the authorized list.", code: "GatedRepo")
+      return .fileError(403, "\(access) and you are not in the authorized list.", code: "GatedRepo")
     case .anonymous, .invalidToken:
       let hint = "You must have access to it and be authenticated to access it. Please log in."
-      return .error(401, "\(access). \(hint)", code: "GatedRepo")
+      return .fileError(401, "\(access). \(hint)", code: "GatedRepo")
     }
   }
 
@@ -108,7 +112,7 @@ extension HubRoutes {
     )
   }
 
-  private var missingEntry: Reply { .error(404, "Entry not found", code: "EntryNotFound") }
+  private var missingEntry: Reply { .fileError(404, "Entry not found", code: "EntryNotFound") }
 
   private var notFoundPage: Reply {
     Reply(

@@ -25,7 +25,11 @@ struct HubRoutes: Sendable {
       return .error(405, "Method not allowed")
     }
     let segments = request.segments[...]
-    return segments.first == "api" ? try await api(segments.dropFirst()) : try await file(segments)
+    switch segments.first {
+    case "api": return try await api(segments.dropFirst())
+    case "models-json" where segments.count == 1: return try await countedModels()
+    default: return try await file(segments)
+    }
   }
 
   private func api(_ path: ArraySlice<String>) async throws -> Reply {

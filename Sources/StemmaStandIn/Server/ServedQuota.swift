@@ -42,7 +42,8 @@ enum QuotaBucket: String, Sendable {
   case api, resolvers, pages
 
   init(path: String) {
-    if path.contains("/resolve/") || path.hasPrefix("/api/resolve-cache/") {
+    let isFile = path.contains("/resolve/") || path.contains("/raw/")
+    if isFile || path.hasPrefix("/api/resolve-cache/") {
       self = .resolvers
     } else {
       self = path.hasPrefix("/api/") ? .api : .pages

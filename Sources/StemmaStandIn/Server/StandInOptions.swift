@@ -1,4 +1,5 @@
 package import Foundation
+package import StemmaCore
 
 /// How a stand-in behaves beside what its world says.
 package struct StandInOptions: Sendable {
@@ -21,6 +22,21 @@ package struct StandInOptions: Sendable {
   package var gzipLevel: Int32? = 6
   /// Bytes of finished list pages kept for callers that ask again.
   package var pageCacheBytes = 64 << 20
+  /// What becomes of a listing asked for oldest first.
+  package enum Ascending: Sendable, Hashable {
+    /// It comes so.
+    case served
+    /// 400.
+    case refused
+    /// It comes newest first.
+    case ignored
+  }
+
+  /// How listings by creation are served that are asked for oldest first, kind by kind; served
+  /// where nothing is said. By any other key the Hub refuses them.
+  package var ascending: [RepoKind: Ascending] = [:]
+  /// What likers may be expanded by to come with their times; empty for a Hub without them.
+  package var likeTimes: Set<String> = ["likedAt", "likeAt"]
   /// The page size of the commits route when none is asked for.
   package var commitsPerPage = 50
   /// Which tokens the Hub would know.

@@ -150,6 +150,24 @@ extension SyntheticHub.Parts {
     return (0..<options.models).contains(index) ? index : nil
   }
 
+  /// Those made in the same second as a model.
+  func companions(of index: Int) -> Range<Int> {
+    let second = calendar.creation(of: index)
+    func first(_ isFound: (Int64) -> Bool) -> Int {
+      var range = 0..<options.models
+      while !range.isEmpty {
+        let middle = range.lowerBound + range.count / 2
+        if isFound(calendar.creation(of: middle)) {
+          range = range.lowerBound..<middle
+        } else {
+          range = middle + 1..<range.upperBound
+        }
+      }
+      return range.lowerBound
+    }
+    return first { $0 >= second }..<first { $0 > second }
+  }
+
   func writeOwner(_ index: Int, to text: inout SyntheticText) {
     if let head = names.head(at: index) { return text.put(head.owner) }
     let isOfWave = lineage.origin(of: index) == .wave

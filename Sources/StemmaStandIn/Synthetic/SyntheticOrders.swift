@@ -15,7 +15,7 @@ struct SyntheticOrders: Sendable {
   init(_ parts: SyntheticHub.Parts) { self.parts = parts }
 
   mutating func order(of query: ListQuery) -> SyntheticOrder {
-    var order = SyntheticOrder(parts: parts, sort: query.sort)
+    var order = SyntheticOrder(parts: parts, sort: query.sort, isAscending: query.isAscending)
     if let base = query.filter.tags.first(where: { $0.hasPrefix("base_model:") }) {
       let children = children ?? SyntheticChildren(parts)
       self.children = children
@@ -40,30 +40,35 @@ struct SyntheticOrders: Sendable {
       }
       order.indices = byChange
     }
+    if query.isAscending { order.indices?.sort(by: parts.isOlder) }
     return order
   }
 }
 
-/// One order of models: all of them, newest first, or those given.
+/// One order of models: all of them, newest or oldest first, or those given.
 struct SyntheticOrder {
   let parts: SyntheticHub.Parts
   let sort: SortKey
-  /// Nil for all models, newest first.
+  let isAscending: Bool
+  /// Nil for all models by their creation.
   var indices: [Int32]?
 
   var count: Int { indices?.count ?? parts.options.models }
 
   func index(at place: Int) -> Int {
-    indices.map { Int($0[place]) } ?? parts.options.models - 1 - place
+    if let indices { return Int(indices[place]) }
+    return isAscending ? parts.turned(place) : parts.options.models - 1 - place
   }
 
   /// How many rows stand up to and at the place of a cursor.
   func count(upTo position: ListPosition) -> Int {
     guard let indices else {
-      return parts.index(ofIdentity: position.hubID).map { parts.options.models - $0 } ?? count
+      return parts.index(ofIdentity: position.hubID).map {
+        isAscending ? parts.turned($0) + 1 : parts.options.models - $0
+      } ?? count
     }
     return indices.partitioningIndex {
-      position.precedes(parts.position(of: Int($0), by: sort))
+      position.precedes(parts.position(of: Int($0), by: sort), isAscending: isAscending)
     }
   }
 
@@ -80,6 +85,20 @@ struct SyntheticOrder {
       )
       return created == others ? one.index > other.index : created < others
     }.map(\.index)
+  }
+}
+
+extension SyntheticHub.Parts {
+  /// The place of a model in the order of `_id`, and the other way: in one second the later models
+  /// have the lower numbers.
+  fileprivate func turned(_ index: Int) -> Int {
+    let companions = companions(of: index)
+    return companions.lowerBound + companions.upperBound - 1 - index
+  }
+
+  /// Whether one model's `_id` is below another's.
+  fileprivate func isOlder(_ one: Int32, _ other: Int32) -> Bool {
+    turned(Int(one)) < turned(Int(other))
   }
 }
 

@@ -46,7 +46,19 @@ package struct Reply: Sendable, Hashable {
     var headers: [String: String] = [:]
     headers["X-Error-Code"] = code
     headers["X-Error-Message"] = message ?? (code == nil ? nil : text)
+    if status == 401 { headers["WWW-Authenticate"] = challenge }
     return json(["error": .string(text)], status: status, headers: headers)
+  }
+
+  private static let challenge = #"Bearer realm="Authentication required", charset="UTF-8""#
+
+  /// A refusal of a file, whose text is plain.
+  static func fileError(_ status: Int, _ text: String, code: String) -> Reply {
+    var reply = error(status, text, code: code)
+    reply.body = Array(text.utf8)
+    reply.headers["Content-Type"] = "text/plain; charset=utf-8"
+    reply.headers["ETag"] = WeakETag.of(reply.body)
+    return reply
   }
 
   /// A redirect with the Hub's relative address.

@@ -45,7 +45,7 @@ struct WireFields {
       _id id author baseModels cardData disabled gated inferenceProviderMapping lastModified likes
       trendingScore private sha config downloads downloadsAllTime model-index safetensors gguf
       evalResults tags pipeline_tag library_name transformersInfo widgetData createdAt siblings
-      resourceGroup xetEnabled gitalyUid
+      resourceGroup xetEnabled
       """
     ),
     detailOrder: words(
@@ -54,7 +54,6 @@ struct WireFields {
       gated lastModified library_name likes mask_token model-index pipeline_tag private sha tags
       transformersInfo trendingScore widgetData siblings spaces createdAt safetensors gguf
       resourceGroup childrenModelCount inference usedStorage inferenceProviderMapping xetEnabled
-      gitalyUid
       """
     ),
     expandable: words(
@@ -63,7 +62,6 @@ struct WireFields {
       downloadsAllTime evalResults gated gguf inference inferenceProviderMapping lastModified
       library_name likes mask_token model-index pipeline_tag private resourceGroup safetensors sha
       siblings spaces tags transformersInfo trendingScore usedStorage widgetData xetEnabled
-      gitalyUid
       """
     )
   )

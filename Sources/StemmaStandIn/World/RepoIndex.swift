@@ -11,14 +11,21 @@ final class RepoIndex: Sendable {
   }
 
   private struct Lazy: Sendable {
-    var orders: [SortKey: Order] = [:]
+    var orders: [OrderKey: Order] = [:]
     var byTag: [[Int32]]?
     var filtered: [FilteredKey: [Int32]] = [:]
   }
 
+  private struct OrderKey: Hashable, Sendable {
+    var sort: SortKey
+    var isAscending: Bool
+
+    init(_ query: ListQuery) { (sort, isAscending) = (query.sort, query.isAscending) }
+  }
+
   private struct FilteredKey: Hashable, Sendable {
     var filter: ListFilter
-    var sort: SortKey
+    var order: OrderKey
   }
 
   let kind: RepoKind
@@ -57,16 +64,16 @@ final class RepoIndex: Sendable {
   /// - Complexity: O(log *n*) for the whole listing once it is ordered; a filtered listing is
   ///   found once and remembered.
   func rows(_ query: ListQuery) -> (rows: ArraySlice<Int32>, hasMore: Bool) {
-    let all = rows(passing: query.filter, sort: query.sort)
-    let start = query.after.map { firstIndex(in: all, after: $0, by: query.sort) } ?? query.skip
+    let all = rows(passing: query.filter, in: OrderKey(query))
+    let start = query.after.map { firstIndex(in: all, after: $0, OrderKey(query)) } ?? query.skip
     let page = all.dropFirst(start).prefix(query.limit)
     return (page, page.endIndex < all.endIndex && !page.isEmpty)
   }
 
-  private func rows(passing filter: ListFilter, sort: SortKey) -> [Int32] {
-    let order = order(by: sort)
+  private func rows(passing filter: ListFilter, in orderKey: OrderKey) -> [Int32] {
+    let order = order(by: orderKey)
     if filter.isEmpty { return order.rows }
-    let key = FilteredKey(filter: filter, sort: sort)
+    let key = FilteredKey(filter: filter, order: orderKey)
     if let known = lazy.withLock({ $0.filtered[key] }) { return known }
     let rows = candidates(filter).filter { passes(entry($0), filter) }
       .sorted { order.ranks[Int($0)] < order.ranks[Int($1)] }
@@ -95,23 +102,25 @@ final class RepoIndex: Sendable {
       && (!filter.linked || !(entry.models.isEmpty && entry.datasets.isEmpty))
   }
 
-  private func firstIndex(in rows: [Int32], after place: ListPosition, by sort: SortKey) -> Int {
-    rows.partitioningIndex { place.precedes(entry($0).position(by: sort)) }
+  private func firstIndex(in rows: [Int32], after place: ListPosition, _ key: OrderKey) -> Int {
+    rows.partitioningIndex {
+      place.precedes(entry($0).position(by: key.sort), isAscending: key.isAscending)
+    }
   }
 
-  private func order(by sort: SortKey) -> Order {
+  private func order(by key: OrderKey) -> Order {
     lazy.withLock { lazy in
-      if let known = lazy.orders[sort] { return known }
-      let order = makeOrder(by: sort)
-      lazy.orders[sort] = order
+      if let known = lazy.orders[key] { return known }
+      let order = makeOrder(by: key)
+      lazy.orders[key] = order
       return order
     }
   }
 
-  private func makeOrder(by sort: SortKey) -> Order {
-    let places = entries.map { $0.position(by: sort) }
+  private func makeOrder(by key: OrderKey) -> Order {
+    let places = entries.map { $0.position(by: key.sort) }
     let rows = entries.indices.filter { !entries[$0].isPrivate }
-      .sorted { places[$0].precedes(places[$1]) }
+      .sorted { places[$0].precedes(places[$1], isAscending: key.isAscending) }
     var ranks = [Int32](repeating: 0, count: entries.count)
     for (rank, row) in rows.enumerated() { ranks[row] = Int32(rank) }
     return Order(rows: rows.map(Int32.init), ranks: ranks)

@@ -8,6 +8,8 @@ struct WorldBuilder {
   private var number = 0
   private(set) var about: JSONValue?
   private(set) var renames: [RepoKind: [String: String]] = [:]
+  /// Names that lead to a later repository, while cards and tags keep them.
+  private var vanished: Set<String> = []
   private(set) var accounts: [String: HubAccount] = [:]
   private(set) var papers: [String: JSONValue] = [:]
   private(set) var recordings: [String: Recording] = [:]
@@ -50,8 +52,9 @@ struct WorldBuilder {
     case .about(let value): about = value
     case .repo(let kind, let record, let beside):
       try repos[kind, default: GatheredRepos()].add(record, kind: kind, beside: beside, line: bytes)
-    case .rename(let kind, let from, let to):
+    case .rename(let kind, let from, let to, let isVanished):
       renames[kind, default: [:]][from.lowercased()] = to
+      if isVanished { vanished.insert(from.lowercased()) }
     case .account(let account):
       accounts[account.name.lowercased()] = account
     case .paper(let id, let value): papers[id] = value
@@ -77,14 +80,16 @@ struct WorldBuilder {
     }
   }
 
-  /// The current name of a typed base model; as typed where nothing of that name is public; nil
-  /// for what can be no name.
+  /// The current name of a typed base model; as typed where nothing of that name is public or ever
+  /// was; nil for what can be no name, and for a name in other letters, which the Hub does not tag.
   private func canonicalBase(_ typed: String, in models: GatheredRepos) -> String? {
+    if vanished.contains(typed.lowercased()) { return typed }
     var name = typed
     for _ in 0..<20 {
       if let row = models.byName[name.lowercased()] {
         let entry = models.entries[Int(row)]
-        return entry.isPrivate ? typed : entry.id
+        if entry.isPrivate { return typed }
+        return name == typed && entry.id != typed ? nil : entry.id
       }
       guard let next = renames[.model]?[name.lowercased()] else { break }
       name = next

@@ -4,7 +4,8 @@ internal import StemmaCore
 enum WorldLine {
   case about(JSONValue)
   case repo(RepoKind, record: JSONValue, beside: JSONValue)
-  case rename(RepoKind, from: String, to: String)
+  /// A name that leads elsewhere; one whose model vanished stays in the tags of its children.
+  case rename(RepoKind, from: String, to: String, isVanished: Bool)
   case account(HubAccount)
   case paper(id: String, JSONValue)
   case exchange(method: String, uri: String, Recording)
@@ -75,7 +76,12 @@ enum WorldLine {
     guard let kind = kind.flatMap(RepoKind.init(rawValue:)) else {
       throw Fault(detail: "\"kind\" of a rename must be model, dataset or space")
     }
-    return .rename(kind, from: try text("from", of: value), to: try text("to", of: value))
+    return .rename(
+      kind,
+      from: try text("from", of: value),
+      to: try text("to", of: value),
+      isVanished: value["vanished"]?.bool ?? false
+    )
   }
 
   private static func account(

@@ -348,7 +348,7 @@ extension Schema {
     ) STRICT;
     CREATE INDEX step_waiting ON step (harvest, id) WHERE state = 'waiting';
     CREATE INDEX step_listing ON step (kind, harvest)
-      WHERE purpose IN ('listing', 'changed', 'census');
+      WHERE purpose IN ('listing', 'changed', 'census', 'created');
 
     CREATE TABLE forecast (
       harvest INTEGER NOT NULL REFERENCES harvest,

@@ -6,7 +6,8 @@ extension Forecast: Report {
   public var json: JSONValue {
     [
       "plan": .string(plan.rawValue), "reason": JSONValue(reason),
-      "requests": .integer(Int64(requests)),
+      "requests": .integer(Int64(requests)), "is_known": .bool(isKnown),
+      "most": most.map { .integer(Int64($0)) } ?? .null,
       "minutes": .object(
         Self.plans.map { .init($0.name, .integer(Int64(minutes(at: $0.quota)))) }
       ),
@@ -26,7 +27,10 @@ extension Forecast: Report {
     Table(
       ["step", "bucket", "requests", "basis"],
       rows: items.map {
-        [.text($0.step), .text($0.bucket), Table.Cell($0.requests), .text($0.basis)]
+        [
+          .text($0.step), .text($0.bucket),
+          $0.isKnown ? Table.Cell($0.requests) : .text("not known"), .text($0.basis),
+        ]
       }
     )
   }
@@ -34,8 +38,12 @@ extension Forecast: Report {
   /// The answer for a terminal.
   public var text: String {
     let times = Self.plans.map { "\(minutes(at: $0.quota)) min \($0.name)" }
-    return table.text(as: .table)
-      + "\nPlan \(plan.rawValue): \(requests) requests, at least \(times.joined(separator: ", ")).\n"
+    let cost =
+      isKnown
+      ? "\(requests) requests, at least \(times.joined(separator: ", "))"
+      : "how many requests is not known yet"
+        + (most.map { ": up to \($0), what the whole Hub takes" } ?? "")
+    return table.text(as: .table) + "\nPlan \(plan.rawValue): \(cost).\n"
       + (reason.map { $0 + "\n" } ?? "")
   }
 }

@@ -10,6 +10,7 @@ final class HarvestProgress {
   private let isTerminal = Console.isTerminal
   private var lastShown = 0.0
   private var hasGivenReason = false
+  private var news: String?
 
   /// The requests that were forecast; 0 when nobody can say.
   private let forecast: Int
@@ -22,6 +23,7 @@ final class HarvestProgress {
   /// Takes note of the counts so far.
   func update(_ tally: HarvestTally) {
     giveReason(tally)
+    giveNews(tally)
     guard !isQuiet, tally.seconds - lastShown >= (isTerminal ? 0.1 : 60) else { return }
     lastShown = tally.seconds
     let line = Self.line(tally, forecast: forecast)
@@ -36,6 +38,15 @@ final class HarvestProgress {
     hasGivenReason = true
     if isTerminal { Console.clearLine() }
     Console.say("Plan \(tally.plan.rawValue). \(reason)")
+  }
+
+  /// Says what changed of the plan, as often as it does.
+  private func giveNews(_ tally: HarvestTally) {
+    guard !isQuiet, let told = tally.news, told != news else { return }
+    news = told
+    hasGivenReason = false
+    if isTerminal { Console.clearLine() }
+    Console.say(told)
   }
 
   private static func line(_ tally: HarvestTally, forecast: Int) -> String {
@@ -71,7 +82,8 @@ struct HarvestRun {
   func run(printingJSON: Bool = false) async throws -> HarvestSummary {
     let interruption = Interruption()
     let forecast = try? Forecast(request, from: hub, cachePath: cachePath)
-    let progress = HarvestProgress(isQuiet: isQuiet, forecast: forecast?.requests ?? 0)
+    let requests = forecast.flatMap { $0.isKnown ? $0.requests : nil }
+    let progress = HarvestProgress(isQuiet: isQuiet, forecast: requests ?? 0)
     let summary = try await Console.pipeline(on: cachePath).harvest(
       request,
       from: hub,
@@ -81,16 +93,21 @@ struct HarvestRun {
     progress.finish()
     if printingJSON { try Console.write(summary, as: .json) }
     if interruption.isAsked { throw ExitCode(130) }
-    if !summary.missing.isEmpty, summary.missing.count == request.subjects.count {
+    if !summary.missing.isEmpty, summary.missing.count == request.cohort.count,
+      summary.tally.rows == 0
+    {
       Console.say(
-        "stemma: The Hub shows no model \(summary.missing.joined(separator: ", ")). "
+        "stemma: The Hub shows no repository \(summary.missing.joined(separator: ", ")). "
           + "Check the spelling, or pass a token if the repository is private."
       )
       throw ExitCode(2)
     }
-    if !isQuiet { Console.say(summary.sentence) }
+    if !isQuiet {
+      Console.say(summary.sentence)
+      for listing in summary.listings { Console.say(listing.sentence) }
+    }
     for name in summary.missing {
-      Console.say("The Hub has no visible model \(name): it is missing or private.")
+      Console.say("The Hub shows no repository \(name): it is missing or private.")
     }
     return summary
   }

@@ -16,7 +16,18 @@ extension HarvestSummary: Report {
       "rows": .integer(Int64(tally.rows)), "changed": .integer(Int64(tally.changes)),
       "findings": .integer(Int64(findings)),
       "incomplete_steps": .integer(Int64(incompleteSteps)),
+      "listings": .array(listings.map(Self.json)),
       "waited_s": .number(tally.waitedSeconds), "seconds": .number(tally.seconds),
+    ]
+  }
+
+  private static func json(_ listing: ListingCheck) -> JSONValue {
+    [
+      "kind": .string(listing.kind.rawValue), "rows": .integer(Int64(listing.rows)),
+      "pages": .integer(Int64(listing.pages)), "distinct": .integer(Int64(listing.distinct)),
+      "oldest_first": .bool(listing.isOldestFirst), "oldest": JSONValue(listing.oldest),
+      "newest": JSONValue(listing.newest),
+      "doubts": .array(listing.doubts.map(JSONValue.string)),
     ]
   }
 

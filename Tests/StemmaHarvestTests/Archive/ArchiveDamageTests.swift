@@ -109,7 +109,8 @@ extension EndToEnd {
             .contains { url.hasSuffix($0) || $0 == url }
         )
         #expect(try trial.damage("again") == [])
-        let mended = try await trial.harvest(into: "again", pageSize: 2)
+        // What the replay lacks leads nowhere, and would be asked for by its name first.
+        let mended = try await trial.harvest(into: "again", pageSize: 2, maxNames: 0)
         #expect(mended.harvest == 1)
         #expect(mended.outcome == .complete)
         let (whole, again) = (try trial.dump(), try trial.dump("again"))
