@@ -1,6 +1,7 @@
 -- The datasets that most models say they used
 -- Names are joined over old names and letter case. What training tools write by themselves, such
--- as imagefolder or generator, is no dataset and left out. Takes :count.
+-- as imagefolder or generator, is no dataset and left out.
+-- :count integer = 20
 SELECT node.name AS dataset, count(*) AS models, count(DISTINCT repo.owner) AS publishers,
   node.reason AS ghost
 FROM dataset_use

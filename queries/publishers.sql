@@ -1,5 +1,6 @@
 -- Who publishes the derivatives of a model
 -- Owners by the number of models they made from :model, at any distance.
+-- :model text
 SELECT owner.name AS publisher, count(*) AS models,
   sum(lineage.distance = 1) AS direct,
   min(repo.created_at) AS first

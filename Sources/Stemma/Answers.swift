@@ -192,6 +192,15 @@ public struct Answers: Sendable {
     try QueryRows(query, parameters: parameters, in: cache, within: seconds)
   }
 
+  /// The rows of a named query, whose parameters take their values from `given`, else their own.
+  package func rows(
+    of query: NamedQuery,
+    given: [String: String] = [:],
+    within seconds: Double = 120
+  ) throws -> QueryRows {
+    try QueryRows(query, given: given, in: cache, within: seconds)
+  }
+
   /// Lends the part of the family graph that `choice` means, to be read piece by piece.
   package func read(
     _ choice: FamilyChoice,

@@ -2,15 +2,36 @@ package import Foundation
 
 /// A question in SQL that has a name: a file of the folder `queries`.
 ///
-/// The file begins with comment lines: the first is the title, the following ones describe it. The
-/// parameters are the marks such as `:days` in its text.
+/// The file begins with comment lines: the first is the title, the following ones describe it. A line
+/// such as `-- :days integer = 30` declares a parameter, its type and the value that it has when none is
+/// given. A parameter that no line declares must be given; a value that reads as a number is one.
 package struct NamedQuery: Sendable, Hashable {
+  /// What a query is asked with.
+  package struct Parameter: Sendable, Hashable {
+    /// What its values are.
+    package enum Kind: String, Sendable, CaseIterable { case text, integer, real, date }
+
+    package let name: String
+    package let kind: Kind
+    /// The value when none is given; nil when one must be.
+    package let fallback: String?
+  }
+
+  /// A value of a parameter.
+  package enum Value: Sendable, Hashable {
+    case text(String)
+    case integer(Int64)
+    case real(Double)
+  }
+
   /// The file's name without its ending.
   package let name: String
   package let title: String
   package let description: String
   /// The file's text.
   package let sql: String
+  /// Those that the file declares, in its order.
+  package let parameters: [Parameter]
 
   /// Reads a query from its file's text.
   package init(name: String, sql: String) {
@@ -20,7 +41,61 @@ package struct NamedQuery: Sendable, Hashable {
     self.name = name
     self.sql = sql
     title = comments.first ?? ""
-    description = comments.dropFirst().filter { !$0.isEmpty }.joined(separator: " ")
+    parameters = comments.compactMap(Parameter.init(line:))
+    description = comments.dropFirst().filter { !$0.isEmpty && Parameter(line: $0) == nil }
+      .joined(separator: " ")
+  }
+
+  /// The values of the declared parameters, and of what else is given.
+  ///
+  /// - Throws: ``QueryError`` when a value is missing or is none of its parameter's type.
+  package func values(_ given: [String: String]) throws -> [String: Value] {
+    var values = given.mapValues { text in
+      Int64(text).map(Value.integer) ?? Double(text).map(Value.real) ?? .text(text)
+    }
+    for parameter in parameters {
+      guard let text = given[parameter.name] ?? parameter.fallback else {
+        throw QueryError("The query \(name) needs --param \(parameter.name)=VALUE.")
+      }
+      guard let value = parameter.kind.value(text) else {
+        throw QueryError(
+          "The parameter \(parameter.name) of \(name) is \(parameter.kind.noun), not \(text)."
+        )
+      }
+      values[parameter.name] = value
+    }
+    return values
+  }
+}
+
+extension NamedQuery.Parameter {
+  /// Reads `:name type`, with `= value` behind it or not.
+  fileprivate init?(line: String) {
+    guard let match = line.wholeMatch(of: /:([a-z_]+) (\w+)(?: = (.+))?/),
+      let kind = Kind(rawValue: String(match.2))
+    else { return nil }
+    (name, self.kind, fallback) = (String(match.1), kind, match.3.map(String.init))
+  }
+}
+
+extension NamedQuery.Parameter.Kind {
+  /// What a value is called in a message.
+  fileprivate var noun: String {
+    switch self {
+    case .text: "a text"
+    case .integer: "a whole number"
+    case .real: "a number"
+    case .date: "a date such as 2024-06-01"
+    }
+  }
+
+  fileprivate func value(_ text: String) -> NamedQuery.Value? {
+    switch self {
+    case .text: .text(text)
+    case .integer: Int64(text).map(NamedQuery.Value.integer)
+    case .real: Double(text).flatMap { $0.isFinite ? .real($0) : nil }
+    case .date: Timestamp.secondsSince1970(in: text).map { _ in .text(text) }
+    }
   }
 }
 

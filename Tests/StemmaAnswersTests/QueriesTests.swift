@@ -26,10 +26,63 @@ import Testing
     _ = try Cache(path: path, access: .write)
     let answers = try Answers(cachePath: path)
     for query in try Self.folder.queries() {
-      var parameters: [String: String] = [:]
-      for mark in query.sql.matches(of: /:([a-z]+)/) { parameters[String(mark.1)] = "1" }
+      let missing = query.parameters.filter { $0.fallback == nil }.map { ($0.name, "nothing") }
       #expect(throws: Never.self, "\(query.name)") {
-        try answers.rows(of: query.sql, parameters: parameters, within: 10)
+        try answers.rows(of: query, given: Dictionary(uniqueKeysWithValues: missing), within: 10)
+      }
+    }
+  }
+
+  /// Each parameter is declared with its type.
+  @Test func declareTheirParameters() throws {
+    let queries = try Self.folder.queries()
+    #expect(queries.count >= 30)
+    for query in queries {
+      let body = query.sql.split(separator: "\n").filter { !$0.hasPrefix("--") }
+        .joined(separator: "\n")
+      let used = Set(body.matches(of: /:([a-z_]+)/).map { String($0.1) })
+      #expect(Set(query.parameters.map(\.name)) == used, "\(query.name)")
+    }
+  }
+
+  @Test func takeTypedValues() throws {
+    let query = NamedQuery(
+      name: "typed",
+      sql: """
+        -- What is given
+        -- Its types.
+        -- :word text
+        -- :days integer = 30
+        -- :share real = 0.5
+        -- :since date = 2024-01-01
+        SELECT typeof(:word), :days, :share, :since
+        """
+    )
+    #expect(query.description == "Its types.")
+    try withAnswers { answers in
+      let rows = try answers.rows(of: query, given: ["word": "12"], within: 10)
+      #expect(rows.rows == [["text", 30, 0.5, "2024-01-01"]])
+      for (given, message) in [
+        ([:], "The query typed needs --param word=VALUE."),
+        (
+          ["word": "x", "days": "soon"],
+          "The parameter days of typed is a whole number, not soon."
+        ),
+        (
+          ["word": "x", "share": "nan"], "The parameter share of typed is a number, not nan."
+        ),
+        (
+          ["word": "x", "since": "June"],
+          "The parameter since of typed is a date such as 2024-06-01, not June."
+        ),
+      ] {
+        let error = #expect(throws: QueryError.self) {
+          try answers.rows(of: query, given: given, within: 10)
+        }
+        #expect(error?.description == message)
+      }
+      #expect(throws: AnswerError.self) {
+        try answers.rows(of: query, given: ["word": "x", "other": "y"], within: 10)
       }
     }
   }

@@ -26,9 +26,40 @@ public struct QueryRows: Sendable, Hashable {
     in cache: Cache,
     within seconds: Double
   ) throws {
+    let values = parameters.mapValues { text in
+      Int64(text).map(SQLValue.integer) ?? Double(text).map(SQLValue.real) ?? .text(text)
+    }
+    try self.init(sql, values: values, in: cache, within: seconds)
+  }
+
+  /// Runs a named query; each value is of the type that its parameter declares.
+  ///
+  /// - Throws: `QueryError` when a value is missing or of another type.
+  package init(
+    _ query: NamedQuery,
+    given: [String: String],
+    in cache: Cache,
+    within seconds: Double
+  ) throws {
+    let values = try query.values(given).mapValues { value -> SQLValue in
+      switch value {
+      case .text(let text): .text(text)
+      case .integer(let number): .integer(number)
+      case .real(let number): .real(number)
+      }
+    }
+    try self.init(query.sql, values: values, in: cache, within: seconds)
+  }
+
+  private init(
+    _ sql: String,
+    values: [String: SQLValue],
+    in cache: Cache,
+    within seconds: Double
+  ) throws {
     (columns, rows) = try cache.read { connection in
       let statement = try Self.prepare(sql, in: connection)
-      try Self.bind(parameters, to: statement)
+      try Self.bind(values, to: statement)
       let rows = try connection.within(seconds) {
         try statement.remainingRows { row in (0..<row.columnCount).map { row.value($0).json } }
       }
@@ -47,14 +78,12 @@ public struct QueryRows: Sendable, Hashable {
     }
   }
 
-  private static func bind(_ parameters: [String: String], to statement: Statement) throws {
+  private static func bind(_ values: [String: SQLValue], to statement: Statement) throws {
     let names = statement.parameterNames
-    if let missing = names.first(where: { parameters[$0] == nil }) {
+    if let missing = names.first(where: { values[$0] == nil }) {
       throw AnswerError(.misuse, "The query needs --param \(missing)=VALUE.")
     }
-    for (name, text) in parameters {
-      let value =
-        Int64(text).map(SQLValue.integer) ?? Double(text).map(SQLValue.real) ?? .text(text)
+    for (name, value) in values {
       guard try statement.bind(value, name: name) else {
         let known = names.isEmpty ? "it takes none" : "it takes \(names.joined(separator: ", "))"
         throw AnswerError(.misuse, "The query has no parameter \(name): \(known).")

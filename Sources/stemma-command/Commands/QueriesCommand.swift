@@ -30,9 +30,19 @@ struct QueriesLsCommand: ParsableCommand {
 
   func run() throws {
     let rows = try QueriesCommand.folder.queries().map { query -> [Table.Cell] in
-      [.text(query.name), .text(query.title)]
+      [.text(query.name), .text(query.title), .text(query.takes)]
     }
-    try Console.write(Table(["query", "title"], rows: rows), as: format)
+    try Console.write(Table(["query", "title", "parameters"], rows: rows), as: format)
+  }
+}
+
+extension NamedQuery {
+  /// Its parameters with their types and own values, as in `model text, count integer = 20`.
+  fileprivate var takes: String {
+    parameters.map { parameter in
+      "\(parameter.name) \(parameter.kind.rawValue)"
+        + (parameter.fallback.map { " = \($0)" } ?? "")
+    }.joined(separator: ", ")
   }
 }
 
@@ -73,7 +83,7 @@ struct QueriesRunCommand: ParsableCommand {
   func run() throws {
     let query = try QueriesCommand.folder.query(name)
     try options.write(
-      try options.answers().rows(of: query.sql, parameters: try values(), within: timeout)
+      try options.answers().rows(of: query, given: try values(), within: timeout)
     )
   }
 
