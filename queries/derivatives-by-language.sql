@@ -14,7 +14,7 @@ SELECT language.value AS language, count(DISTINCT repo.id) AS models,
 FROM root
 CROSS JOIN lineage ON lineage.ancestor = root.id
 CROSS JOIN repo ON repo.id = lineage.descendant
-CROSS JOIN json_each('["' || replace(repo.languages, ' ', '","') || '"]') AS language
+CROSS JOIN json_each('["' || replace(repo.languages, ',', '","') || '"]') AS language
 WHERE repo.gone_since IS NULL AND repo.languages IS NOT NULL
 GROUP BY language.value
 ORDER BY models DESC, language;

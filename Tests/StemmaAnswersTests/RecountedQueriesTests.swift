@@ -1,0 +1,91 @@
+import Foundation
+import Stemma
+import StemmaAnswers
+import StemmaCore
+import StemmaStandIn
+import StemmaTestSupport
+import StemmaTrialSupport
+import Testing
+
+/// The numbers of named queries, beside those that plain Python counts in the tables.
+@Suite(.timeLimit(.minutes(5))) struct RecountedQueriesTests {
+  private static let subjects = [
+    "model": "bigcode/starcoderbase", "dataset": "BAAI/Infinity-Instruct", "owner": "bigcode",
+  ]
+
+  @Test(.enabled("needs python3") { canRunPython })
+  func agreeWithPython() async throws {
+    try await Trial.of(World.demo()) { trial in
+      try await trial.sweep(on: "2026-09-01")
+      let path = trial.path()
+      let recounted = try await Self.besides { try Self.recounted(path) }
+      #expect(recounted.count >= 8)
+      let folder = QueryFolder(
+        environment: ["STEMMA_QUERIES": Shared.package.appending(path: "queries").path],
+        command: ""
+      )
+      for (name, expected) in recounted {
+        let query = try folder.query(name)
+        let given = Self.subjects.filter { subject in
+          query.parameters.contains { $0.name == subject.key }
+        }
+        let rows = try trial.answers().rows(of: query, given: given).rows
+        // Where the query tells more than it counts, only what it counts is compared.
+        let width = expected.first?.count ?? 0
+        #expect(rows.map { Array($0.prefix(width)) } == expected, "\(name)")
+        #expect(name == "derivatives-by-language" || !rows.isEmpty, "\(name)")
+      }
+    }
+  }
+
+  private static func recounted(_ cache: String) throws -> [String: [[JSONValue]]] {
+    let output = try python(
+      "recount_queries.py",
+      cache,
+      subjects["model"] ?? "",
+      subjects["dataset"] ?? "",
+      subjects["owner"] ?? ""
+    )
+    let value = try JSONSerialization.jsonObject(with: Data(output.utf8))
+    let queries = try #require(value as? [String: [[Any]]])
+    return queries.mapValues { rows in
+      rows.map { row in
+        row.map { cell -> JSONValue in
+          switch cell {
+          case let text as String: .string(text)
+          case let number as NSNumber: .integer(number.int64Value)
+          default: .null
+          }
+        }
+      }
+    }
+  }
+
+  private static var canRunPython: Bool { (try? python("--version")) != nil }
+
+  private struct Failure: Error { var arguments: [String] }
+
+  private static func python(_ arguments: String...) throws -> String {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3"] + arguments
+    process.currentDirectoryURL = Shared.package.appending(path: "Tests/StemmaAnswersTests")
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Failure(arguments: arguments) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Runs what blocks on a thread of its own: the stand-in needs those that tests run on.
+  private static func besides<Result: Sendable>(
+    _ body: @escaping @Sendable () throws -> Result
+  ) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(with: Swift.Result(catching: body)) }
+    }
+  }
+}
