@@ -14,33 +14,39 @@ package struct GraphStage: PipelineStage {
 
   /// Rebuilds its tables.
   ///
-  /// - Complexity: O(*n* + *m* + *p*) for *n* nodes, *m* edges and *p* pairs of an ancestor and a
-  ///   descendant; memory O(*n* + *m*).
+  /// - Complexity: O(*n* + *m* + *s*) for *n* nodes, *m* edges and *s* spans of the closure, which are
+  ///   bounded: see ``LineageChains`` and ``FamilySizes``.
   @discardableResult
   package func run(on connection: Connection) throws -> Closure {
     let connection = connection.as(.graph)
+    try connection.execute("DELETE FROM graph_array; DELETE FROM graph_text;")
+    try GraphArrays(readingAll: connection).store(over: GraphArrays(), in: connection)
+    try fill(ClosureBuilder(in: connection), in: connection)
+    return Closure()
+  }
+
+  private func fill(_ closure: ClosureBuilder, in connection: Connection) throws {
     try connection.execute(
       """
-      DELETE FROM graph_array; DELETE FROM graph_text;
-      DELETE FROM lineage; DELETE FROM family; DELETE FROM family_group;
+      DELETE FROM lineage_place; DELETE FROM lineage_span;
+      DELETE FROM family; DELETE FROM family_group; DELETE FROM graph_finding;
       """
     )
-    try GraphArrays(readingAll: connection).store(over: GraphArrays(), in: connection)
-    let family = try FamilyGraph(in: connection)
-    var tables = try FamilyTables(of: family, leastGrouped: leastGrouped, in: connection)
-    try connection.filling(without: "lineage_descendant") {
-      try family.graph.forEachFamily(of: family.graph.heads(), order: .ascending) {
-        try tables.add(head: $0, descendants: $1)
-      }
+    try closure.lineage(in: connection).fill(in: connection)
+    try closure.families(leastGrouped, in: connection).fill()
+    for finding in closure.findings {
+      try connection.run(
+        "INSERT INTO graph_finding (code, subject, detail) VALUES (?, NULL, ?)",
+        finding.code,
+        finding.detail
+      )
     }
-    return Closure()
   }
 
   /// Brings its tables up to a change in the graph.
   ///
-  /// - Complexity: Nothing without changed nodes. Otherwise O(*n* + *m*) to lay out the graph, and
-  ///   O(*p*) for the pairs under the ancestors of the changed edges; only rows that differ are
-  ///   written.
+  /// - Complexity: Nothing without changed nodes. Otherwise as ``run(on:)``, but only rows that differ are
+  ///   written, and of families those above the changed edges.
   @discardableResult
   package func update(after change: EdgeChange, on connection: Connection) throws -> Closure {
     guard case .some(let edges, let nodes) = change else { return try run(on: connection) }
@@ -49,16 +55,74 @@ package struct GraphStage: PipelineStage {
     let arrays = try GraphArrays(StoredGraph(in: connection))
     try arrays.renewing(nodes, in: connection).store(over: arrays, in: connection)
     guard !edges.isEmpty else { return Closure() }
-    let family = try FamilyGraph(in: connection)
-    var tables = try FamilyTables(of: family, leastGrouped: leastGrouped, in: connection)
+    let closure = try ClosureBuilder(in: connection)
+    // What is left out where there is too much follows from the whole graph.
+    let wasWhole = try connection.count("SELECT count(*) FROM graph_finding") == 0
+    guard wasWhole, closure.findings.isEmpty else {
+      try fill(closure, in: connection)
+      return Closure()
+    }
+    try closure.lineage(in: connection).replace()
+    let tables = try closure.families(leastGrouped, in: connection)
     let parents = Set(edges.lazy.filter { $0.child != $0.parent }.map(\.parent))
     // Those that lost their last edge are no nodes any more.
-    for parent in parents where family.node(parent) == nil { try tables.remove(head: parent) }
-    let heads = family.graph.heads(touchedAt: parents.compactMap(family.node))
-    try family.graph.forEachFamily(of: heads, order: .ascending) {
-      try tables.replace(head: $0, descendants: $1)
+    for parent in parents where closure.family.node(parent) == nil {
+      try tables.remove(head: parent)
     }
+    let touched = parents.compactMap(closure.family.node)
+    try tables.replace(closure.family.graph.heads(touchedAt: touched))
     return Closure()
+  }
+}
+
+/// Who descends from whom in the stored graph, and how large the families are.
+private struct ClosureBuilder {
+  let family: FamilyGraph
+  private let chains: LineageChains
+  private let sizes: FamilySizes
+
+  init(in connection: Connection) throws {
+    family = try FamilyGraph(in: connection)
+    let condensation = Condensation(of: family.graph)
+    chains = LineageChains(of: condensation)
+    sizes = FamilySizes(chains, condensation, facts: try family.members.facts())
+  }
+
+  func lineage(in connection: Connection) throws -> LineageTables {
+    try LineageTables(of: chains, numbered: family.ids, in: connection)
+  }
+
+  func families(_ leastGrouped: Int, in connection: Connection) throws -> FamilyTables {
+    try FamilyTables(of: family, sizes, leastGrouped: leastGrouped, in: connection)
+  }
+
+  /// What there was no room or no time for.
+  var findings: [(code: String, detail: String)] {
+    var findings: [(code: String, detail: String)] = []
+    let leftOut = chains.isLeftOut.count { $0 }
+    if leftOut > 0 {
+      findings.append(
+        (
+          "lineage-left-out",
+          """
+          The ancestors of \(leftOut) models are too many and too tangled to be kept: lineage lacks \
+          these models. Answers count them when they are asked for.
+          """
+        )
+      )
+    }
+    if !sizes.uncounted.isEmpty {
+      findings.append(
+        (
+          "family-not-counted",
+          """
+          \(sizes.uncounted.count) models have families that would take too long to count: family \
+          lacks these models. Answers count them when they are asked for.
+          """
+        )
+      )
+    }
+    return findings
   }
 }
 

@@ -47,6 +47,6 @@ package enum Stage: String, Sendable, CaseIterable {
     "harvest", "step",
     "repo", "owner", "alias", "sighting", "absence", "declaration", "reference", "account",
     "detail_mark", "discussion",
-    "reference_repo", "edge", "ghost", "lineage",
+    "reference_repo", "edge", "ghost", "lineage_place", "lineage_span",
   ]
 }

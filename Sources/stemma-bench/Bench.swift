@@ -61,7 +61,9 @@ struct Bench: Sendable {
   let run: @Sendable (BenchSite) async throws -> [Measurement]
 
   /// In the order they run: later ones use the caches of earlier ones.
-  static let all: [Bench] = [decode, write, sweep, growth, stages, graph, export, refresh, cold]
+  static let all: [Bench] = [
+    decode, write, sweep, growth, stages, graph, export, refresh, cold, shapes,
+  ]
 }
 
 /// What went wrong in a benchmark.

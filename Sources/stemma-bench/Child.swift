@@ -70,12 +70,13 @@ struct ServingChild {
   private let process: pid_t
 
   /// Starts one at a port, or at any that is free for 0.
-  init(models: Int, changes: Int = 0, port: Int = 0) throws {
+  init(models: Int, changes: Int = 0, shape: String? = nil, port: Int = 0) throws {
     let file = FileManager.default.temporaryDirectory.path + "/stemma-stand-in-\(getpid()).txt"
     process = try Child.start(
       [
-        "stand-in", "--synthetic", "models=\(models),seed=1,changes=\(changes)", "--no-quota",
-        "--port", String(port),
+        "stand-in", "--synthetic",
+        "models=\(models),seed=1,changes=\(changes)" + (shape.map { ",shape=\($0)" } ?? ""),
+        "--no-quota", "--port", String(port),
       ],
       output: file
     )

@@ -71,7 +71,14 @@ extension Bench {
   /// Commands from a cold start, on the cache of the sweep.
   static let cold = Bench(name: "cold") { site in
     let cache = try sweptCache(site)
-    let (model, dataset) = try largest(in: Cache(path: cache, access: .read))
+    let (model, dataset, kin) = try subjects(in: Cache(path: cache, access: .read))
+    let inferred =
+      ["tree", "ancestors", "siblings", "derivatives", "path", "export cyclonedx"].map { command in
+        command.split(separator: " ").map(String.init) + [
+          command.hasPrefix("export") ? kin + "+" : kin
+        ]
+          + (command == "path" ? [model] : []) + ["--inferred"]
+      }
     let commands =
       [["--help"], ["metrics", "ls"], ["claims", "ls"], ["queries", "ls"]]
       + [
@@ -81,7 +88,7 @@ extension Bench {
         ["families"], ["status"], ["cache", "info"],
       ]
       + derivativesOptions.map { ["derivatives", model] + $0 }
-      + reuseOptions.map { ["reuse", dataset] + $0 }
+      + reuseOptions.map { ["reuse", dataset] + $0 } + inferred
     return try commands.flatMap { command in
       let costs = try (0..<site.repeats * 4).map { _ in
         try Child.run(command, cache: cache)
@@ -89,6 +96,7 @@ extension Bench {
       let name = command.joined(separator: " ")
       let isPromised =
         ["derivatives", "reuse"].contains(command[0]) || command.starts(with: ["models", "info"])
+        || inferred.contains(command)
       return [
         Measurement(
           name,
@@ -125,8 +133,11 @@ extension Bench {
     ["--from", "2024-06-13", "--rows", "92d.trained"], ["--include-own"],
   ]
 
-  /// The model with the most derivatives, and the dataset that most models declare.
-  private static func largest(in cache: Cache) throws -> (model: String, dataset: String) {
+  /// The model with the most derivatives, the dataset that most models declare, and a derivative of that
+  /// model that has some of its own.
+  private static func subjects(
+    in cache: Cache
+  ) throws -> (model: String, dataset: String, kin: String) {
     try cache.read { connection in
       let queries = [
         "SELECT name FROM family JOIN repo ON id = model ORDER BY all_total DESC LIMIT 1",
@@ -135,9 +146,19 @@ extension Bench {
         FROM (SELECT dataset FROM dataset_user GROUP BY dataset ORDER BY count(*) DESC LIMIT 1)
         JOIN node ON node.id = dataset
         """,
+        """
+        SELECT repo.name
+        FROM lineage
+        JOIN family ON family.model = lineage.descendant
+        JOIN repo ON repo.id = lineage.descendant
+        WHERE lineage.ancestor = (SELECT model FROM family ORDER BY all_total DESC LIMIT 1)
+          AND family.all_total <= 100
+        ORDER BY family.all_total DESC, repo.id
+        LIMIT 1
+        """,
       ]
       let names = try queries.map { try connection.first($0) { $0.text(0) } ?? "" }
-      return (names[0], names[1])
+      return (names[0], names[1], names[2])
     }
   }
 }

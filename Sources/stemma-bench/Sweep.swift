@@ -28,21 +28,23 @@ private func sweepFigures(of models: Int, _ site: BenchSite) throws -> [Measurem
     "harvest", "--plan", "sweep", "--resolve", "0", "-q", "--endpoint", standIn.address,
     "--cache", cache,
   ])
-  func size(_ path: String) throws -> Double {
-    let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-    return Double(size ?? 0) / 1e6
-  }
   return [
     Measurement("\(models) models", Double(models) / cost.seconds, "models/s"),
     Measurement("time", cost.seconds, "s", below: site.ofWholeHub(150)),
     Measurement("CPU", cost.cpuSeconds, "s"),
     Measurement("peak memory", cost.peakMegabytes, "MB", below: site.ofWholeHub(400)),
-    Measurement("cache", try size(cache), "MB", below: site.ofWholeHub(2500)),
+    Measurement("cache", try megabytes(of: cache), "MB", below: site.ofWholeHub(2500)),
     Measurement(
       "archive",
-      try size(site.archive(models: models)),
+      try megabytes(of: site.archive(models: models)),
       "MB",
       below: site.ofWholeHub(700)
     ),
   ]
+}
+
+/// The size of a file.
+func megabytes(of path: String) throws -> Double {
+  let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+  return Double(size ?? 0) / 1e6
 }

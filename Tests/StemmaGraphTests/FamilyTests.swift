@@ -1,4 +1,5 @@
-import StemmaGraph
+@testable import StemmaGraph
+import StemmaTestSupport
 import Testing
 
 @Suite struct FamilyTests {
@@ -60,6 +61,20 @@ import Testing
     #expect(sizes(broad.graph, facts(broad))[0]?.weighted == 20)
   }
 
+  @Test func areWeighedAlikeInWhateverOrderModelsComeAndGo() {
+    for seed in seeds(50, of: "sums of roots") {
+      var random = SplitMix64(state: seed)
+      let numbers = (0..<40).map { _ in Int32.random(in: 0...3_000_000, using: &random) }
+      var (sum, shuffled) = (RootSum(), RootSum())
+      for number in numbers { sum.addRoot(of: number) }
+      for number in numbers.shuffled(using: &random) { shuffled.addRoot(of: number) }
+      let exact = numbers.reduce(0) { $0 + Double($1).squareRoot() }
+      #expect(sum.value == shuffled.value && abs(sum.value - exact) < exact * 1e-14)
+      for number in numbers.shuffled(using: &random) { sum.subtractRoot(of: number) }
+      #expect(sum.value == 0, "STEMMA_SEED=\(seed)")
+    }
+  }
+
   @Test func countNoPublisherWhereNoneIsKnown() {
     let sketch = Sketch("base <- chat; base <- gguf@a")
     let size = sizes(sketch.graph, facts(sketch))[0]
@@ -101,12 +116,12 @@ extension Oracle {
   fileprivate func size(of head: Node, facts: FamilyFacts, depth: Int32) -> FamilySize {
     let family = descendants(of: head).filter { facts.isCounted[Int($0.node)] }
     let models = family.map { facts.owners[Int($0.node)] }.filter { $0 >= 0 }
-      .reduce(into: [:]) { $0[$1, default: 0] += 1 }
+      .reduce(into: [Int32: Int32]()) { $0[$1, default: 0] += 1 }
     return FamilySize(
       direct: counts(of: family.filter { $0.distance == 1 }, facts),
       all: counts(of: family, facts),
       publishers: models.count,
-      weighted: models.values.sorted().reduce(0) { $0 + Double($1).squareRoot() },
+      weighted: models.values.reduce(into: RootSum()) { $0.addRoot(of: $1) }.value,
       maxDistance: family.map(\.distance).max() ?? 0,
       depth: depth
     )

@@ -75,10 +75,10 @@ struct StageLawTests {
 
   @Test func aRefusalNamesStageTableAndAction() throws {
     try withCache { cache in
-      let error = Self.refusal(of: "DELETE FROM lineage", to: .link, in: cache)
+      let error = Self.refusal(of: "DELETE FROM lineage_span", to: .link, in: cache)
       #expect(
         error?.message
-          == "The stage link may not DELETE FROM lineage: lineage is of the stage graph."
+          == "The stage link may not DELETE FROM lineage_span: lineage_span is of the stage graph."
       )
       let read = Self.refusal(of: "SELECT * FROM edge", to: .derive, in: cache)
       #expect(
@@ -126,7 +126,7 @@ struct StageLawTests {
       let (own, others) = try cache.write { connection in
         (
           try connection.as(.derive).prepare("INSERT INTO owner (name) VALUES (?)"),
-          try connection.as(.graph).prepare("DELETE FROM lineage")
+          try connection.as(.graph).prepare("DELETE FROM lineage_span")
         )
       }
       try cache.write(as: .derive) { try $0.execute("CREATE INDEX x ON owner (name, id)") }

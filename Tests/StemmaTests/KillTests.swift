@@ -133,7 +133,7 @@ extension EndToEnd {
       guard FileManager.default.fileExists(atPath: trial.path(cache)) else { return }
       do {
         let faults = try trial.damage(cache)
-        #expect(faults.filter { !$0.hasPrefix("edges that the closure lacks") }.isEmpty)
+        #expect(faults.filter { !$0.hasPrefix("rows in which the closure differs") }.isEmpty)
       } catch let error as CacheError where error.code == .absent {
         // Killed before the tables were made.
       }

@@ -5,7 +5,9 @@ import Testing
 /// The stored family graph as text, with names in place of numbers, and its laws checked on the way.
 package enum GraphLines {
   /// The tables that it is told of by.
-  package static let tables: Set = ["graph_array", "graph_text"]
+  package static let tables: Set = [
+    "graph_array", "graph_text", "lineage_place", "lineage_span",
+  ]
 
   package static func lines(in connection: Connection) throws -> [String] {
     let stored = try StoredGraph(in: connection)
@@ -43,7 +45,26 @@ package enum GraphLines {
         """
       }
     }
+    let pairs = try pairs(in: connection).map { pair in
+      "lineage: \(names[pair[0]] ?? "?") above \(names[pair[1]] ?? "?") by \(pair[2])"
+    }
     return try nodes + edges(arrays.declared, "declared") + edges(arrays.inferred, "inferred")
+      + pairs
+  }
+
+  /// The closure as SQL sees it, which must be that of a plain search.
+  private static func pairs(in connection: Connection) throws -> [[Int32]] {
+    let stored = try connection.rows(
+      "SELECT ancestor, descendant, distance FROM lineage ORDER BY ancestor, descendant"
+    ) { row in (0..<3).map { Int32(row.integer($0)) } }
+    let family = try FamilyGraph(in: connection)
+    var searched: [[Int32]] = []
+    family.graph.forEachPair {
+      searched.append([Int32(family.id($0)), Int32(family.id($1)), $2])
+    }
+    #expect(stored == searched)
+    #expect(try LineageTables.faults(in: connection) == 0)
+    return stored
   }
 
   /// Every edge with the place of its parent.

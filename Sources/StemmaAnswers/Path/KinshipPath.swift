@@ -147,8 +147,8 @@ public struct KinshipPath: Sendable, Hashable {
     let parents = try connection.prepare(
       """
       SELECT parent, relation, sources = 'inferred' AS is_inferred
-      FROM \(filter.edgeTable)
-      WHERE child = ? AND child <> parent AND edge.last_seen IS NULL
+      FROM \(filter.edges(where: "child = ?1"))
+      WHERE child <> parent
       """
     )
     for child in ancestry.ids {

@@ -55,14 +55,15 @@ public struct Siblings: Sendable, Hashable {
       try connection.prepare(
         """
         SELECT child, parent, relation
-        FROM \(filter.edgeTable)
-        WHERE \(column) = ? AND child <> parent AND edge.last_seen IS NULL
+        FROM \(filter.edges(where: "\(column) = ?1"))
+        WHERE child <> parent
         """
       )
     }
     let followed = { (row: Statement) -> (step: FamilyStep, relation: String?)? in
-      let step = FamilyStep(child: row.integer("child"), parent: row.integer("parent"))
-      let relation = row.optionalText("relation")
+      let (step, relation) = row.inOrder {
+        (FamilyStep(child: $0.integer(), parent: $0.integer()), $0.optionalText())
+      }
       guard filter.admits(relation), steps?.contains(step) ?? true else { return nil }
       return (step, relation)
     }
@@ -71,25 +72,21 @@ public struct Siblings: Sendable, Hashable {
     var shared: [Int64: [(parent: String, relation: String?)]] = [:]
     for parent in try edges("child").rows(node.id, body: followed).compactMap({ $0?.step.parent }) {
       let name = try names.name(of: parent) ?? ""
-      for (step, relation) in try children.rows(parent, body: followed).compactMap({ $0 })
-      where step.child != node.id {
+      try children.forEach(parent) { row in
+        guard let (step, relation) = followed(row), step.child != node.id else { return }
         shared[step.child, default: []].append((name, relation))
       }
     }
     let listed = try connection.prepare(
-      "SELECT 1 FROM repo WHERE repo.id = ? AND repo.gone_since IS NULL"
+      "SELECT name FROM repo WHERE repo.id = ? AND repo.gone_since IS NULL"
     )
     model = node.name
+    // In the order of the table, which so is read from beginning to end.
     siblings =
-      try shared
-      .filter { try listed.first($0.key, body: { _ in true }) ?? false }
-      .map { id, kin in
-        let kin = kin.sorted { $0.parent < $1.parent }
-        return Sibling(
-          id: try names.name(of: id) ?? "",
-          relation: kin.first?.relation,
-          parents: kin.map(\.parent)
-        )
+      try shared.keys.sorted().compactMap { id in
+        guard let name = try listed.first(id, body: { $0.text(0) }) else { return nil }
+        let kin = (shared[id] ?? []).sorted { $0.parent < $1.parent }
+        return Sibling(id: name, relation: kin.first?.relation, parents: kin.map(\.parent))
       }
       .sorted { ($1.parents.count, $0.id) < ($0.parents.count, $1.id) }
   }

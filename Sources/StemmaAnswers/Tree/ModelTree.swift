@@ -112,15 +112,19 @@ public struct ModelTree: Sendable, Hashable {
     let facts = try NodeFacts(filter, in: connection)
     var names: [Int64: String] = [:]
     var nodes: [Node] = []
-    for (id, distance) in members {
-      let node = try facts.node(id, distance: distance)
+    names.reserveCapacity(members.count)
+    nodes.reserveCapacity(members.count)
+    // In the order of the table, which so is read from beginning to end.
+    let ids = members.keys.sorted()
+    for id in ids {
+      let node = try facts.node(id, distance: members[id] ?? 0)
       names[id] = node.id
       nodes.append(node)
     }
     model = root.name
     self.direction = direction
     self.nodes = nodes.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
-    edges = try facts.edges(among: members)
+    edges = try facts.edges(of: ids, among: members)
       .map { step, relation, inference in
         Edge(
           child: names[step.child] ?? "",
@@ -150,22 +154,21 @@ private struct NodeFacts {
     inferences = try InferenceReader(in: connection)
     repo = try connection.prepare(
       """
-      SELECT repo.name, repo.created_at, repo.license,
-        repo.downloads,
-        (SELECT relation FROM \(filter.edgeTable)
-          WHERE child = repo.id AND edge.last_seen IS NULL
+      SELECT repo.name,
+        (SELECT relation FROM \(filter.edges(where: "child = ?1"))
           ORDER BY position, relation IS NULL, relation LIMIT 1) AS relation,
-        CASE WHEN repo.gone_since IS NULL THEN NULL ELSE 'deleted or private' END AS ghost
+        CASE WHEN repo.gone_since IS NULL THEN NULL ELSE 'deleted or private' END AS ghost,
+        repo.created_at, repo.license, repo.downloads
       FROM repo
-      WHERE repo.id = ?
+      WHERE repo.id = ?1
       """
     )
     ghost = try connection.prepare("SELECT name, reason FROM ghost WHERE id = ?")
     parents = try connection.prepare(
       """
       SELECT parent, relation, sources = 'inferred' AS is_inferred
-      FROM \(filter.edgeTable)
-      WHERE child = ? AND child <> parent AND edge.last_seen IS NULL
+      FROM \(filter.edges(where: "child = ?1"))
+      WHERE child <> parent
       ORDER BY position, parent
       """
     )
@@ -186,33 +189,36 @@ private struct NodeFacts {
         )
       }
       : try repo.first(id) { row in
-        ModelTree.Node(
-          id: row.text("name"),
-          relation: row.optionalText("relation"),
-          distance: distance,
-          ghost: row.optionalText("ghost"),
-          createdAt: row.optionalText("created_at"),
-          license: row.optionalText("license"),
-          downloads: row.optionalInteger("downloads")
-        )
+        row.inOrder { row in
+          ModelTree.Node(
+            id: row.text(),
+            relation: row.optionalText(),
+            distance: distance,
+            ghost: row.optionalText(),
+            createdAt: row.optionalText(),
+            license: row.optionalText(),
+            downloads: row.optionalInteger()
+          )
+        }
       }
     guard let node else { preconditionFailure("node \(id) has no row") }
     return node
   }
 
   func edges(
+    of ids: [Int64],
     among members: [Int64: Int]
   ) throws -> [(step: FamilyStep, relation: String?, inference: Inference?)] {
     var edges: [(step: FamilyStep, relation: String?, inference: Inference?)] = []
-    for child in members.keys {
+    for child in ids where child > 0 {
       try parents.forEach(child) { row in
-        let step = FamilyStep(child: child, parent: row.integer("parent"))
-        let relation = row.optionalText("relation")
-        guard members[step.parent] != nil, filter.admits(relation), steps?.contains(step) ?? true
+        let (parent, relation, isInferred) = row.inOrder {
+          ($0.integer(), $0.optionalText(), $0.bool())
+        }
+        let step = FamilyStep(child: child, parent: parent)
+        guard members[parent] != nil, filter.admits(relation), steps?.contains(step) ?? true
         else { return }
-        edges.append(
-          (step, relation, row.bool("is_inferred") ? try inferences.inference(of: step) : nil)
-        )
+        edges.append((step, relation, isInferred ? try inferences.inference(of: step) : nil))
       }
     }
     return edges

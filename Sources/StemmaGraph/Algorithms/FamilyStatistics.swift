@@ -60,7 +60,7 @@ package struct FamilyStatistics: Sendable {
   ///
   /// Its numbers do not depend on how nodes or publishers are numbered.
   ///
-  /// - Complexity: O(*d* + *p* log *p*) for *d* descendants and *p* publishers.
+  /// - Complexity: O(*d*) for *d* descendants.
   package mutating func size(of head: Node, descendants: [Relative]) -> FamilySize {
     var direct = RelationCounts(codeCount: relationCount)
     var all = RelationCounts(codeCount: relationCount)
@@ -92,17 +92,13 @@ package struct FamilyStatistics: Sendable {
 
   /// The publisher-weighted size; forgets the family.
   private mutating func takeWeight() -> Double {
-    var singles = 0
-    var several: [Int32] = []
+    var weight = RootSum()
     for publisher in publishers {
-      let models = modelsOf[publisher]
+      weight.addRoot(of: modelsOf[publisher])
       modelsOf[publisher] = 0
-      if models == 1 { singles += 1 } else { several.append(models) }
     }
     publishers.removeAll(keepingCapacity: true)
-    // A sum of rounded numbers depends on its order: sorted, it is the same however nodes came.
-    several.sort()
-    return several.reduce(Double(singles)) { $0 + Double($1).squareRoot() }
+    return weight.value
   }
 }
 

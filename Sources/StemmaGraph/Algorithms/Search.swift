@@ -45,6 +45,24 @@ package struct Search: Sendable {
     }
   }
 
+  /// The same, unless more than `limit` edges would be followed: then it says so, and what it found
+  /// is not all.
+  mutating func run(from start: Node, over adjacency: Adjacency, within limit: Int) -> Bool {
+    beginRun()
+    found.removeAll(keepingCapacity: true)
+    lastRun[start] = run
+    meetNeighbours(of: start, over: adjacency, distance: 1)
+    var followed = adjacency.count(of: start)
+    var position = 0
+    while position < found.count, followed <= limit {
+      let relative = found[position]
+      meetNeighbours(of: relative.node, over: adjacency, distance: relative.distance + 1)
+      followed += adjacency.count(of: relative.node)
+      position += 1
+    }
+    return followed <= limit
+  }
+
   /// Puts what the last run found in the order of nodes.
   mutating func sortFound() {
     found.sort { $0.node < $1.node }

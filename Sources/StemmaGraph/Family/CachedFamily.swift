@@ -31,11 +31,10 @@ package struct CachedFamily: Family {
       }
     ghostPlaces = GhostPlaces(in: connection)
     edgesOfOne = try connection.prepare(
-      Self.edgeQuery(filter)
-        + """
-        AND edge.child = (SELECT id FROM repo WHERE hub_id = ? AND kind = 'model')
-        ORDER BY edge.position, 5, 4
-        """
+      Self.edgeQuery(
+        filter,
+        of: "child = (SELECT id FROM repo WHERE hub_id = ?1 AND kind = 'model')"
+      ) + "ORDER BY edge.position, 5, 4"
     )
   }
 
@@ -51,11 +50,9 @@ package struct CachedFamily: Family {
   }
 
   package func forEachEdge(_ body: (FamilyEdge) throws -> Void) throws {
-    let chosen =
-      members == nil ? "" : "AND edge.child IN (SELECT value FROM json_each(?1))\n"
+    let chosen = members == nil ? nil : "child IN (SELECT value FROM json_each(?1))"
     let query = try connection.prepare(
-      Self.edgeQuery(filter, isWhole: members == nil) + chosen
-        + "ORDER BY 2, 1, edge.position, 5, 4"
+      Self.edgeQuery(filter, of: chosen) + "ORDER BY 2, 1, edge.position, 5, 4"
     )
     try read(query, members == nil ? [] : [membersText]) { row in
       if let edge = try edge(row) { try body(edge) }
@@ -110,8 +107,7 @@ extension CachedFamily {
     let models = try connection.prepare(
       """
       SELECT repo.hub_id, repo.name, owner.name,
-        (SELECT relation FROM \(filter.edgeTable)
-          WHERE child = repo.id AND edge.last_seen IS NULL
+        (SELECT relation FROM \(filter.edges(where: "child = repo.id"))
           ORDER BY position, relation IS NULL, relation LIMIT 1),
         CASE WHEN repo.gone_since IS NULL THEN NULL ELSE 'deleted or private' END,
         repo.created_at, repo.license, repo.downloads,
@@ -137,22 +133,22 @@ extension CachedFamily {
   private func condition(on table: String, orElse other: String?) -> String {
     if members != nil { return "\(table).id IN (SELECT value FROM json_each(?1))" }
     let marks = (1...max(1, filter.relations.count)).map { "?\($0)" }.joined(separator: ", ")
-    let admitted = filter.relations.isEmpty ? "" : " AND edge.relation IN (\(marks))"
-    let stands = "edge.last_seen IS NULL" + admitted
-    let isEnd = """
-      EXISTS (SELECT 1 FROM \(filter.edgeTable) WHERE edge.child = \(table).id AND \(stands))
-      OR EXISTS (SELECT 1 FROM \(filter.edgeTable) WHERE edge.parent = \(table).id AND \(stands))
-      """
+    let admitted = filter.relations.isEmpty ? "" : " WHERE edge.relation IN (\(marks))"
+    let isEnd = ["child", "parent"]
+      .map { end in
+        "EXISTS (SELECT 1 FROM \(filter.edges(where: "\(end) = \(table).id"))\(admitted))"
+      }
+      .joined(separator: " OR ")
     guard let other, !choice.isConnectedOnly else { return isEnd }
     return "\(other) OR \(isEnd)"
   }
 
-  private static func edgeQuery(_ filter: FamilyScope, isWhole: Bool = false) -> String {
+  /// The edges that hold for those of a condition, or all.
+  private static func edgeQuery(_ filter: FamilyScope, of condition: String?) -> String {
     // An index has all models by their names: following it there is nothing to sort.
     let ends =
-      isWhole
-      ? "repo CROSS JOIN \(filter.edgeTable) ON edge.child = repo.id"
-      : "\(filter.edgeTable) JOIN repo ON repo.id = edge.child"
+      condition.map { "\(filter.edges(where: $0)) JOIN repo ON repo.id = edge.child" }
+      ?? "repo CROSS JOIN \(filter.edges()) ON edge.child = repo.id"
     return """
       SELECT repo.hub_id, repo.name, repo.created_at, parent.hub_id,
         CASE WHEN edge.parent < 0 THEN ghost.name ELSE
@@ -163,7 +159,6 @@ extension CachedFamily {
       FROM \(ends)
       LEFT JOIN repo AS parent ON parent.id = edge.parent
       LEFT JOIN ghost ON ghost.id = edge.parent
-      WHERE edge.last_seen IS NULL
 
       """
   }

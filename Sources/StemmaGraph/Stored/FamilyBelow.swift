@@ -108,46 +108,52 @@ package struct Reach {
   /// Never the node itself.
   package let distances: [(node: Int64, distance: Int)]
 
-  /// - Complexity: O(*r*) for *r* nodes reached where the closure answers; otherwise the arrays of
-  ///   the graph are read first.
+  /// - Complexity: O(*f*) for a part of *f* nodes and edges; upwards, where first parents or owners
+  ///   are asked for, all arrays of the graph are read first.
   package init(
     of id: Int64,
     direction: TreeDirection,
     filter: FamilyScope,
     in connection: Connection
   ) throws {
-    let limit = filter.depth ?? .max
-    if filter.isAnsweredByClosure {
-      distances = try Self.closure(of: id, direction, limit: limit, in: connection)
-      return
-    }
     switch direction {
     case .down:
       let family = try FamilyBelow([id], filter, in: connection)
       distances = try family.descendants.map {
         (try family.members.id($0.node), Int($0.distance))
       }
+    case .up where filter.isToldByEdges:
+      distances = try Self.above(id, filter, in: connection)
     case .up:
       let family = try FamilyGraph(filter, in: connection)
       distances = (family.node(id).map(family.graph.ancestors) ?? [])
-        .filter { $0.distance <= limit }
+        .filter { $0.distance <= filter.depth ?? .max }
         .map { (family.id($0.node), Int($0.distance)) }
     }
   }
 
-  private static func closure(
-    of id: Int64,
-    _ direction: TreeDirection,
-    limit: Int,
+  /// Goes up edge by edge: there is seldom much above a model.
+  private static func above(
+    _ id: Int64,
+    _ filter: FamilyScope,
     in connection: Connection
   ) throws -> [(node: Int64, distance: Int)] {
-    let (from, to) =
-      direction == .down ? ("ancestor", "descendant") : ("descendant", "ancestor")
-    return try connection.rows(
-      "SELECT \(to), distance FROM lineage WHERE \(from) = ? AND distance <= ?",
-      id,
-      limit
-    ) { $0.inOrder { ($0.integer(), $0.int()) } }
+    let parents = try connection.prepare(
+      "SELECT parent, relation FROM \(filter.edges(where: "child = ?1")) WHERE parent <> ?1"
+    )
+    var met: Set = [id]
+    var found = [(node: id, distance: 0)]
+    var next = 0
+    while next < found.count, found[next].distance < filter.depth ?? .max {
+      let (child, distance) = found[next]
+      next += 1
+      try parents.forEach(child) { row in
+        let (parent, relation) = row.inOrder { ($0.integer(), $0.optionalText()) }
+        guard filter.admits(relation), met.insert(parent).inserted else { return }
+        found.append((parent, distance + 1))
+      }
+    }
+    return Array(found.dropFirst())
   }
 }
 

@@ -76,7 +76,7 @@ package struct FamilyGraph {
   package let graph: LineageGraph
   package let members: FamilyMembers
   /// The numbers in the cache of the nodes, which ascend.
-  private let ids: [Int32]
+  let ids: [Int32]
 
   /// Loads the edges that `filter` admits; its depth is not looked at.
   ///

@@ -40,8 +40,11 @@ extension FamilyScope {
     relations.isEmpty || relation.map(relations.contains) ?? false
   }
 
-  /// Whether the closure that the last analysis wrote answers the question.
+  /// Whether the families that the last analysis counted answer the question.
   package var isAnsweredByClosure: Bool { FamilyScope(depth: depth) == self }
+
+  /// Whether an edge tells by itself if it is followed; first parents and owners are looked up.
+  package var isToldByEdges: Bool { !isFirstParentOnly && owners.isEmpty }
 
   /// The same question without inferred edges.
   package var withoutInference: FamilyScope {
@@ -66,23 +69,28 @@ package struct FamilyStep: Hashable {
 }
 
 extension FamilyScope {
-  /// SQL for the edges to choose from, with the columns of `edge` and under its name.
+  /// SQL for the edges to choose from that still hold, with the columns of `edge` and under its name.
   ///
   /// With inference, these are joined by the inferred edges of models of which nobody named a
   /// parent; the surest has the first place.
-  package var edgeTable: String {
-    guard let least = leastConfidence else { return "edge" }
+  ///
+  /// Each of the two tables is searched by the condition, which is SQL on `child` or `parent`: outside,
+  /// it would make SQLite read both of them whole.
+  package func edges(where condition: String = "TRUE") -> String {
     let columns = """
       child, parent, position, relation, declared, hub, own, sources, first_seen, last_seen
       """
+    let declared = "SELECT \(columns) FROM edge WHERE last_seen IS NULL AND \(condition)"
+    guard let least = leastConfidence else { return "(\(declared)) AS edge" }
     return """
       (
-        SELECT \(columns) FROM edge
+        \(declared)
         UNION ALL
         SELECT child, parent, CAST(100 - 100 * confidence AS INTEGER), relation, NULL, NULL,
           relation, 'inferred', first_seen, NULL
         FROM inferred_edge
-        WHERE confidence >= \(least) AND NOT \(InferredEdges.hasParent("inferred_edge.child"))
+        WHERE \(condition) AND confidence >= \(least)
+          AND NOT \(InferredEdges.hasParent("inferred_edge.child"))
       ) AS edge
       """
   }

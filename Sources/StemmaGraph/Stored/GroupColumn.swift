@@ -129,6 +129,7 @@ package struct FamilyGroupTable {
   private let stored: Statement
   private let insert: Statement
   private let delete: Statement
+  private let nextModel: Statement
 
   init(_ columns: [GroupColumn], in connection: Connection) throws {
     self.columns = columns
@@ -138,6 +139,7 @@ package struct FamilyGroupTable {
     insert = try connection.prepare(
       "INSERT INTO family_group (model, key, value, direct, total) VALUES (?, ?, ?, ?, ?)"
     )
+    nextModel = try connection.prepare("SELECT min(model) FROM family_group WHERE model > ?")
     delete = try connection.prepare(
       "DELETE FROM family_group WHERE model = ? AND key = ? AND total = ? AND value = ?"
     )
@@ -164,6 +166,19 @@ package struct FamilyGroupTable {
         all: row.int("total")
       )
     }
+  }
+
+  /// The models whose groups are here, ascending.
+  ///
+  /// - Complexity: O(*k* log *g*) for *k* models and *g* groups.
+  func models() throws -> [Int64] {
+    var models: [Int64] = []
+    while let next = try nextModel.first(models.last ?? .min, body: { $0.optionalInteger(0) }),
+      let model = next
+    {
+      models.append(model)
+    }
+    return models
   }
 
   /// Makes the rows of a family those of its descendants; only rows that differ are written.

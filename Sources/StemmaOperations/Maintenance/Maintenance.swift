@@ -1,5 +1,6 @@
 import Foundation
 import StemmaCore
+import StemmaGraph
 import StemmaHarvest
 import StemmaHub
 import StemmaStore
@@ -15,7 +16,8 @@ public struct Maintenance: Sendable {
   /// Everything that is wrong, a line each; empty when the cache is sound.
   ///
   /// Checks the file's structure, that every row names rows that are there, that what holds now
-  /// began, and that each archive holds what the cache says, every record with its digest.
+  /// began, that the closure is that of the edges, and that each archive holds what the cache says,
+  /// every record with its digest.
   ///
   /// - Complexity: O(*n*) over the cache and the bytes of its archives.
   ///
@@ -32,6 +34,7 @@ public struct Maintenance: Sendable {
         let count = try connection.count(query)
         if count > 0 { faults.append("\(what): \(count)") }
       }
+      faults += try Self.closureFaults(in: connection)
       return try faults + ArchiveAudit(cachePath: cachePath, connection: connection).faults()
     }
   }
@@ -46,6 +49,12 @@ public struct Maintenance: Sendable {
     try cache.backup(to: file, home: ArchivePath(cache: cachePath).home)
   }
 
+  /// Makes the closure once more from the edges, and compares.
+  private static func closureFaults(in connection: Connection) throws -> [String] {
+    let count = try LineageTables.faults(in: connection)
+    return count > 0 ? ["rows in which the closure differs from the edges: \(count)"] : []
+  }
+
   /// Queries that count what must not be.
   private static let laws = [
     (
@@ -57,15 +66,6 @@ public struct Maintenance: Sendable {
       """
       SELECT count(*) FROM (
         SELECT 1 FROM repo GROUP BY kind, hub_id HAVING count(*) > 1)
-      """
-    ),
-    (
-      "edges that the closure lacks",
-      """
-      SELECT count(*) FROM edge
-      WHERE last_seen IS NULL AND child <> parent
-        AND NOT EXISTS (
-          SELECT 1 FROM lineage WHERE ancestor = edge.parent AND descendant = edge.child)
       """
     ),
   ]

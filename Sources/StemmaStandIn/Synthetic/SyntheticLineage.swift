@@ -46,6 +46,10 @@ struct SyntheticLineage {
   ]
 
   func origin(of index: Int) -> Origin {
+    if let shape = options.shape {
+      let parents = shape.parents(of: index, among: options.models)
+      return parents.isEmpty ? .root : .derived(parents.count > 1 ? .merge : .finetune)
+    }
     if names.head(at: index) != nil { return .root }
     if cycle(at: index) != nil { return .derived(.finetune) }
     var draw = Draw(options.seed, .lineage, index)
@@ -68,6 +72,9 @@ struct SyntheticLineage {
 
   /// The base models that the model's card names, in its order.
   func bases(of index: Int) -> [Base] {
+    if let shape = options.shape {
+      return shape.parents(of: index, among: options.models).map(Base.model)
+    }
     if let cycle = cycle(at: index) { return [.model(cycle)] }
     var draw = Draw(options.seed, options.hasNewBases(index) ? .newParent : .parent, index)
     switch origin(of: index) {
@@ -93,7 +100,8 @@ struct SyntheticLineage {
   ///
   /// So are one in twenty of those without a card's base, which is a guess: nobody counted them.
   func silentBase(of index: Int) -> Int? {
-    guard index > 0, origin(of: index) == .root, names.head(at: index) == nil else { return nil }
+    guard options.shape == nil, index > 0, origin(of: index) == .root, names.head(at: index) == nil
+    else { return nil }
     var draw = Draw(options.seed, .silentParent, index)
     return draw.happens(0.05) ? parent(of: index, &draw) : nil
   }

@@ -6,17 +6,30 @@ package struct SyntheticOptions: Sendable, Hashable {
   package var seed: UInt64 = 1
   /// Models that have changed since the Hub of the same seed without changes.
   package var changes = 0
+  /// What all models are made into; nil for families as the real Hub has them.
+  package var shape: SyntheticShape?
 
-  package init(models: Int = 3_000_000, seed: UInt64 = 1, changes: Int = 0) {
+  package init(
+    models: Int = 3_000_000,
+    seed: UInt64 = 1,
+    changes: Int = 0,
+    shape: SyntheticShape? = nil
+  ) {
     self.models = models
     self.seed = seed
     self.changes = changes
+    self.shape = shape
   }
 
-  /// Reads `models=3000000,seed=1,changes=20000`, each part optional, in any order.
+  /// Reads `models=3000000,seed=1,changes=20000,shape=chain`, each part optional, in any order.
   package init(_ text: String) throws(StandInError) {
     for part in text.split(separator: ",") {
       let pair = part.split(separator: "=", maxSplits: 1)
+      if pair.first == "shape", let shape = pair.last.flatMap({ SyntheticShape(rawValue: "\($0)") })
+      {
+        self.shape = shape
+        continue
+      }
       guard pair.count == 2, let value = Int(pair[1]), value >= 0 else {
         throw Self.unreadable(part)
       }
@@ -36,8 +49,36 @@ package struct SyntheticOptions: Sendable, Hashable {
   private static func unreadable(_ part: Substring) -> StandInError {
     StandInError(
       .unreadableFile,
-      "\"\(part)\" is no part of a synthetic Hub. Write models=1…\(mostModels), seed=N, changes=N."
+      """
+      "\(part)" is no part of a synthetic Hub. Write models=1…\(mostModels), seed=N, changes=N, \
+      shape=\(SyntheticShape.allCases.map(\.rawValue).joined(separator: "|")).
+      """
     )
+  }
+}
+
+/// One family of an odd shape, of all models of a Hub.
+package enum SyntheticShape: String, Sendable, CaseIterable {
+  /// Each is made from the one before.
+  case chain
+  /// The same, and the first from the last.
+  case cycle
+  /// Two are made from the two before, over and over.
+  case ladder
+  /// Each is made from the 65 before.
+  case parents
+  /// All are made from the first.
+  case star
+
+  /// The models that one of `count` is made from.
+  func parents(of index: Int, among count: Int) -> [Int] {
+    switch self {
+    case .chain: index == 0 ? [] : [index - 1]
+    case .cycle: [(index + count - 1) % count]
+    case .ladder: index < 2 ? [] : [index / 2 * 2 - 2, index / 2 * 2 - 1]
+    case .parents: Array(max(0, index - 65)..<index)
+    case .star: index == 0 ? [] : [0]
+    }
   }
 }
 

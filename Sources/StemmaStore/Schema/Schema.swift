@@ -44,7 +44,13 @@ package enum Schema {
         "mention", "inferred_edge", "link_mark",
       ]
     ),
-    (.graph, ["graph_array", "graph_text", "lineage", "family", "family_group"]),
+    (
+      .graph,
+      [
+        "graph_array", "graph_text", "lineage_place", "lineage_span", "family", "family_group",
+        "graph_finding",
+      ]
+    ),
     (.measure, ["measure"]),
     (.check, ["verdict"]),
   ]
@@ -192,8 +198,8 @@ extension Connection {
 }
 
 extension Schema {
-  /// The tables of the graph and measure stages: the graph as arrays, its closure, what is counted on
-  /// it, and what was measured.
+  /// The tables of the graph and measure stages: the graph as arrays, its closure as chains, what is
+  /// counted on it, and what was measured.
   ///
   /// In `family_group` the key's columns come first, as in `study_name`.
   static let analyzeTables = """
@@ -213,13 +219,22 @@ extension Schema {
       UNIQUE (book, text)
     ) STRICT, WITHOUT ROWID;
 
-    CREATE TABLE lineage (
-      ancestor INTEGER NOT NULL,
+    CREATE TABLE lineage_place (
+      node INTEGER PRIMARY KEY,
+      chain INTEGER NOT NULL,
+      position INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX lineage_place_chain ON lineage_place (chain, position, node);
+
+    CREATE TABLE lineage_span (
       descendant INTEGER NOT NULL,
+      chain INTEGER NOT NULL,
+      last INTEGER NOT NULL,
+      first INTEGER NOT NULL,
       distance INTEGER NOT NULL,
-      PRIMARY KEY (ancestor, descendant)
+      PRIMARY KEY (descendant, chain, last)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX lineage_descendant ON lineage (descendant, ancestor, distance);
+    CREATE INDEX lineage_span_chain ON lineage_span (chain, last, first, descendant, distance);
 
     CREATE TABLE family (
       model INTEGER PRIMARY KEY,
@@ -251,6 +266,12 @@ extension Schema {
       direct INTEGER NOT NULL,
       PRIMARY KEY (model, key, total DESC, value)
     ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE graph_finding (
+      code TEXT NOT NULL,
+      subject TEXT,
+      detail TEXT NOT NULL
+    ) STRICT;
 
     CREATE TABLE measure (
       metric TEXT NOT NULL,
@@ -393,12 +414,21 @@ extension Schema {
     UNION ALL
     SELECT 'import', NULL, code, source || ', line ' || line, detail
     FROM import_finding
-    JOIN import ON import.id = import_finding.import;
+    JOIN import ON import.id = import_finding.import
+    UNION ALL
+    SELECT 'graph', NULL, code, subject, detail FROM graph_finding;
 
     -- Both halves of one type, or SQLite would make the whole of it before it looks a node up.
     CREATE VIEW node AS
     SELECT id, kind, name, CAST(NULL AS TEXT) AS reason FROM repo
     UNION ALL
     SELECT id, kind, name, reason FROM ghost;
+
+    CREATE VIEW lineage AS
+    SELECT place.node AS ancestor, span.descendant AS descendant,
+      span.distance + span.last - place.position AS distance
+    FROM lineage_place AS place
+    JOIN lineage_span AS span
+      ON span.chain = place.chain AND place.position BETWEEN span.first AND span.last;
     """
 }

@@ -1,0 +1,185 @@
+import Foundation
+import Stemma
+import StemmaAnswers
+@testable import StemmaCore
+import StemmaGraph
+import StemmaStandIn
+@testable import StemmaStore
+import StemmaTestSupport
+import StemmaTrialSupport
+import Testing
+
+extension EndToEnd {
+  /// Hubs of chains, ladders, stars and cycles, from the world to every answer about families.
+  @Suite(
+    .enabled("needs python3 with networkx") { Python.canImport("networkx") },
+    .timeLimit(.minutes(5))
+  )
+  struct OddShapes {
+    @Test func thirtyHubsAreAnsweredAsNetworkxDoes() async throws {
+      let hubs = seeds(30, of: "odd Hubs").map { OddHub(seed: $0) }
+      let input = JSONValue.array(hubs.map(\.question)).text
+      let reply = try Python.run("networkx_answers.py", input: Data(input.utf8))
+      let text = String(decoding: reply, as: UTF8.self)
+      let expected = try #require(try JSONValue(parsing: text).array)
+      for (hub, expected) in zip(hubs, expected) {
+        try await Trial.of(World(lines: hub.lines)) { trial in
+          try await trial.harvest()
+          for name in hub.names {
+            let told = try Self.told(of: name, trial.answers())
+            #expect(told == expected["models"]?[name], "\(hub.label), \(name)")
+          }
+          let ways = try hub.pairs.map { try Self.way($0.0, $0.1, trial.answers()) }
+          #expect(.array(ways) == expected["ways"], "\(hub.label)")
+          #expect(try trial.rows(Self.pairs) == Self.rows(expected), "\(hub.label)")
+          #expect(try trial.damage() == [])
+        }
+      }
+    }
+
+    @Test func verificationSeesARowOfTheClosureThatIsWrong() async throws {
+      let hub = OddHub(seed: 5)
+      try await Trial.of(World(lines: hub.lines)) { trial in
+        try await trial.harvest()
+        let (node, descendant) = (
+          "(SELECT max(node) FROM lineage_place)", "(SELECT max(descendant) FROM lineage_span)"
+        )
+        for change in [
+          "DELETE FROM lineage_span WHERE descendant = \(descendant)",
+          "UPDATE lineage_span SET distance = distance + 1 WHERE descendant = \(descendant)",
+          "UPDATE lineage_place SET position = position + 1 WHERE node = \(node)",
+          "DELETE FROM lineage_place WHERE node = \(node)",
+          "INSERT INTO lineage_place VALUES (1000000, 1000000, 0)",
+        ] {
+          try Cache(path: trial.path(), access: .write).tamper { try $0.execute(change) }
+          #expect(try trial.damage().count == 1, "\(change)")
+          try Pipeline(cachePath: trial.path()).analyze()
+          #expect(try trial.damage() == [])
+        }
+      }
+    }
+
+    private static let pairs = """
+      SELECT above.name, below.name, distance
+      FROM lineage
+      JOIN node AS above ON above.id = ancestor
+      JOIN node AS below ON below.id = descendant
+      ORDER BY 1, 2
+      """
+
+    /// The same from the distances that networkx found.
+    private static func rows(_ expected: JSONValue) -> [String] {
+      let models = expected["models"]?.object ?? []
+      return models.flatMap { model in
+        (model.value["below"]?.object ?? []).map {
+          "\(model.key) | \($0.key) | \($0.value.integer ?? 0)"
+        }
+      }.sorted()
+    }
+
+    private static func told(of name: String, _ answers: Answers) throws -> JSONValue {
+      let tree = try answers.tree(of: name)
+      let ancestors = try answers.ancestors(of: name)
+      let derivatives = try answers.derivatives(of: name)
+      let siblings = try answers.siblings(of: name)
+      #expect(derivatives.all.total == tree.nodes.count - 1)
+      #expect(derivatives.direct.total == tree.nodes.count { $0.distance == 1 })
+      let upward = try answers.tree(of: name, direction: .up)
+      #expect(
+        upward.nodes.dropFirst().map { "\($0.distance) \($0.id)" }
+          == ancestors.ancestors.map { "\($0.distance) \($0.id)" }
+      )
+      // Asked in another way, everything is counted from the arrays.
+      let recounted = try answers.derivatives(of: name, in: FamilyScope(leastConfidence: 1))
+      #expect(recounted.all == derivatives.all && recounted.depth == derivatives.depth)
+      #expect(recounted.maxDistance == derivatives.maxDistance)
+      #expect(recounted.weighted == derivatives.weighted)
+      return [
+        "above": distances(ancestors.ancestors.map { ($0.id, $0.distance) }),
+        "below": distances(tree.nodes.dropFirst().map { ($0.id, $0.distance) }),
+        "depth": .integer(Int64(derivatives.depth)),
+        "direct": .array(
+          tree.nodes.filter { $0.distance == 1 }.map(\.id).sorted().map(JSONValue.string)
+        ),
+        "max_distance": .integer(Int64(derivatives.maxDistance)),
+        "publishers": .integer(Int64(derivatives.publishers)),
+        "siblings": .array(siblings.siblings.map(\.id).sorted().map(JSONValue.string)),
+      ]
+    }
+
+    private static func distances(_ found: [(String, Int)]) -> JSONValue {
+      .object(
+        found.sorted { $0.0 < $1.0 }.map { JSONValue.Member($0.0, .integer(Int64($0.1))) }
+      )
+    }
+
+    private static func way(_ one: String, _ other: String, _ answers: Answers) throws -> JSONValue
+    {
+      do {
+        return .integer(Int64(try answers.path(from: one, to: other).path.count - 1))
+      } catch let error as AnswerError where error.code == .unrelated {
+        return .null
+      }
+    }
+  }
+}
+
+/// A Hub of a few odd shapes that hang together here and there.
+private struct OddHub {
+  let label: String
+  var names: [String] = []
+  var parents: [[Int]] = []
+  var pairs: [(String, String)] = []
+
+  init(seed: UInt64) {
+    label = "STEMMA_SEED=\(seed)"
+    var random = SplitMix64(state: seed)
+    for _ in 0..<Int.random(in: 2...4, using: &random) {
+      let first = parents.count
+      let size = Int.random(in: 3...24, using: &random)
+      switch Int.random(in: 0..<5, using: &random) {
+      case 0: parents += (0..<size).map { $0 == 0 ? [] : [first + $0 - 1] }
+      case 1: parents += (0..<size).map { [first + ($0 + size - 1) % size] }
+      case 2: parents += (0..<size).map { $0 == 0 ? [] : [first] }
+      case 3:
+        parents += (0..<size).map {
+          $0 < 2 ? [] : [first + ($0 / 2 - 1) * 2, first + $0 / 2 * 2 - 1]
+        }
+      default:
+        parents += (0..<size).map { child in
+          (0..<child).filter { _ in Int.random(in: 0..<4, using: &random) == 0 }.map { first + $0 }
+        }
+      }
+    }
+    for _ in 0..<Int.random(in: 0...6, using: &random) {
+      let child = Int.random(in: 0..<parents.count, using: &random)
+      let parent = Int.random(in: 0..<parents.count, using: &random)
+      if !parents[child].contains(parent) { parents[child].append(parent) }
+    }
+    names = parents.indices.map { _ in
+      "o\(Int.random(in: 0..<9, using: &random))/m\(Int.random(in: 0..<999_999, using: &random))"
+    }
+    for _ in 0..<30 {
+      let (one, other) = (names.randomElement(using: &random), names.randomElement(using: &random))
+      pairs.append((one ?? "", other ?? ""))
+    }
+  }
+
+  var lines: [String] {
+    zip(names, parents).map { name, parents in
+      let list = parents.map { "\"\(names[$0])\"" }.joined(separator: ", ")
+      return #"{"model": {"id": "\#(name)", "cardData": {"base_model": [\#(list)]}}}"#
+    }
+  }
+
+  var question: JSONValue {
+    [
+      "parents": .object(
+        zip(names, parents).map { name, parents in
+          JSONValue.Member(name, .array(parents.map { .string(names[$0]) }))
+        }
+      ),
+      "asked": .array(pairs.map { .array([.string($0.0), .string($0.1)]) }),
+    ]
+  }
+}
