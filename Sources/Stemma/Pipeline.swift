@@ -73,6 +73,7 @@ public struct Pipeline: Sendable {
     shouldStop: @escaping @Sendable () -> Bool = { false },
     progress: @escaping (HarvestTally) -> Void = { _ in }
   ) async throws -> HarvestSummary {
+    try request.validate()
     let lock = try lock(at: runEnvironment.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
@@ -109,6 +110,7 @@ public struct Pipeline: Sendable {
   ///   is any, nothing was derived.
   /// - Throws: An error of one line when the cache or an archive cannot be used.
   public func derive() throws -> (replies: Int, damage: [String]) {
+    try Cache.requireThere(cachePath)
     let lock = try lock(at: RunEnvironment.machine.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
@@ -140,6 +142,7 @@ public struct Pipeline: Sendable {
   ///
   /// - Throws: An error of one line when the cache cannot be used.
   public func analyze() throws {
+    try Cache.requireThere(cachePath)
     let lock = try lock(at: RunEnvironment.machine.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
@@ -150,7 +153,7 @@ public struct Pipeline: Sendable {
   func lock(at time: Double) throws -> WriterLock {
     try WriterLock(
       cachePath: cachePath,
-      startedAt: Timestamp.text(secondsSince1970: Int64(time))
+      startedAt: Timestamp.text(secondsSince1970: time)
     )
   }
 
@@ -217,8 +220,12 @@ extension Pipeline {
 
   /// Imports as if it were `now`, in seconds since 1970.
   package func importHistory(_ request: ImportRequest, at now: Double) throws -> [ImportSummary] {
-    for file in request.files where !FileManager.default.isReadableFile(atPath: file) {
-      throw ImportError(description: "\(file) cannot be read. Check its name and permissions.")
+    for file in request.files {
+      guard let reason = FileReason.againstReading(file) else { continue }
+      throw ImportError(
+        description: "\(file.isEmpty ? "A file" : file) cannot be read: \(reason). "
+          + "Name a CSV or JSON file."
+      )
     }
     for file in request.files where StreamFile.isStream(file) {
       throw ImportError(
@@ -227,7 +234,7 @@ extension Pipeline {
           + "a file first."
       )
     }
-    let time = Timestamp.text(secondsSince1970: Int64(now))
+    let time = Timestamp.text(secondsSince1970: now)
     let cache = try Cache(path: cachePath, access: .write)
     let lock = try WriterLock(cachePath: cachePath, startedAt: time)
     defer { withExtendedLifetime(lock) {} }
@@ -243,13 +250,28 @@ private struct ImportRun {
   let file: String
   let time: String
 
+  /// Undoes an import that took nothing, so that the next try is none of a file that is known.
+  private struct Nothing: Error { var summary: ImportSummary }
+
   func run(on cache: Cache) throws -> ImportSummary {
     let digest = try digest()
-    return try cache.write { connection in
+    do {
+      return try write(digest, to: cache)
+    } catch let nothing as Nothing {
+      var summary = nothing.summary
+      summary.number = 0
+      return summary
+    }
+  }
+
+  private func write(_ digest: String, to cache: Cache) throws -> ImportSummary {
+    try cache.write { connection in
       var rows = try ImportRows(request, file: file)
       var summary = ImportSummary(file: file, number: 0)
       summary.columns = rows.columns.map { "\($0.key.rawValue)=\($0.value)" }.sorted()
-      let columns = "\(request.kind.rawValue): " + summary.columns.joined(separator: " ")
+      let form = request.dateFormat.map { [" (\($0))"] } ?? []
+      let columns =
+        "\(request.kind.rawValue): " + (summary.columns + form).joined(separator: " ")
       if let known = try Self.known(digest, columns, in: connection) {
         (summary.number, summary.rows, summary.isKnown) = (known.number, known.rows, true)
         return summary
@@ -265,18 +287,31 @@ private struct ImportRun {
       while let (line, row) = try rows.next() {
         count += 1
         switch row.flatMap(observation) {
-        case .success(let observation): try tables.add(observation, line: line)
-        case .failure(let oddity): try tables.note(oddity, line: line)
+        case .success(let observation):
+          summary.taken += 1
+          try tables.add(observation, line: line)
+        case .failure(let oddity):
+          summary.firstUnread =
+            summary.firstUnread ?? oddity.sentence(line: line, in: rows.columns)
+          try tables.note(oddity, line: line)
         }
       }
       try tables.finish(rows: count, into: &summary)
+      if summary.tookNothing { throw Nothing(summary: summary) }
       return summary
     }
   }
 
   private func observation(of cells: ImportCells) -> Result<ImportObservation, ImportOddity> {
     do throws(ImportOddity) {
-      return .success(try ImportObservation(cells, kind: request.kind, today: tomorrow))
+      return .success(
+        try ImportObservation(
+          cells,
+          kind: request.kind,
+          today: tomorrow,
+          format: request.dateFormat
+        )
+      )
     } catch {
       return .failure(error)
     }

@@ -19,6 +19,10 @@ public struct ModelTree: Sendable, Hashable {
     public let createdAt: String?
     /// The license as its card states it.
     public let license: String?
+    /// What its card calls a license that has no id on the Hub; nil where it does not say.
+    public let licenseName: String?
+    /// Where such a license stands, as the card has it.
+    public let licenseLink: String?
     /// Downloads of the last 30 days.
     public let downloads: Int64?
 
@@ -30,6 +34,8 @@ public struct ModelTree: Sendable, Hashable {
       ghost: String? = nil,
       createdAt: String? = nil,
       license: String? = nil,
+      licenseName: String? = nil,
+      licenseLink: String? = nil,
       downloads: Int64? = nil
     ) {
       self.id = id
@@ -38,6 +44,8 @@ public struct ModelTree: Sendable, Hashable {
       self.ghost = ghost
       self.createdAt = createdAt
       self.license = license
+      self.licenseName = licenseName
+      self.licenseLink = licenseLink
       self.downloads = downloads
     }
   }
@@ -150,7 +158,7 @@ private struct NodeFacts {
     inferences = try InferenceReader(in: connection)
     repo = try connection.prepare(
       """
-      SELECT repo.name, repo.created_at, repo.license,
+      SELECT repo.name, repo.created_at, repo.license, repo.license_name, repo.license_link,
         repo.downloads,
         (SELECT relation FROM \(filter.edgeTable)
           WHERE child = repo.id AND edge.last_seen IS NULL
@@ -193,6 +201,8 @@ private struct NodeFacts {
           ghost: row.optionalText("ghost"),
           createdAt: row.optionalText("created_at"),
           license: row.optionalText("license"),
+          licenseName: row.optionalText("license_name"),
+          licenseLink: row.optionalText("license_link"),
           downloads: row.optionalInteger("downloads")
         )
       }
@@ -230,7 +240,8 @@ extension ModelTree: Report {
             "id": .string($0.id), "relation": JSONValue($0.relation),
             "distance": .integer(Int64($0.distance)), "ghost": .bool($0.ghost != nil),
             "reason": JSONValue($0.ghost), "created_at": JSONValue($0.createdAt),
-            "license": JSONValue($0.license),
+            "license": JSONValue($0.license), "license_name": JSONValue($0.licenseName),
+            "license_link": JSONValue($0.licenseLink),
             "downloads": $0.downloads.map(JSONValue.integer) ?? .null,
           ]
         }
@@ -251,11 +262,15 @@ extension ModelTree: Report {
   /// The answer as rows.
   public var table: Table {
     Table(
-      ["distance", "id", "relation", "created_at", "license", "downloads", "ghost"],
+      [
+        "distance", "id", "relation", "created_at", "license", "license_name", "license_link",
+        "downloads", "ghost",
+      ],
       rows: nodes.map {
         [
           Table.Cell($0.distance), .text($0.id), Table.Cell($0.relation), Table.Cell($0.createdAt),
-          Table.Cell($0.license), Table.Cell($0.downloads), Table.Cell($0.ghost),
+          Table.Cell($0.license), Table.Cell($0.licenseName), Table.Cell($0.licenseLink),
+          Table.Cell($0.downloads), Table.Cell($0.ghost),
         ]
       }
     )

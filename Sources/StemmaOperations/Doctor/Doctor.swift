@@ -61,7 +61,7 @@ public struct Doctor: Sendable {
   private func archivePath(at now: Double) -> String {
     let folder = URL(filePath: ArchivePath(cache: cachePath).file(of: 0))
       .deletingLastPathComponent()
-    let time = Timestamp.text(secondsSince1970: Int64(now)).filter { $0 != ":" && $0 != "-" }
+    let time = Timestamp.text(secondsSince1970: now).filter { $0 != ":" && $0 != "-" }
     return folder.appending(path: "doctor-\(time).warc.gz").path
   }
 }

@@ -119,7 +119,7 @@ extension Maintenance {
   /// - Throws: An error of one line when an archive is damaged, or the cache cannot be used.
   public func compact(_ scope: CompactionScope) throws -> CompactionSummary {
     let cache = try Cache(path: cachePath, access: .write)
-    let now = Timestamp.text(secondsSince1970: Int64(RunEnvironment.machine.now()))
+    let now = Timestamp.text(secondsSince1970: RunEnvironment.machine.now())
     let lock = try WriterLock(cachePath: cachePath, startedAt: now)
     defer { withExtendedLifetime(lock) {} }
     var summary = CompactionSummary()

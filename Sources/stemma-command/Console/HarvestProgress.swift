@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Stemma
 import StemmaCore
@@ -66,7 +65,7 @@ struct HarvestRun {
   let cachePath: String
   let isQuiet: Bool
 
-  /// Runs the harvest, tells of it, and ends the process with 130 when it was interrupted.
+  /// Runs the harvest, tells of it, and ends the command unless the harvest is done.
   @discardableResult
   func run(printingJSON: Bool = false) async throws -> HarvestSummary {
     let interruption = Interruption()
@@ -80,18 +79,27 @@ struct HarvestRun {
     )
     progress.finish()
     if printingJSON { try Console.write(summary, as: .json) }
-    if interruption.isAsked { throw ExitCode(130) }
+    let outcome = Outcome(
+      of: summary,
+      isInterrupted: interruption.isAsked,
+      asked: request.subjects.count
+    )
+    if outcome != .interrupted { talk(of: summary) }
+    try outcome.end()
+    return summary
+  }
+
+  private func talk(of summary: HarvestSummary) {
     if !summary.missing.isEmpty, summary.missing.count == request.subjects.count {
-      Console.say(
+      return Console.say(
         "stemma: The Hub shows no model \(summary.missing.joined(separator: ", ")). "
           + "Check the spelling, or pass a token if the repository is private."
       )
-      throw ExitCode(2)
     }
     if !isQuiet { Console.say(summary.sentence) }
     for name in summary.missing {
       Console.say("The Hub has no visible model \(name): it is missing or private.")
     }
-    return summary
+    if let trouble = summary.troubleSentence { Console.say("stemma: \(trouble)") }
   }
 }
