@@ -90,6 +90,7 @@ public struct Pipeline: Sendable {
     shouldStop: @escaping @Sendable () -> Bool = { false },
     progress: @escaping (HarvestTally) -> Void = { _ in }
   ) async throws -> HarvestSummary {
+    try request.validate()
     let lock = try lock(at: runEnvironment.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
@@ -125,6 +126,7 @@ public struct Pipeline: Sendable {
   ///   is any, nothing was derived.
   /// - Throws: An error of one line when the cache or an archive cannot be used.
   public func derive() throws -> (replies: Int, damage: [String]) {
+    try Cache.requireThere(cachePath)
     let lock = try lock(at: RunEnvironment.machine.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
@@ -156,6 +158,7 @@ public struct Pipeline: Sendable {
   ///
   /// - Throws: An error of one line when the cache cannot be used.
   public func analyze() throws {
+    try Cache.requireThere(cachePath)
     let lock = try lock(at: RunEnvironment.machine.now())
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
@@ -165,7 +168,7 @@ public struct Pipeline: Sendable {
   func lock(at time: Double) throws -> WriterLock {
     try WriterLock(
       cachePath: cachePath,
-      startedAt: Timestamp.text(secondsSince1970: Int64(time))
+      startedAt: Timestamp.text(secondsSince1970: time)
     )
   }
 
@@ -223,8 +226,12 @@ extension Pipeline {
 
   /// Imports as if it were `now`, in seconds since 1970.
   package func importHistory(_ request: ImportRequest, at now: Double) throws -> [ImportSummary] {
-    for file in request.files where !FileManager.default.isReadableFile(atPath: file) {
-      throw ImportError(description: "\(file) cannot be read. Check its name and permissions.")
+    for file in request.files {
+      guard let reason = FileReason.againstReading(file) else { continue }
+      throw ImportError(
+        description: "\(file.isEmpty ? "A file" : file) cannot be read: \(reason). "
+          + "Name a CSV or JSON file."
+      )
     }
     for file in request.files where StreamFile.isStream(file) {
       throw ImportError(
@@ -233,7 +240,7 @@ extension Pipeline {
           + "a file first."
       )
     }
-    let time = Timestamp.text(secondsSince1970: Int64(now))
+    let time = Timestamp.text(secondsSince1970: now)
     let cache = try Cache(path: cachePath, access: .write)
     let lock = try WriterLock(cachePath: cachePath, startedAt: time)
     defer { withExtendedLifetime(lock) {} }

@@ -106,32 +106,53 @@ package struct QueryFolder: Sendable {
 
   /// Takes the folder that `STEMMA_QUERIES` names, else `queries` here or above the command.
   package init(environment: [String: String], command: String) {
-    let places =
-      [environment["STEMMA_QUERIES"], "queries"].compactMap { $0 }.map { URL(filePath: $0) }
-      + Self.folders(above: URL(filePath: command))
+    if let named = environment["STEMMA_QUERIES"], !named.isEmpty {
+      folder = URL(filePath: named)
+      return
+    }
+    let here = URL(filePath: "queries")
     folder =
-      places.first { FileManager.default.fileExists(atPath: $0.path) }
-      ?? URL(filePath: "queries")
+      ([here] + Self.folders(above: URL(filePath: command)))
+      .first { FileManager.default.fileExists(atPath: $0.path) } ?? here
   }
 
   /// Every query, by name.
   package func queries() throws -> [NamedQuery] {
-    guard
-      let files = try? FileManager.default.contentsOfDirectory(
-        at: folder,
-        includingPropertiesForKeys: nil
-      )
-    else {
-      throw QueryError("There is no folder of queries. Set STEMMA_QUERIES to one.")
-    }
-    return try files.filter { $0.pathExtension == "sql" }
-      .map { file in
-        NamedQuery(
+    try Self.files(of: folder, ending: "sql").map { file in
+      do {
+        return NamedQuery(
           name: file.deletingPathExtension().lastPathComponent,
           sql: try String(contentsOf: file, encoding: .utf8)
         )
+      } catch {
+        let reason = FileReason.againstReading(file.path) ?? FileReason.text(of: error)
+        throw QueryError("The query \(file.path) cannot be read: \(reason). Mend or remove it.")
       }
-      .sorted { $0.name < $1.name }
+    }
+    .sorted { $0.name < $1.name }
+  }
+
+  /// The files of a folder whose names have that ending; the folder may be a symbolic link.
+  ///
+  /// - Throws: ``QueryError`` with the reason when the folder cannot be listed.
+  package static func files(of folder: URL, ending: String) throws -> [URL] {
+    func fault(_ reason: String) -> QueryError {
+      QueryError(
+        "The folder \(folder.path) cannot be listed: \(reason). "
+          + "Set STEMMA_QUERIES to the folder of queries, claims and studies."
+      )
+    }
+    let target = folder.resolvingSymlinksInPath()
+    // A file is listed as an empty folder.
+    if let reason = FileReason.againstListing(target.path) { throw fault(reason) }
+    do {
+      return try FileManager.default.contentsOfDirectory(
+        at: target,
+        includingPropertiesForKeys: nil
+      ).filter { $0.pathExtension == ending }
+    } catch {
+      throw fault(FileReason.text(of: error))
+    }
   }
 
   /// The query of that name.
@@ -139,7 +160,12 @@ package struct QueryFolder: Sendable {
     let queries = try queries()
     guard let query = queries.first(where: { $0.name == name }) else {
       let names = queries.map(\.name).joined(separator: ", ")
-      throw QueryError("There is no query \(name). Known queries: \(names).")
+      throw QueryError(
+        "There is no query \(name). "
+          + (names.isEmpty
+            ? "The folder \(folder.path) holds none: set STEMMA_QUERIES to one that does."
+            : "Known queries: \(names).")
+      )
     }
     return query
   }

@@ -110,10 +110,33 @@ extension HarvestRequest {
         description: "The plan \(plan.rawValue) takes no ids: it reads the whole Hub."
       )
     }
+    try requireBounds()
+  }
+
+  /// Refuses numbers that make no sense, wherever they come from: an option or an archive.
+  func requireBounds() throws(HarvestError) {
     guard (1...1000).contains(pageSize) else {
       throw HarvestError(description: "The page size must be from 1 to 1000.")
     }
+    guard (0...Self.mostNames).contains(maxNames) else {
+      throw HarvestError(
+        description: "The number of names to resolve must be from 0 to \(Self.mostNames)."
+      )
+    }
+    guard maxRequests.map({ $0 >= 1 }) ?? true else {
+      throw HarvestError(description: "The maximum number of requests must be at least 1.")
+    }
+    guard maxSeconds.map({ $0 > 0 && $0 <= Self.longest }) ?? true else {
+      throw HarvestError(
+        description: "The time to go on must be more than 0 and at most a year (525600 minutes)."
+      )
+    }
   }
+
+  /// More names than the Hub has repositories.
+  private static let mostNames = 100_000_000
+  /// A year, in seconds.
+  private static let longest = 31_536_000.0
 
   /// The request by the names of its parts, as an archive tells it.
   ///

@@ -21,6 +21,10 @@ public struct HarvestSummary: Sendable, Hashable {
   public var tally: HarvestTally
   /// Steps that have not come to their end, in all sessions.
   public var incompleteSteps: Int
+  /// Steps among them that were tried, and left without their answer.
+  public var brokenSteps: Int
+  /// Why the first of these was left; nil when there are none.
+  public var trouble: String?
   /// Findings of the harvest, in all sessions.
   public var findings: Int
   /// What can be known of whether its listings of everything are whole.
@@ -77,6 +81,14 @@ extension HarvestSummary {
         "SELECT count(*) FROM step WHERE harvest = ? AND state IN ('waiting', 'incomplete')",
         harvest
       ),
+      brokenSteps: try connection.count(
+        "SELECT count(*) FROM step WHERE harvest = ? AND state = 'incomplete'",
+        harvest
+      ),
+      trouble: try connection.first(
+        "SELECT reason FROM step WHERE harvest = ? AND state = 'incomplete' ORDER BY id",
+        harvest
+      ) { $0.optionalText(0) } ?? nil,
       findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest),
       listings: try ListingCheck.all(of: harvest, in: connection),
       missing: try connection.rows(
@@ -99,5 +111,12 @@ extension ArchiveNote.Closing {
     (tally.rows, tally.changes) = (rowCount, changeCount)
     (tally.waitedSeconds, tally.seconds) = (waitedSeconds, seconds)
     return tally
+  }
+}
+
+extension HarvestSummary {
+  /// Whether the Hub shows nothing of what was asked for: `asked` repositories by name.
+  package func hasNothing(of asked: Int) -> Bool {
+    !missing.isEmpty && missing.count == asked && tally.rows == 0
   }
 }

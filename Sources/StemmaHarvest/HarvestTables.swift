@@ -235,7 +235,7 @@ final class HarvestTables {
       step.id,
       response.url,
       response.status,
-      Timestamp.text(secondsSince1970: Int64(response.receivedAt)),
+      Timestamp.text(secondsSince1970: response.receivedAt),
       isApplied,
       position.offset,
       position.length

@@ -73,7 +73,7 @@ package final class Harvester {
           request,
           endpoint: endpoint,
           archive: ArchivePath.name(of:),
-          at: Timestamp.text(secondsSince1970: Int64(now))
+          at: Timestamp.text(secondsSince1970: now)
         )
       let planner = try HarvestPlanner(
         request,
@@ -272,7 +272,7 @@ package final class Harvester {
         harvest
       )
       let outcome = ending ?? (left > 0 ? .stopped : .complete)
-      let time = Timestamp.text(secondsSince1970: Int64(now))
+      let time = Timestamp.text(secondsSince1970: now)
       try tables.finish(harvest, tally, outcome: outcome.rawValue, at: time)
       try writer.noteClosing(at: now)
       return try HarvestSummary(of: harvest, outcome: outcome, tally: tally, in: connection)

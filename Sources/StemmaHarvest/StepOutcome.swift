@@ -53,7 +53,7 @@ enum StepOutcome: Sendable {
     _ client: HubClient,
     _ reader: JSONReader
   ) throws(HubError) -> StepOutcome {
-    let received = Int64(reply.exchanges.last?.receivedAt ?? 0)
+    let received = reply.exchanges.last?.receivedAt ?? 0
     let contents = try step.endpoint.contents(
       of: ReplyText(
         body: reply.body,
@@ -129,7 +129,7 @@ enum StepOutcome: Sendable {
     }
     return .absent(
       status: last.status,
-      at: Timestamp.text(secondsSince1970: Int64(last.receivedAt))
+      at: Timestamp.text(secondsSince1970: last.receivedAt)
     )
   }
 }
@@ -159,7 +159,7 @@ extension StepOutcome {
     switch ending.outcome {
     case "absent":
       guard let status = Int(ending.detail) else { return nil }
-      self = .absent(status: status, at: Timestamp.text(secondsSince1970: Int64(time)))
+      self = .absent(status: status, at: Timestamp.text(secondsSince1970: time))
     case "refused":
       let finding = Finding(.refusedProperty, subject: step.url, detail: ending.detail)
       self = .refused(ending.detail.split(separator: ", ").map(String.init), finding)

@@ -196,7 +196,7 @@ public struct Measurements: Sendable {
   /// - Throws: An error of one line when the cache cannot be written.
   public func keep(_ measures: [Measure]) throws {
     let cache = try Cache(path: cachePath, access: .write)
-    let now = Timestamp.text(secondsSince1970: Int64(Date().timeIntervalSince1970))
+    let now = Timestamp.text(secondsSince1970: Date().timeIntervalSince1970)
     let lock = try WriterLock(cachePath: cachePath, startedAt: now)
     defer { withExtendedLifetime(lock) {} }
     try cache.write(as: .measure) { try Self.write(measures, in: $0) }

@@ -33,10 +33,10 @@ package final class Cache: Sendable {
     let file = try CachePath.file(at: path)
     self.file = file
     Self.setUpSQLite
+    try Self.requireFile(path)
     switch access {
     case .write: try Self.makeFolder(for: file)
-    case .read:
-      guard FileManager.default.fileExists(atPath: file) else { throw Self.absence(of: path) }
+    case .read: try Self.requireThere(path)
     }
     database = try Self.translating(path) {
       Locked(try access == .write ? Self.forWriting(file) : Self.forReading(file, named: path))
@@ -162,8 +162,54 @@ package final class Cache: Sendable {
       return database
     } catch let error as SQLFailure where error.code & 0xff == SQLITE_READONLY {
       // Only while a cache is made has it a journal of the kind that a reader must roll back.
-      throw absence(of: path)
+      throw CacheError(
+        .absent,
+        "The cache \(path) was left half made.",
+        hint: "Run the `stemma harvest` that was making it again."
+      )
     }
+  }
+
+  /// Refuses what can be no cache, before SQLite or a lock leaves anything beside it.
+  fileprivate static func requireFile(_ path: String) throws {
+    guard !path.isEmpty else {
+      throw CacheError(
+        .notACache,
+        "The name of the cache is empty.",
+        hint: "Name a file with --cache, or leave the option out."
+      )
+    }
+    var status = stat()
+    guard stat(path, &status) == 0 else { return }
+    if status.st_mode & S_IFMT != S_IFREG {
+      let what = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "a device or a pipe"
+      throw CacheError(
+        .notACache,
+        "\(path) is \(what), not a cache.",
+        hint: "Name a file with --cache."
+      )
+    }
+    guard let reason = FileReason.againstReading(path) else { return }
+    throw CacheError(
+      .unwritable,
+      "The cache \(path) cannot be read: \(reason).",
+      hint: "Check its permissions, or choose another with --cache."
+    )
+  }
+
+  /// Refuses a path at which there is nothing yet.
+  package static func requireThere(_ path: String) throws {
+    var status = stat()
+    guard stat(path, &status) != 0 else { return }
+    guard errno == ENOENT || errno == ENOTDIR else {
+      let reason = FileReason.text(ofErrno: errno)
+      throw CacheError(
+        .unwritable,
+        "The cache \(path) cannot be read: \(reason).",
+        hint: "Check the permissions of its folders, or choose another with --cache."
+      )
+    }
+    throw absence(of: path)
   }
 
   private static func translating<Result>(
@@ -185,8 +231,8 @@ package final class Cache: Sendable {
     } catch {
       throw CacheError(
         .unwritable,
-        "The folder \(folder.path) cannot be made.",
-        hint: "Check its permissions, or choose another file with --cache."
+        "The folder \(folder.path) cannot be made: \(FileReason.text(of: error)).",
+        hint: "Choose another file with --cache."
       )
     }
   }
@@ -230,6 +276,7 @@ package final class WriterLock: Sendable {
   ///   process has it.
   package convenience init(cachePath: String, startedAt: String) throws {
     let file = try CachePath.file(at: cachePath)
+    try Cache.requireFile(cachePath)
     try Cache.makeFolder(for: file)
     try self.init(file: file + ".lock", of: "this cache", holder: "since \(startedAt)")
   }

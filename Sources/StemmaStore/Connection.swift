@@ -101,7 +101,7 @@ extension Connection {
   /// its place.
   package func within<Result>(_ seconds: Double, _ body: () throws -> Result) rethrows -> Result {
     guard seconds.isFinite else { return try body() }
-    let limit = TimeLimit(end: .now + .seconds(seconds))
+    let limit = TimeLimit(end: .now + .seconds(min(max(seconds, 0), 1e9)))
     let context = Unmanaged.passRetained(limit)
     defer { context.release() }
     // Asked every few milliseconds at most.

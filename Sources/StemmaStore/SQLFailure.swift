@@ -62,7 +62,8 @@ struct SQLFailure: Error {
       CacheError(
         .refused,
         "SQLite refused: \(message).",
-        hint: sql.map { "The statement was: \($0)" } ?? "Check the statement.",
+        hint: sql.map { "The statement was: \($0)" }
+          ?? "Keep the cache on a local disk, or choose another file with --cache.",
         offset: offset
       )
     }

@@ -51,6 +51,17 @@ import StemmaStandIn
   )
   var untilInputEnds = false
 
+  mutating func validate() throws {
+    if let gzipLevel, !(0...9).contains(gzipLevel) {
+      throw ValidationError("--gzip-level must be from 0 to 9.")
+    }
+    guard (0...Self.mostPages).contains(keepPages) else {
+      throw ValidationError("--keep-pages must be from 0 to \(Self.mostPages).")
+    }
+  }
+
+  private static let mostPages = 1_000_000
+
   func run() async throws {
     do {
       let address = try await StandIn(world: try catalogue(), options: options).start()
@@ -71,8 +82,8 @@ import StemmaStandIn
     var options = StandInOptions()
     options.port = port
     options.origin = ownLinks ? .own : .production
-    options.gzipLevel = gzipLevel.map { min(max($0, 0), 9) } ?? (synthetic == nil ? 6 : 1)
-    options.pageCacheBytes = max(0, keepPages) << 20
+    options.gzipLevel = gzipLevel ?? (synthetic == nil ? 6 : 1)
+    options.pageCacheBytes = keepPages << 20
     // A client that is told of no quota keeps to the documented one: so it is told of a vast one.
     if noQuota { options.quota = ServedQuota().scaled(by: 1e6) }
     return options

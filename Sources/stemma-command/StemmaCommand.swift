@@ -47,27 +47,39 @@ struct StemmaCommand: AsyncParsableCommand {
   )
 }
 
-/// Runs the command that was asked for and ends the process as design says: 0 yes or done, 1 the
-/// answer is no, 2 could not be done, 64 misuse, 130 interrupted.
+/// Runs the command that was asked for, and ends the process with the code of its ``Outcome``.
 @main enum Main {
   static func main() async {
     // A reader that goes away ends us quietly: see Console.
     signal(SIGPIPE, SIG_IGN)
     do {
+      try refuseEmptyArguments(CommandLine.arguments.dropFirst())
       var command = try StemmaCommand.parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
-    } catch let error as ExitCode {
-      exit(error.rawValue)
+    } catch let code as ExitCode {
+      exit(code.rawValue)
+    } catch let outcome as Outcome {
+      exit(outcome.rawValue)
     } catch let error where Self.isOurs(error) {
-      Console.say("stemma: \((error as? CocoaError)?.localizedDescription ?? "\(error)")")
-      exit(Self.code(of: error))
+      Console.say("stemma: \(Self.sentence(on: error))")
+      exit(Outcome(of: error).rawValue)
     } catch {
       StemmaCommand.exit(withError: error)
     }
+  }
+
+  /// An empty argument comes from a variable that is not set, and would be taken for a name.
+  ///
+  /// Only an import has options whose value may be empty, and an empty query has a message of its own.
+  private static func refuseEmptyArguments(_ arguments: ArraySlice<String>) throws {
+    guard arguments.contains(""), let command = arguments.first,
+      !["import", "sql"].contains(command)
+    else { return }
+    throw ValidationError("An argument is empty. Check the variable that it comes from.")
   }
 
   /// Whether the parser should tell of the error: help, versions and misuse are its business.
@@ -75,12 +87,15 @@ struct StemmaCommand: AsyncParsableCommand {
     StemmaCommand.exitCode(for: error) == .failure
   }
 
-  private static func code(of error: any Error) -> Int32 {
-    if (error as? CacheError)?.code == .misnamed { return 64 }
-    return switch (error as? AnswerError)?.code {
-    case .unrelated: 1
-    case .misuse: 64
-    default: 2
+  /// An error in one line; those of the system, too.
+  private static func sentence(on error: any Error) -> String {
+    let failure = error as NSError
+    guard [NSCocoaErrorDomain, NSPOSIXErrorDomain].contains(failure.domain) else {
+      return "\(error)"
     }
+    let path =
+      failure.userInfo[NSFilePathErrorKey] as? String
+      ?? (failure.userInfo[NSURLErrorKey] as? URL)?.path
+    return "\(path ?? "A file") cannot be used: \(FileReason.text(of: error))."
   }
 }

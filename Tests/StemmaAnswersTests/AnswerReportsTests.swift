@@ -55,11 +55,14 @@ import Testing
     #expect(
       answer.text(as: .json) == """
         {"model":"a/chat","nodes":[{"id":"a/chat","relation":"finetune","distance":0,"ghost":false,\
-        "reason":null,"created_at":"2024-02-01T00:00:00Z","license":"apache-2.0","downloads":7},\
+        "reason":null,"created_at":"2024-02-01T00:00:00Z","license":"apache-2.0",\
+        "license_name":null,"license_link":null,"downloads":7},\
         {"id":"gone/model","relation":null,"distance":1,"ghost":true,"reason":"unknown",\
-        "created_at":null,"license":null,"downloads":null},\
+        "created_at":null,"license":null,"license_name":null,"license_link":null,\
+        "downloads":null},\
         {"id":"l/base","relation":null,"distance":1,"ghost":false,"reason":null,\
-        "created_at":"2024-01-01T00:00:00Z","license":"mit","downloads":90}],\
+        "created_at":"2024-01-01T00:00:00Z","license":"mit","license_name":null,\
+        "license_link":null,"downloads":90}],\
         "edges":[{"child":"a/chat","parent":"gone/model","relation":"merge"},\
         {"child":"a/chat","parent":"l/base","relation":"finetune"}]}
 

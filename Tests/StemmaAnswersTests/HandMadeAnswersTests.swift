@@ -210,10 +210,10 @@ import Testing
         "origin":"a/base","license":"cc-by-nc-4.0"}]}}]}
         """,
       rows: """
-        | distance | id | license | family | finding | rules |
-        | --- | --- | --- | --- | --- | --- |
-        | 1 | a/base | cc-by-nc-4.0 | non-commercial |  |  |
-        | 0 | b/chat | mit | permissive | declared license looser than inherited | cc-nc |
+        | distance | id | license | license\\_name | license\\_link | family | finding | rules |
+        | --- | --- | --- | --- | --- | --- | --- | --- |
+        | 1 | a/base | cc-by-nc-4.0 |  |  | non-commercial |  |  |
+        | 0 | b/chat | mit |  |  | permissive | declared license looser than inherited | cc-nc |
         """,
       text: """
         Licenses down to b/chat

@@ -130,7 +130,7 @@ import Testing
       let error = #expect(throws: AnswerError.self) { try answers.rows(of: sql, within: 10) }
       #expect(
         error?.description
-          == "Only queries that change nothing may be asked: \(what) is refused."
+          == "A query may only read, and change nothing: \(what) is refused."
       )
     }
   }

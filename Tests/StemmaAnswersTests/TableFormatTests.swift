@@ -35,11 +35,11 @@ import Testing
     #"""
     {"id":"a/b","count":7,"share":0.5,"note":"x"}
     {"id":"a/long-name","count":1200,"share":null,"note":null}
-    {"id":"漢字","count":null,"share":12,"note":"say \"hi\", all"}
+    {"id":"漢字","count":null,"share":12.0,"note":"say \"hi\", all"}
     {"id":"l|ine","count":0,"share":-1.25,"note":"two\nlines"}
 
     """#,
-    "id,count,share,note\r\na/b,7,0.5,x\r\na/long-name,1200,,\r\n"
+    "\"id\",\"count\",\"share\",\"note\"\r\na/b,7,0.5,x\r\na/long-name,1200,,\r\n"
       + "漢字,,12.0,\"say \"\"hi\"\", all\"\r\nl|ine,0,-1.25,\"two\nlines\"\r\n",
     #"""
     | id | count | share | note |
@@ -56,18 +56,41 @@ import Testing
   func anEmptyTableIsSound(format: TableFormat) {
     let empty = Table(["id", "count"])
     let expected: [TableFormat: String] = [
-      .table: "ID  COUNT\n", .json: "[]\n", .jsonl: "", .csv: "id,count\r\n",
+      .table: "ID  COUNT\n", .json: "[]\n", .jsonl: "", .csv: "\"id\",\"count\"\r\n",
       .markdown: "| id | count |\n| --- | --- |\n",
     ]
     #expect(empty.text(as: format) == expected[format])
   }
 
+  /// DuckDB rounds a real to the whole numbers that it saw first, polars stops at it.
+  @Test func aColumnThatHoldsARealHoldsRealsAlone() {
+    let table = Table(["n"], rows: [[1], [.missing], [.number(2.5)]])
+    #expect(table.text(as: .csv) == "\"n\"\r\n1.0\r\n\r\n2.5\r\n")
+    #expect(table.text(as: .jsonl) == "{\"n\":1.0}\n{\"n\":null}\n{\"n\":2.5}\n")
+    #expect(table.text(as: .json) == "[{\"n\":1},\n {\"n\":null},\n {\"n\":2.5}]\n")
+  }
+
+  @Test func aHeadingIsQuotedWhateverItHolds() {
+    let table = Table(["a,b", "say \"x\"", "=1"], rows: [["x", "y", "z"]])
+    #expect(table.text(as: .csv) == "\"a,b\",\"say \"\"x\"\"\",\"'=1\"\r\nx,y,z\r\n")
+  }
+
+  /// polars looks at a hundred lines of JSON, and loses or refuses what a column holds behind them.
+  @Test(arguments: [(99, []), (100, ["late"]), (5000, ["late"])])
+  func aColumnWithoutAValueInAHundredLinesIsTold(empty: Int, late: [String]) throws {
+    let rows = (0...empty).map { [.integer(Int64($0)), $0 == empty ? "x" : Table.Cell.missing] }
+    let output = OutputBuffer { _ in }
+    try Table(["n", "late"], rows: rows).write(as: .jsonl, to: output)
+    #expect(output.lateColumns == late)
+    try Table(["n", "late"], rows: rows).write(as: .csv, to: OutputBuffer { _ in })
+  }
+
   /// Seen with names that carry accents: as one character, a comma with an accent was no comma.
   @Test(
     arguments: [
-      (TableFormat.csv, "a,\u{301}b", "name\r\n\"a,\u{301}b\"\r\n"),
-      (.csv, "\"\u{301}", "name\r\n\"\"\"\u{301}\"\r\n"),
-      (.csv, "=\u{301}1", "name\r\n'=\u{301}1\r\n"),
+      (TableFormat.csv, "a,\u{301}b", "\"name\"\r\n\"a,\u{301}b\"\r\n"),
+      (.csv, "\"\u{301}", "\"name\"\r\n\"\"\"\u{301}\"\r\n"),
+      (.csv, "=\u{301}1", "\"name\"\r\n'=\u{301}1\r\n"),
       (.markdown, "|\u{301}", "| name |\n| --- |\n| \\|\u{301} |\n"),
     ]
   )

@@ -1,4 +1,5 @@
 import StemmaAnswers
+import StemmaCore
 import StemmaGraph
 import Testing
 
@@ -40,6 +41,34 @@ import Testing
 
         """
     )
+  }
+
+  /// `other` alone tells nothing.
+  @Test func aLicenseWithoutAnIdShowsItsNameAndLink() {
+    let tree = ModelTree(
+      model: "l/base",
+      direction: .down,
+      nodes: [
+        .init(
+          id: "l/base",
+          distance: 0,
+          license: "other",
+          licenseName: "house-rules",
+          licenseLink: "https://example.org/rules"
+        )
+      ]
+    )
+    #expect(tree.text == "l/base  (other (house-rules, https://example.org/rules))\n")
+    #expect(
+      tree.table.text(as: .csv) == """
+        "distance","id","relation","created_at","license","license_name","license_link",\
+        "downloads","ghost"\r
+        0,l/base,,,other,house-rules,https://example.org/rules,,\r
+
+        """
+    )
+    #expect(tree.json["nodes"]?.array?.first?["license_name"] == "house-rules")
+    #expect(tree.json["nodes"]?.array?.first?["license_link"] == "https://example.org/rules")
   }
 
   @Test func aGhostHasAFamilyToo() throws {

@@ -1,5 +1,8 @@
+import Foundation
+import Stemma
 import StemmaCore
 import StemmaHarvest
+import StemmaTestSupport
 import Testing
 
 /// A harvest request, before anything is sent.
@@ -29,6 +32,40 @@ struct HarvestRequestTests {
     request.pageSize = pageSize
     let error = #expect(throws: HarvestError.self) { try request.validate() }
     #expect(error?.description == sentence)
+  }
+
+  private static let absurdities:
+    [(subject: String, change: @Sendable (inout HarvestRequest) -> Void)] = [
+      ("The number of names", { $0.maxNames = -1 }),
+      ("The number of names", { $0.maxNames = .max }),
+      ("The maximum number of requests", { $0.maxRequests = 0 }),
+      ("The maximum number of requests", { $0.maxRequests = .min }),
+      ("The time to go on", { $0.maxSeconds = 0 }), ("The time to go on", { $0.maxSeconds = .nan }),
+      ("The time to go on", { $0.maxSeconds = .infinity }),
+      ("The time to go on", { $0.maxSeconds = 1e308 }),
+      ("The page size", { $0.pageSize = .max }),
+    ]
+
+  @Test(arguments: absurdities.indices)
+  func isRefusedWhenANumberMakesNoSense(index: Int) {
+    var request = HarvestRequest(subjects: [])
+    Self.absurdities[index].change(&request)
+    let error = #expect(throws: HarvestError.self) { try request.validate() }
+    #expect(error?.description.hasPrefix(Self.absurdities[index].subject) == true)
+  }
+
+  /// The facade took what the command refused.
+  @Test func isLookedAtBeforeAnythingIsMade() async throws {
+    try await withScratchFolder { folder in
+      let path = folder.appending(path: "s.sqlite").path
+      var request = HarvestRequest(subjects: [])
+      request.pageSize = 0
+      let hub = try HubSettings(endpoint: "http://127.0.0.1:9", token: nil, environment: [:])
+      await #expect(throws: HarvestError.self) {
+        try await Pipeline(cachePath: path).harvest(request, from: hub)
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+    }
   }
 
   @Test func isNamedByAStudyAsWellAsByIds() throws {

@@ -99,8 +99,25 @@ import Testing
     let error = Self.error(400, ["X-Request-Id": "r-1"], body)
     #expect(
       error.description
-        == "The Hub rejected the request as malformed (HTTP 400) at https://h/api: bad word "
-        + "[request r-1]. The Hub's API may have changed: run `stemma doctor`."
+        == "The Hub rejected the request as malformed (HTTP 400): bad word. The Hub's API may have "
+        + "changed: run `stemma doctor`. [https://h/api, request r-1]"
+    )
+  }
+
+  /// A listing's address is longer than all that is said about it.
+  @Test func shortensTheAddressAndSaysItLast() {
+    var error = HubError(
+      .serverFault,
+      url: "https://h/api/models?" + String(repeating: "expand=author&", count: 30),
+      status: 500
+    )
+    error.attempts = 5
+    #expect(
+      error.description
+        == "The Hub reported an internal error (HTTP 500). This is usually temporary. Run the "
+        + "command again later; nothing harvested is lost. [https://h/api/models?"
+        + "expand=author&expand=author&expand=author&expand=author&expand=author&expand=au…, "
+        + "after 5 requests]"
     )
   }
 }

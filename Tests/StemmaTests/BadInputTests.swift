@@ -155,7 +155,7 @@ extension EndToEnd {
     // Root may write everywhere, unless that right is taken from it.
     @Test(
       .enabled(if: getuid() != 0 || Tool.isThere("setpriv"), "needs setpriv where root runs it"),
-      arguments: [["harvest", "x"], ["analyze"]]
+      arguments: [["harvest", "x"], ["study", "load", "cartography-2025"]]
     )
     func aFolderThatIsReadOnly(command: [String]) async throws {
       try await withScratchFolder { folder in

@@ -119,7 +119,7 @@ public struct CuratedDerivatives: Sendable, Hashable {
       known.isEmpty
       ? "Harvest with a study that lists some."
       : "Studies with edges: \(known.joined(separator: ", "))."
-    return AnswerError(.misuse, "No study \(study) has edges in the cache. \(hint)")
+    return AnswerError(.unknownName, "No study \(study) has edges in the cache. \(hint)")
   }
 }
 

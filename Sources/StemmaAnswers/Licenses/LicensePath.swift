@@ -62,10 +62,13 @@ extension LicensePath: Report {
   /// The answer as rows.
   public var table: Table {
     Table(
-      ["distance", "id", "license", "family", "finding", "rules"],
+      [
+        "distance", "id", "license", "license_name", "license_link", "family", "finding", "rules",
+      ],
       rows: hops.map { hop in
         [
           Table.Cell(hop.distance), .text(hop.id), .text(hop.license ?? "not stated"),
+          Table.Cell(hop.licenseName), Table.Cell(hop.licenseLink),
           Table.Cell(hop.family), Table.Cell(hop.finding.map { _ in LicenseFinding.wording }),
           Table.Cell(hop.finding?.rules),
         ]

@@ -158,11 +158,15 @@ extension LooserLicenses: Report {
   /// The answer as rows.
   public var table: Table {
     Table(
-      ["distance", "id", "license", "models", "rules", "from", "inherited"],
+      [
+        "distance", "id", "license", "license_name", "license_link", "models", "rules", "from",
+        "inherited",
+      ],
       rows: steps.map { step in
         let first = step.hop.finding?.breaches.first
         return [
           Table.Cell(step.hop.distance), .text(step.hop.id), Table.Cell(step.hop.license),
+          Table.Cell(step.hop.licenseName), Table.Cell(step.hop.licenseLink),
           Table.Cell(step.models), Table.Cell(step.hop.finding?.rules), Table.Cell(first?.origin),
           Table.Cell(first?.license),
         ]
@@ -192,12 +196,32 @@ extension LooserLicenses: Report {
     return """
       Below \(name): \(LicenseFinding.wording)
 
-      \(table.text(as: .table))
+      \(shownTable.text(as: .table))
       \(counts.text(as: .table))
       First steps: \(steps.count), on the way to \(looser) of \(descendants) descendants, \
       \(stated) of which state a license\(notJudged).
 
       """
+  }
+
+  /// The rows for a terminal, where the name and the link of a license stand beside it.
+  private var shownTable: Table {
+    Table(
+      ["distance", "id", "license", "models", "rules", "from", "inherited"],
+      rows: steps.map { step in
+        let first = step.hop.finding?.breaches.first
+        let license = LicenseText.of(
+          step.hop.license,
+          name: step.hop.licenseName,
+          link: step.hop.licenseLink
+        )
+        return [
+          Table.Cell(step.hop.distance), .text(step.hop.id), Table.Cell(license),
+          Table.Cell(step.models), Table.Cell(step.hop.finding?.rules), Table.Cell(first?.origin),
+          Table.Cell(first?.license),
+        ]
+      }
+    )
   }
 
   private var notJudged: String {

@@ -73,7 +73,7 @@ public struct QueryRows: Sendable, Hashable {
     } catch let error as CacheError where error.code == .notAQuery {
       throw AnswerError(
         .misuse,
-        "Only queries that change nothing may be asked: \(error.message)."
+        "A query may only read, and change nothing: \(error.message)."
       )
     }
   }

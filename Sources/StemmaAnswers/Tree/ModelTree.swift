@@ -19,6 +19,10 @@ public struct ModelTree: Sendable, Hashable {
     public let createdAt: String?
     /// The license as its card states it.
     public let license: String?
+    /// What its card calls a license that has no id on the Hub; nil where it does not say.
+    public let licenseName: String?
+    /// Where such a license stands, as the card has it.
+    public let licenseLink: String?
     /// Downloads of the last 30 days.
     public let downloads: Int64?
 
@@ -30,6 +34,8 @@ public struct ModelTree: Sendable, Hashable {
       ghost: String? = nil,
       createdAt: String? = nil,
       license: String? = nil,
+      licenseName: String? = nil,
+      licenseLink: String? = nil,
       downloads: Int64? = nil
     ) {
       self.id = id
@@ -38,6 +44,8 @@ public struct ModelTree: Sendable, Hashable {
       self.ghost = ghost
       self.createdAt = createdAt
       self.license = license
+      self.licenseName = licenseName
+      self.licenseLink = licenseLink
       self.downloads = downloads
     }
   }
@@ -158,7 +166,7 @@ private struct NodeFacts {
         (SELECT relation FROM \(filter.edges(where: "child = ?1"))
           ORDER BY position, relation IS NULL, relation LIMIT 1) AS relation,
         CASE WHEN repo.gone_since IS NULL THEN NULL ELSE 'deleted or private' END AS ghost,
-        repo.created_at, repo.license, repo.downloads
+        repo.created_at, repo.license, repo.license_name, repo.license_link, repo.downloads
       FROM repo
       WHERE repo.id = ?1
       """
@@ -197,6 +205,8 @@ private struct NodeFacts {
             ghost: row.optionalText(),
             createdAt: row.optionalText(),
             license: row.optionalText(),
+            licenseName: row.optionalText(),
+            licenseLink: row.optionalText(),
             downloads: row.optionalInteger()
           )
         }
@@ -236,7 +246,8 @@ extension ModelTree: Report {
             "id": .string($0.id), "relation": JSONValue($0.relation),
             "distance": .integer(Int64($0.distance)), "ghost": .bool($0.ghost != nil),
             "reason": JSONValue($0.ghost), "created_at": JSONValue($0.createdAt),
-            "license": JSONValue($0.license),
+            "license": JSONValue($0.license), "license_name": JSONValue($0.licenseName),
+            "license_link": JSONValue($0.licenseLink),
             "downloads": $0.downloads.map(JSONValue.integer) ?? .null,
           ]
         }
@@ -257,11 +268,15 @@ extension ModelTree: Report {
   /// The answer as rows.
   public var table: Table {
     Table(
-      ["distance", "id", "relation", "created_at", "license", "downloads", "ghost"],
+      [
+        "distance", "id", "relation", "created_at", "license", "license_name", "license_link",
+        "downloads", "ghost",
+      ],
       rows: nodes.map {
         [
           Table.Cell($0.distance), .text($0.id), Table.Cell($0.relation), Table.Cell($0.createdAt),
-          Table.Cell($0.license), Table.Cell($0.downloads), Table.Cell($0.ghost),
+          Table.Cell($0.license), Table.Cell($0.licenseName), Table.Cell($0.licenseLink),
+          Table.Cell($0.downloads), Table.Cell($0.ghost),
         ]
       }
     )

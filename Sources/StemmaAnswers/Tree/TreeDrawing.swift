@@ -78,7 +78,8 @@ package struct TreeDrawing {
     let further = (sizes[id] ?? 1) - 1
     let side = tree.direction == .down ? "below" : "above"
     let facts = [
-      node.ghost.map { "ghost: \($0)" }, node.license,
+      node.ghost.map { "ghost: \($0)" },
+      LicenseText.of(node.license, name: node.licenseName, link: node.licenseLink),
       node.createdAt.map { String($0.prefix(10)) }, further > 0 ? "\(further) \(side)" : nil,
     ].compactMap { $0 }.map { TerminalText.inert($0) }
     if !facts.isEmpty { label += "  (" + facts.joined(separator: ", ") + ")" }

@@ -77,6 +77,17 @@ package enum Timestamp {
     return text == written || text == written.prefix(10) && fields.count == 3 ? seconds : nil
   }
 
+  /// The seconds since 1970 whose years have four digits, which keeps the order of text.
+  package static let range = 0.0...253_402_300_799.0
+
+  /// Seconds since 1970 as text, cut to the second, and to the range that the cache can hold.
+  ///
+  /// Clocks, headers and archives of others may tell any number.
+  package static func text(secondsSince1970 seconds: Double) -> String {
+    let bearable = seconds.isNaN ? 0 : min(max(seconds, range.lowerBound), range.upperBound)
+    return text(secondsSince1970: Int64(bearable))
+  }
+
   private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
   private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
@@ -121,7 +132,7 @@ private struct TimeText {
         ? Self.seconds(ofHTTP: words.dropFirst()) : Self.seconds(ofISO: words)
     else { return nil }
     // Four digits for the year keep the order of text.
-    guard (0...253_402_300_799).contains(seconds) else { return nil }
+    guard Timestamp.range.contains(Double(seconds)) else { return nil }
     self.seconds = seconds
   }
 

@@ -18,6 +18,21 @@ struct JSONRecord {
     }
     bytes.append(UInt8(ascii: "}"))
   }
+
+  /// Appends an object with the values of `cells`; a real keeps its point where it is whole, which
+  /// tells readers what its column holds.
+  func write(_ cells: [Table.Cell], to bytes: inout [UInt8]) {
+    if keys.isEmpty { bytes.append(UInt8(ascii: "{")) }
+    for (key, cell) in zip(keys, cells) {
+      bytes += key
+      if case .number(let number) = cell, number.isFinite {
+        bytes += String(number).utf8
+      } else {
+        cell.json.write(to: &bytes, escaping: TerminalText.isActive)
+      }
+    }
+    bytes.append(UInt8(ascii: "}"))
+  }
 }
 
 extension OutputBuffer {

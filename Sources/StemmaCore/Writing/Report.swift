@@ -110,6 +110,8 @@ public final class OutputBuffer {
   private var bytes: [UInt8] = []
   private let limit: Int
   private let drain: ([UInt8]) throws -> Void
+  /// The columns whose first value comes so late in JSON Lines that some readers take them for empty.
+  package internal(set) var lateColumns: [String] = []
 
   /// Passes on pieces of about `limit` bytes.
   public init(limit: Int = 1 << 16, drain: @escaping ([UInt8]) throws -> Void) {

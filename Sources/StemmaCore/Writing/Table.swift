@@ -87,14 +87,17 @@ extension TableFormat {
       try output.write("]\n")
     case .jsonl:
       let record = JSONRecord(headings)
+      var empty = EmptyColumns(headings)
       for row in rows {
+        empty.take(row)
         try output.append {
-          record.write(row.lazy.map(\.json), to: &$0)
+          record.write(row, to: &$0)
           $0.append(UInt8(ascii: "\n"))
         }
       }
+      output.lateColumns = empty.late
     case .csv:
-      try output.writeCSV(headings.map(Table.Cell.text))
+      try output.writeCSVHeadings(headings)
       for row in rows { try output.writeCSV(row) }
     case .markdown:
       try output.writeMarkdown(headings.map(Table.Cell.text))
@@ -107,7 +110,52 @@ extension TableFormat {
 extension Table: Writable {
   /// Writes all rows in a format.
   public func write(as format: TableFormat, to output: OutputBuffer) throws {
-    try format.write(headings, rows, to: output)
+    try format.write(headings, format == .csv || format == .jsonl ? evenRows : rows, to: output)
+  }
+
+  /// The rows with whole numbers as reals in columns that hold a real anywhere.
+  ///
+  /// A reader that sees whole numbers in the first rows alone rounds the others, as DuckDB does, or
+  /// refuses them, as polars does.
+  private var evenRows: [[Cell]] {
+    var isReal = headings.map { _ in false }
+    for row in rows {
+      for (column, cell) in row.enumerated() {
+        if case .number = cell { isReal[column] = true }
+      }
+    }
+    guard isReal.contains(true) else { return rows }
+    return rows.map { row in
+      zip(row, isReal).map { cell, isReal in
+        guard isReal, case .integer(let number) = cell else { return cell }
+        return .number(Double(number))
+      }
+    }
+  }
+}
+
+/// Which columns have no value in the rows that readers look at before they decide what each holds.
+private struct EmptyColumns {
+  /// polars looks at a hundred rows, DuckDB at 20,480.
+  private static let glance = 100
+
+  private var waiting: [(column: Int, heading: String)]
+  private var row = 0
+  /// Those whose first value comes later than that.
+  private(set) var late: [String] = []
+
+  init(_ headings: [String]) {
+    waiting = headings.enumerated().map { ($0.offset, $0.element) }
+  }
+
+  mutating func take(_ cells: [Table.Cell]) {
+    row += 1
+    guard !waiting.isEmpty else { return }
+    waiting.removeAll { column, heading in
+      guard cells[column] != .missing else { return false }
+      if row > Self.glance { late.append(heading) }
+      return true
+    }
   }
 }
 

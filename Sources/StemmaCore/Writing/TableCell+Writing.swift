@@ -18,7 +18,7 @@ extension OutputBuffer {
   /// Readers that learn how a file is quoted from its first lines, as DuckDB does, learn it here,
   /// wherever the first value comes that needs it.
   package func writeCSVHeadings(_ names: [String]) throws {
-    try write(names.map { "\"\($0)\"" }.joined(separator: ",") + "\r\n")
+    try write(names.map(Table.Cell.quotedCSV).joined(separator: ",") + "\r\n")
   }
 
   /// Writes one row of a Markdown table with its line break.
@@ -62,11 +62,22 @@ extension Table.Cell {
 
   /// Looks at scalars, not characters: a mark that combines with a comma hides neither.
   private static func csvText(_ foreign: String) -> String {
+    let disarmed = disarmedCSV(foreign)
+    guard disarmed.utf8.contains(where: { ",\"\n".utf8.contains($0) }) else { return disarmed }
+    return quoted(disarmed)
+  }
+
+  /// A text in quotation marks, whether it needs them or not.
+  fileprivate static func quotedCSV(_ foreign: String) -> String { quoted(disarmedCSV(foreign)) }
+
+  private static func disarmedCSV(_ foreign: String) -> String {
     let text = TerminalText.inert(foreign, keeping: ["\n", "\t"])
     let isFormula = text.unicodeScalars.first.map { "=+-@\t".unicodeScalars.contains($0) }
-    let disarmed = (isFormula == true ? "'" : "") + text
-    guard disarmed.utf8.contains(where: { ",\"\n".utf8.contains($0) }) else { return disarmed }
-    let doubled = disarmed.unicodeScalars.reduce(into: String.UnicodeScalarView()) {
+    return (isFormula == true ? "'" : "") + text
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let doubled = text.unicodeScalars.reduce(into: String.UnicodeScalarView()) {
       if $1 == "\"" { $0.append($1) }
       $0.append($1)
     }

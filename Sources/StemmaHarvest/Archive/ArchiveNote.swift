@@ -1,4 +1,5 @@
 import Foundation
+import StemmaCore
 
 /// What an archive tells beside replies, so that its harvest can be run again from it alone.
 ///
@@ -24,6 +25,13 @@ enum ArchiveNote: Sendable, Equatable {
     var harvestStartedAt: String
     /// When this one began, in seconds since 1970.
     var beganAt: Double
+
+    /// Refuses a time that no clock shows.
+    func requireTime() throws(HarvestError) {
+      guard Timestamp.range.contains(beganAt) else {
+        throw HarvestError(description: "It began at no time that a calendar has.")
+      }
+    }
   }
 
   /// How many steps the harvest has with the ones that were added.
@@ -48,6 +56,13 @@ enum ArchiveNote: Sendable, Equatable {
     var changeCount: Int
     var waitedSeconds: Double
     var seconds: Double
+
+    /// Whether the numbers are such as a session comes to: they are summed up later.
+    fileprivate var isBearable: Bool {
+      let counts = [apiRequests, resolverRequests, pageRequests, rowCount, changeCount]
+      return counts.allSatisfy((0...1_000_000_000_000).contains)
+        && [waitedSeconds, seconds].allSatisfy(Timestamp.range.contains)
+    }
   }
 }
 
@@ -92,7 +107,7 @@ extension ArchiveNote {
       case "sitting": read(Session.self).map { .session($0) }
       case "follow-up": read(FollowUpNote.self).map { .followUp($0) }
       case "ending": read(Ending.self).map { .ending($0) }
-      case "close": read(Closing.self).map { .close($0) }
+      case "close": read(Closing.self).flatMap { $0.isBearable ? .close($0) : nil }
       default: nil
       }
     guard let note else { return nil }

@@ -48,8 +48,14 @@ package struct ArchiveDamage: Error, Sendable, Hashable, CustomStringConvertible
   package let path: String
   let offset: Int64
   let reason: String
+  /// Whether the bytes are whole, and this version's reader refuses what they say.
+  var isRefusal = false
 
   package var description: String {
-    "The archive \(path) is damaged at byte \(offset): \(reason). Restore it from a copy."
+    guard !isRefusal else {
+      return
+        "This version cannot read the reply at byte \(offset) of the archive \(path): \(reason)"
+    }
+    return "The archive \(path) is damaged at byte \(offset): \(reason). Restore it from a copy."
   }
 }

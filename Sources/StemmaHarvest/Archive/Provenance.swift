@@ -29,7 +29,8 @@ package struct Provenance: Sendable, Hashable {
       omittingEmptySubsequences: false
     )
     let position = head[Self.partField]?.split(separator: "/").compactMap { Int($0) }
-    guard let step, step.count >= 2, let position, position.count == 2, position[0] >= 1,
+    guard let step, step.count >= 2, let position, position.count == 2,
+      position.allSatisfy((1...Self.mostParts).contains),
       let purpose = Endpoints.named(String(step[0]))?.name,
       let kind = RepoKind(rawValue: String(step[1])),
       // Other tools cut the blank off that stood before an empty subject.
@@ -63,6 +64,8 @@ package struct Provenance: Sendable, Hashable {
       && purpose == other.purpose && kind == other.kind && subject == other.subject
   }
 
+  /// More replies than any request meets on its way.
+  private static let mostParts = 1_000_000
   private static let stepField = "Stemma-Step"
   private static let askedField = "Stemma-Asked"
   private static let partField = "Stemma-Part"

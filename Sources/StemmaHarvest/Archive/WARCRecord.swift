@@ -49,7 +49,7 @@ package struct WARCRecord: Sendable {
   init?(parsing bytes: [UInt8]) {
     guard let (start, head, rest) = FieldLines.head(of: bytes[...]), start.hasPrefix("WARC/1."),
       let length = head["Content-Length"].flatMap({ Int($0) }), length >= 0,
-      length + Self.end.count == rest.count, rest.suffix(Self.end.count).elementsEqual(Self.end)
+      length == rest.count - Self.end.count, rest.suffix(Self.end.count).elementsEqual(Self.end)
     else { return nil }
     self.head = head
     block = Array(rest.prefix(length))
@@ -92,7 +92,9 @@ extension WARCRecord {
 
   /// A time to the microsecond; cut, never rounded, so that its second stays.
   static func date(_ time: Double) -> String {
-    let micros = Int64((time * 1e6).rounded(.down))
+    let time = time.isNaN ? 0 : time
+    let bearable = min(max(time, Timestamp.range.lowerBound), Timestamp.range.upperBound)
+    let micros = Int64((bearable * 1e6).rounded(.down))
     let (seconds, fraction) = (micros / 1_000_000, micros % 1_000_000)
     let digits = String(fraction)
     return Timestamp.text(secondsSince1970: seconds).dropLast()

@@ -43,7 +43,7 @@ struct CohortTerms {
 
   /// The terms of a harvest that begins at `now`, in seconds since 1970.
   init(at now: Double, pageSize: Int) {
-    staleTime = Timestamp.text(secondsSince1970: Int64(now - Self.shelfLife))
+    staleTime = Timestamp.text(secondsSince1970: now - Self.shelfLife)
     self.pageSize = pageSize
   }
 }

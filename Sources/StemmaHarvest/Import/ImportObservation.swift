@@ -20,21 +20,26 @@ package struct ImportObservation: Equatable {
   /// Reads a row.
   ///
   /// - Throws: Why the row as a whole says nothing: no name, no date, or a date still to come.
-  package init(_ cells: ImportCells, kind: RepoKind, today: String) throws(ImportOddity) {
+  ///
+  /// - Parameters:
+  ///   - cells: The row.
+  ///   - kind: What it is of, where it does not say.
+  ///   - today: The last day that may have been seen.
+  ///   - format: The form of the dates; nil for every form that can be told.
+  package init(
+    _ cells: ImportCells,
+    kind: RepoKind,
+    today: String,
+    format: ImportDateFormat? = nil
+  ) throws(ImportOddity) {
     let cells = cells.compactMapValues(Self.present)
     self.kind = try Self.kind(cells[.kind], orElse: kind)
     guard let name = cells[.id], RepoName.isWellFormed(name) else {
-      throw ImportOddity(.badName, cells[.id].map(Self.quoted) ?? "no name")
+      throw ImportOddity(.badName, cells[.id].map(ImportOddity.quoted) ?? "no name", of: .id)
     }
     self.name = name
     hubID = cells[.hubID] ?? ""
-    guard let date = cells[.date], let time = Self.time(date) else {
-      throw ImportOddity(.badDate, cells[.date].map(Self.quoted) ?? "no date")
-    }
-    guard time.prefix(10) <= today else {
-      throw ImportOddity(.badDate, "\(time) is in the future")
-    }
-    observedAt = time
+    observedAt = try Self.time(cells[.date], until: today, in: format)
     counters = ImportField.counters.map { counter($0, cells[$0]) }
     for field in ImportField.facts {
       if let text = cells[field] { addFact(field, text) }
@@ -51,13 +56,40 @@ package struct ImportObservation: Equatable {
       && one.facts.elementsEqual(other.facts, by: ==)
   }
 
+  private static func time(
+    _ text: String?,
+    until today: String,
+    in format: ImportDateFormat?
+  ) throws(ImportOddity) -> String {
+    guard let text else { throw ImportOddity(.badDate, "no date", of: .date) }
+    var time: String
+    if let format {
+      guard let read = format.time(text) else {
+        throw ImportOddity(.badDate, "\(ImportOddity.quoted(text)) is not as \(format)", of: .date)
+      }
+      time = read
+    } else {
+      do {
+        time = try ImportDate.reading(text).get()
+      } catch {
+        throw ImportOddity(error.code, error.detail, of: .date)
+      }
+    }
+    guard time.prefix(10) <= today else {
+      throw ImportOddity(.badDate, "\(time) is in the future", of: .date)
+    }
+    return time
+  }
+
   private mutating func counter(_ field: ImportField, _ text: String?) -> SQLValue {
     guard let text else { return .null }
     if let number = Double(text), number.isFinite, number >= 0 {
       if field == .trendingScore { return .real(number) }
       if let whole = Int64(exactly: number) { return .integer(whole) }
     }
-    oddities.append(ImportOddity(.badNumber, "\(field.rawValue) \(Self.quoted(text))"))
+    oddities.append(
+      ImportOddity(.badNumber, "\(field.rawValue) \(ImportOddity.quoted(text))", of: field)
+    )
     return .null
   }
 
@@ -65,14 +97,16 @@ package struct ImportObservation: Equatable {
     let value: String? =
       switch field {
       case .gated: Self.gated[text.lowercased()]
-      case .createdAt, .lastModified: Self.time(text)
+      case .createdAt, .lastModified: try? ImportDate.reading(text).get()
       case .parameters: Double(text).flatMap { Int64(exactly: $0) }.map(String.init)
       default: text
       }
     if let value {
       facts.append((field, value))
     } else {
-      oddities.append(ImportOddity(.badValue, "\(field.rawValue) \(Self.quoted(text))"))
+      oddities.append(
+        ImportOddity(.badValue, "\(field.rawValue) \(ImportOddity.quoted(text))", of: field)
+      )
     }
   }
 
@@ -96,32 +130,9 @@ package struct ImportObservation: Equatable {
     let word = text.lowercased()
     let singular = word.hasSuffix("s") ? String(word.dropLast()) : word
     guard let kind = RepoKind(rawValue: singular) else {
-      throw ImportOddity(.badKind, quoted(text))
+      throw ImportOddity(.badKind, ImportOddity.quoted(text), of: .kind)
     }
     return kind
-  }
-
-  /// The day or time in the cache's form; a time without a zone is taken for UTC.
-  static func time(_ text: String) -> String? {
-    if Timestamp.secondsSince1970(in: text) != nil { return text }
-    var plain = text.replacing(" ", with: "T").replacing(/\.\d+/, with: "")
-    guard plain.contains("T") else { return nil }
-    var ahead: Int64 = 0
-    if let zone = plain.firstMatch(of: /([+-])(\d\d):?(\d\d)$/), plain.count > 16 {
-      ahead = ((Int64(zone.2) ?? 0) * 60 + (Int64(zone.3) ?? 0)) * (zone.1 == "-" ? -60 : 60)
-      plain.removeSubrange(zone.range)
-    }
-    if plain.hasSuffix("Z") { plain.removeLast() }
-    // A minute without its seconds.
-    if plain.count == 16 { plain += ":00" }
-    return Timestamp.secondsSince1970(in: plain + "Z").map {
-      Timestamp.text(secondsSince1970: $0 - ahead)
-    }
-  }
-
-  /// Foreign text short enough for a finding.
-  private static func quoted(_ text: String) -> String {
-    "“\(text.count > 80 ? text.prefix(80) + "…" : text)”"
   }
 }
 

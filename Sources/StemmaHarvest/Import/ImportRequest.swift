@@ -6,7 +6,7 @@ public struct ImportRequest: Sendable {
   public enum Format: String, Sendable, CaseIterable {
     /// Comma-separated values with a header.
     case csv
-    /// A JSON object a line.
+    /// A JSON object a line, or one JSON array of objects.
     case jsonl
   }
 
@@ -21,6 +21,8 @@ public struct ImportRequest: Sendable {
   public var kind: RepoKind
   /// Where the files come from; nil for their names.
   public var source: String?
+  /// The form of the dates; nil for every form that can be told from another.
+  public var dateFormat: ImportDateFormat?
 
   /// Asks for `files`.
   public init(
@@ -28,13 +30,15 @@ public struct ImportRequest: Sendable {
     columns: [ImportField: String] = [:],
     format: Format? = nil,
     kind: RepoKind = .model,
-    source: String? = nil
+    source: String? = nil,
+    dateFormat: ImportDateFormat? = nil
   ) {
     self.files = files
     self.columns = columns
     self.format = format
     self.kind = kind
     self.source = source
+    self.dateFormat = dateFormat
   }
 
   /// How `file` is written.
@@ -64,6 +68,10 @@ public struct ImportSummary: Sendable, Hashable {
   public var columns: [String] = []
   /// Rows in the file.
   public var rows = 0
+  /// Rows that could be read.
+  public var taken = 0
+  /// The first row that could not be read, with its line, column and value; nil when all could.
+  public var firstUnread: String?
   /// Rows that said something new.
   public var observations = 0
   /// Distinct names.
@@ -76,6 +84,9 @@ public struct ImportSummary: Sendable, Hashable {
   public var gaps = 0
   /// Odd things met, kept as findings with their lines.
   public var findings = 0
+
+  /// Whether no row could be read: then nothing is kept of the file.
+  public var tookNothing: Bool { !isKnown && taken == 0 }
 
   package init(
     file: String,

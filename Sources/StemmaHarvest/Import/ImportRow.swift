@@ -7,8 +7,25 @@ package typealias ImportCells = [ImportField: String]
 package struct ImportOddity: Error, Equatable {
   let code: Finding.Code
   let detail: String
+  /// The field that it is about; nil for a row as a whole.
+  let field: ImportField?
 
-  init(_ code: Finding.Code, _ detail: String) { (self.code, self.detail) = (code, detail) }
+  init(_ code: Finding.Code, _ detail: String, of field: ImportField? = nil) {
+    (self.code, self.detail, self.field) = (code, detail, field)
+  }
+
+  /// Foreign text short enough for a finding.
+  static func quoted(_ text: String) -> String {
+    "“\(text.count > 80 ? text.prefix(80) + "…" : text)”"
+  }
+}
+
+extension ImportOddity {
+  /// Where in a file it was met, and what was seen, for a person.
+  package func sentence(line: Int, in columns: [ImportField: String]) -> String {
+    let place = field.flatMap { field in columns[field].map { ", column \($0)" } } ?? ""
+    return "line \(line)\(place): \(detail) (\(code.rawValue))"
+  }
 }
 
 /// The header of a CSV file, and how its records read by it.

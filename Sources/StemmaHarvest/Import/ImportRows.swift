@@ -71,10 +71,13 @@ package struct ImportRows {
     of file: String,
     _ records: inout RecordReader
   ) throws -> CSVHeader {
-    guard case .text(let text, _)? = try records.next(), let header = try? CSVHeader(text) else {
+    guard let first = try records.next() else {
+      throw ImportError(description: "\(file) is empty. Name a file with rows.")
+    }
+    guard case .text(let text, _) = first, let header = try? CSVHeader(text) else {
       throw ImportError(
         description: "\(file) has no readable header. Its first line must name the "
-          + "columns; for JSON Lines add --format jsonl."
+          + "columns; for JSON add --format jsonl."
       )
     }
     return header

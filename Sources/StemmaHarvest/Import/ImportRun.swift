@@ -13,16 +13,31 @@ package struct ImportRun {
     (self.request, self.file, self.time) = (request, file, time)
   }
 
-  /// Brings the file in, in one transaction.
+  /// Undoes an import that took nothing, so that the next try is none of a file that is known.
+  private struct Nothing: Error { var summary: ImportSummary }
+
+  /// Brings the file in, in one transaction; where nothing of it could be taken, nothing is written.
   ///
   /// - Throws: `ImportError` when the file cannot be read or lacks a column; `CacheError`.
   package func run(on cache: Cache) throws -> ImportSummary {
     let digest = try digest()
-    return try cache.write { connection in
+    do {
+      return try write(digest, to: cache)
+    } catch let nothing as Nothing {
+      var summary = nothing.summary
+      summary.number = 0
+      return summary
+    }
+  }
+
+  private func write(_ digest: String, to cache: Cache) throws -> ImportSummary {
+    try cache.write { connection in
       var rows = try ImportRows(request, file: file)
       var summary = ImportSummary(file: file, number: 0)
       summary.columns = rows.columns.map { "\($0.key.rawValue)=\($0.value)" }.sorted()
-      let columns = "\(request.kind.rawValue): " + summary.columns.joined(separator: " ")
+      let form = request.dateFormat.map { [" (\($0))"] } ?? []
+      let columns =
+        "\(request.kind.rawValue): " + (summary.columns + form).joined(separator: " ")
       if let known = try Self.known(digest, columns, in: connection) {
         (summary.number, summary.rows, summary.isKnown) = (known.number, known.rows, true)
         return summary
@@ -38,18 +53,31 @@ package struct ImportRun {
       while let (line, row) = try rows.next() {
         count += 1
         switch row.flatMap(observation) {
-        case .success(let observation): try tables.add(observation, line: line)
-        case .failure(let oddity): try tables.note(oddity, line: line)
+        case .success(let observation):
+          summary.taken += 1
+          try tables.add(observation, line: line)
+        case .failure(let oddity):
+          summary.firstUnread =
+            summary.firstUnread ?? oddity.sentence(line: line, in: rows.columns)
+          try tables.note(oddity, line: line)
         }
       }
       try tables.finish(rows: count, into: &summary)
+      if summary.tookNothing { throw Nothing(summary: summary) }
       return summary
     }
   }
 
   private func observation(of cells: ImportCells) -> Result<ImportObservation, ImportOddity> {
     do throws(ImportOddity) {
-      return .success(try ImportObservation(cells, kind: request.kind, today: tomorrow))
+      return .success(
+        try ImportObservation(
+          cells,
+          kind: request.kind,
+          today: tomorrow,
+          format: request.dateFormat
+        )
+      )
     } catch {
       return .failure(error)
     }

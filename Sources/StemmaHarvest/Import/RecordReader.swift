@@ -1,9 +1,10 @@
 import Foundation
 import StemmaCore
+import StemmaHub
 
 /// The records of a text file one at a time, without ever holding more than one of bearable length.
 ///
-/// A record is a line; in CSV a record goes on while a quotation mark in it is open, and a carriage
+/// A record is a line, or an element of the JSON array that the file is; in CSV a record goes on while a quotation mark in it is open, and a carriage
 /// return ends a line too.
 struct RecordReader {
   /// One record, or why it cannot be one.
@@ -22,6 +23,8 @@ struct RecordReader {
   private var bytes: [UInt8]
   private var start = 0
   private var line = 1
+  /// Whether the file is one JSON array; nil before its beginning was looked at.
+  private var isArray: Bool?
 
   /// Opens the file; a gzip stream is inflated whole, plain text is read as it is needed.
   init(path: String, isCSV: Bool) throws {
@@ -42,6 +45,7 @@ struct RecordReader {
 
   /// The next record; nil at the end.
   mutating func next() throws -> Record? {
+    if try isOneArray() { return try nextElement() }
     if file != nil, start > Self.byteLimit {
       bytes.removeFirst(start)
       start = 0
@@ -73,8 +77,13 @@ struct RecordReader {
   }
 
   private mutating func record(to end: Int, line: Int) -> Record {
-    var slice = bytes[start..<end]
+    let slice = bytes[start..<end]
     start = min(end + 1, bytes.count)
+    return record(slice, line: line)
+  }
+
+  private func record(_ slice: ArraySlice<UInt8>, line: Int) -> Record {
+    var slice = slice
     if slice.last == UInt8(ascii: "\r") { slice = slice.dropLast() }
     if line == 1, slice.starts(with: [0xEF, 0xBB, 0xBF]) { slice = slice.dropFirst(3) }
     if slice.contains(0) { return .broken(.nul, line: line) }
@@ -129,6 +138,67 @@ struct RecordReader {
     line = first + 1
     start = min(end + 1, bytes.count)
   }
+}
+
+extension RecordReader {
+  /// Looks at the beginning of the file, once; behind the bracket of an array goes on with it.
+  private mutating func isOneArray() throws -> Bool {
+    if let isArray { return isArray }
+    isArray = false
+    guard !isCSV else { return false }
+    if try byte(at: 2) != nil, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
+    let (first, firstLine) = (start, line)
+    try skip(Self.blanks)
+    guard try byte(at: start) == UInt8(ascii: "[") else {
+      (start, line) = (first, firstLine)
+      return false
+    }
+    start += 1
+    isArray = true
+    return true
+  }
+
+  /// The next element of the array; nil at its end.
+  private mutating func nextElement() throws -> Record? {
+    bytes.removeFirst(start)
+    start = 0
+    try skip(Self.blanks.union([UInt8(ascii: ",")]))
+    let first = line
+    var outline = JSONShape.Outline()
+    var (position, isTooLong) = (start, false)
+    while let byte = try byte(at: position),
+      outline.isInString || outline.depth > 0 || !Self.ends.contains(byte)
+    {
+      outline.take(byte)
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      position += 1
+      guard position - start > Self.byteLimit else { continue }
+      // Of what is not kept, the end is looked for alone.
+      isTooLong = true
+      bytes.removeFirst(position)
+      (start, position) = (0, 0)
+    }
+    let element = bytes[start..<position]
+    start = position
+    if isTooLong { return .broken(.longLine, line: first) }
+    return element.isEmpty ? nil : record(element, line: first)
+  }
+
+  private mutating func skip(_ skipped: Set<UInt8>) throws {
+    while let byte = try byte(at: start), skipped.contains(byte) {
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      start += 1
+    }
+  }
+
+  private mutating func byte(at position: Int) throws -> UInt8? {
+    while position >= bytes.count { guard try readOn() else { return nil } }
+    return bytes[position]
+  }
+
+  private static let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
+  /// What ends an element that is no object or array itself, and what comes behind one.
+  private static let ends: Set<UInt8> = [UInt8(ascii: ","), UInt8(ascii: "]")]
 }
 
 extension Finding.Code {

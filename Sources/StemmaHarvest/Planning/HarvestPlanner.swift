@@ -175,7 +175,7 @@ final class HarvestPlanner {
       harvest: harvest,
       connection: connection,
       tables: tables,
-      day: String(Timestamp.text(secondsSince1970: Int64(now)).prefix(10))
+      day: String(Timestamp.text(secondsSince1970: now).prefix(10))
     )
   }
 

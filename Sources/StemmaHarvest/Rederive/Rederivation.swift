@@ -40,7 +40,7 @@ package struct Rederivation {
   /// Begins with the base that stands for compacted archives, which is attached. The link stage must
   /// follow in the same transaction: its rows name repositories.
   ///
-  /// Where a reply cannot be read, the tables lack what it said, and the caller must undo the
+  /// Where a reply cannot be read, or this version's reader refuses it, the tables lack what it said, and the caller must undo the
   /// transaction. The rest of the replies is then read to find all damage, and no more; see
   /// ``note(_:)``.
   ///
@@ -74,7 +74,15 @@ package struct Rederivation {
         outcome.findings.append((reply.finding(damage.reason), reply.harvest))
         outcome.damage.append(damage)
       } catch let error as HubError {
-        try stage.note(reply.finding(error.description), harvest: reply.harvest)
+        outcome.findings.append((reply.finding(error.description), reply.harvest))
+        outcome.damage.append(
+          ArchiveDamage(
+            path: ArchivePath(cache: cachePath).file(of: reply.harvest),
+            offset: reply.position.offset,
+            reason: error.description,
+            isRefusal: true
+          )
+        )
       }
     }
     return outcome
@@ -117,6 +125,7 @@ package struct Rederivation {
       to: reply.request,
       reader: reader
     )
+    if let objection = contents.objection { throw HubError(.notJSON(objection), url: reply.url) }
     _ = try contents.apply(stage, reply.harvest)
   }
 

@@ -27,6 +27,15 @@ struct ReplaySession {
           + "a way that this one does not know. Replay it with that version."
       )
     }
+    do {
+      try request.requireBounds()
+      try told.requireTime()
+    } catch {
+      throw HarvestError(
+        description: "What the archive tells of its harvest cannot be. \(error.description) "
+          + "Get the archive again from where it came."
+      )
+    }
     client = HubClient(
       endpoint: try Endpoint(told.endpoint),
       transport: OfflineTransport(),

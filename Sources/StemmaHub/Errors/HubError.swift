@@ -67,15 +67,24 @@ package struct HubError: Error, Sendable, Hashable {
 }
 
 extension HubError: CustomStringConvertible {
-  /// One line: what happened, where, the Hub's words, the request's identifier and the hint.
+  /// One line: what happened, the Hub's words and the hint; behind them where, how often it was
+  /// tried, and the request's identifier.
   package var description: String {
     var line = summary
     if let status { line += " (HTTP \(status))" }
-    if let url { line += " at \(OneLine.of(url, limit: 300))" }
     if let message, !message.isEmpty { line += ": \(message)" }
-    if let requestID { line += " [request \(OneLine.of(requestID, limit: 120))]" }
-    if attempts > 1 { line += " after \(attempts) requests" }
-    return line + ". " + hint
+    let ending = line.hasSuffix(".") ? " " : ". "
+    let facts = facts
+    return line + ending + hint + (facts.isEmpty ? "" : " [\(facts.joined(separator: ", "))]")
+  }
+
+  /// Where it was, and what else helps who looks into it.
+  private var facts: [String] {
+    var facts: [String] = []
+    if let url { facts.append(OneLine.of(url, limit: 100)) }
+    if attempts > 1 { facts.append("after \(attempts) requests") }
+    if let requestID { facts.append("request \(OneLine.of(requestID, limit: 120))") }
+    return facts
   }
 
   private var summary: String {

@@ -1,7 +1,7 @@
 /// The outline of a JSON text, read without parsing its values.
 ///
 /// It takes a listing apart whose parts cannot all be parsed. Strictness is the parser's business.
-enum JSONShape {
+package enum JSONShape {
   /// Whether the text begins with a bracket and ends with the one that closes it: a web page does
   /// not, nor do nearly all texts that are cut short.
   ///
@@ -55,13 +55,15 @@ enum JSONShape {
   }
 
   /// How deep a text is nested at a point, and whether the point is inside a string.
-  struct Outline {
-    private(set) var depth = 0
-    private(set) var isInString = false
-    private(set) var isOver = false
+  package struct Outline {
+    package private(set) var depth = 0
+    package private(set) var isInString = false
+    package private(set) var isOver = false
     private var isEscaped = false
 
-    mutating func take(_ byte: UInt8) {
+    package init() {}
+
+    package mutating func take(_ byte: UInt8) {
       if isInString {
         if isEscaped {
           isEscaped = false

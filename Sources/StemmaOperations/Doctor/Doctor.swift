@@ -70,7 +70,7 @@ public struct Doctor: Sendable {
 
   /// Beside the archives of harvests, named after the time.
   private func archivePath(at now: Double) -> String {
-    let time = Timestamp.text(secondsSince1970: Int64(now)).filter { $0 != ":" && $0 != "-" }
+    let time = Timestamp.text(secondsSince1970: now).filter { $0 != ":" && $0 != "-" }
     return archiveFolder.appending(path: "doctor-\(time).warc.gz").path
   }
 }

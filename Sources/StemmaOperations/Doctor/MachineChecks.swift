@@ -123,7 +123,7 @@ struct MachineChecks {
       Self.line("writer", expected: "nobody writes to the cache", seen, verdict, advice)
     }
     do {
-      let time = Timestamp.text(secondsSince1970: Int64(now))
+      let time = Timestamp.text(secondsSince1970: now)
       _ = try WriterLock(cachePath: cachePath, startedAt: time)
       return line(.same, "nobody")
     } catch let error as CacheError where error.code == .held {

@@ -118,7 +118,7 @@ extension Maintenance {
     let now = RunEnvironment.machine.now()
     let lock = try WriterLock(
       cachePath: cachePath,
-      startedAt: Timestamp.text(secondsSince1970: Int64(now))
+      startedAt: Timestamp.text(secondsSince1970: now)
     )
     let cache = try Cache(path: cachePath, access: .write)
     let archiveLock = scope == .cacheOnly ? nil : try ArchivePath(cache: cachePath).lock(at: now)

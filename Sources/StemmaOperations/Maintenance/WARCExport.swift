@@ -31,7 +31,7 @@ public struct WARCExport: Sendable {
   ///
   /// - Parameter write: Takes each piece of the file.
   /// - Returns: What was written.
-  /// - Throws: An error of one line when there is no such harvest, or an archive is missing.
+  /// - Throws: An error of one line when there is no such harvest.
   public func run(_ write: ([UInt8]) throws -> Void) throws -> Summary {
     let cache = try Cache(path: cachePath, access: .read)
     let rows = try cache.read { connection in
@@ -65,7 +65,20 @@ public struct WARCExport: Sendable {
     _ summary: inout Summary,
     _ write: ([UInt8]) throws -> Void
   ) throws {
-    let scan = try ArchiveScan(path: path, to: length)
+    let scan: ArchiveScan
+    do {
+      scan = try ArchiveScan(path: path, to: length)
+    } catch let damage as ArchiveDamage {
+      summary.damage.append(damage.description)
+      return
+    }
+    // Cut between two records, what is left reads well.
+    let size = Maintenance.size(of: path)
+    if size < length {
+      summary.damage.append(
+        "The archive \(path) was cut: it has \(size) of \(length) bytes, and the rest is not written."
+      )
+    }
     while let piece = try scan.next() {
       switch piece {
       case .damage(let damage): summary.damage.append(damage.description)

@@ -59,6 +59,10 @@ struct LicensesSection {
     )
   }
 
+  private func declared(_ hop: LicenseHop) -> String? {
+    LicenseText.of(hop.license, name: hop.licenseName, link: hop.licenseLink)
+  }
+
   private var steps: ReportTable {
     ReportTable(
       "license-steps",
@@ -68,7 +72,7 @@ struct LicensesSection {
         rows: licenses.steps.map { step in
           let breach = step.hop.finding?.breaches.first
           return [
-            .text(step.hop.id), Table.Cell(step.hop.license), Table.Cell(breach?.license),
+            .text(step.hop.id), Table.Cell(declared(step.hop)), Table.Cell(breach?.license),
             Table.Cell(breach?.origin), Table.Cell(step.hop.finding?.rules),
             Table.Cell(step.models),
           ]

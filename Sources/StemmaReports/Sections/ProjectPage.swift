@@ -130,7 +130,8 @@ struct ProjectSection {
       evidence: [
         .query(
           """
-          SELECT study_node.*, repo.name, repo.created_at, repo.license, repo.downloads, repo.likes \
+          SELECT study_node.*, repo.name, repo.created_at, repo.license, repo.license_name, \
+          repo.license_link, repo.downloads, repo.likes \
           FROM study_node LEFT JOIN repo ON repo.id = study_node.node \
           WHERE study = \(project.study.sqlLiteral) \
           AND project = \(project.id.sqlLiteral)

@@ -1,3 +1,4 @@
+import StemmaAnswers
 package import StemmaCore
 import StemmaLink
 import StemmaStore
@@ -27,6 +28,7 @@ package struct StudyProject: Sendable, Hashable {
     package let createdAt: String?
     package let downloads: Int64?
     package let likes: Int64?
+    /// As its card states it, with the name and link of one that has no id on the Hub.
     package let license: String?
     /// Whether the Hub no longer shows it.
     package let isGone: Bool
@@ -117,6 +119,7 @@ extension StudyProject {
       """
       SELECT item.section, item.kind, item.name, coalesce(item.role, '') AS role, repo.id,
         repo.name AS present_name, repo.created_at, repo.downloads, repo.likes, repo.license,
+        repo.license_name, repo.license_link,
         repo.gone_since IS NOT NULL AS is_gone,
         (SELECT reason FROM ghost WHERE ghost.kind = item.kind AND ghost.name = item.name) AS reason
       FROM study_item AS item
@@ -145,7 +148,11 @@ extension StudyProject {
         createdAt: row.optionalText("created_at"),
         downloads: row.optionalInteger("downloads"),
         likes: row.optionalInteger("likes"),
-        license: row.optionalText("license"),
+        license: LicenseText.of(
+          row.optionalText("license"),
+          name: row.optionalText("license_name"),
+          link: row.optionalText("license_link")
+        ),
         isGone: row.bool("is_gone"),
         ghost: row.optionalText("reason")
       )

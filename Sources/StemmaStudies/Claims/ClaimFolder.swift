@@ -17,11 +17,7 @@ package struct ClaimFolder: Sendable {
   /// - Throws: `ClaimError` with all that is wrong with the first file that is none; `QueryError`
   ///   without a folder.
   package func claims() throws -> [Claim] {
-    guard FileManager.default.fileExists(atPath: folder.path) else {
-      throw QueryError(
-        "There is no folder of claims at \(folder.path). Set STEMMA_QUERIES to the folder that contains it."
-      )
-    }
+    _ = try files()
     let (claims, faults) = readable()
     if let fault = faults.first { throw fault }
     return claims
@@ -30,12 +26,8 @@ package struct ClaimFolder: Sendable {
   /// Every claim that can be read, and what is wrong with the files that are none, by name; neither
   /// without a folder.
   package func readable() -> (claims: [Claim], faults: [ClaimError]) {
-    let files = try? FileManager.default.contentsOfDirectory(
-      at: folder,
-      includingPropertiesForKeys: nil
-    )
     var (claims, faults): ([Claim], [ClaimError]) = ([], [])
-    for file in files ?? [] where file.pathExtension == "sql" {
+    for file in (try? files()) ?? [] {
       do throws(ClaimError) {
         claims.append(try Self.claim(file))
       } catch {
@@ -46,6 +38,8 @@ package struct ClaimFolder: Sendable {
     return (claims, faults.sorted { $0.file < $1.file })
   }
 
+  private func files() throws -> [URL] { try QueryFolder.files(of: folder, ending: "sql") }
+
   /// The claims of `ids`, in any letter case; all of them when there are none.
   package func claims(_ ids: [String]) throws -> [Claim] {
     let all = try claims()
@@ -53,7 +47,10 @@ package struct ClaimFolder: Sendable {
     return try ids.map { id in
       guard let claim = all.first(where: { $0.id.lowercased() == id.lowercased() }) else {
         let known = all.map(\.id).joined(separator: ", ")
-        throw QueryError("There is no claim \(id). Known claims: \(known).")
+        throw QueryError(
+          "There is no claim \(id). "
+            + (known.isEmpty ? "The folder \(folder.path) holds none." : "Known claims: \(known).")
+        )
       }
       return claim
     }
@@ -63,7 +60,10 @@ package struct ClaimFolder: Sendable {
     func fault(_ text: String) -> ClaimError {
       ClaimError(file: file.lastPathComponent, line: nil, text: text)
     }
-    guard let bytes = try? Data(contentsOf: file) else { throw fault("it cannot be read") }
+    guard let bytes = try? Data(contentsOf: file) else {
+      let reason = FileReason.againstReading(file.path)
+      throw fault("it cannot be read" + (reason.map { ": \($0)" } ?? ""))
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw fault("it is not UTF-8")
     }

@@ -17,9 +17,12 @@ package struct StudyFile: Sendable, Hashable {
   package init(contentsOf file: URL) throws {
     let bytes: Data
     do {
-      bytes = try Data(contentsOf: file)
+      // A device or a pipe has no size that could be read at once.
+      let handle = try FileHandle(forReadingFrom: file)
+      bytes = try handle.read(upToCount: FrontMatter.sizeLimit + 1) ?? Data()
     } catch {
-      throw Self.refusal(file.lastPathComponent, "it cannot be read: \(error.localizedDescription)")
+      let reason = FileReason.againstReading(file.path) ?? FileReason.text(of: error)
+      throw StudyError(unreadable: file.path, reason)
     }
     try self.init(name: file.lastPathComponent, bytes: bytes)
   }
@@ -88,6 +91,7 @@ package struct StudyFolder: Sendable {
 
   private static func isPath(_ text: String) -> Bool {
     text.contains("/") || ["yaml", "yml"].contains(URL(filePath: text).pathExtension)
+      || FileReason.againstReading(text) == nil
   }
 
   /// The study that `text` means, read from its file.
@@ -99,24 +103,24 @@ package struct StudyFolder: Sendable {
   ///
   /// - Throws: `StudyError` when there is none.
   package func file(_ text: String) throws -> URL {
-    let file = Self.isPath(text) ? URL(filePath: text) : folder.appending(path: text + ".yaml")
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      let known = names.isEmpty ? "none" : names.joined(separator: ", ")
-      throw StudyError(
-        file: text,
-        problems: [.init(line: nil, text: "there is no such file; studies by name: \(known)")]
-      )
-    }
-    return file
+    let names = names
+    if names.contains(text) { return folder.appending(path: text + ".yaml") }
+    guard Self.isPath(text) else { throw StudyError(unknown: text, known: names) }
+    return URL(filePath: text)
   }
 
-  /// The names of the studies in the folder.
+  /// The names of the studies in the folder, which must be there unless the folder of queries has
+  /// none.
+  ///
+  /// - Throws: `QueryError` when there is no folder of queries.
+  package func listed() throws -> [String] {
+    _ = try QueryFolder.files(of: folder.deletingLastPathComponent(), ending: "sql")
+    return names
+  }
+
+  /// The names of the studies in the folder; none without a folder.
   package var names: [String] {
-    let files = try? FileManager.default.contentsOfDirectory(
-      at: folder,
-      includingPropertiesForKeys: nil
-    )
-    return (files ?? []).filter { $0.pathExtension == "yaml" }
+    ((try? QueryFolder.files(of: folder, ending: "yaml")) ?? [])
       .map { $0.deletingPathExtension().lastPathComponent }
       .sorted()
   }

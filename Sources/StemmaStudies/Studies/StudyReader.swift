@@ -318,11 +318,33 @@ package struct StudyError: Error, Sendable, Hashable, CustomStringConvertible {
   package let file: String
   /// In the order of their lines.
   package let problems: [Problem]
+  /// Why there is nothing that could be right or wrong; nil when there is.
+  private var absence: String?
+
+  package init(file: String, problems: [Problem]) {
+    (self.file, self.problems) = (file, problems)
+  }
+
+  /// The file at `path` cannot be read.
+  init(unreadable path: String, _ reason: String) {
+    (file, problems) = (path, [])
+    absence =
+      "The study \(path) cannot be read: \(reason). Name a file, or a study of `stemma study ls`."
+  }
+
+  /// No study has that name.
+  init(unknown name: String, known names: [String]) {
+    (file, problems) = (name, [])
+    absence =
+      "There is no study \(name). Name a file"
+      + (names.isEmpty ? "." : ", or one of: \(names.joined(separator: ", ")).")
+  }
 
   package var description: String {
-    ([
-      "\(file) is not a valid study: \(problems.count) error\(problems.count == 1 ? "" : "s"). "
-        + "See the article \"Studies\" for the format."
-    ] + problems.map { "  \($0)" }).joined(separator: "\n")
+    absence
+      ?? ([
+        "\(file) is not a valid study: \(problems.count) error\(problems.count == 1 ? "" : "s"). "
+          + "See the article \"Studies\" for the format."
+      ] + problems.map { "  \($0)" }).joined(separator: "\n")
   }
 }

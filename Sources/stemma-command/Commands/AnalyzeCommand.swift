@@ -25,7 +25,7 @@ struct DeriveCommand: ParsableCommand {
       Console.say(
         "Nothing was derived again, and nothing is lost: each reply that cannot be read is a finding."
       )
-      throw ExitCode(1)
+      throw Outcome.no
     }
     Console.say("Read \(count) archived replies.")
   }

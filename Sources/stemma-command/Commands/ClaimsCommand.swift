@@ -26,11 +26,7 @@ struct ClaimsLsCommand: ParsableCommand {
     abstract: "List the claims by stage."
   )
 
-  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
-  var format: TableFormat = .table
-
-  @Flag(help: "The same as --format json.")
-  var json = false
+  @OptionGroup var writing: FormatOptions
 
   func run() throws {
     let rows = try ClaimFolder.ofThisProcess.claims().map { claim -> [Table.Cell] in
@@ -40,7 +36,7 @@ struct ClaimsLsCommand: ParsableCommand {
       ]
     }
     let table = Table(["stage", "claim", "test", "title", "entity"], rows: rows)
-    try Console.write(table, as: json ? .json : format)
+    try writing.write(table)
   }
 }
 
@@ -86,6 +82,6 @@ struct ClaimsCheckCommand: ParsableCommand {
     let claims = try ClaimFolder.ofThisProcess.claims(ids)
     let checks = try options.answers().check(claims, studies: .ofThisProcess)
     try options.write(checks)
-    if checks.hasContradicted { throw ExitCode(1) }
+    try Outcome(of: checks).end()
   }
 }

@@ -28,6 +28,7 @@ struct DemoCommand: AsyncParsableCommand {
   var output = "cache/demo"
 
   func run() async throws {
+    _ = try ReportFolder(output)
     let path = output + "/stemma.sqlite"
     let hub = try StandInProgram.start()
     Console.say("A local Hub serves the demo world at \(hub.address).")

@@ -155,9 +155,9 @@ struct WARCExportRun {
       let summary = try export.run(file.write)
       try file.finish()
       talk(of: summary)
-      if !summary.damage.isEmpty { throw ExitCode(1) }
-    } catch let code as ExitCode {
-      throw code
+      try Outcome(damage: summary.damage).end()
+    } catch let outcome as Outcome {
+      throw outcome
     } catch {
       file.discard()
       throw error

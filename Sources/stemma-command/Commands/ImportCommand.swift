@@ -10,22 +10,35 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Import past snapshots of the Hub that others recorded.",
     discussion: """
-      Reads counters and facts of repositories on past days, from CSV files with a header or from \
-      JSON Lines, plain or gzipped. Each field is read from the column of the same name unless an \
+      Reads counters and facts of repositories on past days, from CSV files with a header, from \
+      JSON Lines or from a JSON array of objects, plain or gzipped. Each field is read from the column of the same name unless an \
       option names another. Missing values stay unknown, and days without a row are gaps. Importing \
       a file twice changes nothing. Rows that cannot be read become findings with their line \
-      numbers. Repositories that the cache does not know yet are kept by name.
+      numbers. Repositories that the cache does not know yet are kept by name. Exits with 1 when no \
+      row of a file could be read; nothing is kept of such a file.
+
+      Dates are read as 2024-10-30 with or without a time and a zone, 20241030, 2024-W44-3, \
+      30 Oct 2024, 30.10.2024, 30/10/2024 where no other reading is possible, and as seconds or \
+      milliseconds since 1970. --date-format names the form of others, such as %d/%m/%Y.
 
         stemma import trees.csv --date-column as_of --map license=license
         stemma import rows.jsonl --map kind=repo_type --source "daily copy of our group"
       """
   )
 
-  @Argument(help: .init("Files: CSV or JSON Lines, plain or .gz.", valueName: "file"))
+  @Argument(help: .init("Files: CSV or JSON, plain or .gz.", valueName: "file"))
   var files: [String]
 
   @Option(help: .init("The column that holds the date. Default: date.", valueName: "column"))
   var dateColumn: String?
+
+  @Option(
+    help: .init(
+      "The form of the dates, in %Y, %m, %d, %H, %M, %S. Default: every form that is unambiguous.",
+      valueName: "format"
+    )
+  )
+  var dateFormat: String?
 
   @Option(help: .init("The column that holds the repository id. Default: id.", valueName: "column"))
   var idColumn: String?
@@ -72,7 +85,14 @@ struct ImportCommand: ParsableCommand {
 
   @OptionGroup var cache: CacheOption
 
-  mutating func validate() throws { _ = try columns() }
+  mutating func validate() throws {
+    _ = try columns()
+    do {
+      _ = try dateFormat.map { try ImportDateFormat($0) }
+    } catch let error as ImportError {
+      throw ValidationError(error.description)
+    }
+  }
 
   func run() throws {
     let request = ImportRequest(
@@ -80,13 +100,19 @@ struct ImportCommand: ParsableCommand {
       columns: try columns(),
       format: format,
       kind: kind,
-      source: source
+      source: source,
+      dateFormat: try dateFormat.map { try ImportDateFormat($0) }
     )
     let summaries = try Console.pipeline(on: cache.path).importHistory(request)
     for summary in summaries {
       if json { try Console.write(summary, as: .json) }
-      if !json, !quiet { Console.say(summary.sentence) }
+      if summary.tookNothing {
+        Console.say("stemma: \(summary.sentence)")
+      } else if !json, !quiet {
+        Console.say(summary.sentence)
+      }
     }
+    try Outcome(of: summaries).end()
   }
 
   private func columns() throws -> [ImportField: String] {

@@ -26,8 +26,7 @@ struct MetricsLsCommand: ParsableCommand {
     abstract: "List the metrics."
   )
 
-  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
-  var format: TableFormat = .table
+  @OptionGroup var writing: FormatOptions
 
   func run() throws {
     let rows = Answers.metrics.map { metric -> [Table.Cell] in
@@ -36,7 +35,7 @@ struct MetricsLsCommand: ParsableCommand {
         .text(metric.unit), .text(metric.definition),
       ]
     }
-    try Console.write(Table(["metric", "of", "unit", "definition"], rows: rows), as: format)
+    try writing.write(Table(["metric", "of", "unit", "definition"], rows: rows))
   }
 }
 
@@ -50,10 +49,9 @@ struct MetricsShowCommand: ParsableCommand {
   @Argument(help: "The metric's name.")
   var name: String
 
-  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
-  var format: TableFormat = .table
+  @OptionGroup var writing: FormatOptions
 
-  func run() throws { try Console.write(Answers.metric(name), as: format) }
+  func run() throws { try writing.write(Answers.metric(name)) }
 }
 
 /// The command `stemma metrics run NAME [ID]`.

@@ -25,14 +25,13 @@ struct QueriesLsCommand: ParsableCommand {
     abstract: "List the queries."
   )
 
-  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
-  var format: TableFormat = .table
+  @OptionGroup var writing: FormatOptions
 
   func run() throws {
     let rows = try QueriesCommand.folder.queries().map { query -> [Table.Cell] in
       [.text(query.name), .text(query.title), .text(query.takes)]
     }
-    try Console.write(Table(["query", "title", "parameters"], rows: rows), as: format)
+    try writing.write(Table(["query", "title", "parameters"], rows: rows))
   }
 }
 
@@ -75,15 +74,13 @@ struct QueriesRunCommand: ParsableCommand {
   )
   var parameters: [String] = []
 
-  @Option(help: .init("Stop the query after this many seconds.", valueName: "seconds"))
-  var timeout = 60.0
-
+  @OptionGroup var bound: TimeoutOption
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
     let query = try QueriesCommand.folder.query(name)
     try options.write(
-      try options.answers().rows(of: query, given: try values(), within: timeout)
+      try options.answers().rows(of: query, given: try values(), within: bound.timeout)
     )
   }
 
@@ -111,12 +108,25 @@ struct SQLCommand: ParsableCommand {
   @Argument(help: "One SELECT statement.")
   var query: String
 
-  @Option(help: .init("Stop the query after this many seconds.", valueName: "seconds"))
-  var timeout = 60.0
-
+  @OptionGroup var bound: TimeoutOption
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    try options.write(options.answers().rows(of: query, within: timeout))
+    try options.write(options.answers().rows(of: query, within: bound.timeout))
   }
+}
+
+/// How long a query of the user's own may run.
+struct TimeoutOption: ParsableArguments {
+  @Option(help: .init("Stop the query after this many seconds.", valueName: "seconds"))
+  var timeout = 60.0
+
+  mutating func validate() throws {
+    guard timeout > 0, timeout <= Self.longest else {
+      throw ValidationError("--timeout must be more than 0 and at most \(Int(Self.longest)).")
+    }
+  }
+
+  /// A year.
+  private static let longest = 31_536_000.0
 }

@@ -79,6 +79,12 @@ struct ReuseCommand: ParsableCommand {
 
   @OptionGroup var options: AnswerOptions
 
+  mutating func validate() throws {
+    guard thresholds.allSatisfy({ $0 > 0 }) else {
+      throw ValidationError("--threshold must be 1 or more.")
+    }
+  }
+
   func run() throws {
     var question = ReuseQuestion(dataset: dataset, windows: windows)
     question.from = from
@@ -101,7 +107,7 @@ struct ReuseCommand: ParsableCommand {
     try text.split(separator: ",").map { part in
       let digits = part.hasSuffix("d") ? part.dropLast() : part
       guard let days = Int(digits), (1...36_600).contains(days) else {
-        throw ValidationError("\(part) is not a number of days. Write them as 30d,90d.")
+        throw ValidationError("\(part) is not a number of days from 1 to 36600. Write 30d,90d.")
       }
       return days
     }

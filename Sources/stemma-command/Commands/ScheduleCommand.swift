@@ -117,7 +117,7 @@ struct ScheduleDueCommand: ParsableCommand {
   @OptionGroup var options: ScheduleOptions
 
   func run() throws {
-    if try !options.schedule().isDue(plan) { throw ExitCode(1) }
+    try Outcome(options.schedule().isDue(plan)).end()
   }
 }
 

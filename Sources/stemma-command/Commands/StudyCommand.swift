@@ -36,21 +36,17 @@ struct StudyLsCommand: ParsableCommand {
     abstract: "List the studies by name."
   )
 
-  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
-  var format: TableFormat = .table
+  @OptionGroup var writing: FormatOptions
 
   func run() throws {
-    let rows = try StudyCommand.folder.names.map { name -> [Table.Cell] in
+    let rows = try StudyCommand.folder.listed().map { name -> [Table.Cell] in
       let study = try StudyCommand.file(name).study
       return [
         .text(name), .text(study.date), Table.Cell(study.projects.count),
         Table.Cell(study.items.count), .text(study.title),
       ]
     }
-    try Console.write(
-      Table(["study", "date", "projects", "items", "title"], rows: rows),
-      as: format
-    )
+    try writing.write(Table(["study", "date", "projects", "items", "title"], rows: rows))
   }
 }
 
@@ -64,10 +60,9 @@ struct StudyShowCommand: ParsableCommand {
   @Argument(help: .init("A study's name or file.", valueName: "name|file"))
   var study: String
 
-  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
-  var format: TableFormat = .table
+  @OptionGroup var writing: FormatOptions
 
-  func run() throws { try Console.write(StudyCommand.file(study).study.table, as: format) }
+  func run() throws { try writing.write(StudyCommand.file(study).study.table) }
 }
 
 /// The command `stemma study check FILE`.

@@ -41,22 +41,31 @@ struct QuestionOptions: ParsableArguments {
   }
 }
 
-/// How an answer is asked for and written.
-struct AnswerOptions: ParsableArguments {
-  @OptionGroup var question: QuestionOptions
-
+/// How rows are written.
+struct FormatOptions: ParsableArguments {
   @Option(help: "Output format: table, json, jsonl, csv or markdown.")
   var format: TableFormat = .table
 
   @Flag(help: "The same as --format json.")
   var json = false
 
+  /// Writes in the format that was asked for.
+  func write(_ answer: some Writable, isQuiet: Bool = false) throws {
+    try Console.write(answer, as: json ? .json : format, isQuiet: isQuiet)
+  }
+}
+
+/// How an answer is asked for and written.
+struct AnswerOptions: ParsableArguments {
+  @OptionGroup var question: QuestionOptions
+  @OptionGroup var writing: FormatOptions
+
   /// The cache, open for questions.
   func answers() throws -> Answers { try question.answers() }
 
   /// Writes an answer in the format that was asked for.
   func write(_ report: some Report) throws {
-    try Console.write(report, as: json ? .json : format)
+    try writing.write(report, isQuiet: question.quiet)
   }
 }
 

@@ -9,11 +9,20 @@ enum Console {
   /// A reader that has gone away ends the process quietly, as it asked for; a full disk does not.
   static func write(_ text: String) { write(Array(text.utf8)) }
 
-  /// Writes an answer.
-  static func write(_ answer: some Writable, as format: TableFormat) throws {
+  /// Writes an answer; unless it is to be quiet, says what its readers may miss.
+  static func write(
+    _ answer: some Writable,
+    as format: TableFormat,
+    isQuiet: Bool = false
+  ) throws {
     let output = OutputBuffer { write($0) }
     try answer.write(as: format, to: output)
     try output.flush()
+    guard !output.lateColumns.isEmpty, !isQuiet else { return }
+    say(
+      "The first hundred lines have no value of \(output.lateColumns.joined(separator: ", ")): "
+        + "have DuckDB read with sample_size=-1 and polars with infer_schema_length=None, or take csv."
+    )
   }
 
   /// Writes data, as ``write(_:)``.
@@ -22,7 +31,7 @@ enum Console {
       try FileHandle.standardOutput.write(contentsOf: Data(bytes))
     } catch {
       guard errno != EPIPE else { exit(0) }
-      say("stemma: standard output cannot be written: \(error.localizedDescription)")
+      say("stemma: standard output cannot be written: \(FileReason.text(of: error)).")
       exit(2)
     }
   }

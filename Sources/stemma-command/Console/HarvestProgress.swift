@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Stemma
 import StemmaCore
@@ -77,7 +76,7 @@ struct HarvestRun {
   let cachePath: String
   let isQuiet: Bool
 
-  /// Runs the harvest, tells of it, and ends the process with 130 when it was interrupted.
+  /// Runs the harvest, tells of it, and ends the command unless the harvest is done.
   @discardableResult
   func run(printingJSON: Bool = false) async throws -> HarvestSummary {
     let interruption = Interruption()
@@ -92,15 +91,22 @@ struct HarvestRun {
     )
     progress.finish()
     if printingJSON { try Console.write(summary, as: .json) }
-    if interruption.isAsked { throw ExitCode(130) }
-    if !summary.missing.isEmpty, summary.missing.count == request.cohort.count,
-      summary.tally.rows == 0
-    {
-      Console.say(
+    let outcome = Outcome(
+      of: summary,
+      isInterrupted: interruption.isAsked,
+      asked: request.cohort.count
+    )
+    if outcome != .interrupted { talk(of: summary) }
+    try outcome.end()
+    return summary
+  }
+
+  private func talk(of summary: HarvestSummary) {
+    if summary.hasNothing(of: request.cohort.count) {
+      return Console.say(
         "stemma: The Hub shows no repository \(summary.missing.joined(separator: ", ")). "
           + "Check the spelling, or pass a token if the repository is private."
       )
-      throw ExitCode(2)
     }
     if !isQuiet {
       Console.say(summary.sentence)
@@ -109,6 +115,6 @@ struct HarvestRun {
     for name in summary.missing {
       Console.say("The Hub shows no repository \(name): it is missing or private.")
     }
-    return summary
+    if let trouble = summary.troubleSentence { Console.say("stemma: \(trouble)") }
   }
 }

@@ -48,11 +48,23 @@ extension HarvestSummary: Report {
   /// What happened, for a person.
   var sentence: String {
     let seconds = (tally.seconds * 10).rounded() / 10
+    let waiting = incompleteSteps - brokenSteps
     let rest =
-      incompleteSteps > 0
-      ? " \(incompleteSteps) steps are unfinished: run the same command again." : ""
+      waiting > 0
+      ? " \(waiting) step\(waiting == 1 ? " is" : "s are") still to come: run the same command again."
+      : ""
     return "Harvest \(harvest) \(outcome.rawValue): \(tally.requests.total) requests, "
       + "\(tally.rows) records, \(tally.changes) new or changed, \(findings) findings, "
       + "\(seconds) s.\(rest)"
+  }
+
+  /// What went wrong with steps that were tried, and what to do; nil when nothing did.
+  var troubleSentence: String? {
+    guard brokenSteps > 0 else { return nil }
+    let count = brokenSteps == 1 ? "1 step was" : "\(brokenSteps) steps were"
+    let reason =
+      trouble.map { " \(brokenSteps == 1 ? "The reason" : "The first reason"): \($0)" } ?? ""
+    let end = reason.hasSuffix(".") || reason.isEmpty ? "" : "."
+    return "\(count) not finished. To try again, run the same command.\(reason)\(end)"
   }
 }

@@ -7,6 +7,7 @@ extension ImportSummary: Report {
     [
       "file": .string(file), "import": .integer(number), "known": .bool(isKnown),
       "columns": .array(columns.map(JSONValue.string)), "rows": .integer(Int64(rows)),
+      "taken": .integer(Int64(taken)), "first_unread": JSONValue(firstUnread),
       "observations": .integer(Int64(observations)), "names": .integer(Int64(names)),
       "from": JSONValue(first), "to": JSONValue(last), "gaps": .integer(Int64(gaps)),
       "findings": .integer(Int64(findings)),
@@ -29,6 +30,14 @@ extension ImportSummary: Report {
   /// What happened, for a person.
   var sentence: String {
     guard !isKnown else { return "\(file) is import \(number) already: nothing changed." }
+    guard !tookNothing else {
+      let reason =
+        firstUnread.map {
+          "none of \(rows) row\(rows == 1 ? "" : "s") could be read. First, \($0)."
+        }
+        ?? "it has no row."
+      return "\(file): nothing was imported: \(reason) See `stemma import --help`."
+    }
     let span = first.flatMap { first in last.map { " from \(first) to \($0)" } } ?? ""
     let odd = findings > 0 ? " See `stemma queries run findings`." : ""
     return "\(file): \(rows) rows, \(observations) observations of \(names) names\(span), "

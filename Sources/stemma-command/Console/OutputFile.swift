@@ -1,4 +1,5 @@
 import Foundation
+import StemmaCore
 
 /// Where an export goes: standard output, or a file that appears whole or not at all.
 struct OutputFile {
@@ -16,22 +17,27 @@ struct OutputFile {
       return
     }
     destination = path
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    switch attributes?[.type] as? FileAttributeType {
-    case .typeRegular?, nil:
-      let draft = "\(path).\(getpid()).part"
-      guard FileManager.default.createFile(atPath: draft, contents: nil),
-        let handle = FileHandle(forWritingAtPath: draft)
-      else { throw OutputError(path: path, reason: "the file cannot be created there") }
-      (self.handle, self.draft) = (handle, draft)
-    case .typeDirectory?:
-      throw OutputError(path: path, reason: "it is a folder")
-    default:
-      guard let handle = FileHandle(forWritingAtPath: path) else {
-        throw OutputError(path: path, reason: "it cannot be opened")
-      }
-      (self.handle, draft) = (handle, nil)
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      // A pipe or a device is written in place; a folder is refused by this, too.
+      (handle, draft) = (try Self.open(path, O_WRONLY, for: path), nil)
+    } else {
+      let name = "\(path).\(getpid()).part"
+      (handle, draft) = (try Self.open(name, O_WRONLY | O_CREAT | O_TRUNC, for: path), name)
     }
+  }
+
+  private static func open(_ name: String, _ flags: Int32, for path: String) throws -> FileHandle {
+    let descriptor = Foundation.open(name, flags | O_CLOEXEC, 0o644)
+    guard descriptor < 0 else {
+      return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+    let number = errno
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    let reason =
+      number == ENOENT && access(folder, F_OK) != 0
+      ? "there is no folder \(folder)" : FileReason.text(ofErrno: number)
+    throw OutputError(path: path, reason: reason)
   }
 
   /// Writes a piece; on standard output as ``Console/write(_:)`` does.
@@ -40,7 +46,7 @@ struct OutputFile {
     do {
       try handle.write(contentsOf: Data(bytes))
     } catch {
-      throw OutputError(path: destination, reason: error.localizedDescription)
+      throw OutputError(path: destination, reason: FileReason.text(of: error))
     }
   }
 
@@ -50,10 +56,10 @@ struct OutputFile {
     do {
       try handle.close()
     } catch {
-      throw OutputError(path: destination, reason: error.localizedDescription)
+      throw OutputError(path: destination, reason: FileReason.text(of: error))
     }
     guard let draft, rename(draft, destination) != 0 else { return }
-    throw OutputError(path: destination, reason: String(cString: strerror(errno)))
+    throw OutputError(path: destination, reason: FileReason.text(ofErrno: errno))
   }
 
   /// Takes back what was written, after a failure.
@@ -68,7 +74,6 @@ struct OutputError: Error, CustomStringConvertible {
   let reason: String
 
   var description: String {
-    let sentence = reason.hasSuffix(".") ? reason : reason + "."
-    return "\(path) cannot be written: \(sentence) Name another file with -o."
+    "\(path) cannot be written: \(reason). Name another place with -o."
   }
 }

@@ -1,7 +1,6 @@
 import StemmaCore
 import StemmaHarvest
 import Stemma
-import ArgumentParser
 
 /// One replay as a person or a program watches it.
 struct ReplayRun {
@@ -18,6 +17,6 @@ struct ReplayRun {
     }
     if !isQuiet { summary.known.forEach(Console.say) }
     for sentence in summary.damage { Console.say("stemma: \(sentence)") }
-    if !summary.damage.isEmpty { throw ExitCode(1) }
+    try Outcome(damage: summary.damage).end()
   }
 }

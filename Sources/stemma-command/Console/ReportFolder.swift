@@ -1,4 +1,5 @@
 import Foundation
+import StemmaCore
 import StemmaReports
 
 /// The folder that a report goes to.
@@ -10,7 +11,7 @@ struct ReportFolder {
     folder = URL(filePath: path)
     try Self.make(folder)
     guard FileManager.default.isWritableFile(atPath: folder.path) else {
-      throw OutputError(path: path, reason: "nothing may be written there")
+      throw OutputError(path: path, reason: FileReason.text(ofErrno: EACCES))
     }
   }
 
@@ -22,7 +23,7 @@ struct ReportFolder {
       do {
         try Data(file.text.utf8).write(to: target, options: .atomic)
       } catch {
-        throw OutputError(path: target.path, reason: error.localizedDescription)
+        throw OutputError(path: target.path, reason: FileReason.text(of: error))
       }
     }
   }
@@ -31,7 +32,7 @@ struct ReportFolder {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw OutputError(path: folder.path, reason: error.localizedDescription)
+      throw OutputError(path: folder.path, reason: FileReason.text(of: error))
     }
   }
 }

@@ -74,6 +74,49 @@ extension EndToEnd {
       }
     }
 
+    /// A reply that an earlier version took, and this one's reader refuses.
+    @Test func aReplyThatTheReaderRefusesKeepsWhatWasDerivedFromIt() async throws {
+      try await harvested { trial throws in
+        let before = try trial.dump()
+        let bodies = ["<html>not JSON</html>", "{}"]
+        for body in bodies {
+          try Self.replacePage(of: trial, by: body)
+          let (_, damage) = try Pipeline(cachePath: trial.path()).derive()
+          #expect(damage.count == 1)
+          #expect(damage.first?.hasPrefix("This version cannot read the reply") ?? false)
+          #expect(
+            try trial.rows("SELECT code FROM derive_finding WHERE code = 'unreadable-reply'").count
+              == 1
+          )
+          #expect(try Self.lost(before, of: trial) == [])
+        }
+      }
+    }
+
+    /// Puts a reply with another body in the place of a page that was accepted.
+    private static func replacePage(of trial: Trial, by body: String) throws {
+      let (offset, url) = try page(of: trial)
+      var reply = HTTPResponse(url: url, status: 200, headers: ["Content-Type": "application/json"])
+      reply.wireBody = Array(body.utf8)
+      let member = WARCRecord(reply).member
+      let file = try #require(FileHandle(forUpdatingAtPath: trial.archive(of: 1)))
+      let end = try file.seekToEnd()
+      try file.write(contentsOf: Data(member))
+      try file.close()
+      try Cache(path: trial.path(), access: .write).tamper { connection in
+        try connection.run(
+          "UPDATE response SET archive_offset = ?, archive_length = ? WHERE archive_offset = ?",
+          Int64(end),
+          Int64(member.count),
+          offset
+        )
+        try connection.run(
+          "UPDATE harvest SET archive_length = ?",
+          Int64(end) + Int64(member.count)
+        )
+      }
+    }
+
     /// What may happen to an archive.
     enum Harm: CaseIterable {
       case emptied, cut, gone
@@ -127,7 +170,9 @@ extension EndToEnd {
         let faults = try trial.damage()
         #expect(faults.count == 1)
         #expect(faults.first?.contains("missing") ?? false)
-        #expect(throws: ArchiveDamage.self) { try WARCExport(cachePath: trial.path()).run { _ in } }
+        let summary = try WARCExport(cachePath: trial.path()).run { _ in }
+        #expect(summary.records == 0)
+        #expect(summary.damage.count == 1)
         #expect(throws: ArchiveDamage.self) {
           try Maintenance(cachePath: trial.path()).compact(.keeping(0))
         }

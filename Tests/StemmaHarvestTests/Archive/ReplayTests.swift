@@ -224,6 +224,76 @@ extension EndToEnd {
       URL(filePath: trial.archive(of: harvest))
     }
 
+    /// What an archive may tell of its harvest, and whether that stops the replay.
+    private static let absurdities:
+      [(isStopped: Bool, change: @Sendable (inout ArchiveNote) -> Void)] =
+        [
+          (true, { $0.session?.request["page-size"] = "0" }),
+          (true, { $0.session?.request["page-size"] = "9223372036854775807" }),
+          (true, { $0.session?.request["page-size"] = "-9223372036854775808" }),
+          (true, { $0.session?.request["max-names"] = "9223372036854775807" }),
+          (true, { $0.session?.request["max-names"] = "-1" }),
+          (true, { $0.session?.beganAt = 1e19 }), (true, { $0.session?.beganAt = -1e19 }),
+          (false, { $0.closing?.apiRequests = .max }), (false, { $0.closing?.rowCount = .min }),
+          (false, { $0.closing?.seconds = 1e308 }), (false, { $0.closing?.waitedSeconds = -1e308 }),
+        ]
+
+    @Test(arguments: absurdities.indices)
+    func areNotEndedByAbsurdNumbers(index: Int) async throws {
+      let (isStopped, change) = Self.absurdities[index]
+      try await Trial.of(try World(lines: Trial.family)) { trial in
+        try await trial.harvest(pageSize: 2)
+        var bytes: [UInt8] = []
+        let scan = try ArchiveScan(path: trial.archive(of: 1))
+        while let piece = try scan.next() {
+          guard case .record(var record, _) = piece else { continue }
+          if var note = record.note {
+            change(&note)
+            record = try WARCRecord(note, at: record.time, of: Provenance(record.head))
+          }
+          bytes += record.member
+        }
+        let file = trial.folder.appending(path: "absurd.warc.gz")
+        try Data(bytes).write(to: file)
+        let pipeline = Pipeline(cachePath: trial.path("again"))
+        if isStopped {
+          let error = #expect(throws: HarvestError.self) { try pipeline.replay([file.path]) }
+          #expect(error?.description.contains("cannot be") == true)
+        } else {
+          let summary = try pipeline.replay([file.path])
+          #expect(summary.harvests.count == 1)
+          let names = "SELECT name FROM repo ORDER BY name"
+          #expect(try trial.rows(names, in: "again") == trial.rows(names))
+        }
+      }
+    }
+
+    @Test(arguments: [
+      ("Stemma-Part: 1/1", "Stemma-Part: 9223372036854775807/9223372036854775807"),
+      ("Content-Length: ", "Content-Length: 922337203685477"),
+      ("WARC-Date: 2", "WARC-Date: 99999999999999999999"),
+    ])
+    func areNotEndedByAbsurdHeads(told: String, instead: String) async throws {
+      try await Trial.of(try World(lines: Trial.family)) { trial in
+        try await trial.harvest(pageSize: 2)
+        var bytes: [UInt8] = []
+        let scan = try ArchiveScan(path: trial.archive(of: 1))
+        var count = 0
+        while let piece = try scan.next() {
+          guard case .record(let record, _) = piece else { continue }
+          count += 1
+          let text = String(decoding: record.bytes, as: UTF8.self)
+          let isReply = record.kind == .response && count > 4
+          let changed = isReply ? text.replacing(told, with: instead, maxReplacements: 1) : text
+          bytes += isReply ? Gzip.deflate(Array(changed.utf8)) : record.member
+        }
+        let file = trial.folder.appending(path: "absurd.warc.gz")
+        try Data(bytes).write(to: file)
+        let summary = try Pipeline(cachePath: trial.path("again")).replay([file.path])
+        #expect(summary.harvests.count == 1)
+      }
+    }
+
     @Test func sayWhatAFileThatIsNoArchiveIs() async throws {
       try await Trial.of(try World(lines: [])) { trial in
         let file = trial.folder.appending(path: "notes.warc").path
@@ -235,5 +305,23 @@ extension EndToEnd {
         #expect(!FileManager.default.fileExists(atPath: trial.path()))
       }
     }
+  }
+}
+
+extension ArchiveNote {
+  fileprivate var session: Session? {
+    get {
+      guard case .session(let session) = self else { return nil }
+      return session
+    }
+    set { if let newValue { self = .session(newValue) } }
+  }
+
+  fileprivate var closing: Closing? {
+    get {
+      guard case .close(let closing) = self else { return nil }
+      return closing
+    }
+    set { if let newValue { self = .close(newValue) } }
   }
 }

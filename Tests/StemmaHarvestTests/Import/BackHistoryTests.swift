@@ -96,7 +96,7 @@ extension EndToEnd {
         let series = try trial.answers().counters(of: "a/chat").text(as: .csv)
         #expect(
           series.split(whereSeparator: \.isNewline) == [
-            "from,to,downloads,all_time,likes,trending,source",
+            #""from","to","downloads","all_time","likes","trending","source""#,
             "2025-01-01,2025-01-01,10,,1,,import: past.csv",
             "2025-01-02,2025-01-02,20,,2,,import: past.csv", "2025-01-02,2025-01-05,,,,,gap",
             "2025-01-05,2025-01-07,50,,9,,harvest",

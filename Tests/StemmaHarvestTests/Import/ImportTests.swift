@@ -30,9 +30,15 @@ import Testing
     func load(
       _ files: String...,
       columns: [ImportField: String] = [:],
-      format: ImportRequest.Format? = nil
+      format: ImportRequest.Format? = nil,
+      dateFormat: ImportDateFormat? = nil
     ) throws -> [ImportSummary] {
-      let request = ImportRequest(files: files, columns: columns, format: format)
+      let request = ImportRequest(
+        files: files,
+        columns: columns,
+        format: format,
+        dateFormat: dateFormat
+      )
       return try Pipeline(cachePath: cache).importHistory(request, at: ImportTests.now)
     }
 
@@ -222,7 +228,7 @@ import Testing
   }
 
   @Test func findingsWithoutEndAreCounted() throws {
-    let text = "id,date,likes\n" + String(repeating: "x\n", count: 3000)
+    let text = "id,date,likes\na/ok,2025-01-01,1\n" + String(repeating: "x\n", count: 3000)
     try withDesk { desk in
       let summary = try desk.load(try desk.file("s.csv", text))
       #expect(summary[0].findings == 3000)
@@ -235,7 +241,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("", [:], "has no readable header"), ("name,date,likes\n", [:], "no column id"),
+      ("", [:], "is empty"), ("\"x\n", [:], "has no readable header"),
+      ("name,date,likes\n", [:], "no column id"),
       ("id,day,likes\n", [:], "no column date"),
       ("id,date,likes\n", [.downloads: "dl"], "no column dl for downloads"),
     ] as [(String, [ImportField: String], String)]
@@ -261,11 +268,122 @@ import Testing
       ("2025-01-31 10:20:30", "2025-01-31T10:20:30Z"),
       ("2025-01-31T10:20:30.123Z", "2025-01-31T10:20:30Z"),
       ("2025-01-31T23:20:30+02:00", "2025-01-31T21:20:30Z"),
-      ("2025-01-31T10:20:30+00:00", "2025-01-31T10:20:30Z"), ("2025-1-31", nil), ("31.1.2025", nil),
-      ("20250131", nil), ("2025-01-31T25:00:00Z", nil), ("", nil),
+      ("2025-01-31T10:20:30+00:00", "2025-01-31T10:20:30Z"),
+      // DuckDB's, PostgreSQL's in three of its styles.
+      ("2024-10-30 10:00:00+00", "2024-10-30T10:00:00Z"),
+      ("2024-10-30 10:00:00.123456+02", "2024-10-30T08:00:00Z"),
+      ("Wed Oct 30 10:00:00 2024 UTC", "2024-10-30T10:00:00Z"),
+      ("30/10/2024 10:00:00", "2024-10-30T10:00:00Z"),
+      // Days.
+      ("2025-1-31", "2025-01-31"), ("31.1.2025", "2025-01-31"), ("5.4.2025", "2025-04-05"),
+      ("20250131", "2025-01-31"), ("2025/01/31", "2025-01-31"), ("30/10/2024", "2024-10-30"),
+      ("10/30/2024", "2024-10-30"), ("5/5/2024", "2024-05-05"), ("30 Oct 2024", "2024-10-30"),
+      ("October 30, 2024", "2024-10-30"), ("30-OCT-2024", "2024-10-30"),
+      // Weeks as ISO 8601 counts them: the year of a week is not always that of its days.
+      ("2024-W44-3", "2024-10-30"), ("2024W443", "2024-10-30"), ("2024-W44", "2024-10-28"),
+      ("2020-W53-5", "2021-01-01"), ("2026-W01", "2025-12-29"),
+      // Seconds, thousandths, millionths, milliardths.
+      ("1730282400", "2024-10-30T10:00:00Z"), ("1730282400.75", "2024-10-30T10:00:00Z"),
+      ("1730282400000", "2024-10-30T10:00:00Z"), ("1730282400000000", "2024-10-30T10:00:00Z"),
+      ("1730282400000000000", "2024-10-30T10:00:00Z"),
+      // What may be two days, and what is none.
+      ("5/10/2024", nil), ("10/5/24", nil), ("30/30/2024", nil), ("30.2.2025", nil),
+      ("2024-W54", nil), ("2023-W53", nil), ("2024-W44-8", nil), ("20251301", nil),
+      ("2025-01-31T25:00:00Z", nil), ("30 Oct 24", nil), ("30 Oct Nov 2024", nil), ("12", nil),
+      ("1e400", nil), ("99999999999999999999999", nil), ("yesterday", nil), ("", nil), ("/", nil),
     ] as [(String, String?)]
   )
-  func timesAreKeptInOneForm(text: String, time: String?) {
-    #expect(ImportObservation.time(text) == time)
+  func datesAreReadWhereTheyCanBeToldAndKeptInOneForm(text: String, time: String?) {
+    let read = try? ImportDate.reading(text).get()
+    #expect(read == time)
+  }
+
+  @Test(
+    arguments: [
+      ("%d/%m/%Y", "05/10/2024", "2024-10-05"), ("%m/%d/%Y", "5/10/2024", "2024-05-10"),
+      ("%Y%m%d%H%M%S", "20241030100501", "2024-10-30T10:05:01Z"),
+      ("day %d. %m. %Y, %H h", "day 5. 4. 2024, 9 h", "2024-04-05T09:00:00Z"),
+      ("%d/%m/%Y", "2024-10-05", nil), ("%d/%m/%Y", "05/13/2024", nil),
+      ("%d/%m/%Y", "05/10/2024 10:00", nil), ("%Y%%%m%%%d", "2024%10%30", "2024-10-30"),
+    ] as [(String, String, String?)]
+  )
+  func aFormOfDatesCanBeNamed(format: String, text: String, time: String?) throws {
+    #expect(try ImportDateFormat(format).time(text) == time)
+  }
+
+  @Test(arguments: ["", "%Y", "%d/%m/%y", "%Y-%m-%d %", "%Y-%m-%d-%d", "%d/%b/%Y"])
+  func aFormThatTellsNoDayIsRefused(format: String) {
+    #expect(throws: ImportError.self) { try ImportDateFormat(format) }
+  }
+
+  @Test func datesThatMayBeTwoDaysAreLeftOutUnlessTheirFormIsNamed() throws {
+    let text = "id,day,likes\na/chat,05/10/2024,1\na/chat,30/10/2024,2\n"
+    try withDesk { desk in
+      let file = try desk.file("s.csv", text)
+      let unsure = try desk.load(file, columns: [.date: "day"])
+      #expect(unsure[0].taken == 1)
+      #expect(
+        unsure[0].firstUnread
+          == "line 2, column day: “05/10/2024” may be 2024-10-05 or 2024-05-10 (bad-date)"
+      )
+      let sure = try desk.load(
+        file,
+        columns: [.date: "day"],
+        dateFormat: ImportDateFormat("%d/%m/%Y")
+      )
+      #expect(sure[0].taken == 2)
+      #expect(!sure[0].isKnown)
+      #expect(
+        try desk.rows("SELECT DISTINCT observed_at FROM imported_counter ORDER BY 1")
+          == ["2024-10-05", "2024-10-30"]
+      )
+    }
+  }
+
+  @Test func anImportThatTookNothingLeavesNothing() throws {
+    try withDesk { desk in
+      let file = try desk.file("s.csv", "id,date,likes\na/b,May,1\na/b,June,2\n")
+      for _ in 1...2 {
+        let summary = try desk.load(file)
+        #expect(summary[0].tookNothing)
+        #expect(summary[0].rows == 2)
+        #expect(summary[0].firstUnread == "line 2, column date: “May” (bad-date)")
+      }
+      #expect(try desk.rows("SELECT * FROM import") == [])
+      #expect(try desk.rows("SELECT * FROM import_finding") == [])
+    }
+  }
+
+  /// Text before the first element, between two, and behind the last.
+  @Test(arguments: [("[", ",", "]"), ("\u{FEFF} [\n  ", ",\n  ", "\n]\n"), ("[\n", "\n,", "")])
+  func aFileMayBeOneArray(start: String, between: String, end: String) throws {
+    let elements = [
+      #"{"id": "a/chat", "date": "2025-01-01", "likes": 1, "note": "a ] and a , in \" quotes"}"#,
+      "{\"id\": \"a/next\",\n \"date\": \"2025-01-01\",\n \"tags\": [[1], {}], \"likes\": 2}",
+      "7",
+      #"{"id": "a/long", "date": "2025-01-01", "x": "\#(String(repeating: "x", count: 3 << 20))"}"#,
+      #"{"id": "a/last", "date": "2025-01-01", "likes": 3}"#,
+    ]
+    try withDesk { desk in
+      let text = start + elements.joined(separator: between) + end
+      let summary = try desk.load(try desk.file("s.json", text))
+      #expect(summary[0].rows == 5)
+      #expect(
+        try desk.rows("SELECT name, likes FROM counter_series ORDER BY 1")
+          == ["a/chat | 1", "a/last | 3", "a/next | 2"]
+      )
+      #expect(
+        try desk.rows("SELECT code FROM import_finding ORDER BY line, id")
+          == ["broken-record", "long-line"]
+      )
+    }
+  }
+
+  @Test(arguments: ["[]", "[\n]", "  [ ] x"])
+  func anArrayOfNothingTakesNothing(text: String) throws {
+    try withDesk { desk in
+      let summaries = try desk.load(try desk.file("s.json", text))
+      #expect(summaries.map(\.tookNothing) == [true])
+    }
   }
 }
