@@ -53,6 +53,7 @@ struct StemmaCommand: AsyncParsableCommand {
   static func main() async {
     // A reader that goes away ends us quietly: see Console.
     signal(SIGPIPE, SIG_IGN)
+    Interruption.watch()
     do {
       var command = try StemmaCommand.parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -78,6 +78,9 @@ package struct ChildProcess: Sendable {
 
   package func interrupt() { kill(id, SIGINT) }
 
+  /// Asks it to end, as the system does.
+  package func terminate() { kill(id, SIGTERM) }
+
   /// Kills it without any warning.
   package func end() { kill(id, SIGKILL) }
 

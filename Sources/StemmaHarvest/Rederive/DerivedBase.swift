@@ -29,7 +29,11 @@ package struct DerivedBase {
   /// - Throws: `ArchiveDamage` when the file is missing or damaged.
   package func attached<Result>(to cache: Cache, _ body: () throws -> Result) throws -> Result {
     let draft = path + ".\(getpid()).open"
-    defer { try? FileManager.default.removeItem(atPath: draft) }
+    Drafts.begin(draft)
+    defer {
+      try? FileManager.default.removeItem(atPath: draft)
+      Drafts.end(draft)
+    }
     try unpack(to: draft)
     try cache.withoutTransaction { try $0.run("ATTACH ? AS base", draft) }
     defer { try? cache.withoutTransaction { try $0.execute("DETACH base") } }

@@ -55,6 +55,7 @@ final class CurlTransfer {
   }
 
   private func setUpConnection(_ request: HTTPRequest, id: CurlInbox.ID) -> Bool {
+    stemma_leave_resolver(easy)
     let codes = [
       stemma_allow_http_only(easy),
       stemma_set_text(easy, CURLOPT_URL, request.url),

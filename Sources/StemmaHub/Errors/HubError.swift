@@ -78,7 +78,8 @@ extension HubError: CustomStringConvertible {
     return line + ". " + hint
   }
 
-  private var summary: String {
+  /// What happened, without where.
+  var summary: String {
     switch code {
     case .unreachable(let reason): "The Hub cannot be reached (\(OneLine.of(reason)))"
     case .connectionLost(let reason): "The connection was lost (\(OneLine.of(reason)))"

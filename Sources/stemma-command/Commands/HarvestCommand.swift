@@ -28,8 +28,8 @@ struct HarvestCommand: AsyncParsableCommand {
         stemma harvest lab/model datasets/lab/corpus --plan details --dry-run
         stemma harvest --study cartography-2025 --details study
 
-      An interrupted harvest continues when the same command is run again. `--dry-run` shows the \
-      expected requests without sending any.
+      Ctrl-C ends a harvest within a second, also in the middle of a wait. It continues when the same \
+      command is run again. `--dry-run` shows the expected requests without sending any.
 
       Every reply is kept in an archive beside the cache. The archive, or an export of it, can be \
       replayed without a network and gives the same cache, row for row:
@@ -81,7 +81,9 @@ struct HarvestCommand: AsyncParsableCommand {
   @Option(help: .init("Stop after this many requests.", valueName: "n"))
   var maxRequests: Int?
 
-  @Option(help: .init("Stop after this many minutes.", valueName: "minutes"))
+  @Option(
+    help: .init("Stop asking after this many minutes, and analyze what came.", valueName: "minutes")
+  )
   var maxMinutes: Double?
 
   @Option(

@@ -1,4 +1,5 @@
 import Foundation
+import StemmaCore
 
 /// Where an export goes: standard output, or a file that appears whole or not at all.
 struct OutputFile {
@@ -20,10 +21,14 @@ struct OutputFile {
     switch attributes?[.type] as? FileAttributeType {
     case .typeRegular?, nil:
       let draft = "\(path).\(getpid()).part"
-      guard FileManager.default.createFile(atPath: draft, contents: nil),
-        let handle = FileHandle(forWritingAtPath: draft)
-      else { throw OutputError(path: path, reason: "the file cannot be created there") }
-      (self.handle, self.draft) = (handle, draft)
+      let descriptor = Drafts.begin(draft) {
+        open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      }
+      guard descriptor >= 0 else {
+        throw OutputError(path: path, reason: "the file cannot be created there")
+      }
+      handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+      self.draft = draft
     case .typeDirectory?:
       throw OutputError(path: path, reason: "it is a folder")
     default:
@@ -52,13 +57,18 @@ struct OutputFile {
     } catch {
       throw OutputError(path: destination, reason: error.localizedDescription)
     }
-    guard let draft, rename(draft, destination) != 0 else { return }
+    guard let draft else { return }
+    let isNamed = rename(draft, destination) == 0
+    Drafts.end(draft)
+    guard !isNamed else { return }
     throw OutputError(path: destination, reason: String(cString: strerror(errno)))
   }
 
   /// Takes back what was written, after a failure.
   func discard() {
-    if let draft { unlink(draft) }
+    guard let draft else { return }
+    unlink(draft)
+    Drafts.end(draft)
   }
 }
 
