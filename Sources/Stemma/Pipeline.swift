@@ -48,7 +48,7 @@ public struct Pipeline: Sendable {
     shouldStop: @escaping @Sendable () -> Bool = { false },
     progress: @escaping (HarvestTally) -> Void = { _ in }
   ) async throws -> HarvestSummary {
-    let transport = CurlTransport(maxConcurrent: Harvester.concurrency)
+    let transport = try hub.transport(maxConcurrent: Harvester.concurrency)
     let client = HubClient(
       endpoint: hub.endpoint,
       token: hub.token,

@@ -102,7 +102,7 @@ enum StepOutcome: Sendable {
         Finding(.expiredCursor, subject: step.url, detail: error.description)
       )
     case .cancelled: return .unasked
-    case .badToken, .unreachable, .untrusted: return .fatal(error)
+    case .badToken, .unreachable, .untrusted, .proxy: return .fatal(error)
     default: return .incomplete(error.description)
     }
   }

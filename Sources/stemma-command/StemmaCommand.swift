@@ -67,7 +67,11 @@ struct StemmaCommand: AsyncParsableCommand {
       Console.say("stemma: \((error as? CocoaError)?.localizedDescription ?? "\(error)")")
       exit(Self.code(of: error))
     } catch {
-      StemmaCommand.exit(withError: error)
+      let code = StemmaCommand.exitCode(for: error)
+      // Help and versions are what was asked for; of misuse the words of the user are repeated.
+      if code == .success { StemmaCommand.exit(withError: error) }
+      Console.say(StemmaCommand.fullMessage(for: error))
+      exit(code.rawValue)
     }
   }
 

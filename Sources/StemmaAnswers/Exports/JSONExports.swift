@@ -9,13 +9,13 @@ package struct JSONExport: FamilyExport {
     try output.write("{\"nodes\":[")
     var separator = "\n"
     try family.forEachNode { node in
-      try output.write(separator + JSONValue.object(node.json).text)
+      try output.write(separator + JSONValue.object(node.json).inertText)
       separator = ",\n"
     }
     try output.write("\n],\"edges\":[")
     separator = "\n"
     try family.forEachEdge { edge in
-      try output.write(separator + JSONValue.object(edge.json).text)
+      try output.write(separator + JSONValue.object(edge.json).inertText)
       separator = ",\n"
     }
     try output.write("\n]}\n")
@@ -50,7 +50,7 @@ package struct JSONLinesExport: FamilyExport {
 
   private static func line(_ type: String, _ members: [JSONValue.Member]) -> String {
     let all = keys.map { key in members.first { $0.key == key } ?? .init(key, .null) }
-    return JSONValue.object([.init("type", .string(type))] + all).text + "\n"
+    return JSONValue.object([.init("type", .string(type))] + all).inertText + "\n"
   }
 
   /// The keys of nodes and edges, each once.

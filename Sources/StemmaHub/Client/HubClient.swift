@@ -265,16 +265,20 @@ extension HubClient {
     _ bucket: Bucket,
     attempt: Int
   ) -> RetryPolicy.Decision {
-    policy.decide(
+    let headers = response.flatMap(fresh)
+    return policy.decide(
       after: error,
       attempt: attempt,
-      retryAfter: response.flatMap {
-        RetryAfter.wait(in: $0.headers, now: runEnvironment.now())
-      },
-      quota: response.flatMap { Quota.quotas(in: $0.headers, for: bucket)[bucket] },
+      retryAfter: headers.flatMap { RetryAfter.wait(in: $0, now: runEnvironment.now()) },
+      quota: headers.flatMap { Quota.quotas(in: $0, for: bucket)[bucket] },
       hasAnswered: state.withLock { $0.hasAnswered },
       chance: runEnvironment.random()
     )
+  }
+
+  /// The headers of a reply, unless a cache kept it: nobody waits for a window that is past.
+  private func fresh(_ response: HTTPResponse) -> HTTPHeaders? {
+    response.headers.areReplayed(at: runEnvironment.now()) ? nil : response.headers
   }
 
   /// Goes on without the token when it was refused what anonymous callers may see; else throws.
@@ -310,7 +314,7 @@ extension HubClient {
     state.withLock {
       $0.ledgers[caller]?.settle(
         bucket,
-        headers: response?.headers,
+        headers: response.flatMap(fresh),
         sentAt: sent,
         at: runEnvironment.monotonic()
       )

@@ -94,8 +94,24 @@ struct HarvestCommand: AsyncParsableCommand {
   )
   var endpoint: String?
 
-  @Option(help: "An access token. Default: $HF_TOKEN, or the file that `hf auth login` wrote.")
+  @Option(
+    help: """
+      An access token. Default: $HF_TOKEN, or the file that `hf auth login` wrote. Other users of the \
+      machine can see this option in the list of processes: prefer these.
+      """
+  )
   var token: String?
+
+  @Option(
+    help: .init(
+      """
+      The certificate authorities to trust, in PEM. Default: $CURL_CA_BUNDLE, $SSL_CERT_FILE, \
+      $REQUESTS_CA_BUNDLE, or the machine's.
+      """,
+      valueName: "file"
+    )
+  )
+  var caFile: String?
 
   @Option(help: .init("Rows per page of a listing, at most 1000.", valueName: "n"))
   var pageSize = 1000
@@ -148,6 +164,7 @@ struct HarvestCommand: AsyncParsableCommand {
     let hub = try HubSettings(
       endpoint: endpoint,
       token: token,
+      certificateFile: caFile,
       environment: ProcessInfo.processInfo.environment
     )
     let study = try study.map(StudyCommand.file)

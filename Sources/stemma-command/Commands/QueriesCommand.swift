@@ -72,9 +72,11 @@ struct QueriesRunCommand: ParsableCommand {
 
   func run() throws {
     let query = try QueriesCommand.folder.query(name)
-    try options.write(
-      try options.answers().rows(of: query.sql, parameters: try values(), within: timeout)
-    )
+    let values = try values()
+    Interruption.endWork(after: timeout)
+    let rows = try options.answers().rows(of: query.sql, parameters: values, within: timeout)
+    Interruption.workIsOver()
+    try options.write(rows)
   }
 
   private func values() throws -> [String: String] {
@@ -107,6 +109,9 @@ struct SQLCommand: ParsableCommand {
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    try options.write(options.answers().rows(of: query, within: timeout))
+    Interruption.endWork(after: timeout)
+    let rows = try options.answers().rows(of: query, within: timeout)
+    Interruption.workIsOver()
+    try options.write(rows)
   }
 }

@@ -11,6 +11,8 @@ enum Interruption {
     var isAsked = false
     /// Whether somebody who was told ends the work by itself.
     var isHeeded = false
+    /// Whether what had a bound came to its end.
+    var isOver = false
   }
 
   private static let state = Locked(State())
@@ -57,6 +59,23 @@ enum Interruption {
     defer { state.withLock { $0.isHeeded = false } }
     return try await body()
   }
+
+  /// Ends the process with 2 when the work is not over a second after `seconds`.
+  ///
+  /// The time limit of a query is looked at between its steps, and one step may take for ever.
+  static func endWork(after seconds: Double) {
+    // A year is for ever, and can be slept.
+    let time = min(max(0, seconds), 31_536_000) + 1
+    Thread.detachNewThread {
+      Thread.sleep(forTimeInterval: time)
+      guard state.withLock({ !$0.isOver }) else { return }
+      Console.say("stemma: The query took too long and was stopped. Narrow it, or allow more time.")
+      Drafts.abandon(status: 2)
+    }
+  }
+
+  /// Lifts the bound of ``endWork(after:)``.
+  static func workIsOver() { state.withLock { $0.isOver = true } }
 
   private static func end() {
     let isHeeded = state.withLock { state in
