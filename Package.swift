@@ -367,7 +367,7 @@ let package = Package(
     .testTarget(
       name: "StemmaTests",
       dependencies: trials,
-      exclude: ["networkx_answers.py", "networkx_derivatives.py"],
+      exclude: ["front.py", "networkx_answers.py", "networkx_derivatives.py"],
       swiftSettings: strict
     ),
     // What a program outside the package can make, ask and print: it sees what is public.

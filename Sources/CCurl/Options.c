@@ -52,6 +52,15 @@ CURLcode stemma_allow_http_only(CURL *easy) {
 #endif
 }
 
+void stemma_leave_resolver(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+  // A library older than its header does not know it, and waits.
+  (void)stemma_curl()->easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#else
+  (void)easy;
+#endif
+}
+
 static size_t append(char *chunk, size_t size, size_t items, void *into) {
   stemma_bytes *bytes = (stemma_bytes *)into;
   size_t length = size * items;

@@ -49,12 +49,13 @@ public struct Pipeline: Sendable {
   /// Harvests and analyzes.
   ///
   /// A run that was cut short is taken up by the next one that asks for the same. Whatever stops
-  /// it, what it brought is analyzed and kept.
+  /// it, what it brought is kept, and analyzed unless `shouldStop` says that there is no time.
   ///
   /// - Parameters:
   ///   - request: What to bring in.
   ///   - hub: Where from.
-  ///   - shouldStop: Asked between replies; what is under way is finished first.
+  ///   - shouldStop: Asked ten times a second. Requests under way and waits of any kind are then given
+  ///     up, what came is written, and nothing is analyzed.
   ///   - progress: Called after each reply.
   /// - Returns: What it cost and brought.
   /// - Throws: An error of one line when the cache or the Hub cannot be used.
@@ -64,7 +65,7 @@ public struct Pipeline: Sendable {
     shouldStop: @escaping @Sendable () -> Bool = { false },
     progress: @escaping (HarvestTally) -> Void = { _ in }
   ) async throws -> HarvestSummary {
-    let transport = CurlTransport(maxConcurrent: Harvester.concurrency)
+    let transport = try hub.transport(maxConcurrent: Harvester.concurrency)
     let client = HubClient(
       endpoint: hub.endpoint,
       token: hub.token,
@@ -95,6 +96,7 @@ public struct Pipeline: Sendable {
     let cache = try Cache(path: cachePath, access: .write)
     defer { withExtendedLifetime(lock) {} }
     func analyzeWhatCame() throws {
+      guard !shouldStop() else { return }
       // A harvest and an analysis want memory in other pieces.
       stemma_give_back_memory()
       tell(try stages.update(cache, ()))

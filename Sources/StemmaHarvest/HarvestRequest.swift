@@ -205,27 +205,52 @@ public struct CohortMember: Sendable, Hashable {
 public struct HubSettings: Sendable {
   package let endpoint: Endpoint
   package let token: Token?
+  /// Whom to trust in place of the machine's authorities; nil for these.
+  package let authorities: CertificateAuthorities?
+  /// Whether `HF_HUB_OFFLINE` forbids every request.
+  package let isOffline: Bool
 
-  /// Reads what the Hub's own tools read: `HF_ENDPOINT`, `HF_TOKEN`, the token's file.
+  /// Reads what the Hub's own tools read: `HF_ENDPOINT`, `HF_TOKEN`, the token's file,
+  /// `HF_HUB_OFFLINE`, and the variables that name certificate authorities.
   ///
   /// - Parameters:
   ///   - endpoint: The Hub's address; nil for the environment's, or huggingface.co.
   ///   - token: An access token; nil for the one the Hub's own tools would use.
+  ///   - certificateFile: A file of certificate authorities to trust, in PEM; nil for the one that
+  ///     `CURL_CA_BUNDLE`, `SSL_CERT_FILE` or `REQUESTS_CA_BUNDLE` names, or the machine's.
   ///   - environment: The process's environment.
-  /// - Throws: An error that says what is wrong with the address or the token.
-  public init(endpoint: String?, token: String?, environment: [String: String]) throws {
+  /// - Throws: An error that says what is wrong with the address, the token or the certificates.
+  public init(
+    endpoint: String?,
+    token: String?,
+    certificateFile: String? = nil,
+    environment: [String: String]
+  ) throws {
     self.endpoint =
       try endpoint.map { try Endpoint($0) } ?? Endpoint(environment: environment)
-    if let token {
-      guard let token = Token(token) else {
-        throw HarvestError(
-          description: "The token contains blanks or unprintable characters. Copy it again."
-        )
-      }
-      self.token = token
-    } else {
-      self.token = Token.find(environment: environment)
+    isOffline = HubSwitch.isOn("HF_HUB_OFFLINE", in: environment)
+    authorities = try CertificateAuthorities(named: certificateFile, environment: environment)
+    guard let token else {
+      self.token = try Token.find(environment: environment)
+      return
     }
+    guard let given = try Token.read(token, from: "--token") else {
+      throw HubError(.malformedToken("--token"))
+    }
+    self.token = given
+  }
+
+  /// A door to the network for these settings.
+  ///
+  /// - Throws: An error of one line when there is to be none.
+  package func transport(maxConcurrent: Int) throws -> CurlTransport {
+    guard !isOffline else {
+      throw HarvestError(
+        description: "HF_HUB_OFFLINE is set, so nothing is asked of the Hub. Unset it to harvest; "
+          + "what is cached can be asked, derived and replayed without it."
+      )
+    }
+    return CurlTransport(maxConcurrent: maxConcurrent, authorities: authorities)
   }
 
   /// The address asked.

@@ -54,6 +54,18 @@ public struct HarvestTally: Sendable, Hashable {
     public var total: Int { api + resolvers + pages }
   }
 
+  /// What the harvest waits for while nothing comes.
+  public struct Wait: Sendable, Hashable {
+    /// Why, as the end of a sentence, such as `the Hub's quota is spent`.
+    public var reason: String
+    /// Time since it began.
+    public var seconds: Double
+    /// Time until it ends at the latest.
+    public var secondsLeft: Double
+  }
+
+  /// What is waited for; nil while replies come.
+  public var wait: Wait?
   /// Requests sent, repeated ones included.
   public var requests = Requests()
   /// Records read.

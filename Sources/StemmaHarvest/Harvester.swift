@@ -147,21 +147,32 @@ package final class Harvester {
       do {
         var coming = events.makeAsyncIterator()
         (lastTaken, runs) = (0, 0)
+        group.addTask { await Self.beat(to: continuation) }
         try fill(&group, ask)
         while runs > 0, let event = await coming.next() {
           switch event {
           case .reply(let fetched): await gate.give(try settle(fetched, &group, ask))
           case .end: runs -= 1
+          case .beat: progress(tally)
           }
           try fill(&group, ask)
           if isStopping { await gate.close() }
+          // Ends requests under way, and waits for the quota or before asking again.
+          if bounds.endTheWait { group.cancelAll() }
         }
+        group.cancelAll()
         try commitWaiting()
       } catch {
         await gate.close()
         throw error
       }
     }
+  }
+
+  /// Sends a beat now and then until it is cancelled: while no reply comes, somebody looks whether to
+  /// stop, and tells what is waited for.
+  private static func beat(to events: AsyncStream<StepRun.Event>.Continuation) async {
+    while (try? await Task.sleep(for: .milliseconds(100))) != nil { events.yield(.beat) }
   }
 
   private func goOn() throws -> Bool {
@@ -255,6 +266,14 @@ package final class Harvester {
     (tally.plan, tally.reason, tally.news) = (planner.plan, planner.reason, planner.news)
     tally.waitedSeconds = statistics.waited / .seconds(1)
     tally.remaining = client.remaining(in: .api)
+    tally.wait = client.wait.map { wait in
+      let now = clock.monotonic()
+      return HarvestTally.Wait(
+        reason: wait.reason,
+        seconds: (now - wait.since) / .seconds(1),
+        secondsLeft: max(0, (wait.until - now) / .seconds(1))
+      )
+    }
     tally.seconds = bounds.seconds()
     return tally
   }

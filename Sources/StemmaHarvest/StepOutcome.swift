@@ -104,7 +104,7 @@ enum StepOutcome: Sendable {
       return RepeatedAsking(.smaller, of: step, error.description).map(StepOutcome.again)
         ?? .incomplete(error.description)
     case .cancelled: return .unasked
-    case .badToken, .unreachable, .untrusted: return .fatal(error)
+    case .badToken, .unreachable, .untrusted, .proxy: return .fatal(error)
     default: return .incomplete(error.description)
     }
   }

@@ -12,6 +12,8 @@ struct StepRun: Sendable {
     case reply(FetchResult)
     /// No more replies follow.
     case end
+    /// Some time has passed, with or without replies.
+    case beat
   }
 
   let client: HubClient
@@ -85,9 +87,13 @@ struct HarvestBounds: Sendable {
 
   /// Whether nothing more is to be asked.
   var areReached: Bool {
-    Task.isCancelled || shouldStop()
+    endTheWait
       || request.maxRequests.map { client.statistics.requests.values.reduce(0, +) >= $0 } ?? false
-      || request.maxSeconds.map { seconds() >= $0 } ?? false
+  }
+
+  /// Whether nobody is to wait any longer either, for a reply or before asking again.
+  var endTheWait: Bool {
+    Task.isCancelled || shouldStop() || request.maxSeconds.map { seconds() >= $0 } ?? false
   }
 }
 

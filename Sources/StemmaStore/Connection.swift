@@ -97,11 +97,15 @@ extension Connection {
   /// Calls `body`, and stops the statement that still runs after `seconds`: it throws `CacheError` of
   /// code `refused`.
   ///
+  /// For the SQL of users. SQLite looks at the time between two steps, and one step on a vast value may
+  /// take for ever: so no text or blob may be longer than 16 MB meanwhile, and no pattern than 1,000
+  /// bytes.
+  ///
   /// A transaction around it goes on, unless the statement was writing. A limit inside another takes
   /// its place.
   package func within<Result>(_ seconds: Double, _ body: () throws -> Result) rethrows -> Result {
-    guard seconds.isFinite else { return try body() }
-    let limit = TimeLimit(end: .now + .seconds(min(max(seconds, 0), 1e9)))
+    // A year is for ever, and can be added to a time.
+    let limit = TimeLimit(end: .now + .seconds(min(max(0, seconds), 31_536_000)))
     let context = Unmanaged.passRetained(limit)
     defer { context.release() }
     // Asked every few milliseconds at most.
@@ -114,7 +118,23 @@ extension Connection {
       context.toOpaque()
     )
     defer { sqlite3_progress_handler(database.handle, 0, nil, nil) }
+    let before = ValueLimits.set([Self.longestValue, Self.longestPattern], on: database.handle)
+    defer { _ = ValueLimits.set(before, on: database.handle) }
     return try body()
+  }
+}
+
+extension Connection {
+  private static let longestValue: Int32 = 16 << 20
+  private static let longestPattern: Int32 = 1_000
+
+  /// The bounds of what one step of a statement works on: the length of values, and of patterns.
+  private enum ValueLimits {
+    /// Sets both, and returns what they were.
+    static func set(_ limits: [Int32], on connection: OpaquePointer) -> [Int32] {
+      zip([SQLITE_LIMIT_LENGTH, SQLITE_LIMIT_LIKE_PATTERN_LENGTH], limits)
+        .map { sqlite3_limit(connection, $0, $1) }
+    }
   }
 }
 

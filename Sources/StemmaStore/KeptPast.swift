@@ -50,7 +50,11 @@ package struct KeptPast {
   package func keep() {
     guard let key else { return }
     let draft = folder + "/\(getpid()).part"
-    defer { Self.remove(draft) }
+    Drafts.begin(draft)
+    defer {
+      Self.remove(draft)
+      Drafts.end(draft)
+    }
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       try cache.backupTemporaries(to: draft)

@@ -58,6 +58,12 @@ struct SQLFailure: Error {
         "The query took too long and was stopped.",
         hint: "Narrow it, or allow more time."
       )
+    case SQLITE_TOOBIG:
+      CacheError(
+        .refused,
+        "The query makes a value longer than 16 MB.",
+        hint: "Make shorter ones: substr() cuts, and group_concat() joins what is left."
+      )
     default:
       CacheError(
         .refused,

@@ -64,18 +64,25 @@ import StemmaStandIn
 
   func run() async throws {
     do {
-      let address = try await StandIn(world: try catalogue(), options: options).start()
-      try announce(address.absoluteString)
+      let standIn = StandIn(world: try catalogue(), options: options)
+      try announce(try await standIn.start().absoluteString)
+      if untilInputEnds {
+        signal(SIGINT, SIG_IGN)
+        Task {
+          do throws(StandInError) { try await standIn.wait() } catch { Self.fail(error) }
+        }
+        while try FileHandle.standardInput.read(upToCount: 4096)?.isEmpty == false {}
+      } else {
+        try await standIn.wait()
+      }
     } catch let error as StandInError {
-      Self.say("stemma: \(error)")
-      throw ExitCode(2)
+      Self.fail(error)
     }
-    if untilInputEnds {
-      signal(SIGINT, SIG_IGN)
-      while try FileHandle.standardInput.read(upToCount: 4096)?.isEmpty == false {}
-    } else {
-      while true { try await Task.sleep(for: .seconds(3600)) }
-    }
+  }
+
+  private static func fail(_ error: StandInError) -> Never {
+    say("stemma: \(error)")
+    Foundation.exit(2)
   }
 
   private var options: StandInOptions {

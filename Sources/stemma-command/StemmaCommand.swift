@@ -52,6 +52,7 @@ struct StemmaCommand: AsyncParsableCommand {
   static func main() async {
     // A reader that goes away ends us quietly: see Console.
     signal(SIGPIPE, SIG_IGN)
+    Interruption.watch()
     do {
       try refuseEmptyArguments(CommandLine.arguments.dropFirst())
       var command = try StemmaCommand.parseAsRoot()
@@ -68,7 +69,11 @@ struct StemmaCommand: AsyncParsableCommand {
       Console.say("stemma: \(Self.sentence(on: error))")
       exit(Outcome(of: error).rawValue)
     } catch {
-      StemmaCommand.exit(withError: error)
+      let code = StemmaCommand.exitCode(for: error)
+      // Help and versions are what was asked for; of misuse the words of the user are repeated.
+      if code == .success { StemmaCommand.exit(withError: error) }
+      Console.say(StemmaCommand.fullMessage(for: error))
+      exit(code.rawValue)
     }
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import StemmaAnswers
 import StemmaCore
+import StemmaGraph
 import StemmaTestSupport
 import Testing
 
@@ -33,6 +34,23 @@ import Testing
     let pieces = try ExportedText(format, of: .small, limit: 1)
     #expect(pieces.text == whole.text)
     #expect(pieces.pieceCount > 10)
+  }
+
+  /// Reported: the controls of C1 stood raw in `json`, where a terminal acts on them.
+  @Test(arguments: FamilyExports.all.map(\.name))
+  func actsOnNoTerminal(format: String) throws {
+    var family = DrawnFamily.small
+    for name in ["\u{9B}31mred", "\u{85}next", "\u{7F}gone", "\u{9D}0;title\u{9C}"] {
+      var model = family.nodes[0]
+      model.name = name
+      model.license = name
+      family.nodes.append(model)
+    }
+    let text = try ExportedText(format, of: family).text
+    let active = text.unicodeScalars.filter {
+      (0x7F...0x9F).contains($0.value) || $0.value < 0x20 && !"\t\r\n".unicodeScalars.contains($0)
+    }
+    #expect(active.isEmpty, "\(active.map(\.value))")
   }
 
   @Test func listsEveryFileOfTheFolder() throws {

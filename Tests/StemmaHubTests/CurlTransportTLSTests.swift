@@ -6,7 +6,10 @@ import Testing
 struct CurlTransportTLSTests {
   @Test func sharesOneConnectionOverHTTP2() async throws {
     let server = try TLSServer()
-    let transport = CurlTransport(maxConcurrent: 8, certificateFile: server.certificate)
+    let transport = CurlTransport(
+      maxConcurrent: 8,
+      authorities: CertificateAuthorities(path: server.certificate)
+    )
     let url = server.url
     let replies = await withTaskGroup(of: HTTPResponse?.self) { group in
       for number in 0..<40 {

@@ -23,6 +23,17 @@ import Testing
     #expect(throws: HubError.self) { try Endpoint(address) }
   }
 
+  /// Reported: the error about an address repeated the password in it.
+  @Test(arguments: [
+    "https://user:s3cret@hub.example", "https://user:s3/cret@hub.example",
+    "https://s3cret@hub.example/x", "ftp://user:s3c@ret@hub.example", "https://user:s3#c?ret@h/",
+  ])
+  func neverRepeatAPassword(address: String) {
+    #expect { try Endpoint(address) } throws: { error in
+      !"\(error)".contains("s3") && "\(error)".contains("://[hidden]@h")
+    }
+  }
+
   @Test(arguments: [
     ("/api/models?limit=1", "/api/models?limit=1"),
     ("https://huggingface.co/api/models?a=%3D&b=x,y", "/api/models?a=%3D&b=x,y"),

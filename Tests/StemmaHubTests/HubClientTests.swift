@@ -207,6 +207,56 @@ import Testing
     #expect(time.sleeps == [.seconds(56)])
   }
 
+  // A caching mirror sends what the Hub said of its quota again and again. It is 08:53:20 here.
+  @Test(
+    arguments: [
+      (["Age": "400"], false), (["Age": "0"], true), ([:], true),
+      (["Date": "Thu, 09 Oct 2025 08:40:00 GMT"], false),
+      (["Date": "Thu, 09 Oct 2025 08:53:10 GMT"], true),
+    ] as [([String: String], Bool)]
+  )
+  func waitsForNoWindowThatACacheTellsOf(headers: [String: String], waits: Bool) async throws {
+    let time = VirtualTime()
+    var told: HTTPHeaders = ["RateLimit": #""api";r=0;t=55"#]
+    told.fields += headers.map { .init($0.key, $0.value) }
+    let client = try Self.client(ScriptedTransport(.ok("[]", told), .ok()), time: time)
+    _ = try await client.fetch(url: "/api/models")
+    _ = try await client.fetch(url: "/api/models?more")
+    #expect(time.sleeps.isEmpty != waits)
+  }
+
+  @Test func tellsWhatItWaitsFor() async throws {
+    let time = VirtualTime()
+    let told = Locked<[HubWait?]>([])
+    let seen = Locked<HubClient?>(nil)
+    var environment = time.runEnvironment
+    let sleep = environment.sleep
+    environment.sleep = { duration in
+      told.withLock { $0.append(seen.withLock { $0 }?.wait) }
+      try await sleep(duration)
+    }
+    let client = HubClient(
+      endpoint: .production,
+      transport: ScriptedTransport(
+        .reply(429, ["RateLimit": #""api";r=0;t=55"#]),
+        .reply(429, ["Retry-After": "30"]),
+        .reply(503),
+        .ok()
+      ),
+      runEnvironment: environment
+    )
+    seen.withLock { $0 = client }
+    _ = try await client.fetch(url: "/api/models")
+    #expect(
+      told.withLock { $0.map { $0?.reason } }.prefix(1) == ["the Hub's quota is spent"]
+    )
+    #expect(
+      told.withLock { $0.compactMap { $0?.reason } }.suffix(1)
+        == ["the Hub reported an internal error (HTTP 503)"]
+    )
+    #expect(client.wait == nil)
+  }
+
   @Test func waitsBeforeARequestThatWouldBeRefused() async throws {
     let time = VirtualTime()
     let transport = ScriptedTransport(.ok("[]", ["RateLimit": #""api";r=0;t=55"#]), .ok())

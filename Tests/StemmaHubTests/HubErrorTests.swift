@@ -38,6 +38,17 @@ import Testing
     #expect(Self.error(status, headers).code == code)
   }
 
+  @Test func saysThatATokenIsDeadAndWhatToDo() {
+    let error = Self.error(401, ["X-Error-Message": "Invalid credentials in Authorization header"])
+    #expect("\(error)".contains("no longer valid"))
+    #expect("\(error)".contains("Log in anew with `hf auth login`, or run without a token"))
+  }
+
+  @Test func leavesAddressesWithoutCredentialsAlone() {
+    let error = HubError(.serverFault, url: "https://h:8080/api/models/a@b/x?y=c@d")
+    #expect("\(error)".contains(" at https://h:8080/api/models/a@b/x?y=c@d."))
+  }
+
   @Test(arguments: [401, 403, 404])
   func isNeverJudgedByTheBodysText(status: Int) {
     let words = #"{"error":"Invalid credentials. GatedRepo. Access to this resource is disabled."}"#

@@ -23,6 +23,32 @@ import Testing
     )
   }
 
+  /// Reported: one echoed with JSON's escapes came through.
+  @Test(
+    arguments: [
+      (#"hf_a"b\c/d<e"#, #"hf_a\"b\\c\/d\u003ce"#), ("hf_secret", #"\u0068f_secret"#),
+      ("hf_secret", #"hf\u005Fsecret"#), ("hf_secret", "hf%5Fsecret"),
+      ("hf_secret", "%68%66%5fsecret"),
+      ("hf_a+b/c=", "hf_a%2Bb%2fc%3D"), ("hf_a&b<c", "hf_a&amp;b&lt;c"), ("hf_a'b", "hf_a&#39;b"),
+      ("hf_a'b", "hf_a&#x27;b"), ("hf_secret", #"hf\x5fsecret"#), (#"hf_a\b"#, #"hf_a\b"#),
+      (#"a\\b"#, #"a\\b"#), (#"a\b"#, #"a\\b"#), ("%68", "%68"), ("h%", "h%25"),
+    ]
+  )
+  func isBlottedOutHoweverItIsEscaped(secret: String, echo: String) throws {
+    let token = try #require(Token(secret))
+    let reply = HTTPResponse(
+      url: "https://h/",
+      status: 200,
+      headers: ["X-Echo": "<\(echo)>"],
+      wireBody: Array(#"{"error":"\\ % & \#(echo)","%":1}"#.utf8)
+    )
+    let blotted = token.blottedOut(of: reply, limit: 1000)
+    #expect(
+      String(decoding: blotted.wireBody, as: UTF8.self) == #"{"error":"\\ % & [token]","%":1}"#
+    )
+    #expect(blotted.headers["X-Echo"] == "<[token]>")
+  }
+
   @Test func isBlottedOutOfAPackedBody() throws {
     let token = try #require(token)
     let reply = HTTPResponse(

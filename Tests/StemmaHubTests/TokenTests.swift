@@ -1,4 +1,6 @@
+import Foundation
 import StemmaHub
+import StemmaTestSupport
 import Testing
 
 @Suite struct TokenTests {
@@ -18,9 +20,9 @@ import Testing
       ([:], nil),
     ] as [([String: String], String?)]
   )
-  func isFoundWhereTheHubsToolsLook(environment: [String: String], secret: String?) {
+  func isFoundWhereTheHubsToolsLook(environment: [String: String], secret: String?) throws {
     // A file's content is its own path here.
-    let token = Token.find(environment: environment) { $0 + "\n" }
+    let token = try Token.find(environment: environment) { $0 + "\n" }
     #expect(token?.authorization == secret.map { "Bearer " + $0 })
   }
 
@@ -38,7 +40,31 @@ import Testing
     }
   }
 
-  @Test func isNoneWhereThereIsNoFile() {
-    #expect(Token.find(environment: ["HF_TOKEN_PATH": "/nowhere/at/all"]) == nil)
+  @Test func isNoneWhereThereIsNoFile() throws {
+    #expect(try Token.find(environment: ["HF_TOKEN_PATH": "/nowhere/at/all"]) == nil)
+  }
+
+  /// Reported: a token with a line break in it was left out without a word.
+  @Test(
+    arguments: [
+      (["HF_TOKEN": "hf_se\ncret"], "HF_TOKEN"), (["HF_TOKEN": "hf_se\u{1B}cret"], "HF_TOKEN"),
+      (["HUGGING_FACE_HUB_TOKEN": "hf_secr\u{E9}t"], "HUGGING_FACE_HUB_TOKEN"),
+      (["HF_TOKEN_PATH": "/t"], "/t"),
+    ]
+  )
+  func isAnErrorWhereItCanBeNone(environment: [String: String], place: String) {
+    #expect { try Token.find(environment: environment) { _ in "hf_se cret" } } throws: { error in
+      (error as? HubError)?.code == .malformedToken(place) && !"\(error)".contains("hf_se")
+    }
+  }
+
+  @Test func isAnErrorWhereItsFileIsNoText() throws {
+    try withScratchFolder { folder in
+      let file = folder.appending(path: "token")
+      try Data(repeating: 0x61, count: 1 << 20).write(to: file)
+      #expect(throws: HubError(.malformedToken(file.path))) {
+        try Token.find(environment: ["HF_TOKEN_PATH": file.path])
+      }
+    }
   }
 }

@@ -1,4 +1,7 @@
 import Foundation
+#if canImport(FoundationNetworking)
+import FoundationNetworking
+#endif
 import StemmaTestSupport
 import Testing
 
@@ -30,6 +33,36 @@ struct StandInProgramTests {
       #expect(ending.status == -SIGINT)
       #expect(ending.errors.contains("Serving until interrupted."))
       #expect(ending.errors.contains("are invented"))
+    }
+  }
+
+  /// Reported: after one connection too many it listened no more, and lived on.
+  @Test func servesAgainAfterMoreConnectionsThanItMayHave() async throws {
+    try await withScratchFolder { folder in
+      let program = try #require(ChildProcess.stemma)
+      let server = try ChildProcess.start(
+        URL(filePath: "/bin/sh"),
+        ["-c", "ulimit -n 150; exec \"$0\" stand-in --port 0", program.path],
+        in: folder
+      )
+      let address = try #require(URL(string: try await server.firstLine()))
+      let port = try #require(address.port)
+      for _ in 1...2 {
+        let connections = (1...300).compactMap { _ in OpenConnection(port: port) }
+        #expect(!connections.isEmpty)
+        try await Task.sleep(for: .milliseconds(300))
+        withExtendedLifetime(connections) {}
+      }
+      let url = address.appending(path: "api/models")
+      var status: Int?
+      for _ in 1...50 where status == nil {
+        try await Task.sleep(for: .milliseconds(100))
+        let response = (try? await URLSession.shared.data(from: url))?.1 as? HTTPURLResponse
+        status = response?.statusCode
+      }
+      #expect(status == 200)
+      server.interrupt()
+      _ = await server.ending()
     }
   }
 
@@ -71,4 +104,30 @@ struct StandInProgramTests {
       #expect(status.status == 0, "\(status.errors)")
     }
   }
+}
+
+/// A connection to a port of the loopback interface on which nothing is said.
+private final class OpenConnection {
+  private let descriptor: Int32
+
+  init?(port: Int) {
+    #if canImport(Darwin)
+    let stream = SOCK_STREAM
+    #else
+    let stream = Int32(SOCK_STREAM.rawValue)
+    #endif
+    descriptor = socket(AF_INET, stream, 0)
+    var name = sockaddr_in()
+    name.sin_family = sa_family_t(AF_INET)
+    name.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    name.sin_port = UInt16(port).bigEndian
+    let code = withUnsafePointer(to: &name) { name in
+      name.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard code == 0 else { return nil }
+  }
+
+  deinit { close(descriptor) }
 }

@@ -44,8 +44,14 @@ package struct ChildProcess: Sendable {
       let flags = O_WRONLY | O_CREAT | O_TRUNC
       posix_spawn_file_actions_addopen(&actions, descriptor, file.path, flags, 0o644)
     }
-    var inherited = ProcessInfo.processInfo.environment.filter {
-      !$0.key.hasPrefix("HF_") && !$0.key.hasPrefix("STEMMA_") && !$0.key.hasPrefix("HUGGING")
+    // What would lead the program elsewhere than the test says.
+    let foreign = [
+      "HF_", "STEMMA_", "HUGGING", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
+      "SSL_CERT_",
+      "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE",
+    ]
+    var inherited = ProcessInfo.processInfo.environment.filter { name, _ in
+      !foreign.contains { name.uppercased().hasPrefix($0) }
     }
     inherited.merge(environment) { $1 }
     let words = ([program.path] + arguments).map { strdup($0) } + [nil]
@@ -77,6 +83,9 @@ package struct ChildProcess: Sendable {
   }
 
   package func interrupt() { kill(id, SIGINT) }
+
+  /// Asks it to end, as the system does.
+  package func terminate() { kill(id, SIGTERM) }
 
   /// Kills it without any warning.
   package func end() { kill(id, SIGKILL) }

@@ -72,6 +72,9 @@ CURLcode stemma_get_id(CURL *easy, uint64_t *id);
 // HTTP and HTTPS alone.
 CURLcode stemma_allow_http_only(CURL *easy);
 
+// A transfer that is given up does not wait for the system to find its host: where libcurl can do so.
+void stemma_leave_resolver(CURL *easy);
+
 // Bytes as they come in, up to a limit. Grown in C so that no Swift runs per chunk.
 typedef struct stemma_bytes {
   unsigned char *_Nullable start;

@@ -14,7 +14,7 @@ package struct CycloneDXExport: FamilyExport {
     var separator = "\n"
     try family.forEachNode { node in
       let component = Self.component(node, parents: try Self.parents(of: node, in: family))
-      try output.write(separator + component.text)
+      try output.write(separator + component.inertText)
       separator = ",\n"
     }
     try output.write("\n],\"dependencies\":[")
@@ -25,7 +25,7 @@ package struct CycloneDXExport: FamilyExport {
         "ref": .string(node.key.text),
         "dependsOn": .array(parents.map { .string($0.parent.key.text) }),
       ]
-      try output.write(separator + dependency.text)
+      try output.write(separator + dependency.inertText)
       separator = ",\n"
     }
     try output.write("\n]}\n")

@@ -9,13 +9,13 @@ package struct JSONExport: FamilyExport {
     try output.write("{\"nodes\":[")
     var separator = "\n"
     try family.forEachNode { node in
-      try output.write(separator + JSONValue.object(node.json).text)
+      try output.write(separator + JSONValue.object(node.json).inertText)
       separator = ",\n"
     }
     try output.write("\n],\"edges\":[")
     separator = "\n"
     try family.forEachEdge { edge in
-      try output.write(separator + JSONValue.object(edge.json).text)
+      try output.write(separator + JSONValue.object(edge.json).inertText)
       separator = ",\n"
     }
     try output.write("\n]}\n")

@@ -29,7 +29,7 @@ package struct JSONLinesExport: FamilyExport {
 
   private static func line(_ type: String, _ members: [JSONValue.Member]) -> String {
     let all = keys.map { key in members.first { $0.key == key } ?? .init(key, .null) }
-    return JSONValue.object([.init("type", .string(type))] + all).text + "\n"
+    return JSONValue.object([.init("type", .string(type))] + all).inertText + "\n"
   }
 
   /// The keys of nodes and edges, each once.

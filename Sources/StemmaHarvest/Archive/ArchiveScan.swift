@@ -47,7 +47,7 @@ package final class ArchiveScan {
   private func requireMembers() throws {
     let unpacker = GzipUnpacker()
     var content: [UInt8] = []
-    try? unpacker.unpack(bytes(at: 0, Self.pieceSize), into: &content, limit: Self.headLimit)
+    try? unpacker.unpack(bytes(at: 0, Self.pieceSize), into: &content, limit: FieldLines.headLimit)
     guard let (start, lines, rest) = FieldLines.head(of: content[...]), start.hasPrefix("WARC/1."),
       let length = lines["Content-Length"].flatMap({ Int($0) }),
       (0...Self.recordLimit).contains(length),
@@ -99,21 +99,27 @@ package final class ArchiveScan {
   }
 
   private func packedRecord() throws -> (WARCRecord, Int64)? {
+    let unpacker = GzipUnpacker()
     var position = offset
-    do {
-      let (content, length) = try Gzip.inflateMember(limit: Self.recordLimit) {
-        let piece = try bytes(at: position, Self.pieceSize)
-        position += Int64(piece.count)
-        return piece
+    var content: [UInt8] = []
+    var hasHead = false
+    while !unpacker.isEnded {
+      // Little at first, which unpacks to a thousand times as much: a head may never end.
+      let piece = try bytes(at: position, hasHead ? Self.pieceSize : 1 << 10)
+      position += Int64(piece.count)
+      do throws(Gzip.Failure) {
+        try unpacker.unpack(piece, into: &content, limit: Self.recordLimit)
+      } catch {
+        return nil
       }
-      return WARCRecord(parsing: content).map { ($0, Int64(length)) }
-    } catch is Gzip.Failure {
-      return nil
+      hasHead = hasHead || FieldLines.endOfHead(in: content[...]) != nil
+      guard !piece.isEmpty, hasHead || content.count < FieldLines.headLimit else { return nil }
     }
+    return WARCRecord(parsing: content).map { ($0, Int64(unpacker.consumed)) }
   }
 
   private func plainRecord() throws -> (WARCRecord, Int64)? {
-    let head = try bytes(at: offset, Self.headLimit)
+    let head = try bytes(at: offset, FieldLines.headLimit)
     guard let (start, lines, rest) = FieldLines.head(of: head[...]), start.hasPrefix("WARC/1."),
       let length = lines["Content-Length"].flatMap({ Int($0) }),
       (0...Self.recordLimit).contains(length)
@@ -130,7 +136,7 @@ package final class ArchiveScan {
     while position < end {
       let piece = try bytes(at: position, 1 << 20)
       let starts = (isPacked ? Self.marks : [Self.plainMark]).compactMap {
-        piece.firstRange(of: $0)?.lowerBound
+        Self.offset(of: $0, in: piece)
       }
       if let start = starts.min() {
         offset = position + Int64(start)
@@ -143,6 +149,24 @@ package final class ArchiveScan {
     return false
   }
 
+  /// Where `mark`, which is not empty, first stands.
+  ///
+  /// - Complexity: O(*n*) in practice: its first byte is looked for at the machine's speed.
+  private static func offset(of mark: [UInt8], in bytes: [UInt8]) -> Int? {
+    bytes.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return nil }
+      var offset = 0
+      while offset + mark.count <= bytes.count,
+        let found = memchr(start + offset, Int32(mark[0]), bytes.count - mark.count - offset + 1)
+      {
+        offset = UnsafeRawPointer(found) - start
+        if memcmp(start + offset, mark, mark.count) == 0 { return offset }
+        offset += 1
+      }
+      return nil
+    }
+  }
+
   private func bytes(at position: Int64, _ count: Int) throws -> [UInt8] {
     let count = min(Int64(count), end - position)
     guard count > 0 else { return [] }
@@ -151,7 +175,6 @@ package final class ArchiveScan {
   }
 
   private static let recordLimit = 1 << 30
-  private static let headLimit = 1 << 18
   private static let pieceSize = 1 << 16
   private static let plainMark = Array("WARC/1.".utf8)
   /// How gzip files begin.

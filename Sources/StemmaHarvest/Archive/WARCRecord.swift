@@ -67,7 +67,8 @@ package struct WARCRecord: Sendable {
   /// The block of a reply whose status no phrase follows, with the blank that `warcio recompress`
   /// takes away and its digest still counts.
   private var blockWithBlank: [UInt8]? {
-    guard kind == .response, let end = block.firstRange(of: Array("\r\n".utf8))?.lowerBound,
+    guard kind == .response,
+      let end = block.prefix(FieldLines.headLimit).firstRange(of: Array("\r\n".utf8))?.lowerBound,
       block[..<end].count(where: { $0 == UInt8(ascii: " ") }) == 1
     else { return nil }
     return block[..<end] + [UInt8(ascii: " ")] + block[end...]
@@ -249,12 +250,21 @@ struct FieldLines: Sendable, Equatable {
   /// The lines as they are written.
   var text: String { fields.map { "\($0.name): \($0.value)\r\n" }.joined() }
 
+  /// The most bytes of a head: far more than any has.
+  static let headLimit = 1 << 18
+
+  /// The empty line that ends the head which `bytes` begin with; nil when none does within bearable
+  /// length.
+  static func endOfHead(in bytes: ArraySlice<UInt8>) -> Range<Int>? {
+    bytes.prefix(headLimit).firstRange(of: Array("\r\n\r\n".utf8))
+  }
+
   /// The start line and the fields of a head, and what follows its empty line; nil when none ends
-  /// it.
+  /// it within bearable length.
   static func head(
     of bytes: ArraySlice<UInt8>
   ) -> (start: String, lines: FieldLines, rest: ArraySlice<UInt8>)? {
-    guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+    guard let end = endOfHead(in: bytes) else { return nil }
     let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
       .split(separator: "\r\n", omittingEmptySubsequences: false)
     guard let start = lines.first else { return nil }

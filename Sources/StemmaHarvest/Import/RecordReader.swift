@@ -18,35 +18,24 @@ struct RecordReader {
   /// The most lines of a record: beyond, its quotation mark was never meant to open anything.
   static let lineLimit = 100
 
-  private let file: FileHandle?
+  private let source: TextSource
   private let isCSV: Bool
-  private var bytes: [UInt8]
+  private var bytes: [UInt8] = []
   private var start = 0
   private var line = 1
   /// Whether the file is one JSON array; nil before its beginning was looked at.
   private var isArray: Bool?
 
-  /// Opens the file; a gzip stream is inflated whole, plain text is read as it is needed.
+  /// Opens the file, which is read, and unpacked where its name ends in `.gz`, as it is needed.
   init(path: String, isCSV: Bool) throws {
     self.isCSV = isCSV
-    let file = try FileHandle(forReadingFrom: URL(filePath: path))
-    guard path.hasSuffix(".gz") else {
-      (self.file, bytes) = (file, [])
-      return
-    }
-    let packed = [UInt8](try file.readToEnd() ?? Data())
-    do {
-      bytes = try Gzip.inflate(packed, limit: 4 << 30)
-    } catch {
-      throw ImportError(description: "\(path) is a truncated or damaged gzip file. Fetch it again.")
-    }
-    self.file = nil
+    source = try TextSource(path: path)
   }
 
   /// The next record; nil at the end.
   mutating func next() throws -> Record? {
     if try isOneArray() { return try nextElement() }
-    if file != nil, start > Self.byteLimit {
+    if start > Self.byteLimit {
       bytes.removeFirst(start)
       start = 0
     }
@@ -119,15 +108,15 @@ struct RecordReader {
   }
 
   private mutating func readOn() throws -> Bool {
-    guard let more = try file?.read(upToCount: 1 << 18), !more.isEmpty else { return false }
+    let more = try source.next()
     bytes += more
-    return true
+    return !more.isEmpty
   }
 
   private mutating func skipLongLine(_ first: Int) throws {
     while true {
       if let end = lineEnd(from: start) { return leave(first, end: end) }
-      if file != nil { bytes.removeFirst(max(0, bytes.count - 1)) }
+      bytes.removeFirst(max(0, bytes.count - 1))
       start = max(0, bytes.count - 1)
       guard try readOn() else { return leave(first, end: bytes.count) }
     }
@@ -199,6 +188,77 @@ extension RecordReader {
   private static let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
   /// What ends an element that is no object or array itself, and what comes behind one.
   private static let ends: Set<UInt8> = [UInt8(ascii: ","), UInt8(ascii: "]")]
+}
+
+/// The bytes of a text file, piece by piece, unpacked where its name ends in `.gz`.
+///
+/// A small file may unpack to any size: what grows beyond all that texts do is refused.
+private final class TextSource {
+  /// Tables of numbers and names pack to a tenth; what packs to less than this says next to nothing.
+  static let mostGrowth = 200
+  /// Up to here anything may grow.
+  static let harmless = 64 << 20
+
+  private let path: String
+  private let file: FileHandle
+  private var unpacker: GzipUnpacker?
+  /// Packed bytes that were read and belong to the next member.
+  private var packed: [UInt8] = []
+  private var read = 0
+  private var given = 0
+
+  init(path: String) throws {
+    self.path = path
+    file = try FileHandle(forReadingFrom: URL(filePath: path))
+    if path.hasSuffix(".gz") { unpacker = GzipUnpacker() }
+  }
+
+  /// The next piece; empty at the end.
+  func next() throws -> [UInt8] {
+    guard unpacker != nil else { return [UInt8](try file.read(upToCount: 1 << 18) ?? Data()) }
+    var content: [UInt8] = []
+    while content.isEmpty, try unpack(into: &content) {}
+    given += content.count
+    guard given <= max(Self.harmless, read * Self.mostGrowth) else {
+      throw ImportError(
+        description: "\(path) unpacks to more than \(Self.mostGrowth) times its size, as no table "
+          + "does. If it is one, unpack it with `gunzip`, and import that."
+      )
+    }
+    return content
+  }
+
+  /// Unpacks a piece of the file, and says whether there was one.
+  private func unpack(into content: inout [UInt8]) throws -> Bool {
+    if packed.isEmpty {
+      // Small: a piece unpacks to a thousand times as much.
+      packed = [UInt8](try file.read(upToCount: 1 << 14) ?? Data())
+      read += packed.count
+    }
+    guard let unpacker else { return false }
+    if packed.isEmpty {
+      // Between two members, and only there, a stream may end.
+      guard unpacker.consumed == 0, read > 0 else { throw damage }
+      return false
+    }
+    let before = unpacker.consumed
+    do {
+      try unpacker.unpack(packed, into: &content, limit: .max)
+    } catch {
+      throw damage
+    }
+    guard unpacker.isEnded else {
+      packed = []
+      return true
+    }
+    packed.removeFirst(unpacker.consumed - before)
+    self.unpacker = GzipUnpacker()
+    return true
+  }
+
+  private var damage: ImportError {
+    ImportError(description: "\(path) is a truncated or damaged gzip file. Fetch it again.")
+  }
 }
 
 extension Finding.Code {

@@ -40,7 +40,11 @@ package struct DerivedBase {
   package func attached<Result>(to cache: Cache, _ body: () throws -> Result) throws -> Result {
     let draft = "\(folder)/\(URL(filePath: path).lastPathComponent).\(getpid()).open"
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: draft) }
+    Drafts.begin(draft)
+    defer {
+      try? FileManager.default.removeItem(atPath: draft)
+      Drafts.end(draft)
+    }
     try unpack(to: draft)
     try cache.withoutTransaction { try $0.run("ATTACH ? AS base", draft) }
     defer { try? cache.withoutTransaction { try $0.execute("DETACH base") } }

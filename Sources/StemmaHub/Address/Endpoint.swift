@@ -19,7 +19,10 @@ package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
   package init(_ address: String) throws(HubError) {
     let text = address.trimmingBlanks
     guard let origin = WebOrigin(text), !text.contains("?"), !text.contains("#") else {
-      throw HubError(.badAddress("\(address) is not an http or https URL"), url: address)
+      throw HubError(
+        .badAddress("it must be an http or https URL without a user name, query or fragment"),
+        url: address
+      )
     }
     var base = Substring(text)
     while base.hasSuffix("/") { base = base.dropLast() }

@@ -24,10 +24,20 @@ package final class HubClient: Sendable {
     var statistics = Statistics()
     /// Whether there was a good reply.
     var hasAnswered = false
+    /// What each call under way does.
+    var calls: [UInt64: Call] = [:]
+    var lastCall: UInt64 = 0
+  }
+
+  /// What a call is busy with.
+  enum Call: Sendable {
+    case asking(since: Duration)
+    case waiting(HubWait)
   }
 
   /// The way of one call from the address asked for to the reply.
   struct RequestContext {
+    let call: UInt64
     let requestedURL: String
     var url: String
     var caller: Caller
@@ -91,6 +101,27 @@ package final class HubClient: Sendable {
     }
   }
 
+  /// What all calls under way wait for, told by the one that goes on first; nil while one of them
+  /// gets on.
+  package var wait: HubWait? {
+    let now = runEnvironment.monotonic()
+    let calls = state.withLock { Array($0.calls.values) }
+    let waits = calls.map { call in
+      switch call {
+      case .waiting(let wait): wait
+      case .asking(let start): HubWait(reply: start, limit: totalTimeout)
+      }
+    }
+    guard waits.allSatisfy({ now - $0.since >= ($0.isForReply ? Self.patience : .zero) })
+    else { return nil }
+    return waits.min { $0.until < $1.until }
+  }
+
+  // A reply that takes no longer is none to speak of.
+  private static let patience = Duration.seconds(5)
+
+  private var totalTimeout: Duration { HTTPRequest(url: "").totalTimeout }
+
   /// Asks one of the Hub's routes.
   package func fetch(
     _ address: HubAddress,
@@ -107,7 +138,13 @@ package final class HubClient: Sendable {
     expecting content: ReplyContent = .json
   ) async throws(HubError) -> HubReply {
     let url = try endpoint.rewriting(url)
+    let call = state.withLock { state in
+      state.lastCall += 1
+      return state.lastCall
+    }
+    defer { state.withLock { _ = $0.calls.removeValue(forKey: call) } }
     var context = RequestContext(
+      call: call,
       requestedURL: url,
       url: url,
       caller: token == nil ? .anonymous : .bearer
@@ -203,7 +240,7 @@ extension HubClient {
         let decision = decide(after: error, response, bucket, attempt: attempt)
         if case .retry(let delay) = decision {
           if error.code == .rateLimited { hold(bucket, for: delay, context.caller) }
-          try await wait(delay, &context)
+          try await wait(delay, reason(of: error, bucket, context.caller), &context)
         } else {
           try giveUp(error, &context)
           attempt = 0
@@ -212,22 +249,36 @@ extension HubClient {
     }
   }
 
+  /// Why a call waits after `error`.
+  private func reason(of error: HubError, _ bucket: Bucket, _ caller: Caller) -> String {
+    error.code == .rateLimited && isSpent(bucket, caller) ? HubWait.spentQuota : error.waitReason
+  }
+
+  private func isSpent(_ bucket: Bucket, _ caller: Caller) -> Bool {
+    let now = runEnvironment.monotonic()
+    return state.withLock { $0.ledgers[caller]?.isSpent(bucket, at: now) ?? false }
+  }
+
   private func decide(
     after error: HubError,
     _ response: HTTPResponse?,
     _ bucket: Bucket,
     attempt: Int
   ) -> RetryPolicy.Decision {
-    policy.decide(
+    let headers = response.flatMap(fresh)
+    return policy.decide(
       after: error,
       attempt: attempt,
-      retryAfter: response.flatMap {
-        RetryAfter.wait(in: $0.headers, now: runEnvironment.now())
-      },
-      quota: response.flatMap { Quota.quotas(in: $0.headers, for: bucket)[bucket] },
+      retryAfter: headers.flatMap { RetryAfter.wait(in: $0, now: runEnvironment.now()) },
+      quota: headers.flatMap { Quota.quotas(in: $0, for: bucket)[bucket] },
       hasAnswered: state.withLock { $0.hasAnswered },
       chance: runEnvironment.random()
     )
+  }
+
+  /// The headers of a reply, unless a cache kept it: nobody waits for a window that is past.
+  private func fresh(_ response: HTTPResponse) -> HTTPHeaders? {
+    response.headers.areReplayed(at: runEnvironment.now()) ? nil : response.headers
   }
 
   /// Goes on without the token when it was refused what anonymous callers may see; else throws.
@@ -249,6 +300,8 @@ extension HubClient {
   ) async throws(HubError) -> (HTTPResponse?, Result<(HTTPResponse, [UInt8]), HubError>) {
     let caller = context.caller
     let sent = try await reserve(bucket, &context)
+    let call = context.call
+    state.withLock { $0.calls[call] = .asking(since: sent) }
     context.attempts += 1
     let request = request(for: context, content)
     let result: Result<HTTPResponse, HubError>
@@ -261,7 +314,7 @@ extension HubClient {
     state.withLock { state in
       let counted = state.ledgers[caller]?.settle(
         bucket,
-        headers: response?.headers,
+        headers: response.flatMap(fresh),
         sentAt: sent,
         at: runEnvironment.monotonic()
       )
@@ -297,6 +350,8 @@ extension HubClient {
   ) async throws(HubError) -> Duration {
     while true {
       let caller = context.caller
+      // Whoever was told to stop meanwhile sends nothing more.
+      guard !Task.isCancelled else { throw HubError(.cancelled, url: context.url) }
       let (delay, now) = state.withLock { state in
         let now = runEnvironment.monotonic()
         let delay = state.ledgers[caller]?.reserve(bucket, at: now) ?? .zero
@@ -304,7 +359,10 @@ extension HubClient {
         return (delay, now)
       }
       if delay == .zero { return now }
-      try await wait(delay, &context)
+      let reason =
+        isSpent(bucket, caller)
+        ? HubWait.spentQuota : HubError(.rateLimited, status: 429).waitReason
+      try await wait(delay, reason, &context)
     }
   }
 
@@ -314,13 +372,53 @@ extension HubClient {
     }
   }
 
-  private func wait(_ delay: Duration, _ context: inout RequestContext) async throws(HubError) {
+  private func wait(
+    _ delay: Duration,
+    _ reason: String,
+    _ context: inout RequestContext
+  ) async throws(HubError) {
     context.waited += delay
-    state.withLock { $0.statistics.waited += delay }
+    let call = context.call
+    let now = runEnvironment.monotonic()
+    state.withLock { state in
+      state.statistics.waited += delay
+      state.calls[call] = .waiting(HubWait(reason: reason, since: now, until: now + delay))
+    }
     do {
       try await runEnvironment.sleep(delay)
     } catch {
       throw HubError(.cancelled, url: context.url)
     }
+  }
+}
+
+/// What a call waits for, and until when; times are of the client's monotonic clock.
+package struct HubWait: Sendable, Hashable {
+  /// Why, as the end of a sentence.
+  package let reason: String
+  /// When it began.
+  package let since: Duration
+  /// When it ends at the latest.
+  package let until: Duration
+  /// Whether a request is under way, which may end at any time.
+  package let isForReply: Bool
+
+  init(reason: String, since: Duration, until: Duration) {
+    (self.reason, self.since, self.until, self.isForReply) = (reason, since, until, false)
+  }
+
+  /// A request that was sent, and is given up after `limit`.
+  init(reply sent: Duration, limit: Duration) {
+    (reason, since, until, isForReply) = ("the Hub has not replied yet", sent, sent + limit, true)
+  }
+
+  static let spentQuota = "the Hub's quota is spent"
+}
+
+extension HubError {
+  /// Why it is waited before asking again: ``description`` without what stays the same.
+  var waitReason: String {
+    let line = summary + (status.map { " (HTTP \($0))" } ?? "")
+    return line.prefix(1).lowercased() + line.dropFirst()
   }
 }

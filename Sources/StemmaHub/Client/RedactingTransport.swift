@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import StemmaCore
 
 /// A door behind which nothing shows the token: a server, or a proxy on the way, may send back what
 /// it was sent.
@@ -30,13 +24,14 @@ extension Token {
   /// longer content-encoded; the headers that described it are kept as `X-Archive-Orig-…`.
   func blottedOut(of response: HTTPResponse, limit: Int) -> HTTPResponse {
     var response = response
+    let secret = EscapedText(secretBytes)
     for index in response.headers.fields.indices {
       let field = response.headers.fields[index]
-      guard let value = blottedOut(of: Array(field.value.utf8)) else { continue }
+      guard let value = Self.blotted(secret, of: Array(field.value.utf8)) else { continue }
       response.headers.fields[index].value = String(decoding: value, as: UTF8.self)
     }
     let body = (try? response.decodedBody(limit: limit)) ?? response.wireBody
-    guard let body = blottedOut(of: body) else { return response }
+    guard let body = Self.blotted(secret, of: body) else { return response }
     response.wireBody = body
     for index in response.headers.fields.indices {
       let name = response.headers.fields[index].name
@@ -46,40 +41,96 @@ extension Token {
     return response
   }
 
-  /// The bytes without the token; nil when it is not in them.
-  private func blottedOut(of bytes: [UInt8]) -> [UInt8]? {
-    let mark = secretBytes
-    var rest = bytes[...]
+  /// The bytes without the secret; nil when it is not in them.
+  ///
+  /// - Complexity: O(*n*) in practice: only a few bytes may begin it.
+  private static func blotted(_ secret: EscapedText, of bytes: [UInt8]) -> [UInt8]? {
     var blotted: [UInt8] = []
-    while let offset = rest.offset(of: mark) {
-      blotted += rest[..<offset]
-      blotted += Self.blot
-      rest = rest[(offset + mark.count)...]
+    var kept = 0
+    bytes.withUnsafeBufferPointer { bytes in
+      var place = 0
+      while place < bytes.count {
+        if secret.mayBegin[Int(bytes[place])], let end = secret.end(in: bytes, from: place) {
+          blotted += bytes[kept..<place]
+          blotted += Self.blot
+          (kept, place) = (end, end)
+        } else {
+          place += 1
+        }
+      }
     }
-    return rest.count == bytes.count ? nil : blotted + rest
+    return kept == 0 ? nil : blotted + bytes[kept...]
   }
 
   private static let blot = Array("[token]".utf8)
 }
 
-extension ArraySlice<UInt8> {
-  /// Where `mark`, which is not empty, first begins.
-  ///
-  /// - Complexity: O(*n*) in practice: the first byte is looked for at the machine's speed.
-  fileprivate func offset(of mark: [UInt8]) -> Int? {
-    guard let first = mark.first, mark.count <= count else { return nil }
-    let offset = withUnsafeBufferPointer { bytes -> Int? in
-      guard let start = bytes.baseAddress else { return nil }
-      var offset = 0
-      while offset + mark.count <= bytes.count,
-        let found = memchr(start + offset, Int32(first), bytes.count - mark.count - offset + 1)
-      {
-        offset = UnsafeRawPointer(found) - UnsafeRawPointer(start)
-        if memcmp(start + offset, mark, mark.count) == 0 { return offset }
-        offset += 1
+/// A text of ASCII to look for, however it is spelt: as it is, with any of its characters escaped as
+/// JSON, JavaScript and Python do, percent-encoded, or as entities of HTML.
+private struct EscapedText {
+  private let bytes: [UInt8]
+  /// The ways in which each byte may be escaped, in small letters.
+  private let spellings: [[[UInt8]]]
+  /// The bytes that it may begin with.
+  let mayBegin: [Bool]
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    spellings = bytes.map { byte in Self.spellings(of: byte).map { Array($0.utf8) } }
+    let beginnings = Set(bytes.prefix(1) + Array(#"\%&"#.utf8))
+    mayBegin = (0...UInt8.max).map(beginnings.contains)
+  }
+
+  /// Where the text ends that begins at `place`; nil where it is not.
+  func end(in text: UnsafeBufferPointer<UInt8>, from place: Int) -> Int? {
+    // It may hold the signs that others escape with: of both readings the longer one counts.
+    [true, false].compactMap { end(in: text, from: place, readingPlainFirst: $0) }.max()
+  }
+
+  private func end(
+    in text: UnsafeBufferPointer<UInt8>,
+    from start: Int,
+    readingPlainFirst: Bool
+  ) -> Int? {
+    var place = start
+    for (byte, spellings) in zip(bytes, spellings) {
+      guard place < text.count else { return nil }
+      let isPlain = text[place] == byte
+      if isPlain, readingPlainFirst {
+        place += 1
+      } else if let spelling = spellings.first(where: { Self.stands($0, in: text, at: place) }) {
+        place += spelling.count
+      } else if isPlain {
+        place += 1
+      } else {
+        return nil
       }
-      return nil
     }
-    return offset.map { startIndex + $0 }
+    return place
+  }
+
+  private static func stands(
+    _ spelling: [UInt8],
+    in text: UnsafeBufferPointer<UInt8>,
+    at place: Int
+  ) -> Bool {
+    guard place + spelling.count <= text.count else { return false }
+    return spelling.indices.allSatisfy { lowered(text[place + $0]) == spelling[$0] }
+  }
+
+  private static func spellings(of byte: UInt8) -> [String] {
+    let hex = UInt64(byte).hexadecimal(digits: 2)
+    let character = Character(Unicode.Scalar(byte))
+    let names: [Character: String] = [
+      "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&apos;",
+    ]
+    // A letter behind a stroke would be another character.
+    let isSign = !character.isLetter && !character.isNumber
+    return [#"\u00"# + hex, #"\x"# + hex, "%" + hex, "&#x" + hex + ";", "&#\(byte);"]
+      + (isSign ? [#"\"# + String(character)] : []) + [names[character]].compactMap { $0 }
+  }
+
+  private static func lowered(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
   }
 }

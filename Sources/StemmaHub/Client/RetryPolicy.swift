@@ -63,6 +63,8 @@ package struct RetryPolicy: Sendable, Hashable {
     switch error.code {
     case .unreachable, .connectionLost, .timedOut, .brokenBody, .notJSON, .rateLimited: true
     case .serverFault: [408, 500, 502, 503, 504].contains(error.status)
+    // A proxy that is not there, or does not find the Hub, may do so later; one that refuses will not.
+    case .proxy: error.status.map { $0 == 408 || $0 >= 500 } ?? true
     default: false
     }
   }
@@ -75,7 +77,7 @@ package struct RetryPolicy: Sendable, Hashable {
   /// Whether the address may be a wrong one.
   private static func mayBeNoHub(_ error: HubError) -> Bool {
     switch error.code {
-    case .unreachable, .notJSON: true
+    case .unreachable, .notJSON, .proxy: true
     default: false
     }
   }
@@ -106,7 +108,8 @@ package enum RetryAfter {
   // A year: the policy's ceiling is far below, and arithmetic stays in bounds.
   private static let longest: Int64 = 31_536_000
 
-  private static func date(_ text: String) -> Double? {
+  /// A date of HTTP, in seconds since 1970.
+  static func date(_ text: String) -> Double? {
     let seconds = curl.getdate(text, nil)
     return seconds == -1 ? nil : Double(seconds)
   }

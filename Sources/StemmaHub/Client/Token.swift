@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
 internal import Foundation
-#endif
 
 /// The user's access token; it shows itself to nobody but ``authorization``.
 package struct Token: Sendable, Hashable {
@@ -33,16 +29,32 @@ extension Token {
   ///
   /// `HF_TOKEN`, `HUGGING_FACE_HUB_TOKEN`, then the file of `HF_TOKEN_PATH`, `HF_HOME/token`,
   /// `XDG_CACHE_HOME/huggingface/token` or `~/.cache/huggingface/token`, the first of these that
-  /// is named. None when `HF_HUB_DISABLE_IMPLICIT_TOKEN` is set to a true value.
+  /// is named. None when `HF_HUB_DISABLE_IMPLICIT_TOKEN` is set to a true value. What is blank is
+  /// none.
+  ///
+  /// - Throws: ``HubError/Code/malformedToken(_:)`` for a text that can be none, which says where it
+  ///   stands and not what it is.
   package static func find(
     environment: [String: String],
-    readFile: (String) -> String? = contents(of:)
-  ) -> Token? {
-    guard !isTrue(environment["HF_HUB_DISABLE_IMPLICIT_TOKEN"]) else { return nil }
+    readFile: (String) throws(HubError) -> String? = contents(of:)
+  ) throws(HubError) -> Token? {
+    guard !HubSwitch.isOn("HF_HUB_DISABLE_IMPLICIT_TOKEN", in: environment) else { return nil }
     for name in ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"] {
-      if let token = environment[name].flatMap({ Token($0) }) { return token }
+      if let text = environment[name], let token = try read(text, from: name) { return token }
     }
-    return path(environment: environment).flatMap(readFile).flatMap { Token($0) }
+    guard let path = path(environment: environment), let text = try readFile(path) else {
+      return nil
+    }
+    return try read(text, from: path)
+  }
+
+  /// Takes the text that stands at `place`; nil when it is blank.
+  ///
+  /// - Throws: ``HubError/Code/malformedToken(_:)``.
+  package static func read(_ text: String, from place: String) throws(HubError) -> Token? {
+    guard !text.trimmingBlanks.isEmpty else { return nil }
+    guard let token = Token(text) else { throw HubError(.malformedToken(place)) }
+    return token
   }
 
   /// The file that is looked into, whether it exists or not.
@@ -56,17 +68,29 @@ extension Token {
     return named("HOME").map { $0 + "/.cache/huggingface/token" }
   }
 
-  /// The text of a file, or nil when it cannot be read.
-  package static func contents(of path: String) -> String? {
-    try? String(contentsOfFile: path, encoding: .utf8)
+  /// The text of a file, or nil when there is none.
+  ///
+  /// - Throws: ``HubError/Code/malformedToken(_:)`` for one that cannot be read, or is far too long.
+  package static func contents(of path: String) throws(HubError) -> String? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard let file = FileHandle(forReadingAtPath: path),
+      let bytes = try? file.read(upToCount: longestFile + 1) ?? Data(), bytes.count <= longestFile
+    else { throw HubError(.malformedToken(path)) }
+    return String(decoding: bytes, as: UTF8.self)
   }
+
+  private static let longestFile = 1 << 16
 
   private static func expanded(_ path: String, environment: [String: String]) -> String {
     guard path == "~" || path.hasPrefix("~/"), let home = environment["HOME"] else { return path }
     return home + path.dropFirst()
   }
+}
 
-  private static func isTrue(_ value: String?) -> Bool {
-    ["1", "ON", "YES", "TRUE"].contains(value?.uppercased())
+/// Environment variables by which the Hub's own tools are told yes or no.
+package enum HubSwitch {
+  /// Whether the variable says yes, in one of the ways the Hub's tools take.
+  package static func isOn(_ name: String, in environment: [String: String]) -> Bool {
+    ["1", "ON", "YES", "TRUE"].contains(environment[name]?.trimmingBlanks.uppercased())
   }
 }

@@ -4,7 +4,7 @@ internal import CCurl
 struct CurlDriver: Sendable {
   let inbox: CurlInbox
   let maxConcurrent: Int
-  let certificateFile: String?
+  let authorities: CertificateAuthorities?
   let now: @Sendable () -> Double
 
   /// Runs until the inbox is closed.
@@ -60,7 +60,7 @@ private struct Loop {
     guard let transfer = idle.popLast() ?? CurlTransfer() else {
       preconditionFailure("no memory for a transfer")
     }
-    guard transfer.prepare(letter.request, id: letter.id, trusting: driver.certificateFile),
+    guard transfer.prepare(letter.request, id: letter.id, trusting: driver.authorities),
       curl.multi_add_handle(multi, transfer.easy) == CURLM_OK
     else {
       recycle(transfer)

@@ -9,6 +9,8 @@ final class CurlTransfer {
   private let body: UnsafeMutablePointer<stemma_bytes>
   private let problem: UnsafeMutablePointer<CChar>
   private var headerList: UnsafeMutablePointer<curl_slist>?
+  /// The proxy between us and the host, as far as the environment says.
+  private var proxy: ProxyRule.Proxy?
 
   // Far above any real reply's; without it a server could fill the memory with header lines.
   private static let maxHeadBytes = 256 << 10
@@ -45,16 +47,28 @@ final class CurlTransfer {
   }
 
   /// Sets the handle up; false when libcurl refuses.
-  func prepare(_ request: HTTPRequest, id: CurlInbox.ID, trusting certificates: String?) -> Bool {
+  func prepare(
+    _ request: HTTPRequest,
+    id: CurlInbox.ID,
+    trusting authorities: CertificateAuthorities?
+  ) -> Bool {
     head.pointee.limit = Self.maxHeadBytes
     body.pointee.limit = max(0, request.maxBodyBytes)
-    if let certificates, stemma_set_text(easy, CURLOPT_CAINFO, certificates) != CURLE_OK {
-      return false
-    }
-    return setUpConnection(request, id: id) && setUpLimits(request) && setUpHeaders(request.headers)
+    proxy = ProxyRule.ofThisProcess.proxy(for: request.url)
+    return trust(authorities) && setUpConnection(request, id: id) && setUpLimits(request)
+      && setUpHeaders(request.headers)
+  }
+
+  private func trust(_ authorities: CertificateAuthorities?) -> Bool {
+    guard let authorities else { return true }
+    let options =
+      authorities.isFolder
+      ? [CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH] : [CURLOPT_CAINFO, CURLOPT_PROXY_CAINFO]
+    return options.allSatisfy { stemma_set_text(easy, $0, authorities.path) == CURLE_OK }
   }
 
   private func setUpConnection(_ request: HTTPRequest, id: CurlInbox.ID) -> Bool {
+    stemma_leave_resolver(easy)
     let codes = [
       stemma_allow_http_only(easy),
       stemma_set_text(easy, CURLOPT_URL, request.url),
@@ -129,10 +143,14 @@ extension CurlTransfer {
     guard let headers = HTTPHeaders(parsing: Self.array(head)) else {
       return .failure(HubError(.brokenBody("the head is cut short"), url: request.url))
     }
+    let status = number(CURLINFO_RESPONSE_CODE)
+    if let proxy = proxy ?? (status == 407 ? .unknown : nil), proxy.hasWritten(status, headers) {
+      return .failure(refusal(by: proxy, status, request))
+    }
     return .success(
       HTTPResponse(
         url: request.url,
-        status: number(CURLINFO_RESPONSE_CODE),
+        status: status,
         headers: headers,
         wireBody: Self.array(body),
         receivedAt: now,
@@ -151,9 +169,25 @@ extension CurlTransfer {
     }
   }
 
+  /// A reply in the place of the Hub's.
+  private func refusal(
+    by proxy: ProxyRule.Proxy,
+    _ status: Int,
+    _ request: HTTPRequest
+  ) -> HubError {
+    let isLogin = status == 407
+    let words = isLogin ? "wants a user name and password" : "answered in the Hub's place"
+    var error = HubError(.proxy("\(proxy.name) \(words)"), url: request.url)
+    error.status = status
+    return error
+  }
+
   private func error(_ request: HTTPRequest, _ code: CURLcode) -> HubError {
     let words = problem.pointee == 0 ? curl.easy_strerror(code) : UnsafePointer(problem)
     let reason = words.map { String(cString: $0) } ?? "error \(code.rawValue)"
+    // What a proxy answered to the wish for a tunnel.
+    let connectStatus = number(CURLINFO_HTTP_CONNECTCODE)
+    if connectStatus >= 300 { return refusal(by: proxy ?? .unknown, connectStatus, request) }
     var error = HubError(self.code(of: code, reason: reason, request), url: request.url)
     // A status is known when the reply broke off after its head.
     let status = number(CURLINFO_RESPONSE_CODE)
@@ -174,9 +208,11 @@ extension CurlTransfer {
     case CURLE_URL_MALFORMAT: return .badAddress(reason)
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
       return .untrusted(reason)
-    case CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT,
-      CURLE_SSL_CONNECT_ERROR, CURLE_PROXY:
-      return .unreachable(reason)
+    case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return .proxy(reason)
+    // Behind a proxy it is the proxy that is connected to.
+    case CURLE_COULDNT_CONNECT:
+      return proxy.map { .proxy("\($0.name): \(reason)") } ?? .unreachable(reason)
+    case CURLE_COULDNT_RESOLVE_HOST, CURLE_SSL_CONNECT_ERROR: return .unreachable(reason)
     default: return .connectionLost(reason)
     }
   }

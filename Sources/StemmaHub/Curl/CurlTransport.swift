@@ -22,16 +22,16 @@ package final class CurlTransport: Transport {
   /// Starts the thread.
   ///
   /// At most `maxConcurrent` transfers run at a time; further ones wait in the order they came.
-  /// `certificateFile` names a PEM file of authorities to trust in place of the machine's.
+  /// `authorities` are trusted in place of the machine's.
   package init(
     maxConcurrent: Int = 4,
-    certificateFile: String? = nil,
+    authorities: CertificateAuthorities? = nil,
     now: @escaping @Sendable () -> Double = RunEnvironment.epochSeconds
   ) {
     let driver = CurlDriver(
       inbox: inbox,
       maxConcurrent: max(1, maxConcurrent),
-      certificateFile: certificateFile,
+      authorities: authorities,
       now: now
     )
     thread = WorkThread { driver.run() }

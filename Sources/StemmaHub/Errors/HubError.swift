@@ -19,6 +19,12 @@ package struct HubError: Error, Sendable, Hashable {
     /// Missing, deleted, private or of another kind; which of these, the Hub does not say.
     case notFound
     case badToken
+    /// What stands at the place named is no token: it holds what none holds.
+    case malformedToken(String)
+    /// The file of certificate authorities that was named cannot be read.
+    case unreadableCertificates(String)
+    /// A proxy on the way did not let the request through, or answered it itself.
+    case proxy(String)
     /// Files behind a request for access.
     case gated
     /// Disabled by the Hub's staff.
@@ -87,7 +93,8 @@ extension HubError: CustomStringConvertible {
     return facts
   }
 
-  private var summary: String {
+  /// What happened, without where.
+  var summary: String {
     switch code {
     case .unreachable(let reason): "The Hub cannot be reached (\(OneLine.of(reason)))"
     case .connectionLost(let reason): "The connection was lost (\(OneLine.of(reason)))"
@@ -97,7 +104,12 @@ extension HubError: CustomStringConvertible {
     case .tooLarge(let limit): "The reply is larger than \(limit) bytes"
     case .notJSON(let reason): "The reply is not the JSON it should be (\(OneLine.of(reason)))"
     case .notFound: "Not found, or private"
-    case .badToken: "The Hub does not accept the token"
+    case .badToken: "The Hub does not accept the token: it is no longer valid"
+    case .malformedToken(let place):
+      "\(OneLine.of(place)) holds no token: a token has no blanks, line breaks or control characters"
+    case .unreadableCertificates(let file):
+      "The file of certificate authorities cannot be read: \(OneLine.of(file))"
+    case .proxy(let reason): "The proxy did not let the request through (\(OneLine.of(reason)))"
     case .gated: "The repository's files are gated"
     case .disabled: "The repository is disabled"
     case .forbidden: "The Hub denied access"
@@ -124,12 +136,19 @@ extension HubError {
       "Check the network, the proxy variables and HF_ENDPOINT, then run the command again."
     case .connectionLost, .timedOut, .brokenBody, .serverFault:
       "This is usually temporary. Run the command again later; nothing harvested is lost."
-    case .untrusted: "Check the certificates of this machine, its clock and HF_ENDPOINT."
+    case .untrusted:
+      "Check the clock and HF_ENDPOINT. If a proxy or a mirror has a certificate of its own, name its "
+        + "authority with --ca-file or SSL_CERT_FILE."
     case .tooLarge: "Ask for fewer rows a page or fewer expand properties."
     case .notJSON: "Check that HF_ENDPOINT is a Hub. If it is, try again later."
     case .notFound: "Check the spelling and the kind; a private repository needs a token."
     case .badToken:
-      "Create a new token in the Hub's settings, or unset HF_TOKEN to continue without one."
+      "Log in anew with `hf auth login`, or run without a token: unset HF_TOKEN, or set "
+        + "HF_HUB_DISABLE_IMPLICIT_TOKEN=1."
+    case .malformedToken: "Copy it again, or remove it to go on without one."
+    case .unreadableCertificates: "Name another one, or none to trust the machine's."
+    case .proxy:
+      "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and the user name and password in them."
     case .gated: "Request access on the repository's page. Its metadata is public."
     case .disabled: "Only the Hub's staff can enable it again."
     case .forbidden: "Use a token with read access, or no token."
@@ -275,12 +294,32 @@ extension HubError {
 
 /// Foreign text made fit for one line of a message.
 enum OneLine {
-  /// The text with runs of white space and control characters as one blank, cut at `limit`.
+  /// The text with runs of white space and control characters as one blank, without the user names and
+  /// passwords of addresses, cut at `limit`.
   static func of(_ text: String, limit: Int = 200) -> String {
     let words = text.unicodeScalars.split {
-      $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7F
+      $0.properties.isWhitespace || $0.value < 0x20 || (0x7F...0x9F).contains($0.value)
     }
-    let line = words.map { String($0) }.joined(separator: " ")
+    let line = words.map { withoutCredentials($0) }.joined(separator: " ")
     return line.count > limit ? String(line.prefix(limit)) + "…" : line
+  }
+
+  /// A word with `[hidden]` for what stands before the host of each address in it.
+  private static func withoutCredentials(_ word: Substring.UnicodeScalarView) -> String {
+    var (rest, shown) = (String(word)[...], "")
+    while let mark = rest.firstRange(of: "://") {
+      shown += rest[..<mark.upperBound]
+      rest = rest[mark.upperBound...]
+      let authority = rest.prefix { !"/?#\"'<>".contains($0) }
+      let port = authority.split(separator: ":", maxSplits: 1).dropFirst().first ?? ""
+      // A password may hold those signs as it was typed: what is no port number is part of one.
+      let isCut = !port.allSatisfy(\.isNumber)
+      guard let at = authority.lastIndex(of: "@") ?? (isCut ? rest.lastIndex(of: "@") : nil) else {
+        continue
+      }
+      shown += "[hidden]"
+      rest = rest[at...]
+    }
+    return shown + rest
   }
 }

@@ -73,6 +73,19 @@ package struct Quota: Sendable, Hashable {
   }
 }
 
+extension HTTPHeaders {
+  /// Whether the reply was kept by a cache on the way: what it says of quota and waits was true when
+  /// it was first sent, and of whoever asked then.
+  ///
+  /// `now` is in seconds since 1970. A clock that goes wrong by more than a minute makes every reply
+  /// look kept; then only what we count ourselves holds.
+  package func areReplayed(at now: Double) -> Bool {
+    if let age = self["Age"].flatMap({ Int($0) }), age > 0 { return true }
+    guard let date = self["Date"].flatMap(RetryAfter.date) else { return false }
+    return now - date > 60
+  }
+}
+
 /// The documented quotas of the Hub's plans, in requests per five minutes.
 ///
 /// Dated September 2025 in the Hub's documentation; assumed only until a reply says better.

@@ -62,6 +62,14 @@ package struct QuotaLedger: Sendable {
     }
   }
 
+  /// Whether the bucket's quota is what holds the next request up, as far as the Hub said or we
+  /// counted.
+  package func isSpent(_ bucket: Bucket, at now: Duration) -> Bool {
+    var account = accounts[bucket] ?? BucketAccount()
+    account.heldUntil = nil
+    return account.delay(limit: plan.quota(of: bucket), at: now) > .zero
+  }
+
   /// Lets nothing more into the bucket before `moment`: a 429 came that no window explains.
   package mutating func hold(_ bucket: Bucket, until moment: Duration) {
     let held = accounts[bucket]?.heldUntil ?? moment

@@ -19,7 +19,7 @@ public struct Doctor: Sendable {
   /// - Returns: What was seen.
   /// - Throws: An error of one line when the Hub cannot be reached, or is none.
   public func examine(_ hub: HubSettings) async throws -> Checkup {
-    let transport = CurlTransport()
+    let transport = try hub.transport(maxConcurrent: 4)
     return try await transport.whileOpen {
       try await examine(hub, transport: transport, runEnvironment: .machine)
     }

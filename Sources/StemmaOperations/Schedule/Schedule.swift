@@ -28,7 +28,8 @@ public struct Schedule: Sendable, Hashable {
 
   /// Schedules harvests into `cache`.
   ///
-  /// - Throws: `ScheduleError` when a path is not whole, or holds what no unit can.
+  /// - Throws: `ScheduleError` when a path is not whole, or holds what no unit can; an error of one
+  ///   line when `endpoint` is no address.
   public init(
     program: String,
     cache: String,
@@ -41,6 +42,8 @@ public struct Schedule: Sendable, Hashable {
         throw ScheduleError(description: "\(path) is not an absolute path. Start it with /.")
       }
     }
+    // A user name and password in it would stand in a unit file for all to read.
+    if let endpoint { _ = try Endpoint(endpoint) }
     (self.program, self.cache, self.tokenFile) = (program, cache, tokenFile)
     (self.endpoint, self.every) = (endpoint, every)
   }

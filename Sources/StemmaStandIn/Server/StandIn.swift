@@ -15,8 +15,9 @@ package final class StandIn: Sendable {
     var ledger = CallerQuotas()
     var pages: PageCache
     var server: HTTPServer?
-    var running: Task<Void, Never>?
+    var running: Task<StandInError?, Never>?
     var address: URL?
+    var isStopping = false
   }
 
   package let options: StandInOptions
@@ -29,25 +30,20 @@ package final class StandIn: Sendable {
 
   /// Starts to listen, and returns the address for `HF_ENDPOINT`.
   package func start() async throws(StandInError) -> URL {
+    state.withLock { $0.isStopping = false }
     do {
-      let server = HTTPServer(
-        address: try .inet(ip4: "127.0.0.1", port: options.port),
-        // Faults may hold an answer back for longer than any client waits.
-        timeout: 3600,
-        pool: PromptSockets(),
-        logger: .disabled,
-        handler: ClosureHTTPHandler { [self] in try await answer($0) }
-      )
-      let failure = Locked<(any Error)?>(nil)
+      let server = try server(port: options.port)
+      let first = Locked<(any Error)?>(nil)
       let running = Task {
         do {
           try await server.run()
         } catch {
-          failure.withLock { $0 = error }
+          first.withLock { $0 = error }
         }
+        return await listenAgain()
       }
       while await !server.isListening {
-        if let error = failure.withLock({ $0 }) { throw error }
+        if let error = first.withLock({ $0 }) { throw error }
         try await Task.sleep(for: .milliseconds(2))
       }
       let address = try Self.address(of: await server.listeningAddress)
@@ -60,15 +56,62 @@ package final class StandIn: Sendable {
     }
   }
 
+  private func server(port: UInt16) throws -> HTTPServer {
+    HTTPServer(
+      address: try .inet(ip4: "127.0.0.1", port: port),
+      // Faults may hold an answer back for longer than any client waits.
+      timeout: 3600,
+      pool: PromptSockets(),
+      logger: .disabled,
+      handler: ClosureHTTPHandler { [self] in try await answer($0) }
+    )
+  }
+
+  /// Listens at the same address again until it is stopped.
+  ///
+  /// One connection that cannot be taken, when too many files are open for one, ends the server with
+  /// all others.
+  ///
+  /// - Returns: Why it was given up; nil when it was stopped.
+  private func listenAgain() async -> StandInError? {
+    var failures = 0
+    while let port = state.withLock({ $0.isStopping ? nil : $0.address?.port }) {
+      let start = ContinuousClock.now
+      var reason = "it ended"
+      do {
+        let server = try server(port: UInt16(port))
+        state.withLock { $0.server = server }
+        try await server.run()
+      } catch {
+        reason = "\(error)"
+      }
+      failures = ContinuousClock.now - start < .seconds(1) ? failures + 1 : 0
+      guard failures < 100 else {
+        return StandInError(.cannotListen, "port \(port) cannot be opened again: \(reason)")
+      }
+      try? await Task.sleep(for: .milliseconds(50))
+    }
+    return nil
+  }
+
+  /// Returns when it is stopped.
+  ///
+  /// - Throws: Why it can serve no longer.
+  package func wait() async throws(StandInError) {
+    let running = state.withLock { $0.running }
+    if let error = await running?.value { throw error }
+  }
+
   /// Closes every connection; answers under way are lost.
   package func stop() async {
     let (server, running) = state.withLock { state in
+      state.isStopping = true
       defer { (state.server, state.running) = (nil, nil) }
       return (state.server, state.running)
     }
     await server?.stop()
     running?.cancel()
-    await running?.value
+    _ = await running?.value
   }
 
   /// Serves another catalogue from now on, at the same address.

@@ -27,8 +27,24 @@ struct DoctorCommand: AsyncParsableCommand {
   )
   var endpoint: String?
 
-  @Option(help: "An access token. Default: $HF_TOKEN, or the file that `hf auth login` wrote.")
+  @Option(
+    help: """
+      An access token. Default: $HF_TOKEN, or the file that `hf auth login` wrote. Other users of the \
+      machine can see this option in the list of processes: prefer these.
+      """
+  )
   var token: String?
+
+  @Option(
+    help: .init(
+      """
+      The certificate authorities to trust, in PEM. Default: $CURL_CA_BUNDLE, $SSL_CERT_FILE, \
+      $REQUESTS_CA_BUNDLE, or the machine's.
+      """,
+      valueName: "file"
+    )
+  )
+  var caFile: String?
 
   @Flag(help: "Print the results as one line of JSON.")
   var json = false
@@ -39,6 +55,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let hub = try HubSettings(
       endpoint: endpoint,
       token: token,
+      certificateFile: caFile,
       environment: ProcessInfo.processInfo.environment
     )
     let checkup = try await Doctor(cachePath: cache.path).examine(hub)

@@ -28,8 +28,8 @@ struct HarvestCommand: AsyncParsableCommand {
         stemma harvest lab/model datasets/lab/corpus --plan details --dry-run
         stemma harvest --study cartography-2025 --details study
 
-      An interrupted harvest continues when the same command is run again. `--dry-run` shows the \
-      expected requests without sending any.
+      Ctrl-C ends a harvest within a second, also in the middle of a wait. It continues when the same \
+      command is run again. `--dry-run` shows the expected requests without sending any.
 
       Every reply is kept in an archive beside the cache. The archive, or an export of it, can be \
       replayed without a network and gives the same cache, row for row:
@@ -81,7 +81,9 @@ struct HarvestCommand: AsyncParsableCommand {
   @Option(help: .init("Stop after this many requests.", valueName: "n"))
   var maxRequests: Int?
 
-  @Option(help: .init("Stop after this many minutes.", valueName: "minutes"))
+  @Option(
+    help: .init("Stop asking after this many minutes, and analyze what came.", valueName: "minutes")
+  )
   var maxMinutes: Double?
 
   @Option(
@@ -92,8 +94,24 @@ struct HarvestCommand: AsyncParsableCommand {
   )
   var endpoint: String?
 
-  @Option(help: "An access token. Default: $HF_TOKEN, or the file that `hf auth login` wrote.")
+  @Option(
+    help: """
+      An access token. Default: $HF_TOKEN, or the file that `hf auth login` wrote. Other users of the \
+      machine can see this option in the list of processes: prefer these.
+      """
+  )
   var token: String?
+
+  @Option(
+    help: .init(
+      """
+      The certificate authorities to trust, in PEM. Default: $CURL_CA_BUNDLE, $SSL_CERT_FILE, \
+      $REQUESTS_CA_BUNDLE, or the machine's.
+      """,
+      valueName: "file"
+    )
+  )
+  var caFile: String?
 
   @Option(help: .init("Rows per page of a listing, at most 1000.", valueName: "n"))
   var pageSize = 1000
@@ -146,6 +164,7 @@ struct HarvestCommand: AsyncParsableCommand {
     let hub = try HubSettings(
       endpoint: endpoint,
       token: token,
+      certificateFile: caFile,
       environment: ProcessInfo.processInfo.environment
     )
     let study = try study.map(StudyCommand.file)

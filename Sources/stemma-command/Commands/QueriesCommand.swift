@@ -79,8 +79,9 @@ struct QueriesRunCommand: ParsableCommand {
 
   func run() throws {
     let query = try QueriesCommand.folder.query(name)
+    let values = try values()
     try options.write(
-      try options.answers().rows(of: query, given: try values(), within: bound.timeout)
+      try bound.bounding { try options.answers().rows(of: query, given: values, within: $0) }
     )
   }
 
@@ -112,7 +113,9 @@ struct SQLCommand: ParsableCommand {
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    try options.write(options.answers().rows(of: query, within: bound.timeout))
+    try options.write(
+      try bound.bounding { try options.answers().rows(of: query, within: $0) }
+    )
   }
 }
 
@@ -125,6 +128,13 @@ struct TimeoutOption: ParsableArguments {
     guard timeout > 0, timeout <= Self.longest else {
       throw ValidationError("--timeout must be more than 0 and at most \(Int(Self.longest)).")
     }
+  }
+
+  /// Runs `body` with the bound in seconds, and ends the process when a single step of it goes far past.
+  func bounding<Result>(_ body: (Double) throws -> Result) rethrows -> Result {
+    Interruption.endWork(after: timeout)
+    defer { Interruption.workIsOver() }
+    return try body(timeout)
   }
 
   /// A year.

@@ -10,6 +10,9 @@ final class HarvestProgress {
   private var lastShown = 0.0
   private var hasGivenReason = false
   private var news: String?
+  /// The end of the wait that was told of last, and when it was.
+  private var toldUntil = Date.distantPast
+  private var toldAt = 0.0
 
   /// The requests that were forecast; 0 when nobody can say.
   private let forecast: Int
@@ -23,6 +26,7 @@ final class HarvestProgress {
   func update(_ tally: HarvestTally) {
     giveReason(tally)
     giveNews(tally)
+    guard !tellOfWait(tally) else { return }
     guard !isQuiet, tally.seconds - lastShown >= (isTerminal ? 0.1 : 60) else { return }
     lastShown = tally.seconds
     let line = Self.line(tally, forecast: forecast)
@@ -46,6 +50,38 @@ final class HarvestProgress {
     hasGivenReason = false
     if isTerminal { Console.clearLine() }
     Console.say(told)
+  }
+
+  /// Tells what is waited for, and until when; says whether there is anything to wait for.
+  ///
+  /// Elsewhere than on a terminal, once for a wait of some length, and again every minute.
+  private func tellOfWait(_ tally: HarvestTally) -> Bool {
+    guard let wait = tally.wait else { return false }
+    let end = Date.now.addingTimeInterval(wait.secondsLeft)
+    guard !isQuiet else { return true }
+    if isTerminal {
+      Console.show(Self.line(wait, until: end))
+    } else if wait.seconds + wait.secondsLeft >= 3, end > toldUntil || tally.seconds - toldAt >= 60
+    {
+      // The end of one wait moves by fractions of a second as it is counted.
+      (toldUntil, toldAt) = (end.addingTimeInterval(1), tally.seconds)
+      Console.say(Self.line(wait, until: end))
+    }
+    return true
+  }
+
+  private static func line(_ wait: HarvestTally.Wait, until end: Date) -> String {
+    let time = Timestamp.text(secondsSince1970: Int64(end.timeIntervalSince1970.rounded(.up)))
+    return "waiting \(length(wait.secondsLeft)), until \(time.dropFirst(11).prefix(8)) UTC: "
+      + wait.reason
+  }
+
+  /// A time as people say it, such as `4 min 10 s`.
+  static func length(_ seconds: Double) -> String {
+    let seconds = Int(seconds.rounded(.up))
+    let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")]
+    let told = parts.filter { $0.0 > 0 }.prefix(2).map { "\($0.0) \($0.1)" }
+    return told.isEmpty ? "0 s" : told.joined(separator: " ")
   }
 
   private static func line(_ tally: HarvestTally, forecast: Int) -> String {
@@ -79,21 +115,22 @@ struct HarvestRun {
   /// Runs the harvest, tells of it, and ends the command unless the harvest is done.
   @discardableResult
   func run(printingJSON: Bool = false) async throws -> HarvestSummary {
-    let interruption = Interruption()
     let forecast = try? Forecast(request, from: hub, cachePath: cachePath)
     let requests = forecast.flatMap { $0.isKnown ? $0.requests : nil }
     let progress = HarvestProgress(isQuiet: isQuiet, forecast: requests ?? 0)
-    let summary = try await Console.pipeline(on: cachePath).harvest(
-      request,
-      from: hub,
-      shouldStop: interruption.question,
-      progress: progress.update
-    )
+    let summary = try await Interruption.heeded {
+      try await Console.pipeline(on: cachePath).harvest(
+        request,
+        from: hub,
+        shouldStop: { Interruption.isAsked },
+        progress: progress.update
+      )
+    }
     progress.finish()
     if printingJSON { try Console.write(summary, as: .json) }
     let outcome = Outcome(
       of: summary,
-      isInterrupted: interruption.isAsked,
+      isInterrupted: Interruption.isAsked,
       asked: request.cohort.count
     )
     if outcome != .interrupted { talk(of: summary) }

@@ -23,7 +23,10 @@ struct OutputFile {
       (handle, draft) = (try Self.open(path, O_WRONLY, for: path), nil)
     } else {
       let name = "\(path).\(getpid()).part"
-      (handle, draft) = (try Self.open(name, O_WRONLY | O_CREAT | O_TRUNC, for: path), name)
+      let opened = Drafts.begin(name) {
+        Result { try Self.open(name, O_WRONLY | O_CREAT | O_TRUNC, for: path) }
+      }
+      (handle, draft) = (try opened.get(), name)
     }
   }
 
@@ -58,13 +61,19 @@ struct OutputFile {
     } catch {
       throw OutputError(path: destination, reason: FileReason.text(of: error))
     }
-    guard let draft, rename(draft, destination) != 0 else { return }
-    throw OutputError(path: destination, reason: FileReason.text(ofErrno: errno))
+    guard let draft else { return }
+    let isNamed = rename(draft, destination) == 0
+    let number = errno
+    Drafts.end(draft)
+    guard !isNamed else { return }
+    throw OutputError(path: destination, reason: FileReason.text(ofErrno: number))
   }
 
   /// Takes back what was written, after a failure.
   func discard() {
-    if let draft { unlink(draft) }
+    guard let draft else { return }
+    unlink(draft)
+    Drafts.end(draft)
   }
 }
 

@@ -20,10 +20,13 @@ struct ReportFolder {
     for file in files {
       let target = folder.appending(path: file.path)
       try Self.make(target.deletingLastPathComponent())
+      let output = try OutputFile(target.path)
       do {
-        try Data(file.text.utf8).write(to: target, options: .atomic)
+        try output.write(Array(file.text.utf8))
+        try output.finish()
       } catch {
-        throw OutputError(path: target.path, reason: FileReason.text(of: error))
+        output.discard()
+        throw error
       }
     }
   }
