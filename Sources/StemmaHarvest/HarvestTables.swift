@@ -466,14 +466,9 @@ extension HarvestTables {
     } ?? 0
   }
 
-  /// Notes the cache that the harvest's archive says it is of, if it says so.
-  func mark(_ harvest: Int64, as cache: String?) throws {
-    guard let cache else { return }
-    try connection.run(
-      "INSERT OR REPLACE INTO archive_mark (harvest, cache) VALUES (?, ?)",
-      harvest,
-      cache
-    )
+  /// Notes what tells the harvest's archive from others, if anything does.
+  func mark(_ harvest: Int64, as mark: ArchiveMark?) throws {
+    try mark?.note(of: ArchivePath.name(of: harvest), in: connection)
   }
 
   /// Notes how long the harvest's archive is, in the transaction that counts on it.

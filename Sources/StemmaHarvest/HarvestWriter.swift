@@ -1,3 +1,4 @@
+import Foundation
 import StemmaCore
 import StemmaDerive
 import StemmaHub
@@ -208,7 +209,20 @@ final class HarvestWriter {
   }
 }
 
+extension Finding {
+  /// An archive that tells of more than the cache that takes its harvest up again.
+  static func setAside(_ path: String) -> Finding {
+    Finding(
+      .archiveSetAside,
+      subject: URL(filePath: path).lastPathComponent,
+      detail: "the archive held more of this harvest than the cache, and a copy of it was kept"
+    )
+  }
+}
+
 extension Finding.Code {
+  /// See ``Finding/setAside(_:)``.
+  static let archiveSetAside = Finding.Code(rawValue: "archive-set-aside")
   /// A step that did not come to its end: what it would have brought is missing.
   static let incompleteStep = Finding.Code(rawValue: "incomplete-step")
   /// A property that the Hub refused: the harvest went on without it.
@@ -222,13 +236,13 @@ extension HarvestWriter {
       let row = try tables.row(of: harvest)
       if archive.end == 0 {
         let cache = try CacheIdentity(of: connection)?.cache
-        try archive.appendOpening(
+        let mark = try archive.appendOpening(
           of: row.endpoint,
           software: "stemma/\(row.version)",
           cache: cache,
           at: time
         )
-        try tables.mark(harvest, as: cache)
+        try tables.mark(harvest, as: mark)
       }
       let session = ArchiveNote.Session(
         request: request.parts,

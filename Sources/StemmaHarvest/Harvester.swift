@@ -89,7 +89,9 @@ package final class Harvester {
         try planner.begin()
       } else {
         let committed = try tables.archiveEnd(of: harvest)
-        try path.bringHome(harvest, committed: committed, in: connection)
+        if let aside = try path.bringHome(harvest, committed: committed, in: connection) {
+          try tables.note(.setAside(aside), harvest: harvest)
+        }
         try tables.resume(harvest)
       }
       return (tables, derive, harvest, planner)
@@ -133,7 +135,7 @@ package final class Harvester {
   package static let concurrency = 4
 
   // A transaction writes each page of the file that it touched once, however often it touched it.
-  private static let pagesPerTransaction = 5
+  static let pagesPerTransaction = 5
 
   // Four transactions: one is written while others come in, and neither side waits for a slow page of
   // the other.

@@ -35,7 +35,9 @@ package final class Cache: Sendable {
     Self.setUpSQLite
     try Self.requireFile(path)
     switch access {
-    case .write: try Self.makeFolder(for: file)
+    case .write:
+      try CachePath.requireOneName(of: file)
+      try Self.makeFolder(for: file)
     case .read: try Self.requireThere(path)
     }
     database = try Self.translating(path) {
@@ -94,21 +96,39 @@ package final class Cache: Sendable {
   /// that of `home`. It appears whole or not at all.
   package func backup(to destination: String, home: String) throws {
     let draft = "\(destination).\(getpid()).part"
-    func removeDraft() {
-      for ending in ["", "-journal", "-wal", "-shm"] {
-        try? FileManager.default.removeItem(atPath: draft + ending)
+    Self.removeDrafts(of: destination)
+    defer { Self.removeDrafts(of: destination) }
+    do {
+      try Self.translating(destination) {
+        try database.withLock { try $0.backup(to: draft) }
+        let copy = try Database(path: draft, .writing)
+        // One file, which a folder that cannot be written holds as well.
+        try copy.execute("PRAGMA journal_mode = DELETE")
+        try Schema.identify(copy, home: home, anew: true)
       }
-    }
-    removeDraft()
-    defer { removeDraft() }
-    try Self.translating(destination) {
-      try database.withLock { try $0.backup(to: draft) }
-      let copy = try Database(path: draft, .writing)
-      // One file, which a folder that cannot be written holds as well.
-      try copy.execute("PRAGMA journal_mode = DELETE")
-      try Schema.identify(copy, home: home, anew: true)
+    } catch let error as CacheError where [.full, .unwritable].contains(error.code) {
+      throw CacheError(
+        error.code,
+        "\(destination) cannot be written: nothing of the copy is left.",
+        hint: error.code == .full
+          ? "Free some room and run the command again."
+          : "Check the folder, or choose another file for the copy."
+      )
     }
     try Self.appear(draft, as: destination)
+  }
+
+  /// Removes what this process, and those that were killed, began to write of a copy.
+  private static func removeDrafts(of destination: String) {
+    let (folder, name) = CachePath.parts(of: destination)
+    for file in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      guard file.hasPrefix(name + "."),
+        let draft = file.dropFirst(name.count + 1)
+          .wholeMatch(of: #/(\d+)\.part(?:-journal|-wal|-shm)?/#),
+        let process = pid_t(draft.1), process == getpid() || kill(process, 0) != 0 && errno == ESRCH
+      else { continue }
+      try? FileManager.default.removeItem(atPath: folder + "/" + file)
+    }
   }
 
   /// Gives a file its name, which nothing may have yet.
@@ -277,6 +297,7 @@ package final class WriterLock: Sendable {
   package convenience init(cachePath: String, startedAt: String) throws {
     let file = try CachePath.file(at: cachePath)
     try Cache.requireFile(cachePath)
+    try CachePath.requireOneName(of: file)
     try Cache.makeFolder(for: file)
     try self.init(file: file + ".lock", of: "this cache", holder: "since \(startedAt)")
   }

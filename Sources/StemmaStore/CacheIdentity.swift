@@ -24,20 +24,44 @@ package struct CacheIdentity: Sendable, Hashable {
   }
 
   /// The caches that the archives of this one say they are of, itself among them.
-  package static func marks(in connection: Connection) throws -> Set<String> {
+  package static func ofArchives(in connection: Connection) throws -> Set<String> {
     let own = try CacheIdentity(of: connection).map { [$0.cache] } ?? []
     guard try Schema.has("archive_mark", connection) else { return Set(own) }
     return Set(
       try own + connection.rows("SELECT DISTINCT cache FROM archive_mark") { $0.text(0) }
     )
   }
+}
 
-  /// The cache that the archive of a harvest says it is of; nil when it says nothing.
-  package static func mark(of harvest: Int64, in connection: Connection) throws -> String? {
-    guard try Schema.has("archive_mark", connection) else { return nil }
-    return try connection.first("SELECT cache FROM archive_mark WHERE harvest = ?", harvest) {
-      $0.text(0)
-    }
+/// What tells an archive from all others, as its first record says it.
+package struct ArchiveMark: Sendable, Hashable {
+  /// The id of the cache that it is of.
+  package let cache: String
+  /// The id of the first record; nil for what stands for compacted archives, which has no records.
+  package let record: String?
+
+  package init(cache: String, record: String?) { (self.cache, self.record) = (cache, record) }
+
+  /// The mark that a file of the archive has; nil when an earlier version wrote it.
+  package init?(of file: String, in connection: Connection) throws {
+    guard try Schema.has("archive_mark", connection),
+      let mark = try connection.first(
+        "SELECT cache, record FROM archive_mark WHERE file = ?",
+        file,
+        body: { $0.inOrder { ArchiveMark(cache: $0.text(), record: $0.optionalText()) } }
+      )
+    else { return nil }
+    self = mark
+  }
+
+  /// Notes that a file of the archive has this mark.
+  package func note(of file: String, in connection: Connection) throws {
+    try connection.as(.harvest).run(
+      "INSERT OR REPLACE INTO archive_mark (file, cache, record) VALUES (?, ?, ?)",
+      file,
+      cache,
+      record
+    )
   }
 }
 
@@ -52,9 +76,10 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE IF NOT EXISTS archive_mark (
-      harvest INTEGER PRIMARY KEY REFERENCES harvest,
-      cache TEXT NOT NULL
-    ) STRICT;
+      file TEXT NOT NULL PRIMARY KEY,
+      cache TEXT NOT NULL,
+      record TEXT
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// Gives a cache an identity unless it has one; `anew` gives another one to a copy.

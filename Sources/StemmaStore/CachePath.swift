@@ -27,6 +27,20 @@ package enum CachePath {
     )
   }
 
+  /// Refuses to write a file that has several names.
+  ///
+  /// SQLite keeps a log by the name: with two of them, two programs would write over each other.
+  static func requireOneName(of file: String) throws {
+    var status = stat()
+    guard stat(file, &status) == 0, status.st_nlink > 1 else { return }
+    throw CacheError(
+      .unwritable,
+      "\(file) is one of \(status.st_nlink) names of the same file (hard links), and writing to it "
+        + "could damage the cache.",
+      hint: "Remove the other names, or copy it to a file of its own."
+    )
+  }
+
   /// The path with every symbolic link in it followed, also one to what is not there yet.
   package static func resolved(_ path: String) -> String { resolved(path, links: 40) }
 

@@ -150,7 +150,7 @@ extension KeptPast {
   private static func key(of path: String, version: String) -> String? {
     let path = CachePath.resolved(path)
     guard let file = FileState(path) else { return nil }
-    let log = FileState(path + "-wal").flatMap { $0.size > 0 ? $0 : nil }
+    let log = FileState(path + "-wal", readingHead: true).flatMap { $0.size > 0 ? $0 : nil }
     var hash = FNVHash()
     for part in [Schema.layout, version, file.text, log?.text ?? ""] {
       for byte in part.utf8 + [0] { hash.take(byte) }
@@ -189,16 +189,17 @@ private struct FileState {
   /// In nanoseconds.
   let changed: Int64
   private let number: UInt64
-  /// The first bytes: SQLite counts changes there, and salts each beginning of a log.
+  /// The first bytes of a log: SQLite salts each beginning of one.
   private let head: [UInt8]
 
-  init?(_ path: String) {
+  /// Looks at the file at `path`.
+  ///
+  /// The file of a cache that is open must not be opened besides: whoever closes it then takes SQLite's
+  /// locks on it away from the whole process.
+  init?(_ path: String, readingHead: Bool = false) {
     var state = stat()
-    guard stat(path, &state) == 0, let handle = FileHandle(forReadingAtPath: path) else {
-      return nil
-    }
-    defer { try? handle.close() }
-    head = [UInt8]((try? handle.read(upToCount: 100)) ?? Data())
+    guard stat(path, &state) == 0 else { return nil }
+    head = readingHead ? Self.head(of: path) : []
     size = Int64(state.st_size)
     #if canImport(Darwin)
     let time = state.st_mtimespec
@@ -207,6 +208,12 @@ private struct FileState {
     #endif
     changed = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     number = UInt64(state.st_ino)
+  }
+
+  private static func head(of path: String) -> [UInt8] {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return [] }
+    defer { try? handle.close() }
+    return [UInt8]((try? handle.read(upToCount: 100)) ?? Data())
   }
 
   var text: String { "\(size) \(changed) \(number) \(head)" }

@@ -52,6 +52,8 @@ struct StemmaCommand: AsyncParsableCommand {
   static func main() async {
     // A reader that goes away ends us quietly: see Console.
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not grow further is an error like a full disk.
+    signal(SIGXFSZ, SIG_IGN)
     Interruption.watch()
     do {
       try refuseEmptyArguments(CommandLine.arguments.dropFirst())

@@ -1,6 +1,8 @@
 import Foundation
+import Stemma
 import StemmaCore
 import StemmaHub
+import StemmaOperations
 import StemmaStandIn
 import StemmaStore
 import StemmaTestSupport
@@ -102,20 +104,134 @@ extension EndToEnd {
       }
     }
 
+    /// A copy brings the archive home of the harvest it takes up; the first one's stays as it is.
+    @Test(.enabled(if: Tracer.works, "needs strace"), arguments: Ending.allCases)
+    func atEveryWriteOfACopyThatGoesOn(ending: Ending) async throws {
+      try await Trial.of(try World(lines: Self.world)) { trial in
+        #expect(try await start(trial, "whole").ending().status == 0)
+        let whole = try state(trial, "whole")
+        #expect(try await start(trial, "first", maxRequests: 3).ending().status == 0)
+        let archives = try Trial.files(in: trial.archives(of: "first"))
+        var (number, failures) = (1, 0)
+        while true {
+          let cache = "\(ending)\(number)"
+          try Maintenance(cachePath: trial.path("first")).backup(to: trial.path(cache))
+          let when = ending == .killed ? "\(number)" : "\(number)+"
+          let status = try await start(trial, cache, tampering: "\(ending.rawValue):when=\(when)")
+            .ending().status
+          #expect(try Trial.files(in: trial.archives(of: "first")) == archives)
+          if status == 0 { break }
+          failures += 1
+          #expect(status == (ending == .killed ? -SIGKILL : 2), "\(ending) at \(number)")
+          try expectSound(trial, cache)
+          let next = try await start(trial, cache).ending()
+          #expect(next.status == 0, "\(ending) at \(number): \(next.errors)")
+          #expect(differences(whole, try state(trial, cache)) == [], "\(ending) at \(number)")
+          #expect(try trial.damage(cache) == [])
+          // One that was complete when it was killed is followed by another; no draft is left.
+          let names = try Trial.files(in: trial.archives(of: cache)).keys
+          #expect(names.allSatisfy { $0.hasSuffix(".warc.gz") }, "\(names)")
+          number += 1 + number / 12
+        }
+        #expect(failures > 10)
+        #expect(try trial.damage("first") == [])
+      }
+    }
+
+    /// Before an archive goes, what stands for it is on the disk and in the cache.
+    @Test(.enabled(if: Tracer.works, "needs strace"), arguments: Ending.allCases)
+    func atEveryWriteOfACompaction(ending: Ending) async throws {
+      try await Trial.of(try World(lines: Self.largeWorld)) { trial in
+        for _ in 1...3 {
+          #expect(try await start(trial, "first").ending().status == 0)
+        }
+        let rows = try facts(trial, "first")
+        var (number, failures) = (1, 0)
+        while true {
+          let cache = "\(ending)\(number)"
+          try trial.copyFile("first", to: trial.path(cache))
+          try FileManager.default.copyItem(
+            atPath: trial.archives(of: "first"),
+            toPath: trial.path(cache) + "-archive"
+          )
+          let before = try Trial.files(in: trial.archives(of: cache))
+          let when = ending == .killed ? "\(number)" : "\(number)+"
+          let status = try await compact(trial, cache, "\(ending.rawValue):when=\(when)")
+            .ending().status
+          #expect(try trial.damage(cache) == [], "\(ending) at \(number)")
+          #expect(differences(rows, try facts(trial, cache)) == [], "\(ending) at \(number)")
+          if status == 0 { break }
+          failures += 1
+          #expect(status == (ending == .killed ? -SIGKILL : 2), "\(ending) at \(number)")
+          if ending != .killed {
+            #expect(try Trial.files(in: trial.archives(of: cache)) == before)
+          }
+          _ = try Pipeline(cachePath: trial.path(cache)).derive()
+          #expect(differences(rows, try facts(trial, cache)) == [], "\(ending) at \(number)")
+          _ = try Maintenance(cachePath: trial.path(cache)).compact(.keeping(0))
+          #expect(try trial.damage(cache) == [])
+          #expect(
+            try Trial.files(in: trial.archives(of: cache)).keys.sorted()
+              == ["derived-000003.sqlite.gz"],
+            "\(ending) at \(number)"
+          )
+          number += 1 + number / 6
+        }
+        #expect(failures > 5)
+        #expect(try trial.damage("first") == [])
+      }
+    }
+
+    private static let largeWorld = (0..<40).map { index in
+      let card = index == 0 ? "" : #", "cardData": {"base_model": "lab/m\#(index / 3)"}"#
+      return #"{"model": {"id": "lab/m\#(index)"\#(card)}}"#
+    }
+
+    /// What follows from replies.
+    private func facts(_ trial: Trial, _ cache: String) throws -> [String] {
+      try Trial.contents(
+        ofCacheAt: trial.path(cache),
+        without: ["harvest", "step", "forecast", "response", "harvest_finding", "archive_mark"]
+      )
+    }
+
+    private func compact(
+      _ trial: Trial,
+      _ cache: String,
+      _ tampering: String
+    ) throws -> ChildProcess {
+      let base = trial.archives(of: cache) + "/derived-000003.sqlite.gz"
+      let files =
+        ["", ".scratch", ".scratch-wal", ".plain", ".plain-journal", ".part"].map { base + $0 }
+        + (1...3).map { trial.archive(of: $0, in: cache) }
+      // What takes a name away can be stopped, and fails on no full disk.
+      let calls = Tracer.writes + (tampering.hasPrefix("signal") ? ",rename,unlink,unlinkat" : "")
+      return try .start(
+        URL(filePath: Tracer.path),
+        Tracer.arguments(tampering, to: calls, of: files) + [
+          try #require(ChildProcess.stemma).path, "cache", "compact", "--keep", "0", "--cache",
+          trial.path(cache),
+        ],
+        in: trial.folder
+      )
+    }
+
     private func start(
       _ trial: Trial,
       _ cache: String,
-      tampering: String? = nil
+      tampering: String? = nil,
+      maxRequests: Int? = nil
     ) throws -> ChildProcess {
       let stemma = try #require(ChildProcess.stemma)
-      let arguments = [
-        "harvest", "--plan", "sweep", "--page-size", "3", "--quiet",
-        "--endpoint", trial.address.absoluteString, "--cache", trial.path(cache),
-      ]
+      let arguments =
+        [
+          "harvest", "--plan", "sweep", "--page-size", "3", "--quiet",
+          "--endpoint", trial.address.absoluteString, "--cache", trial.path(cache),
+        ] + (maxRequests.map { ["--max-requests", "\($0)"] } ?? [])
       guard let tampering else { return try .start(stemma, arguments, in: trial.folder) }
       return try .start(
         URL(filePath: Tracer.path),
-        Tracer.arguments(tampering, writingTo: files(of: trial.path(cache)))
+        Tracer.arguments(tampering, to: Tracer.writes, of: files(of: trial.path(cache)))
           + [stemma.path] + arguments,
         // One thread for all tasks, so that its writes are counted as they come.
         environment: ["LIBDISPATCH_COOPERATIVE_POOL_STRICT": "1"],
@@ -125,7 +241,7 @@ extension EndToEnd {
 
     private func files(of cache: String) -> [String] {
       ["", "-wal", "-shm", "-journal"].map { cache + $0 }
-        + [cache + "-archive/harvest-000001.warc.gz"]
+        + ["", ".part"].map { cache + "-archive/harvest-000001.warc.gz" + $0 }
     }
 
     /// Until a harvest has come to its end, nothing is linked that could be wrong.
@@ -156,10 +272,15 @@ extension EndToEnd {
   private enum Tracer {
     static let path = "/usr/bin/strace"
 
+    static let writes = "pwrite64,write,ftruncate,fsync,fdatasync"
+
     /// Counts by thread; of them, one at a time writes to these files.
-    static func arguments(_ tampering: String, writingTo files: [String]) -> [String] {
-      let calls = "pwrite64,write,ftruncate,fsync,fdatasync"
-      return ["-f", "-qqq", "-o", "/dev/null"] + files.flatMap { ["-P", $0] }
+    static func arguments(
+      _ tampering: String,
+      to calls: String,
+      of files: [String]
+    ) -> [String] {
+      ["-f", "-qqq", "-o", "/dev/null"] + files.flatMap { ["-P", $0] }
         + ["-e", "trace=\(calls)", "-e", "inject=\(calls):\(tampering)"]
     }
 

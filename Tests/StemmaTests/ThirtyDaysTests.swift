@@ -253,60 +253,6 @@ private struct DeadLine: Transport {
   }
 }
 
-/// A small file system of its own that can be filled; a plain folder where none can be mounted.
-private final class SmallDisk: Sendable {
-  let folder: URL
-  private let isMounted: Bool
-
-  private init(folder: URL, isMounted: Bool) {
-    (self.folder, self.isMounted) = (folder, isMounted)
-  }
-
-  static func mounted(at folder: URL) async throws -> SmallDisk {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let ending = try? await ChildProcess.start(
-      URL(filePath: "/bin/mount"),
-      ["-t", "tmpfs", "-o", "size=48m", "tmpfs", folder.path],
-      in: folder.deletingLastPathComponent()
-    ).ending()
-    return SmallDisk(folder: folder, isMounted: ending?.status == 0)
-  }
-
-  func unmount() async {
-    guard isMounted else { return }
-    _ = try? await ChildProcess.start(
-      URL(filePath: "/bin/umount"),
-      ["-l", folder.path],
-      in: folder.deletingLastPathComponent()
-    ).ending()
-  }
-
-  private var ballast: URL { folder.appending(path: "ballast") }
-
-  /// Takes all room; where that cannot be, the folder cannot be used for the time.
-  func fill() throws {
-    guard isMounted else {
-      try FileManager.default.moveItem(at: folder, to: folder.appendingPathExtension("away"))
-      try Data().write(to: folder)
-      return
-    }
-    try Data().write(to: ballast)
-    let file = try FileHandle(forWritingTo: ballast)
-    let piece = Data(repeating: 0x78, count: 4096)
-    while (try? file.write(contentsOf: piece)) != nil {}
-    try? file.close()
-  }
-
-  func free() {
-    guard isMounted else {
-      try? FileManager.default.removeItem(at: folder)
-      try? FileManager.default.moveItem(at: folder.appendingPathExtension("away"), to: folder)
-      return
-    }
-    try? FileManager.default.removeItem(at: ballast)
-  }
-}
-
 /// The library that gives a program another clock.
 private enum FakeTime {
   static var library: String? {

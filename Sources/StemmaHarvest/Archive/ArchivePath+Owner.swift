@@ -5,9 +5,11 @@ package import StemmaStore
 extension ArchivePath {
   /// Takes the right to write in the cache's own folder, which is made when it is not there.
   ///
-  /// - Throws: `CacheError` of code `held` when another process has it.
+  /// - Throws: `CacheError` of code `held` when another process has it, `HarvestError` when the
+  ///   archives there may be of another cache.
   package func lock(at time: Double) throws -> WriterLock {
-    try WriterLock(
+    try requireNoClaimant()
+    return try WriterLock(
       archive: folder,
       cachePath: cache,
       startedAt: Timestamp.text(secondsSince1970: Int64(time))
@@ -21,16 +23,16 @@ extension ArchivePath {
   ///
   /// - Throws: `HarvestError` when it says that it is of another cache.
   package func readable(_ harvest: Int64, in connection: Connection) throws -> String {
-    let expected = try CacheIdentity.mark(of: harvest, in: connection)
+    let expected = try ArchiveMark(of: Self.name(of: harvest), in: connection)
     let own = file(of: harvest)
-    let mark = ArchiveMark(of: own)
-    guard mark == .absent else {
-      try require(mark, of: own, expected)
+    let opening = ArchiveOpening(of: own)
+    guard opening == .absent else {
+      try require(opening, of: own, expected)
       return own
     }
     let others = inherited.map { $0 + "/" + Self.name(of: harvest) }
-    return others.first { Self.agree(ArchiveMark(of: $0), expected) }
-      ?? others.first { ArchiveMark(of: $0) == .unreadable } ?? own
+    return others.first { Self.agree(ArchiveOpening(of: $0), expected) }
+      ?? others.first { ArchiveOpening(of: $0) == .unreadable } ?? own
   }
 
   /// A file that stands for compacted archives, to be read, as ``readable(_:in:)`` finds an archive.
@@ -45,10 +47,10 @@ extension ArchivePath {
   /// - Throws: `HarvestError` when it says another, `ArchiveDamage` when it cannot be read.
   package func requireOwn(_ harvest: Int64, in connection: Connection) throws {
     let path = file(of: harvest)
-    let mark = ArchiveMark(of: path)
-    guard mark != .absent else { return }
-    guard mark != .unreadable else { throw ArchiveDamage.ofUnknownOwner(path) }
-    try require(mark, of: path, CacheIdentity.mark(of: harvest, in: connection))
+    let opening = ArchiveOpening(of: path)
+    guard opening != .absent else { return }
+    guard opening != .unreadable else { throw ArchiveDamage.ofUnknownOwner(path) }
+    try require(opening, of: path, ArchiveMark(of: Self.name(of: harvest), in: connection))
   }
 
   /// Refuses a new harvest in a folder where another cache, which may be gone, has its archives.
@@ -57,7 +59,7 @@ extension ArchivePath {
   func requireFree(for harvest: Int64, in connection: Connection) throws {
     let path = file(of: harvest)
     if let size = size(of: path), size > 0 {
-      throw HarvestError.occupied(path, ArchiveMark(of: path).cache)
+      throw HarvestError.occupied(path, ArchiveOpening(of: path).mark?.cache)
     }
     guard
       try connection.count("SELECT EXISTS (SELECT 1 FROM harvest WHERE archive_length > 0)") == 0
@@ -68,34 +70,67 @@ extension ArchivePath {
         try connection.count("SELECT EXISTS (SELECT 1 FROM harvest WHERE id = ?)", other) == 0
       else { continue }
       let path = file(named: name)
-      throw HarvestError.occupied(path, ArchiveMark(of: path).cache)
+      throw HarvestError.occupied(path, ArchiveOpening(of: path).mark?.cache)
     }
   }
 
   /// Makes sure that the archive of a harvest that is taken up again stands in the cache's own folder
   /// and may be cut to its first `committed` bytes; it is copied from where it was inherited.
   ///
+  /// - Returns: The file to which an archive was copied that holds more than a killed run leaves.
   /// - Throws: `HarvestError` when it is another's, `ArchiveDamage` when nobody can tell.
-  func bringHome(_ harvest: Int64, committed: Int64, in connection: Connection) throws {
+  func bringHome(_ harvest: Int64, committed: Int64, in connection: Connection) throws -> String? {
     let path = file(of: harvest)
-    switch ArchiveMark(of: path) {
+    switch ArchiveOpening(of: path) {
     case .absent: if committed > 0 { try copy(harvest, committed, in: connection) }
     case .unreadable:
       // Killed while its first record was written, it holds no other either.
       let isEmpty = try committed == 0 && ArchiveScan(path: path).holdsNoRecord()
       guard isEmpty else { throw ArchiveDamage.ofUnknownOwner(path) }
-    case let mark:
-      let expected = try CacheIdentity.mark(of: harvest, in: connection)
+    case let opening:
+      let expected = try ArchiveMark(of: Self.name(of: harvest), in: connection)
       // As long as nothing counts, nothing says so but the cache's own id.
       let own = try CacheIdentity(of: connection)?.cache
-      if committed == 0, mark == .unmarked || mark.cache == own { return }
-      try require(mark, of: path, expected)
+      if committed == 0, opening == .unmarked || opening.mark?.cache == own { return nil }
+      try require(opening, of: path, expected)
+      if committed > 0, try holdsMore(path, than: committed) { return try setAside(path) }
     }
+    return nil
+  }
+
+  /// Whether an archive has more behind its first `committed` bytes than one transaction.
+  ///
+  /// A run that is killed leaves the records of one. What has more was written by a later state of the
+  /// cache, in the place of which an earlier one was put: the archive alone tells of it.
+  private func holdsMore(_ path: String, than committed: Int64) throws -> Bool {
+    let scan = try ArchiveScan(path: path, from: committed)
+    var (notes, requests) = (0, 0)
+    while let piece = try scan.next() {
+      guard case .record(let record, _) = piece else { continue }
+      switch record.note {
+      case .session, .followUp, .close: notes += 1
+      case .ending, nil:
+        requests += Provenance(record.head).map { $0.part == $0.parts } == true ? 1 : 0
+      }
+    }
+    return notes > 1 || notes == 1 && requests > 0 || requests > Harvester.pagesPerTransaction
+  }
+
+  private func setAside(_ path: String) throws -> String {
+    var number = 1
+    while FileManager.default.fileExists(atPath: "\(path).aside-\(number)") { number += 1 }
+    let aside = "\(path).aside-\(number)"
+    try Self.copy(path, to: aside, size(of: path) ?? 0)
+    return aside
   }
 
   private func copy(_ harvest: Int64, _ committed: Int64, in connection: Connection) throws {
-    let (path, source) = (file(of: harvest), try readable(harvest, in: connection))
-    guard source != path else { return }
+    let source = try readable(harvest, in: connection)
+    guard source != file(of: harvest) else { return }
+    try Self.copy(source, to: file(of: harvest), committed)
+  }
+
+  private static func copy(_ source: String, to path: String, _ committed: Int64) throws {
     let draft = path + ".part"
     defer { try? FileManager.default.removeItem(atPath: draft) }
     do {
@@ -123,14 +158,18 @@ extension ArchivePath {
     }
   }
 
-  private func require(_ mark: ArchiveMark, of path: String, _ expected: String?) throws {
-    guard mark != .unreadable, !Self.agree(mark, expected) else { return }
-    throw HarvestError.ofAnother(path, mark.cache, expected: expected)
+  private func require(
+    _ opening: ArchiveOpening,
+    of path: String,
+    _ expected: ArchiveMark?
+  ) throws {
+    guard opening != .unreadable, !Self.agree(opening, expected) else { return }
+    throw HarvestError.ofAnother(path, opening.mark?.cache, expected: expected?.cache)
   }
 
   /// Whether an archive says that it is the one that the cache knows.
-  private static func agree(_ mark: ArchiveMark, _ expected: String?) -> Bool {
-    mark == expected.map { .cache($0) } ?? .unmarked
+  private static func agree(_ opening: ArchiveOpening, _ expected: ArchiveMark?) -> Bool {
+    opening == expected.map { .marked($0) } ?? .unmarked
   }
 
   private func size(of path: String) -> Int64? {
@@ -155,9 +194,13 @@ extension HarvestError {
   /// an earlier version made.
   static func ofAnother(_ path: String, _ found: String?, expected: String?) -> HarvestError {
     func name(_ cache: String?) -> String { cache ?? "an earlier version" }
+    let what =
+      found == expected
+      ? "is not the one of the cache \(name(found)) that this cache counts on there"
+      : "is of the cache \(name(found)), and this cache counts on one of \(name(expected)) there"
     return HarvestError(
-      description: "The archive \(path) is of the cache \(name(found)), and this cache counts on "
-        + "one of \(name(expected)) there. Nothing was changed; put the right file in its place."
+      description:
+        "The archive \(path) \(what). Nothing was changed; put the right file in its place."
     )
   }
 

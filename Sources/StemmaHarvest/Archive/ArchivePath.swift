@@ -60,12 +60,12 @@ extension ArchivePath {
   /// The folders in which the cache may find what is not in its own: of the cache that it was copied
   /// from, and the one that versions before named without the extension.
   package var inherited: [String] {
-    var (seen, folders) = (Set([cache]), [Self.olderFolder(of: cache)])
+    var (seen, folders) = (Set([cache]), Self.olderFolders(of: cache))
     var copy = cache
     while let home = CacheStanding(cache: copy)?.home(of: copy), seen.insert(home).inserted {
       // The cache and its archive may have been moved together.
       for cache in [home, CachePath.resolved(Self.beside(cache, named: Self.name(at: home)))] {
-        folders += [Self.folder(named: cache), Self.olderFolder(of: cache)]
+        folders += [Self.folder(named: cache)] + Self.olderFolders(of: cache)
       }
       copy = home
     }
@@ -88,20 +88,53 @@ extension ArchivePath {
     URL(filePath: cache).deletingPathExtension().path + "-archive"
   }
 
+  /// The folder of the older kind, and those of names with yet fewer extensions: of `a.sqlite.bak` that
+  /// of `a.sqlite`, and its older one.
+  private static func olderFolders(of cache: String) -> [String] {
+    let older = URL(filePath: cache).deletingPathExtension().path
+    return older == cache ? [] : [older + "-archive"] + olderFolders(of: older)
+  }
+
   /// Whether the archives in a folder of the older kind are of that cache, and no other cache beside it
   /// can mean them.
   private static func isAlone(_ cache: String, in folder: String) -> Bool {
     guard let standing = CacheStanding(cache: cache), standing.hasHarvests,
       standing.home(of: cache) == nil, standing.owns(archivesIn: folder)
     else { return false }
+    return claimants(of: folder, besides: cache).isEmpty
+  }
+
+  /// The other caches in the same place that may count on the archives in a folder.
+  private static func claimants(of folder: String, besides cache: String) -> [String] {
     let place = URL(filePath: cache).deletingLastPathComponent().path
     let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
-    return !names.contains { name in
-      let other = CachePath.resolved(beside(cache, named: name))
-      guard other != cache, [Self.folder(named: other), olderFolder(of: other)].contains(folder),
-        !["-wal", "-shm", "-journal", ".lock"].contains(where: name.hasSuffix)
-      else { return false }
-      return CacheStanding.mayCount(on: folder, other)
+    return names.sorted().map { CachePath.resolved(beside(cache, named: $0)) }.filter { other in
+      other != cache && [Self.folder(named: other), olderFolder(of: other)].contains(folder)
+        && !["-wal", "-shm", "-journal", ".lock"].contains(where: other.hasSuffix)
+        && CacheStanding.mayCount(on: folder, other)
+    }
+  }
+
+  /// Refuses to write in a folder of the cache's name that is named alike for another cache, when the
+  /// archives in it do not say whose they are.
+  ///
+  /// - Throws: `HarvestError`.
+  func requireNoClaimant() throws {
+    guard folder == Self.folder(named: cache), Self.holdsUnmarked(folder),
+      let other = Self.claimants(of: folder, besides: cache)
+        .first(where: { !Self.isFolder(Self.folder(named: $0)) })
+    else { return }
+    let own = Self.folder(named: other)
+    throw HarvestError(
+      description: "The archives in \(folder) may be of \(cache) or of \(other). If they are of "
+        + "that one, rename the folder to \(own); if they are not, make an empty folder of that name."
+    )
+  }
+
+  private static func holdsUnmarked(_ folder: String) -> Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.contains {
+      harvest(ofFileNamed: $0) != nil && ArchiveOpening(of: folder + "/" + $0) == .unmarked
     }
   }
 
@@ -123,7 +156,7 @@ private struct CacheStanding {
   let identity: CacheIdentity?
   let hasHarvests: Bool
   /// The caches that its archives say they are of.
-  let marks: Set<String>
+  let caches: Set<String>
 
   /// Looks into the cache; nil when there is none that this version reads.
   init?(cache path: String) {
@@ -131,11 +164,11 @@ private struct CacheStanding {
   }
 
   private init(lookingInto path: String) throws {
-    (identity, hasHarvests, marks) = try Cache(path: path, access: .read).read { connection in
+    (identity, hasHarvests, caches) = try Cache(path: path, access: .read).read { connection in
       (
         try CacheIdentity(of: connection),
         try connection.count("SELECT EXISTS (SELECT 1 FROM harvest)") > 0,
-        try CacheIdentity.marks(in: connection)
+        try CacheIdentity.ofArchives(in: connection)
       )
     }
   }
@@ -153,8 +186,7 @@ private struct CacheStanding {
   func owns(archivesIn folder: String) -> Bool {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.filter { ArchivePath.harvest(ofFileNamed: $0) != nil }.allSatisfy { name in
-      guard case .cache(let mark) = ArchiveMark(of: folder + "/" + name) else { return true }
-      return marks.contains(mark)
+      ArchiveOpening(of: folder + "/" + name).mark.map { caches.contains($0.cache) } ?? true
     }
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import StemmaCore
 import StemmaHub
+package import StemmaStore
 
 /// Appends records to a harvest's archive, one gzip member a record.
 ///
@@ -32,6 +33,9 @@ package final class ArchiveWriter {
   ///
   /// - Throws: `ArchiveDamage` when there are fewer.
   package init(path: String, committed: Int64, mode: Mode = .appending) throws {
+    guard committed == 0 || FileManager.default.fileExists(atPath: path) else {
+      throw ArchiveDamage(path: path, offset: 0, reason: "it is missing or cannot be opened")
+    }
     let folder = URL(filePath: path).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     if !FileManager.default.fileExists(atPath: path) {
@@ -57,12 +61,15 @@ package final class ArchiveWriter {
   }
 
   /// Appends the record that opens an archive and says what made it, and of which cache it is.
+  ///
+  /// - Returns: What tells the archive from others; nil when it names no cache.
+  @discardableResult
   package func appendOpening(
     of endpoint: String,
     software: String,
     cache: String? = nil,
     at time: Double
-  ) throws {
+  ) throws -> ArchiveMark? {
     let text = """
       software: \(software)\r
       format: WARC File Format 1.1\r
@@ -75,10 +82,11 @@ package final class ArchiveWriter {
       at: time,
       contentType: "application/warc-fields",
       fields: [("WARC-Filename", URL(filePath: path).lastPathComponent)]
-        + (cache.map { [(ArchiveMark.field, $0)] } ?? []),
+        + (cache.map { [(ArchiveOpening.field, $0)] } ?? []),
       block: Array(text.utf8)
     )
     try append(record)
+    return ArchiveMark(openedBy: record)
   }
 
   /// Appends the replies to one request, and its ending when it had no contents; says where the

@@ -25,7 +25,7 @@ package struct DerivedBase {
       let last = try connection.first(
         "SELECT id, archive FROM harvest WHERE archive LIKE 'derived-%' ORDER BY id DESC"
       ) { $0.inOrder { (harvest: $0.integer(), name: $0.text()) } }
-      return try last.map { ($0, try CacheIdentity.mark(of: $0.harvest, in: connection)) }
+      return try last.map { ($0, try ArchiveMark(of: $0.name, in: connection)?.cache) }
     }
     guard let (last, mark) = found else { return nil }
     (harvest, self.mark) = (last.harvest, mark)
@@ -98,14 +98,7 @@ package struct DerivedBase {
   ) throws {
     try cache.write(as: .harvest) { connection in
       try connection.run("UPDATE harvest SET archive = ? WHERE id <= ?", name, last)
-      try connection.run(
-        """
-        INSERT OR REPLACE INTO archive_mark (harvest, cache)
-        SELECT id, ?1 FROM harvest WHERE id <= ?2 AND ?1 IS NOT NULL
-        """,
-        mark,
-        last
-      )
+      try mark.map { ArchiveMark(cache: $0, record: nil) }?.note(of: name, in: connection)
     }
   }
 

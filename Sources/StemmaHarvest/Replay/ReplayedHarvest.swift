@@ -43,8 +43,8 @@ final class ReplayedHarvest {
     session = try ReplaySession(told, in: cache, analyze: analyze)
     try copy(opening) { _ in
       try session.writer.tables.restate(session.harvest, told)
-      let mark = ArchiveMark(ofMember: opening)
-      try session.writer.tables.mark(session.harvest, as: mark.cache)
+      let mark = ArchiveOpening(ofMember: opening).mark
+      try session.writer.tables.mark(session.harvest, as: mark)
     }
     try copy(member)
   }

@@ -44,11 +44,10 @@ struct Compaction {
   private func copyHarvests(through last: Int64, to scratch: Cache) throws {
     try scratch.withoutTransaction { connection in
       try connection.run("ATTACH ? AS whole", cache.path)
-      let tables = [
-        ("harvest", "id"), ("step", "harvest"), ("response", "harvest"),
-        ("archive_mark", "harvest"),
-      ]
-      for (table, column) in tables {
+      try connection.as(.harvest).run(
+        "INSERT INTO main.archive_mark SELECT * FROM whole.archive_mark"
+      )
+      for (table, column) in [("harvest", "id"), ("step", "harvest"), ("response", "harvest")] {
         try connection.as(.harvest).run(
           "INSERT INTO main.\(table) SELECT * FROM whole.\(table) WHERE \(column) <= ?",
           last

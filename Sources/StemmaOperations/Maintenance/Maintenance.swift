@@ -225,7 +225,8 @@ extension Maintenance {
   /// that a base stands for.
   private func removeLeftovers(of cache: Cache) throws {
     let path = ArchivePath(cache: cachePath)
-    let draft = #/derived-\d+\.sqlite\.gz\.(?:scratch|plain|part|\d+\.open)(?:-wal|-shm|-journal)?/#
+    let draft =
+      #/derived-\d+\.sqlite\.gz\.(?:scratch|plain|part|\d+\.open)(?:-wal|-shm|-journal)?|harvest-\d+\.warc\.gz(?:\.aside-\d+)?\.part/#
     for (name, _) in archiveSizes() where name.wholeMatch(of: draft) != nil {
       try? FileManager.default.removeItem(atPath: path.file(named: name))
     }

@@ -1,9 +1,10 @@
 import Foundation
 import StemmaCore
+import StemmaStore
 
-/// The cache that an archive says it is of, in its first record.
-enum ArchiveMark: Equatable {
-  case cache(String)
+/// What the first record of an archive says of whose it is.
+enum ArchiveOpening: Equatable {
+  case marked(ArchiveMark)
   /// An earlier version wrote it.
   case unmarked
   /// There is no such file, or nothing in it.
@@ -11,7 +12,7 @@ enum ArchiveMark: Equatable {
   /// The first record cannot be read.
   case unreadable
 
-  /// The field of the first record's head.
+  /// The field of the first record's head that names the cache.
   static let field = "Stemma-Cache"
 
   /// Reads the first record of the archive at `path`.
@@ -36,13 +37,21 @@ enum ArchiveMark: Equatable {
       self = .unreadable
       return
     }
-    self = record.head[Self.field].map { .cache($0) } ?? .unmarked
+    self = ArchiveMark(openedBy: record).map { .marked($0) } ?? .unmarked
   }
 
-  /// The cache's id, when there is one.
-  var cache: String? {
-    if case .cache(let cache) = self { cache } else { nil }
+  /// The mark, when there is one.
+  var mark: ArchiveMark? {
+    if case .marked(let mark) = self { mark } else { nil }
   }
 
   private static let limit = 1 << 16
+}
+
+extension ArchiveMark {
+  /// The mark that an archive gets whose first record is `record`; nil when it names no cache.
+  init?(openedBy record: WARCRecord) {
+    guard let cache = record.head[ArchiveOpening.field] else { return nil }
+    self.init(cache: cache, record: record.head["WARC-Record-ID"])
+  }
 }
