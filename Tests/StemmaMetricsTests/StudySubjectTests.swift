@@ -234,7 +234,9 @@ extension EndToEnd {
             """
         )
         #expect(MeasureList(shares).json.array?.count == 2)
-        #expect(MeasureList(shares).text(as: .csv).hasPrefix("metric,subject,label,value"))
+        #expect(
+          MeasureList(shares).text(as: .csv).hasPrefix(#""metric","subject","label","value""#)
+        )
       }
     }
   }
