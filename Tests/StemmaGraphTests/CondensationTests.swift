@@ -115,6 +115,7 @@ import Testing
         Int32(oracle.descendants(of: node).count { isCounted[Int($0.node)] })
       }
       #expect(condensation.descendantCounts(counting: isCounted) == counts, "\(drawn)")
+      #expect(condensation.descendantCounts(counting: isCounted, above: 0) == counts, "\(drawn)")
       #expect(
         condensation.depthsBelow(counting: isCounted) == oracle.depthsBelow(counting: isCounted),
         "\(drawn)"

@@ -170,6 +170,13 @@ import Testing
     #expect(uncounted > 100)
   }
 
+  /// Each of these merges has all above it as ancestors: to go up from each is quadratic.
+  @Test func countTheDescendantsOnALadder() {
+    let counts = Condensation(of: Shape.ladder.graph).descendantCounts()
+    #expect(counts[0] == 99_998 && counts[1] == 99_998 && counts[2] == 99_996)
+    #expect(counts[99_998] == 0)
+  }
+
   @Test func groupTheLargestFamiliesOnly() {
     let graph = LineageGraph(sketch: "a <- b <- c <- d; x <- y")
     let facts = FamilyFacts(

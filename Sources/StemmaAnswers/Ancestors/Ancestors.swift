@@ -92,7 +92,8 @@ extension Ancestors: Report {
 
   /// The answer as rows.
   public var table: Table {
-    Table(
+    let roots = Set(roots)
+    return Table(
       ["distance", "id", "root", "ghost"],
       rows: ancestors.map {
         [

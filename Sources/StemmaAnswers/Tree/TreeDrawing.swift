@@ -32,7 +32,7 @@ package struct TreeDrawing {
     self.nodes = nodes
     let homes = Self.homes(in: tree, nodes)
     sizes = Self.sizes(in: tree, homes)
-    branches = Self.branches(in: tree, nodes, homes, sizes)
+    branches = Self.branches(in: tree, homes, sizes, drawing: foldLimit)
   }
 
   /// The drawing, a line each node.
@@ -131,9 +131,9 @@ extension TreeDrawing {
 
   private static func branches(
     in tree: ModelTree,
-    _ nodes: [String: ModelTree.Node],
     _ homes: [String: String],
-    _ sizes: [String: Int]
+    _ sizes: [String: Int],
+    drawing count: Int
   ) -> [String: [Branch]] {
     var branches: [String: [Branch]] = [:]
     for edge in tree.edges {
@@ -143,9 +143,33 @@ extension TreeDrawing {
       )
     }
     return branches.mapValues { branches in
-      branches.sorted {
+      branches.beginningSorted(count) {
         (sizes[$1.id] ?? 1, $0.id) < (sizes[$0.id] ?? 1, $1.id)
       }
     }
+  }
+}
+
+extension Array {
+  /// The array with its first `count` elements where sorting would put them, and the others behind.
+  ///
+  /// - Complexity: O(*n* log *k*) comparisons, and seldom more than *n*, for *k* elements to be sorted.
+  fileprivate func beginningSorted(
+    _ count: Int,
+    by precedes: (Element, Element) -> Bool
+  ) -> [Element] {
+    guard self.count > count, count > 0 else { return sorted(by: precedes) }
+    var first = self[..<count].sorted(by: precedes)
+    var rest: [Element] = []
+    rest.reserveCapacity(self.count - count)
+    for element in self[count...] {
+      guard precedes(element, first[count - 1]) else {
+        rest.append(element)
+        continue
+      }
+      rest.append(first.removeLast())
+      first.insert(element, at: first.firstIndex { precedes(element, $0) } ?? first.endIndex)
+    }
+    return first + rest
   }
 }

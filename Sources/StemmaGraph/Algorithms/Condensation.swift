@@ -164,21 +164,44 @@ extension Condensation {
   /// for count, while ways lead through all.
   ///
   /// Parts with one parent hang in trees, whose sizes add up in one pass. A merge, with several
-  /// parents, then adds the tree it heads to each of its ancestors once.
+  /// parents, then adds the tree it heads to each of its ancestors once. Where merges stand above merges
+  /// without end, as on a ladder, families are counted along chains instead.
   ///
-  /// - Complexity: O(*n* + *m*), and for each merge as much as there is above it. A search from every
-  ///   node would be quadratic on a mere chain.
-  package func descendantCounts(counting isCounted: [Bool]? = nil) -> [Int32] {
+  /// - Complexity: O(*n* + *m*), and for each merge as much as there is above it, up to `limit` nodes in
+  ///   all; beyond that as ``FamilySizes``. A search from every node would be quadratic on a mere chain.
+  package func descendantCounts(
+    counting isCounted: [Bool]? = nil,
+    above limit: Int = 20_000_000
+  ) -> [Int32] {
     let trees = treeSizes(counting: isCounted)
     var counts = trees
     var search = Search(nodeCount: partCount)
+    var met = 0
     for merge in parts where parents.count(of: merge) > 1 {
       search.run(from: merge, over: parents)
+      met += search.found.count
+      guard met <= limit else { return countsAlongChains(counting: isCounted) }
       for ancestor in search.found { counts[ancestor.node] += trees[merge] }
     }
     return graph.nodes.map { node in
       counts[partOf[node]] - (isCounted?[node] ?? true ? 1 : 0)
     }
+  }
+
+  private func countsAlongChains(counting isCounted: [Bool]?) -> [Int32] {
+    let facts = FamilyFacts(
+      owners: [Int32](repeating: -1, count: graph.nodeCount),
+      isCounted: isCounted ?? [Bool](repeating: true, count: graph.nodeCount),
+      relations: [UInt8](repeating: 0, count: graph.nodeCount),
+      relationCount: 1
+    )
+    let sizes = FamilySizes(LineageChains(of: self), self, facts: facts)
+    var counts = graph.nodes.map { Int32(sizes.size(of: $0)?.all.total ?? 0) }
+    // Those that would take too long to count all at once.
+    graph.forEachFamily(of: sizes.uncounted) { head, descendants in
+      counts[head] = Int32(descendants.count { facts.isCounted[$0.node] })
+    }
+    return counts
   }
 
   /// For each part the counted nodes in it and in all parts that hang from it by single parents.

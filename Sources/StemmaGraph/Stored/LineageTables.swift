@@ -55,12 +55,13 @@ package struct LineageTables {
   ///
   /// - Complexity: O(*n* + *m* + *s*) time and memory for *n* nodes, *m* edges and *s* spans.
   package static func faults(in connection: Connection) throws -> Int {
-    var edges: [(child: Int32, parent: Int32)] = []
+    var edges: [GraphBuilder.Edge] = []
     let query = "SELECT child, parent FROM edge WHERE last_seen IS NULL AND child <> parent"
     try connection.prepare(query).forEach { row in
-      edges.append(row.inOrder { (Int32($0.integer()), Int32($0.integer())) })
+      let (child, parent) = row.inOrder { (Int32($0.integer()), Int32($0.integer())) }
+      edges.append(.init(child: child, parent: parent, relation: -1, confidence: 0, isFirst: false))
     }
-    let ids = Set(edges.lazy.flatMap { [$0.child, $0.parent] }).sorted()
+    let ids = GraphPlaces.ends(of: edges)
     let nodes = GraphPlaces(of: ids)
     let graph = LineageGraph(
       nodeCount: ids.count,
