@@ -71,6 +71,19 @@ package struct RepoFacts: Sendable {
     return text
   }
 
+  /// How many direct children the Hub counts, itself not among them; nil when the record does not
+  /// say, or says what cannot be counted.
+  package var childCount: Int? {
+    guard let counts = text(.childrenByRelation).flatMap({ try? JSONValue(parsing: $0) })?.object
+    else { return nil }
+    return counts.reduce(0 as Int?) { sum, member in
+      guard let sum, let count = member.value.integer, (0...1 << 40).contains(count) else {
+        return nil
+      }
+      return sum + Int(count)
+    }
+  }
+
   /// The facts without the head commit and its time.
   package var withoutHead: RepoFacts {
     var facts = self

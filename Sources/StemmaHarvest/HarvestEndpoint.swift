@@ -48,6 +48,16 @@ protocol HarvestEndpoint: Sendable {
   /// Whether a page that was asked for oldest first came the other way.
   func isTurnedRound(_ page: Page) -> Bool
 
+  /// The address without the properties that the Hub refused.
+  func address(_ url: String, without refused: Set<String>) -> String
+
+  /// Properties that were asked for at `url` and that the answer ignores, where it can be asked for
+  /// otherwise.
+  func ignored(by page: Page, from url: String) -> [String]
+
+  /// Whether an error means that the Hub does not take the properties asked for.
+  func meansRefusal(_ code: HubError.Code) -> Bool
+
   /// Whether an error other than that there is no such repository means that there is nothing.
   func meansAbsence(_ code: HubError.Code) -> Bool
 
@@ -72,6 +82,12 @@ extension HarvestEndpoint {
 
   func objection(to page: Page, of request: StepRequest) -> String? { nil }
   func isTurnedRound(_ page: Page) -> Bool { false }
+  func ignored(by page: Page, from url: String) -> [String] { [] }
+  func meansRefusal(_ code: HubError.Code) -> Bool { false }
+
+  func address(_ url: String, without refused: Set<String>) -> String {
+    HubAddress.dropping(refused, from: url) ?? url
+  }
 
   /// The Hub's bucket that its requests count in.
   var bucket: Bucket { content == .file ? .resolvers : .api }
@@ -97,7 +113,8 @@ extension HarvestEndpoint {
       continuation: continuation,
       objection: objection(to: page, of: request),
       isTurnedRound: HubAddress.isAscending(reply.url) && !HubAddress.hasCursor(reply.url)
-        && isTurnedRound(page)
+        && isTurnedRound(page),
+      ignored: ignored(by: page, from: reply.url)
     ) { derive, harvest in
       let accepted = AcceptedReply(
         request: request,
@@ -171,7 +188,8 @@ struct StepRequest: Sendable {
   /// The repository's name, with `#` and a number for one of its discussions; an account's name; a
   /// time for listings of what changed since; empty for other listings.
   let subject: String
-  /// For commits the newest one that was known when the step was planned, for a README its commit.
+  /// For commits the newest one that was known when the step was planned, for a README its commit, for
+  /// the children of a model how many the Hub counted.
   var known: String?
 }
 
@@ -212,6 +230,8 @@ struct ReplyContents: Sendable {
   let objection: String?
   /// Whether the first page of a listing that was asked for oldest first came the other way.
   let isTurnedRound: Bool
+  /// Properties that were asked for and that the answer ignores.
+  let ignored: [String]
   /// Writes all that the reply says, findings included.
   let apply: @Sendable (_ derive: DeriveStage, _ harvest: Int64) throws -> Applied
 

@@ -20,6 +20,8 @@ final class HarvestWriter {
   private(set) var tally = HarvestTally()
   /// Properties that the Hub does not know.
   private(set) var refused: Set<String> = []
+  /// What a person should know of the endpoint by now.
+  private(set) var news: String?
   /// Why no more can be asked.
   private(set) var failure: HubError?
   /// Whether a reply was given up because the harvest is stopping.
@@ -101,8 +103,16 @@ final class HarvestWriter {
 
   private func write(_ outcome: StepOutcome, of step: Step) throws {
     switch outcome {
-    case .page(let contents, let next): try write(contents, next: next, of: step)
+    case .page(let contents, let next):
+      try noteMirror(step)
+      try write(contents, next: next, of: step)
+    case .stuck(let contents, let reason):
+      try apply(contents)
+      try tables.move(step, to: .waiting, url: step.url, pages: 1, rows: contents.rowCount)
+      try leave(step, reason)
+      tally.steps += 1
     case .detail(let contents):
+      try noteMirror(step)
       try apply(contents)
       try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.rowCount)
       tally.steps += 1
@@ -134,7 +144,7 @@ final class HarvestWriter {
   }
 
   private func write(_ again: RepeatedAsking, of step: Step) throws {
-    try tables.note(again.finding(about: step.url), harvest: harvest)
+    if let finding = again.finding(about: step.url) { try tables.note(finding, harvest: harvest) }
     repeats[RepeatKey(step: step.id, cause: again.cause, url: again.url), default: 0] += 1
     guard mayGoOn(step, again) else {
       try leave(step, again.lastWords)
@@ -172,6 +182,21 @@ final class HarvestWriter {
       newest: contents.newest
     )
     if next == nil { tally.steps += 1 }
+  }
+
+  /// Keeps that an endpoint answers what is asked without `expand`, and not with it.
+  private func noteMirror(_ step: Step) throws {
+    let properties = RepoKind.allCases.flatMap(Expand.detail)
+    guard step.isPlain, !refused.isSuperset(of: properties) else { return }
+    refused.formUnion(properties)
+    let told =
+      "This endpoint answers 404 to `expand`: it is a mirror that lacks it. Base models, "
+      + "licenses and counters come only as far as it tells them unasked."
+    news = told
+    try tables.note(
+      Finding(.lacksProperties, subject: step.url, detail: told),
+      harvest: harvest
+    )
   }
 
   /// Notes what shows that rows of a complete listing came twice, or that others may be missing.

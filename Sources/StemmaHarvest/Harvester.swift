@@ -204,7 +204,7 @@ package final class Harvester {
   ) throws {
     runs += 1
     var first = step
-    first.url = HubAddress.dropping(writer.refused, from: step.url) ?? step.url
+    first.url = step.endpoint.address(step.url, without: writer.refused)
     let asked = step.endpoint.isPaged ? try cache.read { _ in try tables.asked(in: step) } : []
     group.addTask { [first] in await ask(first, asked: asked) }
   }
@@ -223,14 +223,13 @@ package final class Harvester {
     _ group: inout ThrowingDiscardingTaskGroup<any Error>,
     _ ask: StepRun
   ) throws -> Int {
-    var step = fetched.step
+    let step = fetched.step
     waiting.append(fetched)
     let written = try mayWait ? 0 : commitWaiting()
     switch fetched.outcome {
     case .refused where !isStopping: try start(step, &group, ask)
     case .again(let again) where writer.mayGoOn(step, again) && !isStopping:
-      step.url = again.url
-      try start(step, &group, ask)
+      try start(again.step(step), &group, ask)
     default: break
     }
     progress(tally)
@@ -265,7 +264,9 @@ package final class Harvester {
       pages: statistics.requests.filter { ![.api, .resolvers].contains($0.key) }.values
         .reduce(0, +)
     )
-    (tally.plan, tally.reason, tally.news) = (planner.plan, planner.reason, planner.news)
+    (tally.plan, tally.reason, tally.news) = (
+      planner.plan, planner.reason, writer.news ?? planner.news
+    )
     tally.waitedSeconds = statistics.waited / .seconds(1)
     tally.remaining = client.remaining(in: .api)
     tally.wait = client.wait.map { wait in

@@ -53,8 +53,9 @@ public struct ListingCheck: Sendable, Hashable {
   public let distinct: Int
   /// Whether the oldest came first, so that what was created meanwhile is there as well.
   public let isOldestFirst: Bool
-  /// When the oldest and the newest of them were created; nil where there are none.
+  /// When the oldest of them was created; nil where there are none.
   public let oldest: String?
+  /// When the newest of them was created; nil where there are none.
   public let newest: String?
   /// What speaks against its being whole, a clause each; empty when nothing does.
   public let doubts: [String]
@@ -186,9 +187,9 @@ public struct ListingCheck: Sendable, Hashable {
   /// The check in one line for people.
   public var sentence: String {
     let order = isOldestFirst ? "oldest first" : "newest first, without what was created meanwhile"
-    let span = [oldest, newest].compactMap { $0?.prefix(10) }.joined(separator: " to ")
-    let head = "Listing of \(kind.apiSegment): \(rows) rows in \(pages) pages, \(distinct) distinct, "
-      + "\(order)\(span.isEmpty ? "" : ", created " + span)"
+    let span = "\(oldest?.prefix(10) ?? "never") to \(newest?.prefix(10) ?? "never")"
+    let counts = "\(rows) rows in \(pages) pages, \(distinct) distinct"
+    let head = "Listing of \(kind.apiSegment): \(counts), \(order), created \(span)"
     return doubts.isEmpty
       ? head + ". Nothing speaks against its being complete."
       : head + ". It may not be complete: \(doubts.joined(separator: "; "))."

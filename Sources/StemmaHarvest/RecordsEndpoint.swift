@@ -55,6 +55,8 @@ extension RecordsEndpoint {
 struct RecordsPage: EndpointPage {
   let facts: [RepoFacts]
   let findings: [Finding]
+  /// Whether it is the first page of a listing, or a repository by itself.
+  let isFirst: Bool
 
   var entryCount: Int { facts.count }
 
@@ -72,8 +74,18 @@ struct RecordsPage: EndpointPage {
 
   private init(_ records: [RepoRecord], _ findings: [Finding], from url: String) {
     let asked = Set(HubAddress.properties(askedBy: url))
-    facts = records.map { RepoFacts($0, asked: asked) }
-    self.findings = findings
+    // Every repository of the Hub has a head. Where none is told, nothing that is missing is said to
+    // be empty.
+    let isIgnored =
+      asked.contains("sha") && !records.isEmpty && records.allSatisfy { $0.sha == nil }
+    facts = records.map { RepoFacts($0, asked: isIgnored ? [] : asked) }
+    isFirst = !HubAddress.hasCursor(url)
+    self.findings =
+      isIgnored
+      ? findings + [
+        Finding(.ignoredProperties, subject: url, detail: "no record has a head commit")
+      ]
+      : findings
   }
 
   /// Writes each record.
@@ -86,6 +98,12 @@ struct RecordsPage: EndpointPage {
   }
 }
 
+extension Finding.Code {
+  /// Properties that were asked for and are in no record: the endpoint is a mirror that ignores
+  /// `expand`.
+  static let ignoredProperties = Finding.Code(rawValue: "ignored-expand")
+}
+
 extension NewStep {
   /// All repositories of a kind that `filters` let through, as a step of `endpoint`.
   init(
@@ -94,6 +112,7 @@ extension NewStep {
     _ subject: String = "",
     filters: [String] = [],
     gated: Bool? = nil,
+    known: String? = nil,
     sort: HubAddress.Sort,
     isAscending: Bool = false,
     pageSize: Int,
@@ -108,6 +127,12 @@ extension NewStep {
       limit: pageSize,
       expand: expand
     )
-    self.init(endpoint: endpoint, kind: kind, subject: subject, url: address.pathAndQuery)
+    self.init(
+      endpoint: endpoint,
+      kind: kind,
+      subject: subject,
+      known: known,
+      url: address.pathAndQuery
+    )
   }
 }

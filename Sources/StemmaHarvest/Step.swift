@@ -19,6 +19,10 @@ struct Step: Sendable {
   var url: String
   /// Rows that earlier pages brought.
   var rowCount: Int
+  /// How often the page at the address was asked for because its reply could not be true.
+  var doubts = 0
+  /// Whether the properties are left out that it was planned with.
+  var isPlain = false
 
   /// What is asked for, as far as it is needed to read the answer.
   var request: StepRequest {

@@ -5,6 +5,8 @@ import StemmaHub
 enum StepOutcome: Sendable {
   /// A page of a listing, with the address of the next one.
   case page(ReplyContents, next: String?)
+  /// A page whose rows are kept and that does not tell how to go on: the step is left there.
+  case stuck(ReplyContents, String)
   /// The repository that was asked for.
   case detail(ReplyContents)
   /// There is no such repository, or it is not shown to us.
@@ -25,7 +27,7 @@ enum StepOutcome: Sendable {
   /// Whether the derive stage reads the reply.
   var isApplied: Bool {
     switch self {
-    case .page, .detail, .absent: true
+    case .page, .stuck, .detail, .absent: true
     case .refused, .again, .superseded, .incomplete, .unasked, .fatal: false
     }
   }
@@ -33,23 +35,40 @@ enum StepOutcome: Sendable {
   init(
     of step: Step,
     _ reply: Result<HubReply, HubError>,
+    asked: Set<String> = [],
     from client: HubClient,
     reader: JSONReader
   ) {
     switch reply {
-    case .failure(let error): self = Self.outcome(of: step, error)
+    case .failure(let error):
+      self = Self.outcome(of: step, error, isFirst: !client.hasAnswered)
     case .success(let reply):
       do throws(HubError) {
-        self = try Self.outcome(of: step, reply, client, reader)
+        self = try Self.outcome(of: step, reply, asked, client, reader)
       } catch {
-        self = .incomplete(error.description)
+        self = Self.doubt(step, error.description)
       }
     }
+  }
+
+  /// What becomes of a step whose reply cannot be true: it is asked again, and then left.
+  private static func doubt(
+    _ step: Step,
+    _ reason: String,
+    _ contents: ReplyContents? = nil
+  ) -> StepOutcome {
+    if step.doubts < RepeatedAsking.mostDoubts,
+      let again = RepeatedAsking(.doubted, of: step, reason)
+    {
+      return .again(again)
+    }
+    return contents.map { .stuck($0, reason) } ?? .incomplete(reason)
   }
 
   private static func outcome(
     of step: Step,
     _ reply: HubReply,
+    _ asked: Set<String>,
     _ client: HubClient,
     _ reader: JSONReader
   ) throws(HubError) -> StepOutcome {
@@ -65,24 +84,39 @@ enum StepOutcome: Sendable {
       reader: reader
     )
     guard step.endpoint.isPaged else { return .detail(contents) }
+    if !contents.ignored.isEmpty {
+      return refusal(of: contents.ignored, by: step)
+    }
     if contents.isTurnedRound, let again = RepeatedAsking(.descending, of: step, "ignored") {
       return .again(again)
     }
-    if let objection = contents.objection { return .incomplete(objection) }
+    if let objection = contents.objection { return doubt(step, objection) }
     let next: String?
     switch contents.continuation {
     case .end: next = nil
     case .page(let url): next = url
-    case .link: next = try client.next(after: reply)
+    case .link:
+      do throws(HubError) {
+        next = try client.next(after: reply)
+      } catch {
+        return doubt(step, error.description, contents)
+      }
     }
-    if let next, HubAddress.filters(of: next) != HubAddress.filters(of: step.url) {
-      return .incomplete("the address of the next page drops the filter")
+    guard let next else { return .page(contents, next: nil) }
+    if HubAddress.filters(of: next) != HubAddress.filters(of: step.url) {
+      return doubt(step, "the address of the next page drops the filter", contents)
+    }
+    if asked.contains(next) {
+      return doubt(step, "the Hub's next-page link leads back to an earlier page", contents)
     }
     return .page(contents, next: next)
   }
 
-  private static func outcome(of step: Step, _ error: HubError) -> StepOutcome {
+  private static func outcome(of step: Step, _ error: HubError, isFirst: Bool) -> StepOutcome {
     switch error.code {
+    case .notFound where isFirst:
+      if let again = RepeatedAsking(.plain, of: step, error.description) { return .again(again) }
+      return absence(of: step, error)
     case .notFound, .gated, .disabled: return absence(of: step, error)
     case let code where step.endpoint.meansAbsence(code): return absence(of: step, error)
     case .refusedProperty:
@@ -90,14 +124,11 @@ enum StepOutcome: Sendable {
       let named = error.refused(among: asked)
       let refused = named.isEmpty ? Expand.doubtful.filter(asked.contains) : named
       guard !refused.isEmpty else { return .incomplete(error.description) }
-      return .refused(
-        refused,
-        Finding(
-          .refusedProperty,
-          subject: step.url,
-          detail: refused.joined(separator: ", ")
-        )
-      )
+      return refusal(of: refused, by: step)
+    case let code
+    where step.endpoint.meansRefusal(code)
+      && !HubAddress.properties(askedBy: step.url).isEmpty:
+      return refusal(of: HubAddress.properties(askedBy: step.url), by: step)
     case .badRequest where step.endpoint.isPaged && step.endpoint.isOfRecords:
       return rejection(of: step, error)
     case _ where step.endpoint.isPaged && RetryPolicy.isHeavyPage(error):
@@ -107,6 +138,13 @@ enum StepOutcome: Sendable {
     case .badToken, .unreachable, .untrusted, .proxy: return .fatal(error)
     default: return .incomplete(error.description)
     }
+  }
+
+  private static func refusal(of properties: [String], by step: Step) -> StepOutcome {
+    .refused(
+      properties,
+      Finding(.refusedProperty, subject: step.url, detail: properties.joined(separator: ", "))
+    )
   }
 
   /// What it means that a listing's address was refused: an order that the Hub does not serve, or a
@@ -125,7 +163,13 @@ enum StepOutcome: Sendable {
 
   private static func absence(of step: Step, _ error: HubError) -> StepOutcome {
     guard step.endpoint.mayBeAbsent, let last = error.exchanges.last else {
-      return .incomplete(error.description)
+      guard step.endpoint.isOfRecords, let status = error.status else {
+        return .incomplete(error.description)
+      }
+      return .incomplete(
+        "This endpoint has no listings: it answers HTTP \(status) to one. It may be a mirror that "
+          + "serves named repositories alone. Name models, or ask the Hub itself."
+      )
     }
     return .absent(
       status: last.status,
@@ -139,6 +183,7 @@ extension StepOutcome {
   var ending: ArchiveNote.Ending? {
     switch self {
     case .page, .detail: nil
+    case .stuck(_, let reason): .init(outcome: "stuck", detail: reason)
     case .absent(let status, _): .init(outcome: "absent", detail: "\(status)")
     case .refused(_, let finding): .init(outcome: "refused", detail: finding.detail)
     case .again(let again): .init(outcome: again.cause.rawValue, detail: again.detail)
@@ -187,7 +232,15 @@ struct RepeatedAsking: Sendable {
     case descending
     /// The page took the Hub too long: the same place is asked for in smaller pages.
     case smaller
+    /// The reply cannot be true: the same is asked for once more.
+    case doubted
+    /// The first answer is that there is nothing: a mirror may lack `expand`, so that the same is asked
+    /// for without.
+    case plain
   }
+
+  /// How often a page is asked for again whose reply cannot be true.
+  static let mostDoubts = 2
 
   let cause: Cause
   /// The address to ask.
@@ -203,38 +256,53 @@ struct RepeatedAsking: Sendable {
       case .descending:
         HubAddress.isAscending(step.url) ? HubAddress.droppingDirection(from: step.url) : nil
       case .smaller: HubAddress.halvingLimit(of: step.url)
+      case .doubted: step.url
+      case .plain:
+        HubAddress.dropping(Set(HubAddress.properties(askedBy: step.url)), from: step.url)
       }
     guard let url else { return nil }
     (self.cause, self.url, self.detail) = (cause, url, detail)
   }
 
   /// Whether the listing begins anew.
-  var isFromTheStart: Bool { cause != .smaller }
+  var isFromTheStart: Bool { cause == .expired || cause == .descending }
 
   /// How often a step may be asked again for this reason at one address.
   var most: Int {
     switch cause {
     case .expired: 3
-    case .descending, .smaller: 1
+    case .descending, .smaller, .plain: 1
+    case .doubted: .max
     }
   }
 
-  /// What happened, as a finding about `address`.
-  func finding(about address: String) -> Finding {
-    let code: Finding.Code =
+  /// The step as it is asked again.
+  func step(_ step: Step) -> Step {
+    var step = step
+    step.url = url
+    step.doubts += cause == .doubted ? 1 : 0
+    step.isPlain = step.isPlain || cause == .plain
+    return step
+  }
+
+  /// What happened, as a finding about `address`; nil where that is not known yet.
+  func finding(about address: String) -> Finding? {
+    let code: Finding.Code? =
       switch cause {
       case .expired: .expiredCursor
       case .descending: .refusedOrder
       case .smaller: .heavyPage
+      case .doubted: .doubtfulReply
+      case .plain: nil
       }
-    return Finding(code, subject: address, detail: detail)
+    return code.map { Finding($0, subject: address, detail: detail) }
   }
 
   /// Why the step is left, once it was asked too often.
   var lastWords: String {
     switch cause {
     case .expired: "the Hub repeatedly rejected its own next-page link"
-    case .descending, .smaller: detail
+    case .descending, .smaller, .doubted, .plain: detail
     }
   }
 }
@@ -245,6 +313,11 @@ extension Finding.Code {
   /// A listing that the Hub does not give oldest first: it is walked newest first, and what is
   /// created meanwhile is left to the next refresh.
   static let refusedOrder = Finding.Code(rawValue: "refused-order")
+  /// A reply that cannot be true, such as an empty listing of what the Hub itself counts: it was asked
+  /// for again.
+  static let doubtfulReply = Finding.Code(rawValue: "doubtful-reply")
+  /// An endpoint that knows no `expand`: a mirror.
+  static let lacksProperties = Finding.Code(rawValue: "lacks-expand")
   /// A page that took the Hub too long: it is asked for in smaller ones.
   static let heavyPage = Finding.Code(rawValue: "heavy-page")
 }

@@ -32,26 +32,29 @@ struct StepRun: Sendable {
     var (step, asked) = (step, asked)
     var reply = await ask(step)
     while let present = reply {
-      asked.insert(step.url)
+      // As the Hub's links spell it.
+      asked.insert((try? client.endpoint.rewriting(step.url)) ?? step.url)
       let foretold = foretold(by: present, to: step, asked)
       async let ahead = ask(foretold)
-      let fetched = FetchResult(step, present, from: client)
+      let fetched = FetchResult(step, present, asked: asked, from: client)
       events.yield(.reply(fetched))
       if case .page(_, let next?) = fetched.outcome, next == foretold?.url {
-        step.url = next
+        (step.url, step.doubts) = (next, 0)
         reply = await ahead
       } else {
         if await ahead != nil { await gate.give(1) }
         guard case .page(_, let next?) = fetched.outcome, !asked.contains(next), !bounds.areReached
         else { return }
-        step.url = next
+        (step.url, step.doubts) = (next, 0)
         reply = await ask(step)
       }
     }
   }
 
-  /// What is asked next, as far as a reply tells without being read: a complete listing ends with
-  /// its links, every other one may end before. Whether it comes oldest first, its first page tells.
+  /// What is asked next, as far as a reply tells without being read.
+  ///
+  /// A complete listing ends with its links, every other one may end before. Whether it comes oldest
+  /// first, its first page tells.
   private func foretold(
     by reply: Result<HubReply, HubError>,
     to step: Step,
@@ -146,9 +149,14 @@ struct FetchResult: Sendable {
     (self.step, self.outcome, self.exchanges) = (step, outcome, exchanges)
   }
 
-  init(_ step: Step, _ reply: Result<HubReply, HubError>, from client: HubClient) {
+  init(
+    _ step: Step,
+    _ reply: Result<HubReply, HubError>,
+    asked: Set<String>,
+    from client: HubClient
+  ) {
     self.step = step
-    outcome = StepOutcome(of: step, reply, from: client, reader: JSONReader())
+    outcome = StepOutcome(of: step, reply, asked: asked, from: client, reader: JSONReader())
     switch reply {
     case .success(let reply): exchanges = reply.exchanges
     case .failure(let error): exchanges = error.exchanges

@@ -33,6 +33,7 @@ package enum MetricList {
     MonthlyDiscussions(),
     MonthlyPullRequests(),
     MonthlyAnswers(),
+    MonthlyLikes(),
     MonthlyContributors(),
     MonthlyNewcomers(),
     TimeToFirstResponse(),

@@ -103,12 +103,46 @@ import Testing
     #expect(thread.findings.count == 2)
   }
 
+  /// As the Hub's own description lists them in August 2026.
+  @Test func everyKindOfEventIsReadAndNoneIsOdd() throws {
+    let author = #""author": {"name": "lab", "type": "org", "isOwner": true}"#
+    func event(_ type: String, _ data: String) -> String {
+      #"{"id": "\#(type)", \#(author), "type": "\#(type)", "data": \#(data)}"#
+    }
+    let events = [
+      event("comment", #"{"parentCommentId": "first", "identifiedLanguage": {"language": "en"}}"#),
+      event("status-change", #"{"status": "closed", "reason": "done"}"#),
+      event("commit", #"{"subject": "x", "oid": "abc"}"#),
+      event("title-change", #"{"from": "a", "to": "b"}"#),
+      event("pinning-change", #"{"pinned": true}"#),
+      event("locking-change", #"{"locked": true}"#),
+      event("report-status-change", #"{"report": "open"}"#), event("ref-deleted", "{}"),
+    ]
+    let body = #"""
+      {"num": 3, "title": "t", "status": "open", "isPullRequest": false, "isReport": true, \#
+      \#(author), "repo": {"name": "lab/kernel", "type": "kernel"}, \#
+      "createdAt": "2026-08-01T00:00:00.000Z", "events": [\#(events.joined(separator: ", "))]}
+      """#
+    let thread = try DiscussionThread(decoding: Array(body.utf8), reader: JSONReader())
+    #expect(thread.findings == [])
+    #expect(thread.discussion.author?.kind == .organization)
+    #expect(
+      thread.events.allSatisfy { $0.author?.kind == .organization && $0.isMaintainer == true }
+    )
+    #expect(
+      thread.events.map(\.value) == [
+        "first", "closed", "abc", "b", #"{"pinned":true}"#, #"{"locked":true}"#,
+        #"{"report":"open"}"#, "{}",
+      ]
+    )
+  }
+
   @Test func likersRefsAndOverviewsAreReadAsFarAsTheyGo() throws {
     let likers = try LikersPage(
       decoding: bytes(#"[{"user": "ann", "type": "user"}, {"user": null}, {"user": "bo"}]"#),
       reader: reader
     )
-    #expect(likers.likers.map(\.name) == ["ann", "bo"])
+    #expect(likers.likers.map(\.account.name) == ["ann", "bo"])
     #expect(likers.findings.count == 1)
 
     let refs = try RepoRefs(

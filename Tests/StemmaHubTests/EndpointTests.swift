@@ -105,7 +105,7 @@ import Testing
     ("/api/models?limit=1", Bucket.api),
     ("/api/resolve-cache/models/a/b/sha/README.md", .resolvers),
     ("/a/b/resolve/main/README.md?x", .resolvers), ("/datasets/a/b/resolve/main/x", .resolvers),
-    ("/a/b/raw/main/README.md", .pages), ("/a/b", .pages), ("/apiary", .pages),
+    ("/a/b/raw/main/README.md", .resolvers), ("/a/b", .pages), ("/apiary", .pages),
     ("/api/models?filter=/resolve/", .api),
   ])
   func countInTheRightBucket(path: String, bucket: Bucket) {

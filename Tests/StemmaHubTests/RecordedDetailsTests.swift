@@ -110,6 +110,48 @@ struct RecordedDetailsTests {
     )
   }
 
+  /// Recorded on 2026-09-22, of a copied model, dataset and Space.
+  @Test func theNewestRecordingsLoseNothing() throws {
+    let all = try RecordedRepliesTests.exchanges("live-2026-09.jsonl.gz")
+    func reply(_ path: String) throws -> RecordedRepliesTests.Exchange {
+      try #require(all.first { $0.url == "https://huggingface.co" + path })
+    }
+    func code(_ path: String) throws -> HubError.Code {
+      let reply = try reply(path)
+      let response = HTTPResponse(url: reply.url, status: reply.status, headers: reply.headers)
+      return HubError(reply: response, body: Array(reply.body.utf8)).code
+    }
+    for path in ["models/wzshiming/gpt2", "spaces/wzshiming/hello_world"] {
+      let recorded = try reply("/api/\(path)/commits/main")
+      let page = try CommitsPage(
+        decoding: Array(recorded.body.utf8),
+        headers: recorded.headers,
+        reader: reader
+      )
+      let rows = try reader.value(Array(recorded.body.utf8)).array ?? []
+      #expect(page.commits.map(\.id) == rows.compactMap { $0["id"]?.string })
+      #expect(page.commits.map(\.title) == rows.compactMap { $0["title"]?.string })
+      #expect(page.commits.allSatisfy { $0.date != nil && !$0.authors.isEmpty })
+      #expect(page.findings == [])
+      #expect(page.total ?? 0 >= page.commits.count)
+    }
+    for path in ["datasets/wzshiming/fixtures_image_utils", "spaces/wzshiming/hello_world"] {
+      let refs = try RepoRefs(decoding: Array(reply("/api/\(path)/refs").body.utf8), reader: reader)
+      #expect(refs.refs.map(\.name) == ["main"])
+      #expect(refs.refs.allSatisfy { $0.target?.count == 40 } && refs.findings == [])
+    }
+    #expect(try code("/api/whoami-v2") == .notFound)
+    #expect(try code("/api/models/wzshiming/gpt2/revision/does-not-exist") == .notFound)
+    #expect(try code("/wzshiming/gpt2/resolve/main/does-not-exist.txt") == .notFound)
+    // A redirect to the storage, with warnings beside it.
+    let file = try reply("/wzshiming/gpt2/resolve/main/64-8bits.tflite")
+    #expect(LinkHeader.next(in: file.headers.all("Link")) == .end)
+    let hub = Endpoint.production
+    let location = try #require(file.headers["Location"])
+    #expect(!hub.isHubOrigin(location))
+    #expect(file.headers["X-HF-Warning"]?.hasPrefix("unauthenticated;") == true)
+  }
+
   @Test(arguments: ["commits", "discussions-list", "discussion-detail", "likers", "refs"])
   func theExamplesHaveNothingOdd(name: String) throws {
     let url = try #require(Shared.file("hub-examples/\(name).json"))

@@ -33,6 +33,7 @@ struct RecordedRepliesTests {
   @Test(arguments: [
     ("real-hub/raw/list-models-trending-2026-04-26.json", RepoKind.model),
     ("real-hub/raw/list-models-trending-2026-08-02.json", .model),
+    ("real-hub/raw/list-models-trending-2026-09.json", .model),
     ("real-hub/raw/list-datasets-full-2023-11.json", .dataset),
     ("hub-examples/models-list-bare.json", .model),
     ("hub-examples/models-list-expand.json", .model),

@@ -13,7 +13,8 @@ import Testing
     let names = Endpoints.all.map(\.name)
     #expect(
       names == [
-        "listing", "changed", "census", "gated", "children", "root", "named", "vanished",
+        "listing", "created", "changed", "census", "gated", "children", "users", "root", "named",
+        "vanished",
         "unread", "member", "commits", "discussions", "thread", "likers", "refs", "spaces",
         "organization", "user", "card",
       ]

@@ -11,6 +11,8 @@ public struct Activity: Sendable {
     public let month: String
     /// What was done.
     public let commits, discussions, pullRequests, answers: Int?
+    /// Likes that were given then and still stand.
+    public let likes: Int?
     /// Distinct accounts that did it, and those that did for the first time.
     public let contributors, newcomers: Int?
 
@@ -21,6 +23,7 @@ public struct Activity: Sendable {
       discussions: Int? = nil,
       pullRequests: Int? = nil,
       answers: Int? = nil,
+      likes: Int? = nil,
       contributors: Int? = nil,
       newcomers: Int? = nil
     ) {
@@ -29,6 +32,7 @@ public struct Activity: Sendable {
       self.discussions = discussions
       self.pullRequests = pullRequests
       self.answers = answers
+      self.likes = likes
       self.contributors = contributors
       self.newcomers = newcomers
     }
@@ -99,7 +103,7 @@ public struct Activity: Sendable {
     repositories = log.repos.count
     commitsKnown = log.repos.count { $0.knows(.commits) }
     discussionsKnown = log.repos.count { $0.knows(.discussions) }
-    months = Self.months(of: log)
+    months = Self.months(of: log, likes: try LikeMonths(of: subject, in: connection).counts)
     reason = log.unknown(ActivityRepo.Part.allCases)
     notes = log.notes()
     measures = try MetricList.measures(
@@ -117,7 +121,7 @@ public struct Activity: Sendable {
     metric.definition.name.hasPrefix("monthly-")
   }
 
-  private static func months(of log: ActivityLog) -> [Month] {
+  private static func months(of log: ActivityLog, likes: [String: Int]) -> [Month] {
     guard log.unknown(ActivityRepo.Part.allCases) == nil else { return [] }
     var counts: [Contribution.Kind: [String: Int]] = [:]
     for kind in Contribution.Kind.allCases where log.repos.contains(where: { $0.knows(kind.part) })
@@ -132,6 +136,7 @@ public struct Activity: Sendable {
         discussions: counts[.discussion].map { $0[month] ?? 0 },
         pullRequests: counts[.pullRequest].map { $0[month] ?? 0 },
         answers: counts[.answer].map { $0[month] ?? 0 },
+        likes: likes.isEmpty ? nil : likes[month] ?? 0,
         contributors: people[month] ?? 0,
         newcomers: new[month] ?? 0
       )
@@ -179,7 +184,8 @@ extension Activity: Report {
     guard months.count > 1 else { return nil }
     let numbers: [(String, KeyPath<Month, Int?>)] = [
       ("commits", \.commits), ("discussions", \.discussions), ("pull requests", \.pullRequests),
-      ("answers", \.answers), ("contributors", \.contributors), ("newcomers", \.newcomers),
+      ("answers", \.answers), ("likes", \.likes), ("contributors", \.contributors),
+      ("newcomers", \.newcomers),
     ]
     let recent = months.suffix(60)
     let isWhole = recent.count == months.count
@@ -226,6 +232,7 @@ extension Activity.Month {
     [
       "month": .string(month), "commits": .init(commits), "discussions": .init(discussions),
       "pull_requests": .init(pullRequests), "answers": .init(answers),
+      "likes": .init(likes),
       "contributors": .init(contributors), "newcomers": .init(newcomers),
     ]
   }
@@ -233,13 +240,14 @@ extension Activity.Month {
   fileprivate static func table(_ months: [Self]) -> Table {
     Table(
       [
-        "month", "commits", "discussions", "pull_requests", "answers", "contributors", "newcomers",
+        "month", "commits", "discussions", "pull_requests", "answers", "likes", "contributors",
+        "newcomers",
       ],
       rows: months.map {
         [
           .text($0.month), Table.Cell($0.commits), Table.Cell($0.discussions),
-          Table.Cell($0.pullRequests), Table.Cell($0.answers), Table.Cell($0.contributors),
-          Table.Cell($0.newcomers),
+          Table.Cell($0.pullRequests), Table.Cell($0.answers), Table.Cell($0.likes),
+          Table.Cell($0.contributors), Table.Cell($0.newcomers),
         ]
       }
     )

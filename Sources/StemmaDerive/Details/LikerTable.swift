@@ -1,11 +1,13 @@
+import StemmaCore
 package import StemmaHub
 import StemmaStore
 
-/// Who likes repositories, with the harvests between which they did.
+/// Who likes repositories and since when, with the harvests between which they did.
 package final class LikerTable: DetailTable {
   private let stage: DetailStage
   private let current: Statement
   private let insert: Statement
+  private let date: Statement
   private let close: Statement
   private let counted: Statement
 
@@ -14,13 +16,17 @@ package final class LikerTable: DetailTable {
     let connection = stage.connection
     counted = try connection.prepare("SELECT coalesce(likes, 0) FROM repo WHERE id = ?")
     current = try connection.prepare(
-      "SELECT account FROM liker WHERE repo = ? AND last_seen IS NULL"
+      "SELECT account, liked_at FROM liker WHERE repo = ? AND last_seen IS NULL"
     )
     insert = try connection.prepare(
       """
-      INSERT INTO liker (repo, account, first_seen) VALUES (?, ?, ?)
-      ON CONFLICT (repo, account, first_seen) DO UPDATE SET last_seen = NULL
+      INSERT INTO liker (repo, account, liked_at, first_seen) VALUES (?, ?, ?, ?)
+      ON CONFLICT (repo, account, first_seen)
+        DO UPDATE SET last_seen = NULL, liked_at = excluded.liked_at
       """
+    )
+    date = try connection.prepare(
+      "UPDATE liker SET liked_at = ?3 WHERE repo = ?1 AND account = ?2 AND last_seen IS NULL"
     )
     close = try connection.prepare(
       """
@@ -38,8 +44,15 @@ package final class LikerTable: DetailTable {
   ) throws -> DetailOutcome {
     var ids: [Int64] = []
     let isChanged = try stage.changing {
-      ids = try page.likers.compactMap { try stage.accounts.id(of: $0, harvest: repo.harvest) }
-      try add(ids, to: repo.id, harvest: repo.harvest)
+      var likes: [Int64: String?] = [:]
+      for liker in page.likers {
+        guard let id = try stage.accounts.id(of: liker.account, harvest: repo.harvest) else {
+          continue
+        }
+        ids.append(id)
+        likes[id] = .some(liker.likedAt.flatMap(Timestamp.utc))
+      }
+      try add(likes, to: repo.id, harvest: repo.harvest)
     }
     let members = try stage.walk.members(
       after: ids + (page.findings.isEmpty ? [] : [DetailWalk.unreadable]),
@@ -58,23 +71,35 @@ package final class LikerTable: DetailTable {
     return DetailOutcome(isChanged: isChanged || isClosed)
   }
 
-  /// Adds those that are not there yet.
-  private func add(_ accounts: [Int64], to repo: Int64, harvest: Int64) throws {
+  /// Adds those that are not there yet, and the times that were not known; who likes since another
+  /// time took the like back in between.
+  private func add(_ likes: [Int64: String?], to repo: Int64, harvest: Int64) throws {
     let stored = try stored(repo)
-    for account in Set(accounts).subtracting(stored).sorted() {
-      try insert.run(repo, account, harvest)
+    for (account, time) in likes.sorted(by: { $0.key < $1.key }) {
+      guard let known = stored[account] else {
+        try insert.run(repo, account, time, harvest)
+        continue
+      }
+      guard let time, known != time else { continue }
+      if known == nil {
+        try date.run(repo, account, time)
+      } else {
+        try close.run(repo, account, harvest)
+        try insert.run(repo, account, time, harvest)
+      }
     }
   }
 
   /// Closes those that are not among `accounts`.
   private func keep(_ accounts: Set<Int64>, of repo: Int64, harvest: Int64) throws {
-    for account in try stored(repo).subtracting(accounts).sorted() {
+    for account in Set(try stored(repo).keys).subtracting(accounts).sorted() {
       try close.run(repo, account, harvest)
     }
   }
 
-  private func stored(_ repo: Int64) throws -> Set<Int64> {
-    Set(try current.rows(repo) { $0.integer(0) })
+  private func stored(_ repo: Int64) throws -> [Int64: String?] {
+    let rows = try current.rows(repo) { $0.inOrder { ($0.integer(), $0.optionalText()) } }
+    return Dictionary(rows) { _, last in last }
   }
 }
 

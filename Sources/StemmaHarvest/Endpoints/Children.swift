@@ -9,12 +9,14 @@ struct Children: RecordsEndpoint {
 
   func title(_ kind: RepoKind) -> String { "children of each model" }
 
-  func step(of model: String, pageSize: Int) -> NewStep {
+  /// The step for a model, of which the Hub counted `count` children in this harvest.
+  func step(of model: String, counted count: Int? = nil, pageSize: Int) -> NewStep {
     NewStep(
       self,
       .model,
       model,
       filters: ["base_model:\(model)"],
+      known: count.map(String.init),
       sort: .createdAt,
       pageSize: pageSize,
       expand: Expand.sweep(.model)
@@ -22,7 +24,10 @@ struct Children: RecordsEndpoint {
   }
 
   func objection(to page: RecordsPage, of request: StepRequest) -> String? {
-    page.facts.allSatisfy { isChild($0, of: request.subject) }
+    if page.isFirst, page.facts.isEmpty, let known = request.known, known != "0" {
+      return "the Hub lists no children where it counts \(known)"
+    }
+    return page.facts.allSatisfy { isChild($0, of: request.subject) }
       ? nil : "the Hub's answer ignores the filter"
   }
 

@@ -22,6 +22,8 @@ struct FollowUp {
   ///   - kinds: The kinds of what the names are of.
   ///   - isOfThisHarvest: Whether only the cards that this harvest met count.
   ///   - limit: The most names.
+  /// - Returns: How many were added.
+  /// - Throws: `CacheError` when the cache cannot be read or written.
   func addNames(
     of kinds: [RepoKind],
     isOfThisHarvest: Bool = false,

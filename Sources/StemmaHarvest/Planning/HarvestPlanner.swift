@@ -88,20 +88,31 @@ final class HarvestPlanner {
   private func goDown(_ contents: ReplyContents) throws {
     var added = 0
     for facts in contents.facts {
-      let step = step(below: facts.kind, named: facts.name)
+      let step = step(below: facts.kind, named: facts.name, counted: facts.childCount)
       if let step, try tables.add(step, to: harvest) { added += 1 }
     }
     walkSteps += added
     growth.take(added, isOfRoot: contents.request.endpoint.name == NamedRepo.root.name)
     let expected = max(walkSteps, growth.expected(of: walkSteps) ?? 0)
     if let bound = walkBound, walkSteps > bound || growth.isSure && expected > bound {
-      walkBound = nil
-      try tables.supersede(Children(), of: harvest)
-      news = "The walk is larger than forecast: \(expected) requests or more."
-      try decide(PlanChoice(costs(ofWalk: expected)))
+      try reconsider(expected)
     } else if let announced = growth.announced, expected > announced + announced / 2 {
       try foresee(expected)
     }
+  }
+
+  /// Decides anew, now that the walk is known to take so many requests.
+  private func reconsider(_ requests: Int) throws {
+    let costs = try costs(ofWalk: requests)
+    let choice = PlanChoice(costs)
+    guard choice.plan != .walk else {
+      walkBound = max(Self.cheapest(costs), requests)
+      return try foresee(requests)
+    }
+    walkBound = nil
+    try tables.supersede(Children(), of: harvest)
+    news = "The walk is larger than forecast: \(requests) requests or more."
+    try decide(choice)
   }
 
   /// Says that a walk is larger than was forecast, and forecasts it anew.
@@ -118,9 +129,13 @@ final class HarvestPlanner {
   }
 
   /// What is asked for below a repository that a walk met; nil for what has nothing below.
-  private func step(below kind: RepoKind, named name: String) -> NewStep? {
+  private func step(
+    below kind: RepoKind,
+    named name: String,
+    counted count: Int? = nil
+  ) -> NewStep? {
     switch kind {
-    case .model: Children().step(of: name, pageSize: request.pageSize)
+    case .model: Children().step(of: name, counted: count, pageSize: request.pageSize)
     case .dataset: DatasetUsers().step(of: name, pageSize: request.pageSize)
     case .space: nil
     }
@@ -249,16 +264,19 @@ final class HarvestPlanner {
     if request.plan == .auto { walkBound = Self.cheapest(try costing.all()) }
     let asked = try connection.rows(
       """
-      SELECT repo.kind, repo.name
+      SELECT repo.kind, repo.name,
+        (SELECT sum(value) FROM json_each(repo.children_by_relation)) AS children
       FROM step
       JOIN repo ON \(Self.isSubject)
       WHERE step.harvest = ? AND step.purpose = 'root' AND step.state = 'done'
       ORDER BY step.id
       """,
       harvest
-    ) { $0.inOrder { (RepoKind(rawValue: $0.text()), $0.text()) } }
-    for case (let kind?, let name) in asked {
-      guard let step = step(below: kind, named: name) else { continue }
+    ) { $0.inOrder { (RepoKind(rawValue: $0.text()), $0.text(), $0.optionalInteger()) } }
+    for case (let kind?, let name, let count) in asked {
+      guard let step = step(below: kind, named: name, counted: count.map { Int($0) }) else {
+        continue
+      }
       try tables.add(step, to: harvest)
     }
     walkSteps = 2 * request.cohort.count

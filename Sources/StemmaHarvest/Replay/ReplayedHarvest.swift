@@ -158,11 +158,18 @@ extension ReplayedHarvest {
 
   private func outcome(of step: Step, _ asked: RecordedRequest) -> StepOutcome {
     let nonsense = StepOutcome.incomplete("the archive does not record the outcome")
-    if let ending = asked.ending {
+    if let ending = asked.ending, ending.outcome != "stuck" {
       return StepOutcome(ending, of: step, at: asked.replies.last?.receivedAt ?? 0) ?? nonsense
     }
     guard let reply = HubReply(recorded: asked.replies) else { return nonsense }
-    return StepOutcome(of: step, .success(reply), from: session.client, reader: reader)
+    guard let ending = asked.ending else {
+      return StepOutcome(of: step, .success(reply), from: session.client, reader: reader)
+    }
+    var last = step
+    last.doubts = RepeatedAsking.mostDoubts
+    let outcome = StepOutcome(of: last, .success(reply), from: session.client, reader: reader)
+    guard case .page(let contents, _) = outcome else { return outcome }
+    return .stuck(contents, ending.detail)
   }
 
   /// The address without the properties asked for, of which some may have been refused meanwhile,

@@ -90,6 +90,9 @@ package final class HubClient: Sendable {
     )
   }
 
+  /// Whether there was a good reply to anything.
+  package var hasAnswered: Bool { state.withLock { $0.hasAnswered } }
+
   package var statistics: Statistics { state.withLock { $0.statistics } }
 
   /// What the Hub last said was left in the bucket's window; nil when it has not said or the window

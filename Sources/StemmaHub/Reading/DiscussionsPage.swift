@@ -87,8 +87,8 @@ package struct DiscussionEvent: Sendable, Hashable {
   package var isMaintainer: Bool?
   /// ISO 8601 as the Hub wrote it.
   package var createdAt: String?
-  /// The new status, the new title or the commit's hash; nil for a comment, and JSON text for an
-  /// event of another type.
+  /// The new status, the new title or the commit's hash; of a comment the one that it replies to, and
+  /// JSON text for an event of another type.
   package var value: String?
 
   init?(_ row: JSONValue) {
@@ -103,7 +103,7 @@ package struct DiscussionEvent: Sendable, Hashable {
     createdAt = row["createdAt"]?.string
     let data = row["data"]
     switch type {
-    case "comment": value = nil
+    case "comment": value = data?["parentCommentId"]?.string
     case "status-change": value = data?["status"]?.string
     case "title-change": value = data?["to"]?.string
     case "commit": value = data?["oid"]?.string

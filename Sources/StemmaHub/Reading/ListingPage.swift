@@ -10,28 +10,48 @@ package struct ListingPage: Sendable, Hashable {
   /// Reads the decoded body of a listing.
   ///
   /// A record that cannot be read is a finding and spoils no other. When the text as a whole does
-  /// not parse, its records are parsed one by one, repaired where that helps.
+  /// not parse, its records are parsed one by one, repaired where that helps. Where none of them can be
+  /// read, this is no page of a listing.
   ///
-  /// - Throws: ``HubError/Code/notJSON(_:)`` when the body is no whole array.
+  /// - Throws: ``HubError/Code/notJSON(_:)`` when the body is no whole array, or one without a single
+  ///   record.
   package init(
     decoding bytes: [UInt8],
     kind: RepoKind,
     url: String? = nil,
     reader: JSONReader
   ) throws(HubError) {
+    let count = try take(bytes, kind, url, reader)
+    if records.isEmpty, count > 0 {
+      throw HubError(.notJSON("none of \(count) records can be read"), url: url)
+    }
+  }
+
+  /// Reads what can be read of the records, and returns how many there should be.
+  private mutating func take(
+    _ bytes: [UInt8],
+    _ kind: RepoKind,
+    _ url: String?,
+    _ reader: JSONReader
+  ) throws(HubError) -> Int {
+    var count = 0
+    let isArray: Bool
     do {
-      let isArray = try reader.read(bytes) { root in
-        root.forEachElement { take($0, kind) }
+      isArray = try reader.read(bytes) { root in
+        root.forEachElement {
+          count += 1
+          take($0, kind)
+        }
       }
-      guard !isArray else { return }
     } catch {
       guard let ranges = JSONShape.elements(of: bytes) else {
         throw HubError(.notJSON("\(error)"), url: url)
       }
       for range in ranges { read(Array(bytes[range]), kind, reader) }
-      return
+      return ranges.count
     }
-    throw HubError(.notJSON("a listing that is no array"), url: url)
+    guard isArray else { throw HubError(.notJSON("a listing that is no array"), url: url) }
+    return count
   }
 
   private mutating func take(_ view: JSONView, _ kind: RepoKind) {

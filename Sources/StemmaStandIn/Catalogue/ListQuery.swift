@@ -5,7 +5,7 @@ package struct ListQuery: Sendable, Hashable {
   package var kind: RepoKind
   package var filter: ListFilter
   package var sort: SortKey
-  /// Whether the oldest come first: by `_id`, which is by creation. Only for ``SortKey/createdAt``.
+  /// Whether the oldest come first, by `_id`, which is by creation; for ``SortKey/createdAt`` only.
   package var isAscending: Bool
   /// The page starts right behind this place.
   package var after: ListPosition?
@@ -57,8 +57,9 @@ package struct ListFilter: Sendable, Hashable {
   package var isEmpty: Bool { self == ListFilter() }
 }
 
-/// What a listing is ordered by: descending, nulls last, ties by `_id` ascending. By creation alone
-/// it goes the other way as well.
+/// What a listing is ordered by: descending, nulls last, ties by `_id` ascending.
+///
+/// By creation alone it goes the other way as well.
 package enum SortKey: String, CaseIterable, Sendable, Hashable {
   case lastModified, createdAt, downloads, likes, trendingScore
 }

@@ -32,8 +32,9 @@ package struct StandInOptions: Sendable {
     case ignored
   }
 
-  /// How listings by creation are served that are asked for oldest first, kind by kind; served
-  /// where nothing is said. By any other key the Hub refuses them.
+  /// How listings by creation are served that are asked for oldest first, kind by kind.
+  ///
+  /// They are served where nothing is said. By any other key the Hub refuses them.
   package var ascending: [RepoKind: Ascending] = [:]
   /// What likers may be expanded by to come with their times; empty for a Hub without them.
   package var likeTimes: Set<String> = ["likedAt", "likeAt"]

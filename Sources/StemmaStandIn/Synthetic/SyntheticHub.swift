@@ -80,7 +80,7 @@ package final class SyntheticHub: Catalogue {
     let start = query.after.map { order.count(upTo: $0) } ?? query.skip
     guard start < order.count else { return ([], nil) }
     let end = min(start + query.limit, order.count)
-    let rows = (start..<end).map { order.index(at: $0) }
+    let rows = order.models(at: start..<end)
     guard end < order.count, let last = rows.last else { return (rows, nil) }
     return (rows, parts.position(of: last, by: query.sort))
   }

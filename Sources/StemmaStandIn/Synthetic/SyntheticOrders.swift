@@ -60,6 +60,16 @@ struct SyntheticOrder {
     return isAscending ? parts.turned(place) : parts.options.models - 1 - place
   }
 
+  /// The models at several places, one after the other.
+  func models(at places: Range<Int>) -> [Int] {
+    guard isAscending, indices == nil else { return places.map(index(at:)) }
+    var companions = 0..<0
+    return places.map { place in
+      if !companions.contains(place) { companions = parts.companions(of: place) }
+      return companions.lowerBound + companions.upperBound - 1 - place
+    }
+  }
+
   /// How many rows stand up to and at the place of a cursor.
   func count(upTo position: ListPosition) -> Int {
     guard let indices else {

@@ -68,6 +68,7 @@ extension Schema {
     CREATE TABLE liker (
       repo INTEGER NOT NULL REFERENCES repo,
       account INTEGER NOT NULL REFERENCES account,
+      liked_at TEXT,
       first_seen INTEGER NOT NULL,
       last_seen INTEGER,
       PRIMARY KEY (repo, account, first_seen)

@@ -10,12 +10,16 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor",
     abstract: "Check that the Hub and this machine behave as Stemma expects.",
     discussion: """
-      Sends fewer than 40 requests. They test the points of the Hub's behavior that Stemma relies \
-      on and that its documentation leaves open, and the properties that Stemma asks for. Also \
-      checks this machine. Keeps every reply beside the cache. Exits with 1 when anything differs, \
-      and with 2 when the Hub cannot be reached.
+      Sends at most 38 requests. They test the points of the Hub's behavior that Stemma relies on \
+      and that its documentation leaves open or that may have moved, and say what each means for a \
+      harvest. Also checks this machine. Keeps every reply beside the cache. Exits with 1 when \
+      anything differs, and with 2 when the Hub cannot be reached.
+
+      --sweep sends nothing: it compares the cache after a sweep with what others counted on the \
+      whole Hub, and exits with 1 when a figure is more than 20 % away.
 
         stemma doctor --json
+        stemma doctor --sweep
       """
   )
 
@@ -46,12 +50,21 @@ struct DoctorCommand: AsyncParsableCommand {
   )
   var caFile: String?
 
+  @Flag(help: "Compare the cache with known figures of the whole Hub; sends nothing.")
+  var sweep = false
+
   @Flag(help: "Print the results as one line of JSON.")
   var json = false
 
   @OptionGroup var cache: CacheOption
 
   func run() async throws {
+    if sweep {
+      let comparison = try SweepComparison(cachePath: cache.path)
+      try Console.write(comparison, as: json ? .json : .table)
+      if comparison.isAtFault { throw ExitCode(1) }
+      return
+    }
     let hub = try HubSettings(
       endpoint: endpoint,
       token: token,
