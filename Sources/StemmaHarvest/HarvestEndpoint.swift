@@ -110,6 +110,7 @@ enum Endpoints {
     ChangeListing(),
     Glimpses.census,
     Glimpses.gated,
+    AdapterBases(),
     Children(),
     NamedRepo.root,
     NamedRepo.named,

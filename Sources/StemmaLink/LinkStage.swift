@@ -21,7 +21,7 @@ package struct LinkStage {
   package func run() throws {
     for table in Self.tables { try connection.execute("DELETE FROM \(table)") }
     try write(.everything) { _ in }
-    try Inferences(connection: connection).write()
+    try tellMasses(Inferences(connection: connection).write())
     try LinkMark(endOf: connection).store(in: connection)
   }
 
@@ -44,7 +44,12 @@ package struct LinkStage {
     // A name that several have may have moved to another without a change: who was met last has it.
     let isStale = try connection.count("SELECT EXISTS (SELECT 1 FROM stale_repo)") > 0
     if isStale || last != end {
-      try Inferences(connection: connection, scope: .stale(since: last)).write()
+      let inferences = Inferences(
+        connection: connection,
+        scope: .stale(since: last),
+        touchedParents: Set(touched.map(\.parent))
+      )
+      try tellMasses(inferences.write())
     }
     if last != end { try end.store(in: connection) }
     return .some(edges: touched, nodes: try staleNodes())
@@ -73,6 +78,10 @@ package struct LinkStage {
     try DatasetUserTable(connection: connection, scope: scope).write()
     try Mentions(connection: connection, scope: scope).write()
     try ghosts.removeUnused()
+  }
+
+  private func tellMasses(_ names: NameIndex) throws {
+    try MassUploads(connection: connection).write(names)
   }
 
   private func filling(

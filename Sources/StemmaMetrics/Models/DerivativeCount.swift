@@ -1,6 +1,6 @@
 import StemmaStore
 
-struct DerivativeCount: Metric {
+struct DerivativeCount: DerivativeMetric {
   let definition = MetricDefinition(
     "derivative-count",
     of: [.model, .project],
@@ -15,11 +15,11 @@ struct DerivativeCount: Metric {
     ]
   )
 
-  func measure(
+  func reading(
+    of made: DerivativeRows,
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let made = try DerivativeRows(subject, in: connection)
     let parts = Dictionary(grouping: made.models) { $0.relation ?? "unknown" }
     return Reading(
       Double(made.models.count),
@@ -30,7 +30,7 @@ struct DerivativeCount: Metric {
   }
 }
 
-struct DerivativeCurve: Metric {
+struct DerivativeCurve: DerivativeMetric {
   let definition = MetricDefinition(
     "derivative-curve",
     of: [.model, .project],
@@ -46,11 +46,12 @@ struct DerivativeCurve: Metric {
     ]
   )
 
-  func measure(
+  func reading(
+    of made: DerivativeRows,
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let growth = try DerivativeGrowth().measure(subject, in: connection)
+    let growth = try DerivativeGrowth().reading(of: made, subject, in: connection)
     guard growth.reason == nil else { return growth }
     var sum = 0.0
     let points = growth.points.map { point in
@@ -61,7 +62,7 @@ struct DerivativeCurve: Metric {
   }
 }
 
-struct DerivativeGrowth: Metric {
+struct DerivativeGrowth: DerivativeMetric {
   let definition = MetricDefinition(
     "derivative-growth",
     of: [.model, .project],
@@ -77,11 +78,11 @@ struct DerivativeGrowth: Metric {
     ]
   )
 
-  func measure(
+  func reading(
+    of made: DerivativeRows,
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let made = try DerivativeRows(subject, in: connection)
     let dated = Dictionary(grouping: made.models.compactMap(\.month)) { $0 }
     guard let first = dated.keys.min() else {
       return .none(because: "no dated model was made from it", evidence: made.evidence)
