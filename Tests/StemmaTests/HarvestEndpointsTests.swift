@@ -13,9 +13,9 @@ import Testing
     let names = Endpoints.all.map(\.name)
     #expect(
       names == [
-        "listing", "changed", "census", "gated", "children", "root", "named", "vanished",
-        "unread", "member", "commits", "discussions", "thread", "likers", "refs", "spaces",
-        "organization", "user", "card",
+        "listing", "changed", "census", "gated", "adapters", "children", "root", "named",
+        "vanished", "unread", "member", "commits", "discussions", "thread", "likers", "refs",
+        "spaces", "organization", "user", "card",
       ]
     )
     for name in names { #expect(Endpoints.named(name)?.name == name) }
