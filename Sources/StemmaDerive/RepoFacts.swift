@@ -191,7 +191,7 @@ package struct RepoFacts: Sendable {
       )
     }
     if record.kind == .model, let config = record.rest.first(where: { $0.key == "config" }) {
-      sources.insert(.config)
+      sources.formUnion([.config, .peft])
       declarations += Declarations.inConfig(config.value)
     }
   }

@@ -137,6 +137,7 @@ enum Endpoints {
     ChangeListing(),
     Glimpses.census,
     Glimpses.gated,
+    AdapterBases(),
     Children(),
     DatasetUsers(),
     NamedRepo.root,

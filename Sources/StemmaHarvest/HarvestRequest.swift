@@ -47,6 +47,8 @@ public struct HarvestRequest: Sendable {
   public var plan: Plan
   /// The kinds of repository that are listed.
   public var kinds: [RepoKind]
+  /// Whether a plan that reads the whole Hub also lists the bases that adapters' configurations name.
+  public var adapterBases = false
   /// When a refresh counts everything.
   public var census = Census.auto
   /// The most requests to send; nil for no bound.
@@ -110,6 +112,12 @@ extension HarvestRequest {
         description: "The plan \(plan.rawValue) takes no ids: it reads the whole Hub."
       )
     }
+    if adapterBases, plan == .walk || plan == .details {
+      throw HarvestError(
+        description: "The bases of adapters are one listing of the whole Hub: the plan "
+          + "\(plan.rawValue) does not read it."
+      )
+    }
     try requireBounds()
   }
 
@@ -142,7 +150,7 @@ extension HarvestRequest {
   ///
   /// The bounds of a session are left out: where it stopped, the archive shows.
   var parts: [String: String] {
-    [
+    let usual = [
       "plan": plan.rawValue,
       "subjects": cohort.map { $0.text.onOneLine() }.joined(separator: "\n"),
       "details": details.rawValue,
@@ -151,6 +159,7 @@ extension HarvestRequest {
       "max-names": "\(maxNames)",
       "page-size": "\(pageSize)",
     ]
+    return adapterBases ? usual.merging(["adapter-bases": "true"]) { $1 } : usual
   }
 
   /// Reads what ``parts`` wrote.
@@ -167,6 +176,7 @@ extension HarvestRequest {
     if let kinds = parts["kinds"] {
       self.kinds = kinds.split(separator: " ").compactMap { RepoKind(rawValue: String($0)) }
     }
+    adapterBases = parts["adapter-bases"] == "true"
     census = parts["census"].flatMap { Census(rawValue: $0) } ?? census
     maxNames = parts["max-names"].flatMap { Int($0) } ?? maxNames
     pageSize = parts["page-size"].flatMap { Int($0) } ?? pageSize

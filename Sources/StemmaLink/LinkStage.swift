@@ -22,7 +22,8 @@ package struct LinkStage: PipelineStage {
     let connection = connection.as(.link)
     for table in Stage.link.tables { try connection.execute("DELETE FROM \(table)") }
     try write(.everything, connection) { _ in }
-    try Inferences(connection: connection).write()
+    let names = try Inferences(connection: connection).write()
+    try MassUploads(connection: connection).write(names)
     try DeclarationMark(endOf: connection).keep(in: connection)
     return .everything
   }
@@ -45,7 +46,12 @@ package struct LinkStage: PipelineStage {
     // A name that several have may have moved to another without a change: who was met last has it.
     let isStale = try connection.count("SELECT EXISTS (SELECT 1 FROM stale_repo)") > 0
     if isStale || last != end {
-      try Inferences(connection: connection, scope: .stale(since: last)).write()
+      let inferences = Inferences(
+        connection: connection,
+        scope: .stale(since: last),
+        touchedParents: Set(touched.map(\.parent))
+      )
+      try MassUploads(connection: connection).write(inferences.write())
     }
     if last != end { try end.keep(in: connection) }
     return .some(edges: touched, nodes: try staleNodes(connection))

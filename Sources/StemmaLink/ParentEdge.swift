@@ -10,6 +10,8 @@ struct ParentDeclaration: Hashable {
   var lastSeen: Int64?
 
   fileprivate var isTheHubs: Bool { source == .tag || source == .hub }
+  /// Whether its author put it into an order.
+  fileprivate var isOrdered: Bool { !isTheHubs && source != .peft }
   fileprivate var isGhost: Bool { parent < 0 }
 }
 
@@ -30,6 +32,9 @@ struct ParentEdge: Hashable {
   /// The Hub replaces old names by current ones in its tags, and leaves the card as it was typed.
   /// So names of the card that resolve to nothing are taken for names that the Hub replaced, as
   /// long as the Hub names at least as many parents that the card does not.
+  ///
+  /// An adapter's configuration names what it was loaded with: an old name, or a copy in fewer bits.
+  /// It makes an edge only where nobody else names a parent.
   static func edges(of declarations: [ParentDeclaration]) -> [ParentEdge] {
     // Nearly every child has one parent, and all say so.
     if let parent = declarations.first?.parent,
@@ -38,6 +43,10 @@ struct ParentEdge: Hashable {
       return [ParentEdge(parent: parent, statements: declarations)]
     }
     var trusted = declarations.filter { $0.source != .authorTag }
+    let others = Set(
+      trusted.lazy.filter { $0.source != .peft && $0.lastSeen == nil }.map(\.parent)
+    )
+    if !others.isEmpty { trusted.removeAll { $0.source == .peft && !others.contains($0.parent) } }
     let hubs = Set(trusted.filter(\.isTheHubs).map(\.parent))
     let cards = trusted.filter { !$0.isTheHubs }
     let replaced = cards.filter { $0.isGhost && !hubs.contains($0.parent) }
@@ -61,7 +70,7 @@ struct ParentEdge: Hashable {
   private init(parent: Int64, statements: [ParentDeclaration]) {
     self.parent = parent
     // Only the card's order was chosen by its author: tags come in any.
-    let written = statements.filter { !$0.isTheHubs }
+    let written = statements.filter(\.isOrdered)
     position = (written.isEmpty ? statements : written).map(\.position).min() ?? 0
     declared = Self.relation(in: statements.filter { !$0.isTheHubs })
     hub = Self.relation(in: statements.filter(\.isTheHubs))

@@ -21,12 +21,26 @@ struct DerivativeRows {
   let models: [Model]
   /// A query that lists them.
   let evidence: String
+  /// Those that were left out as mass uploads.
+  let massUploads: Int
 
   /// Lists what was made from the models of `subject`, directly or not; these themselves not.
   ///
   /// - Complexity: O(*d* log *n*) for *d* derivatives among *n* repositories.
-  init(_ subject: MetricSubject, in connection: Connection) throws {
-    let query = Self.query(subject.heads)
+  init(
+    _ subject: MetricSubject,
+    _ filter: ActivityFilter = ActivityFilter(),
+    in connection: Connection
+  ) throws {
+    let leftOut = MassUploadRule.leavesOut("repo.id")
+    let query = Self.query(
+      subject.heads,
+      where: filter.includesMassUploads ? "" : " AND NOT \(leftOut)"
+    )
+    massUploads =
+      filter.includesMassUploads
+      ? 0
+      : try connection.rows(Self.query(subject.heads, where: " AND \(leftOut)")) { _ in 1 }.count
     let owners = try subject.owners(in: connection)
     evidence = query
     models = try connection.rows(query) { row in
@@ -45,7 +59,7 @@ struct DerivativeRows {
   /// Models made by others.
   var external: [Model] { models.filter { !$0.isOwn } }
 
-  private static func query(_ heads: [NamedNode]) -> String {
+  private static func query(_ heads: [NamedNode], where condition: String) -> String {
     """
     SELECT repo.name AS model, repo.created_at,
       \(DatasetUser.publisher) AS owner, repo.languages AS languages,
@@ -53,7 +67,7 @@ struct DerivativeRows {
     FROM repo
     LEFT JOIN owner ON owner.id = repo.owner
     WHERE repo.id IN (\(ids(below: heads))) AND repo.kind = 'model'
-      AND repo.gone_since IS NULL
+      AND repo.gone_since IS NULL\(condition)
     ORDER BY repo.created_at, repo.name
     """
   }
@@ -64,5 +78,32 @@ struct DerivativeRows {
     return """
       SELECT descendant FROM lineage WHERE ancestor IN (\(list)) AND descendant NOT IN (\(list))
       """
+  }
+}
+
+/// A metric that needs nothing but the models made from its subject.
+protocol DerivativeMetric: FilteredMetric {
+  func reading(
+    of made: DerivativeRows,
+    _ subject: MetricSubject,
+    in connection: Connection
+  ) throws -> Reading
+}
+
+extension DerivativeMetric {
+  package func measure(
+    _ subject: MetricSubject,
+    filter: ActivityFilter,
+    in connection: Connection
+  ) throws -> Reading {
+    let made = try DerivativeRows(subject, filter, in: connection)
+    var reading = try reading(of: made, subject, in: connection)
+    if !filter.includesMassUploads {
+      let whole = made.models.count + made.massUploads
+      reading.notes.append(
+        "Left out: \(made.massUploads) mass uploads; with them there are \(whole) derivatives."
+      )
+    }
+    return reading
   }
 }

@@ -203,11 +203,12 @@ import Testing
       json: """
         {"model":"b/chat","first":"b/chat","not_judged":0,"hops":[{"id":"a/base","kind":"model",\
         "distance":1,"license":"cc-by-nc-4.0","license_name":null,"license_link":null,\
-        "family":"non-commercial","finding":null},{"id":"b/chat","kind":"model","distance":0,\
+        "family":"non-commercial","finding":null,"reading":null,"inherited":null},\
+        {"id":"b/chat","kind":"model","distance":0,\
         "license":"mit","license_name":null,"license_link":null,"family":"permissive",\
         "finding":{"wording":"declared license looser than inherited","rules":[{"rule":"cc-nc",\
         "condition":"non-commercial","source":"CC BY-NC 4.0 §2.a.1","parent":"a/base",\
-        "origin":"a/base","license":"cc-by-nc-4.0"}]}}]}
+        "origin":"a/base","license":"cc-by-nc-4.0"}]},"reading":null,"inherited":null}]}
         """,
       rows: """
         | distance | id | license | license\\_name | license\\_link | family | finding | rules |
@@ -311,7 +312,7 @@ import Testing
         "declared":"finetune","hub":null,"own":null,"sources":["card"],"ghost":false,\
         "reason":null}],"successors":[],"latest":null,"predecessors":["b/first"],"mentions":[],\
         "tags":["chat","en"],"history":[{"field":"license","value":"mit","first_seen":1,\
-        "last_seen":2}]}
+        "last_seen":2}],"inherited":[]}
         """,
       rows: """
         | field | value |

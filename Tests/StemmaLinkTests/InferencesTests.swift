@@ -1,9 +1,14 @@
+import Foundation
 import StemmaAnswers
 import Stemma
 import StemmaCore
+import StemmaDerive
 import StemmaGraph
+import StemmaHub
+@testable import StemmaLink
 import StemmaStandIn
 @testable import StemmaStore
+import StemmaTestSupport
 import StemmaTrialSupport
 import Testing
 
@@ -60,6 +65,152 @@ extension EndToEnd {
             "lab/Base-7B-AWQ without -AWQ: its owner has lab/Base-7B",
             "q/base-7b-Q4_K_M-GGUF without -Q4_K_M-GGUF: lab/Base-7B is the only model of that name",
             "r/Base-7B-int8 without -int8: lab/Base-7B is the only model of that name",
+          ]
+        )
+      }
+    }
+
+    @Test func comeFromNamesWithOwnersMirrorsAndPaths() async throws {
+      let children = (0..<20).map {
+        Self.model("c/m\($0)", 2024, #", "cardData": {"base_model": "lab/Famous-7B"}"#)
+      }
+      let lines =
+        children + [
+          Self.model("lab/Famous-7B"), Self.model("fan/famous-7b", 2025),
+          // Made before it, by its own people, and with a parent of its own.
+          Self.model("early/Famous-7B", 2023), Self.model("lab/other"),
+          Self.model("d/Famous-7B", 2025, #", "cardData": {"base_model": "lab/other"}"#),
+          Self.model("q/lab_-_Famous-7B-4bits"), Self.model("q/lab.Famous-7B-GGUF"),
+          Self.model("q/nobody_-_Famous-7B"),
+          Self.model(
+            "p/tuned",
+            2025,
+            #", "cardData": {"base_model": "/root/.cache/hub/models--lab--other/snapshots/1"}"#
+          ),
+          Self.model("p/folder", 2025, #", "cardData": {"base_model": "/root/lab/other"}"#),
+        ]
+      try await Trial.of(try World(lines: lines)) { trial in
+        try await trial.harvest()
+        #expect(
+          try edges(trial) == [
+            "fan/famous-7b | lab/Famous-7B | mirror | 0.75 | -",
+            "p/tuned | lab/other | path | 0.9 | -",
+            "q/lab.Famous-7B-GGUF | lab/Famous-7B | name: author | 0.95 | quantized",
+            "q/lab_-_Famous-7B-4bits | lab/Famous-7B | name: author | 0.95 | quantized",
+          ]
+        )
+        #expect(
+          try trial.rows("SELECT evidence FROM inferred_edge WHERE method = 'path'") == [
+            "base_model: /root/.cache/hub/models--lab--other/snapshots/1"
+          ]
+        )
+        let answers = try trial.answers()
+        #expect(try answers.derivatives(of: "lab/Famous-7B").all.total == 20)
+        let followed = FamilyScope(leastConfidence: 0.7)
+        #expect(try answers.derivatives(of: "lab/Famous-7B", in: followed).all.total == 23)
+        #expect(try answers.derivatives(of: "lab/other", in: followed).all.total == 2)
+      }
+    }
+
+    @Test func comeFromTitlesOfCommits() async throws {
+      try await Trial.of(
+        Self.model("lab/Base-7B"),
+        Self.model("me/copy", 2025),
+        Self.model("me/other", 2025)
+      ) { trial in
+        try await trial.harvest()
+        try Cache(path: trial.path(), access: .write).tamper { connection in
+          for (name, title) in [
+            ("me/copy", "Duplicate from lab/Base-7B"), ("me/other", "Duplicate from lab/Nothing"),
+            ("lab/Base-7B", "Duplicate from lab/Base-7B"),
+          ] {
+            try connection.run(
+              """
+              INSERT INTO repo_commit (repo, oid, title, first_seen)
+              VALUES ((SELECT id FROM repo WHERE name = ?), 'a', ?, 1)
+              """,
+              name,
+              title
+            )
+          }
+        }
+        try Pipeline(cachePath: trial.path()).analyze()
+        #expect(
+          try edges(trial) == ["me/copy | lab/Base-7B | duplicate | 0.95 | -"]
+        )
+      }
+    }
+
+    /// What one model's name tells depends on how many were made from another.
+    @Test func ofMirrorsComeAndGoWithThePopularityOfTheOriginal() throws {
+      try withScratchFolder { folder in
+        let cache = try Cache(path: folder.appending(path: "s.sqlite").path, access: .write)
+        let derive = try cache.read { try DeriveStage($0) }
+        func facts(_ number: Int, _ name: String, base: String? = nil) -> RepoFacts {
+          let identity = "65" + String(repeating: "0", count: 16) + String(100_000 + number)
+          var record = RepoRecord(kind: .model, hubID: identity, name: name)
+          record.cardData = base.map { ["base_model": .string($0)] } ?? [:]
+          return RepoFacts(record, asked: ["cardData"])
+        }
+        func step(_ models: [RepoFacts], _ harvest: Int64) throws -> [[String]] {
+          try cache.write { connection in
+            for facts in models { try derive.apply(facts, harvest: harvest) }
+            func edges() throws -> [String] {
+              try connection.rows(
+                "SELECT child || ' ' || method AS edge FROM inferred_edge ORDER BY child"
+              ) { $0.text("edge") }
+            }
+            _ = try LinkStage(largestShare: .infinity)
+              .update(after: DeclarationMark(endOf: connection), on: connection)
+            let bitByBit = try edges()
+            try LinkStage().run(on: connection)
+            return [bitByBit, try edges()]
+          }
+        }
+        let children = (1...20).map { facts($0, "c/m\($0)", base: "lab/famous") }
+        let first = [facts(100, "lab/famous"), facts(101, "fan/famous")] + children.dropLast()
+        #expect(try step(first, 1) == [[], []])
+        #expect(try step([children[19]], 2) == [["2 mirror"], ["2 mirror"]])
+        #expect(try step([facts(20, "c/m20", base: "lab/else")], 3) == [[], []])
+        // The owner's name stands in a copy's, and the original comes later.
+        #expect(try step([facts(200, "q/ann_-_poet-GGUF")], 4) == [[], []])
+        let told = ["23 name: author"]
+        #expect(try step([facts(201, "ann/poet")], 5) == [told, told])
+        #expect(try step([facts(201, "ann/bard")], 6) == [told, told])
+      }
+    }
+
+    @Test func speakAgainstDeclaredParents() async throws {
+      func of(_ id: String, _ type: String, _ size: Int? = nil, on base: String? = nil) -> String {
+        let size = size.map {
+          #", "safetensors": {"parameters": {"BF16": \#($0)}, "total": \#($0)}"#
+        }
+        let card = base.map { #", "cardData": {"base_model": \#($0)}"# }
+        let config = #", "config": {"model_type": "\#(type)"}"#
+        return Self.model(id, 2024, config + (size ?? "") + (card ?? ""))
+      }
+      try await Trial.of(
+        of("d/r1", "deepseek_v3"),
+        of("l/base", "llama", 100),
+        of("a/wrong", "llama", on: #""d/r1""#),
+        of("a/right", "llama", on: #""l/base""#),
+        of("a/big", "llama", 200, on: #""l/base""#),
+        of("a/mix", "llama", on: #"["l/base", "d/r1"]"#),
+        Self.model("a/silent", 2025, #", "cardData": {"base_model": "d/r1"}"#)
+      ) { trial in
+        try await trial.harvest()
+        #expect(
+          try trial.rows(
+            """
+            SELECT child.name, parent.name, code, detail
+            FROM lineage_finding
+            JOIN repo AS child ON child.id = lineage_finding.child
+            JOIN repo AS parent ON parent.id = lineage_finding.parent
+            ORDER BY 1, 2
+            """
+          ) == [
+            "a/big | l/base | parameters | 200 parameters, and the parent has 100",
+            "a/wrong | d/r1 | architecture | llama, and the parent is deepseek_v3",
           ]
         )
       }

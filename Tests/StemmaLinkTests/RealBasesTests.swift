@@ -57,8 +57,11 @@ struct RealBases {
     }
   }
 
-  /// Nothing of the kind is in the reference material.
-  private static let unmeasured: Set<InferenceMethod> = [.finetunedFrom, .config]
+  /// Nothing of the kind is in the reference material, or, for mirrors, among names alone: see
+  /// `Scripts/real-hub.py inference`.
+  private static let unmeasured: Set<InferenceMethod> = [
+    .finetunedFrom, .config, .path, .duplicate, .mirror,
+  ]
 
   private static func models(_ text: String) throws -> [Model] {
     let reader = JSONReader()

@@ -13,10 +13,9 @@ import Testing
     let names = Endpoints.all.map(\.name)
     #expect(
       names == [
-        "listing", "created", "changed", "census", "gated", "children", "users", "root", "named",
-        "vanished",
-        "unread", "member", "commits", "discussions", "thread", "likers", "refs", "spaces",
-        "organization", "user", "card",
+        "listing", "created", "changed", "census", "gated", "adapters", "children", "users", "root",
+        "named", "vanished", "unread", "member", "commits", "discussions", "thread", "likers", "refs",
+        "spaces", "organization", "user", "card",
       ]
     )
     for name in names { #expect(Endpoints.named(name)?.name == name) }

@@ -19,18 +19,22 @@ public struct Breakdown: Sendable, Hashable {
   public let groups: [Group]
   /// How many derivatives are such by inferred edges only; nil when these were not followed.
   public let inferred: Int?
+  /// How many derivatives were left out as mass uploads; nil when these count.
+  public let massUploads: Int?
 
   /// Makes one from its parts, without a cache.
   public init(
     model: String,
     key: Key,
     groups: [Group] = [],
-    inferred: Int? = nil
+    inferred: Int? = nil,
+    massUploads: Int? = nil
   ) {
     self.model = model
     self.key = key
     self.groups = groups
     self.inferred = inferred
+    self.massUploads = massUploads
   }
 
   /// Groups the derivatives that the Hub lists.
@@ -48,11 +52,16 @@ public struct Breakdown: Sendable, Hashable {
     if let stored = try Self.stored(of: node, by: key, filter, in: connection) {
       groups = Self.inOrder(stored, by: key)
       inferred = nil
+      massUploads = nil
     } else {
       let family = try FamilyBelow([node.id], filter, in: connection)
       let column = try GroupColumn(key, of: family.members)
       groups = Self.inOrder(try column.groups(of: family.descendants), by: key)
       inferred = try family.inferredCount(of: family.listedCount(), in: connection)
+      massUploads =
+        filter.isWithoutMassUploads
+        ? try FamilyBelow([node.id], filter.withMassUploads, in: connection).listedCount()
+          - family.listedCount() : nil
     }
   }
 
@@ -122,7 +131,8 @@ extension Breakdown: LongReport {
   /// The members of the JSON before the list.
   public var head: [JSONValue.Member] {
     let head: JSONValue = ["model": .string(model), "by": .string(key.rawValue)]
-    return head.adding(inferred: inferred).object ?? []
+    let answer = head.adding(inferred: inferred)
+    return (massUploads.map { answer.adding("mass_uploads", .count($0)) } ?? answer).object ?? []
   }
 
   /// The name of the member that holds the list.

@@ -24,6 +24,26 @@ public struct Derivatives: Sendable, Hashable {
     public init() {}
   }
 
+  /// What counts with mass uploads, where these were left out.
+  public struct WithMassUploads: Sendable, Hashable {
+    /// Distinct children that the Hub lists.
+    public let direct: Counts
+    /// Distinct descendants that the Hub lists.
+    public let all: Counts
+    /// Distinct owners of all descendants.
+    public let publishers: Int
+    /// As ``Derivatives/weighted``.
+    public let weighted: Double
+
+    /// Makes one from its parts, without a cache.
+    public init(direct: Counts, all: Counts, publishers: Int, weighted: Double) {
+      self.direct = direct
+      self.all = all
+      self.publishers = publishers
+      self.weighted = weighted
+    }
+  }
+
   /// The model's name at the moment asked for.
   public let model: String
   /// Distinct children that the Hub lists.
@@ -41,6 +61,8 @@ public struct Derivatives: Sendable, Hashable {
   public let depth: Int
   /// How many of all are derivatives by inferred edges only; nil when these were not followed.
   public let inferred: Int?
+  /// The same counts with mass uploads; nil when these were not left out.
+  public let withMassUploads: WithMassUploads?
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -51,7 +73,8 @@ public struct Derivatives: Sendable, Hashable {
     weighted: Double,
     maxDistance: Int,
     depth: Int,
-    inferred: Int? = nil
+    inferred: Int? = nil,
+    withMassUploads: WithMassUploads? = nil
   ) {
     self.model = model
     self.direct = direct
@@ -61,6 +84,7 @@ public struct Derivatives: Sendable, Hashable {
     self.maxDistance = maxDistance
     self.depth = depth
     self.inferred = inferred
+    self.withMassUploads = withMassUploads
   }
 
   /// Counts the derivatives of one model.
@@ -123,7 +147,23 @@ public struct Derivatives: Sendable, Hashable {
       weighted: size.weighted,
       maxDistance: Int(size.maxDistance),
       depth: min(Int(size.depth), filter.depth ?? .max),
-      inferred: try family.inferredCount(of: size.all.total, in: connection)
+      inferred: try family.inferredCount(of: size.all.total, in: connection),
+      withMassUploads: try withMassUploads(node, filter, in: connection)
+    )
+  }
+
+  private static func withMassUploads(
+    _ node: NamedNode,
+    _ filter: FamilyScope,
+    in connection: Connection
+  ) throws -> WithMassUploads? {
+    guard filter.isWithoutMassUploads else { return nil }
+    let counts = try Derivatives(of: node, filter: filter.withMassUploads, in: connection)
+    return WithMassUploads(
+      direct: counts.direct,
+      all: counts.all,
+      publishers: counts.publishers,
+      weighted: counts.weighted
     )
   }
 
@@ -164,7 +204,8 @@ extension Derivatives: Report {
       "publishers": .integer(Int64(publishers)), "weighted": .number(weighted),
       "max_distance": .integer(Int64(maxDistance)), "depth": .integer(Int64(depth)),
     ]
-    return counts.adding(inferred: inferred)
+    let answer = counts.adding(inferred: inferred)
+    return withMassUploads.map { answer.adding("with_mass_uploads", $0.json) } ?? answer
   }
 
   /// The answer as rows.
@@ -193,6 +234,25 @@ extension Derivatives: Report {
       farthest derivative \(maxDistance) steps away, longest chain \(depth).
 
       """ + (inferred.map { "\($0) of them by inferred edges only.\n" } ?? "")
+        + (withMassUploads.map(massUploadSentence) ?? "")
+  }
+
+  private func massUploadSentence(_ whole: WithMassUploads) -> String {
+    let (leftOut, direct) = (whole.all.total - all.total, whole.direct.total - self.direct.total)
+    return """
+      Left out: \(leftOut) mass uploads, \(direct) of them direct. With them there are \
+      \(whole.all.total) derivatives, \(whole.direct.total) direct.
+
+      """
+  }
+}
+
+extension Derivatives.WithMassUploads {
+  fileprivate var json: JSONValue {
+    [
+      "direct": direct.json, "all": all.json, "publishers": .integer(Int64(publishers)),
+      "weighted": .number(weighted),
+    ]
   }
 }
 

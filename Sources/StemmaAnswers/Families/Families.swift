@@ -17,6 +17,8 @@ public struct Families: Sendable, Hashable {
     public let roots: Int
     /// Edges in it; those from a model to itself are none.
     public let edges: Int
+    /// Its models that were left out of all these as mass uploads; nil when they count.
+    public let massUploads: Int?
 
     /// Makes one from its parts, without a cache.
     public init(
@@ -24,13 +26,15 @@ public struct Families: Sendable, Hashable {
       size: Int,
       models: Int,
       roots: Int,
-      edges: Int
+      edges: Int,
+      massUploads: Int? = nil
     ) {
       self.root = root
       self.size = size
       self.models = models
       self.roots = roots
       self.edges = edges
+      self.massUploads = massUploads
     }
   }
 
@@ -40,16 +44,31 @@ public struct Families: Sendable, Hashable {
   public let total: Int
   /// Nodes without parent and derivative.
   public let isolated: Int
+  /// The same two with mass uploads; nil when these were not left out.
+  public let withMassUploads: WithMassUploads?
+
+  /// How many families there are where mass uploads count.
+  public struct WithMassUploads: Sendable, Hashable {
+    /// All families.
+    public let total: Int
+    /// Nodes without parent and derivative.
+    public let isolated: Int
+
+    /// Makes one from its parts, without a cache.
+    public init(total: Int, isolated: Int) { (self.total, self.isolated) = (total, isolated) }
+  }
 
   /// Makes one from its parts, without a cache.
   public init(
     parts: [Part] = [],
     total: Int,
-    isolated: Int
+    isolated: Int,
+    withMassUploads: WithMassUploads? = nil
   ) {
     self.parts = parts
     self.total = total
     self.isolated = isolated
+    self.withMassUploads = withMassUploads
   }
 
   /// Finds the families, and keeps the largest.
@@ -62,6 +81,8 @@ public struct Families: Sendable, Hashable {
   ) throws {
     let family = try FamilyGraph(filter, in: connection)
     let isListed = try family.members.isListed()
+    let isLeftOut = try family.members.column(.isListed, or: UInt8(0)).enumerated()
+      .map { node, listed in listed == 1 && !isListed[node] }
     let names = try NodeNames(in: connection)
     let graph = family.graph
     let representatives = Components(of: graph).representatives
@@ -72,11 +93,16 @@ public struct Families: Sendable, Hashable {
     var alone =
       try connection.count(
         "SELECT count(*) FROM repo WHERE kind = 'model' AND repo.gone_since IS NULL"
+          + (filter.isWithoutMassUploads ? " AND NOT \(MassUploadRule.leavesOut("repo.id"))" : "")
       ) - isListed.count { $0 }
     for node in graph.nodes {
       let hasParents = !graph.parents(of: node).isEmpty
       guard hasParents || !graph.children(of: node).isEmpty else {
         if isListed[node] { alone += 1 }
+        continue
+      }
+      guard !isLeftOut[node] else {
+        tallies[representatives[Int(node)], default: Tally()].massUploads += 1
         continue
       }
       tallies[representatives[Int(node)], default: Tally()].add(
@@ -91,13 +117,28 @@ public struct Families: Sendable, Hashable {
         .compactMap { try names.name(of: family.id($0)) }.min() ?? ""
       tallies[representatives[Int(root)]]?.add(root: name, descendants: counts[Int(root)])
     }
-    isolated = alone
-    total = tallies.count
+    // A root whose derivatives are all left out has none.
+    let rest = tallies.values.filter { $0.size > 1 || $0.massUploads == 0 }
+    isolated =
+      alone
+      + tallies.values.filter { $0.size <= 1 && $0.massUploads > 0 }
+      .reduce(0) { $0 + $1.models }
+    total = rest.count
+    withMassUploads = try Self.withMassUploads(filter, in: connection)
     parts = Array(
-      tallies.values.map(Part.init)
+      rest.map { Part($0, tellsMassUploads: filter.isWithoutMassUploads) }
         .sorted { ($1.size, $0.root) < ($0.size, $1.root) }
         .prefix(limit)
     )
+  }
+
+  private static func withMassUploads(
+    _ filter: FamilyScope,
+    in connection: Connection
+  ) throws -> WithMassUploads? {
+    guard filter.isWithoutMassUploads else { return nil }
+    let families = try Families(limit: 0, filter: filter.withMassUploads, in: connection)
+    return WithMassUploads(total: families.total, isolated: families.isolated)
   }
 
   fileprivate struct Tally {
@@ -105,6 +146,7 @@ public struct Families: Sendable, Hashable {
     var models = 0
     var roots = 0
     var edges = 0
+    var massUploads = 0
     var root = (name: "", descendants: Int32(-1))
 
     mutating func add(isModel: Bool, edges: Int) {
@@ -121,30 +163,28 @@ public struct Families: Sendable, Hashable {
 }
 
 extension Families.Part {
-  fileprivate init(_ tally: Families.Tally) {
+  fileprivate init(_ tally: Families.Tally, tellsMassUploads: Bool) {
     root = tally.root.name
     size = tally.size
     models = tally.models
     roots = tally.roots
     edges = tally.edges
+    massUploads = tellsMassUploads ? tally.massUploads : nil
   }
 }
 
 extension Families: Report {
   /// The answer with every field, in the shape that is promised to programs.
   public var json: JSONValue {
-    [
+    let answer: JSONValue = [
       "families": .integer(Int64(total)), "isolated": .integer(Int64(isolated)),
-      "largest": .array(
-        parts.map {
-          [
-            "root": .string($0.root), "size": .integer(Int64($0.size)),
-            "models": .integer(Int64($0.models)), "roots": .integer(Int64($0.roots)),
-            "edges": .integer(Int64($0.edges)),
-          ]
-        }
-      ),
+      "largest": .array(parts.map(\.json)),
     ]
+    guard let whole = withMassUploads else { return answer }
+    return answer.adding(
+      "with_mass_uploads",
+      ["families": .integer(Int64(whole.total)), "isolated": .integer(Int64(whole.isolated))]
+    )
   }
 
   /// The answer as rows.
@@ -164,6 +204,19 @@ extension Families: Report {
   public var text: String {
     table.text(as: .table)
       + "\n\(total) families. \(isolated) models have neither a parent nor a derivative.\n"
+      + (withMassUploads.map {
+        "With mass uploads there are \($0.total) families, and \($0.isolated) such models.\n"
+      } ?? "")
+  }
+}
+
+extension Families.Part {
+  fileprivate var json: JSONValue {
+    let part: JSONValue = [
+      "root": .string(root), "size": .integer(Int64(size)), "models": .integer(Int64(models)),
+      "roots": .integer(Int64(roots)), "edges": .integer(Int64(edges)),
+    ]
+    return massUploads.map { part.adding("mass_uploads", .integer(Int64($0))) } ?? part
   }
 }
 

@@ -8,33 +8,31 @@ package struct License: RawRepresentable, Hashable, Sendable, ExpressibleByStrin
 }
 
 extension License {
-  /// The licenses in a card's fields `license` (several with commas between) and `license_name`.
+  /// The licenses in a card's fields `license` (several with commas between), `license_name` and
+  /// `license_link`.
   ///
   /// The Hub has no id for some licenses that many models are under; the name that stands beside
-  /// `other` tells them, where it is one we know.
-  static func declared(_ field: String?, name: String?) -> [License] {
-    let named = name.flatMap { stoodFor[plain($0)] }
-    return (field ?? "").split(separator: ",").compactMap { part in
+  /// `other`, or the address, tells them, where it is one we know.
+  static func declared(_ field: String?, name: String?, link: String? = nil) -> [License] {
+    (field ?? "").split(separator: ",").compactMap { part in
       let id = plain(part)
       guard !id.isEmpty else { return nil }
-      return id == "other" ? named ?? "other" : License(rawValue: id)
+      return id == "other" ? named(name, link: link) ?? "other" : License(rawValue: id)
     }
   }
 
-  private static func plain(_ text: some StringProtocol) -> String {
+  private static func named(_ name: String?, link: String?) -> License? {
+    if let id = name.flatMap(NamedLicense.id) { return id }
+    let known = NamedLicense.known(name: name, link: link)
+    return known.map { $0.standsFor ?? License(rawValue: $0.name) }
+  }
+
+  /// A text in lower case, without blanks and quotation marks around it.
+  static func plain(_ text: some StringProtocol) -> String {
     let marks: Set<Character> = [" ", "\t", "\"", "'"]
     let tail = text.lowercased().drop { marks.contains($0) }
     return String(tail.reversed().drop { marks.contains($0) }.reversed())
   }
-
-  /// Names in use beside `other`, and the id they stand for.
-  private static let stoodFor: [String: License] = [
-    "flux-1-dev-non-commercial-license": "flux-1-dev-non-commercial-license",
-    "gemma": "gemma", "gemma-terms-of-use": "gemma",
-    "llama-2": "llama2", "llama2": "llama2",
-    "llama-3": "llama3", "llama3": "llama3", "llama3.1": "llama3.1", "llama3.2": "llama3.2",
-    "llama3.3": "llama3.3", "llama4": "llama4",
-  ]
 }
 
 /// A license as people read it.
@@ -78,13 +76,17 @@ package struct DeclaredLicenses: Sendable, Hashable {
   let imposed: UInt64
   /// The rules that no license stated keeps.
   let dropped: UInt64
+  /// What others read in the text, where the card gives it no id of the Hub's.
+  let reading: NamedLicense?
 
-  /// Reads the fields `license`, with commas between several, and `license_name`.
+  /// Reads the fields `license`, with commas between several, `license_name` and `license_link`.
   ///
   /// Of several licenses the reader may have the choice, or each may be for a part. The milder
   /// reading is taken: a condition is laid on by all of them or by none, and kept by any.
-  package init(_ field: String?, name: String? = nil) {
-    licenses = License.declared(field, name: name)
+  package init(_ field: String?, name: String? = nil, link: String? = nil) {
+    licenses = License.declared(field, name: name, link: link)
+    reading = licenses.lazy.compactMap { NamedLicense.byName[$0.rawValue] }
+      .first { $0.standsFor == nil }
     guard !licenses.isEmpty else {
       (imposed, dropped) = (0, 0)
       return

@@ -30,6 +30,8 @@ public struct LicenseFamily: RawRepresentable, Hashable, Sendable {
   public static let llama4 = LicenseFamily(rawValue: "llama4")
   /// The Gemma Terms of Use.
   public static let gemma = LicenseFamily(rawValue: "gemma")
+  /// A vendor's own text: commercial use under conditions that have to be read.
+  public static let vendorTerms = LicenseFamily(rawValue: "vendor terms")
   /// A license that has to be read: `other`, or an id that is not mapped.
   public static let other = LicenseFamily(rawValue: "other")
   /// The card says that the license is unknown.
@@ -38,7 +40,12 @@ public struct LicenseFamily: RawRepresentable, Hashable, Sendable {
 
 extension LicenseFamily {
   /// The family of a license by its id on the Hub.
-  package init(of license: License) { self = Self.families[license] ?? .other }
+  package init(of license: License) {
+    self = Self.families[license] ?? NamedLicense.byName[license.rawValue]?.family ?? .other
+  }
+
+  /// Those whose texts somebody has to read: they ask for nothing here, and drop nothing.
+  package static let unread: Set<LicenseFamily> = [.vendorTerms, .other, .unknown]
 
   /// The ids of each family; the article "Licenses" repeats them.
   package static let members: [(family: LicenseFamily, licenses: [License])] = [
@@ -46,10 +53,11 @@ extension LicenseFamily {
     (
       .permissive,
       [
-        "afl-3.0", "apache-2.0", "artistic-2.0", "bsd", "bsd-2-clause", "bsd-3-clause",
+        "afl-3.0", "apache-2.0", "apple-ascl", "artistic-2.0", "bsd", "bsd-2-clause",
+        "bsd-3-clause",
         "bsd-3-clause-clear", "bsl-1.0", "cc-by-2.0", "cc-by-2.5", "cc-by-3.0", "cc-by-4.0",
         "cdla-permissive-1.0", "cdla-permissive-2.0", "ecl-2.0", "etalab-2.0", "isc", "lppl-1.3c",
-        "mit", "ncsa", "odc-by", "postgresql", "wtfpl", "zlib",
+        "mit", "ncsa", "odc-by", "openmdw-1.0", "openmdw-1.1", "postgresql", "wtfpl", "zlib",
       ]
     ),
     (
@@ -77,7 +85,7 @@ extension LicenseFamily {
         "apple-amlr", "cc-by-nc-2.0", "cc-by-nc-3.0", "cc-by-nc-4.0", "cc-by-nc-nd-3.0",
         "cc-by-nc-nd-4.0", "cc-by-nc-sa-2.0", "cc-by-nc-sa-3.0", "cc-by-nc-sa-4.0",
         "deepfloyd-if-license", "fair-noncommercial-research-license",
-        "flux-1-dev-non-commercial-license", "intel-research",
+        "flux-1-dev-non-commercial-license", "h-research", "intel-research",
       ]
     ),
     (.noDerivatives, ["cc-by-nd-4.0"]),
@@ -92,13 +100,15 @@ extension LicenseFamily {
     (.llama3, ["llama3", "llama3.1", "llama3.2", "llama3.3"]),
     (.llama4, ["llama4"]),
     (.gemma, ["gemma"]),
-    (.other, ["other"]),
+    (.vendorTerms, ["grok2-community"]),
+    (.other, ["c-uda", "cc", "other"]),
     (.unknown, ["unknown"]),
   ]
 
   /// The ids in the table of members that belong to `families`.
   static func licenses(in families: LicenseFamily...) -> Set<License> {
-    Set(members.filter { families.contains($0.family) }.flatMap(\.licenses))
+    let ids = members.filter { families.contains($0.family) }.flatMap(\.licenses)
+    return families.reduce(into: Set(ids)) { $0.formUnion(NamedLicense.licenses(in: $1)) }
   }
 
   private static let families = Dictionary(

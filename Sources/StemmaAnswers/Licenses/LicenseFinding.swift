@@ -60,6 +60,10 @@ public struct LicenseHop: Sendable, Hashable {
   public let family: String?
   /// What is looser here than above, or nil.
   public let finding: LicenseFinding?
+  /// What others read in a text that has no id on the Hub; nil where nothing is known of it.
+  public let reading: NamedLicense?
+  /// The license of what it is a copy of, where it states none itself.
+  public internal(set) var inherited: InheritedAttribute?
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -70,7 +74,9 @@ public struct LicenseHop: Sendable, Hashable {
     licenseName: String? = nil,
     licenseLink: String? = nil,
     family: String? = nil,
-    finding: LicenseFinding? = nil
+    finding: LicenseFinding? = nil,
+    reading: NamedLicense? = nil,
+    inherited: InheritedAttribute? = nil
   ) {
     self.id = id
     self.isDataset = isDataset
@@ -80,13 +86,15 @@ public struct LicenseHop: Sendable, Hashable {
     self.licenseLink = licenseLink
     self.family = family
     self.finding = finding
+    self.reading = reading
+    self.inherited = inherited
   }
 
   /// Whether what its card states can be compared: it states a license, and none that somebody has
   /// to read.
   public var isJudged: Bool {
     guard let family else { return false }
-    let unread = [LicenseFamily.other, .unknown].map(\.rawValue)
+    let unread = LicenseFamily.unread.map(\.rawValue)
     return !family.split(separator: ",").contains { unread.contains(String($0)) }
   }
 }
@@ -111,7 +119,8 @@ extension LicensedFamily {
       licenseName: member.name,
       licenseLink: member.link,
       family: member.licenses.families,
-      finding: breaches.isEmpty ? nil : LicenseFinding(breaches: breaches)
+      finding: breaches.isEmpty ? nil : LicenseFinding(breaches: breaches),
+      reading: member.licenses.reading
     )
   }
 

@@ -44,8 +44,15 @@ public struct LicensePath: Sendable, Hashable {
     )
     let inheritance = family.inheritance
     model = node.name
-    hops = try family.members.indices.map { try family.hop($0, inheritance) }
-      .sorted { ($1.distance, $0.id) < ($0.distance, $1.id) }
+    let copies = try CopiedModels(in: connection)
+    hops = try family.members.indices.map { place in
+      var hop = try family.hop(place, inheritance)
+      if hop.license == nil, !hop.isDataset {
+        hop.inherited = try copies.inherited(by: family.members[place].id, ["license"]).first
+      }
+      return hop
+    }
+    .sorted { ($1.distance, $0.id) < ($0.distance, $1.id) }
   }
 }
 
@@ -106,16 +113,29 @@ extension LicenseHop {
       "distance": .integer(Int64(distance)), "license": JSONValue(license),
       "license_name": JSONValue(licenseName), "license_link": JSONValue(licenseLink),
       "family": JSONValue(family), "finding": finding?.json ?? .null,
+      "reading": reading?.json ?? .null, "inherited": inherited?.json ?? .null,
     ]
   }
 
   /// The hop in a line of text.
   var line: String {
     let stated = [
-      license ?? "not stated", family == license ? nil : family, licenseName, licenseLink,
+      license ?? "not stated", inherited.map { "inherited: \($0.summary)" },
+      family == license ? nil : reading == nil ? family : family.map { "\($0), as others read it" },
+      licenseName, licenseLink,
     ]
     .compactMap { $0 }.joined(separator: ", ")
     return TerminalText.inert((isDataset ? "dataset " : "") + "\(id)  (\(stated))")
+  }
+}
+
+extension NamedLicense {
+  fileprivate var json: JSONValue {
+    [
+      "name": .string(name), "family": .string(family.rawValue), "terms": .string(terms),
+      "evidence": .string(evidence), "models_read": .integer(Int64(modelsRead)),
+      "as_of": .string(Self.date), "source": .string(Self.source),
+    ]
   }
 }
 

@@ -40,7 +40,7 @@ public struct LicenseRule: Sendable, Hashable {
   ///
   /// A license that has to be read to know keeps everything.
   package func isKept(by license: License) -> Bool {
-    guard ![.other, .unknown].contains(LicenseFamily(of: license)) else { return true }
+    guard !LicenseFamily.unread.contains(LicenseFamily(of: license)) else { return true }
     return switch keepers {
     case .only(let keepers): keepers.contains(license)
     case .allBut(let droppers): !droppers.contains(license)
@@ -189,6 +189,14 @@ extension LicenseRule {
       "FLUX.1 [dev] Non-Commercial License v1.1.1 §2.b",
       "Derivatives may be made and passed on for non-commercial purposes only.",
       of: ["flux-1-dev-non-commercial-license"],
+      keptBy: .only(nonCommercial)
+    ),
+    LicenseRule(
+      "named-nc",
+      .nonCommercial,
+      "the text behind `license_name`, as others read it on \(NamedLicense.date)",
+      "The model and what is made from it may be used for research or non-commercial purposes only.",
+      of: NamedLicense.licenses(in: .nonCommercial),
       keptBy: .only(nonCommercial)
     ),
     LicenseRule(

@@ -144,7 +144,7 @@ private final class CardLicenses {
           link: $0.optionalText("license_link")
         )
       } ?? Key(field: nil, name: nil, link: nil)
-    let licenses = read[key] ?? DeclaredLicenses(key.field, name: key.name)
+    let licenses = read[key] ?? DeclaredLicenses(key.field, name: key.name, link: key.link)
     read[key] = licenses
     return .init(
       id: id,

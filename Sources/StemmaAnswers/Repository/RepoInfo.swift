@@ -74,6 +74,8 @@ public struct RepoInfo: Sendable, Hashable {
   public let tags: [String]
   /// Values that no longer hold, by field and time.
   public let history: [Past]
+  /// What it states nothing of, and the model it is a copy of states.
+  public let inherited: [InheritedAttribute]
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -82,7 +84,8 @@ public struct RepoInfo: Sendable, Hashable {
     parents: [Parent] = [],
     succession: Succession,
     tags: [String] = [],
-    history: [Past] = []
+    history: [Past] = [],
+    inherited: [InheritedAttribute] = []
   ) {
     self.columns = columns
     self.aliases = aliases
@@ -90,6 +93,7 @@ public struct RepoInfo: Sendable, Hashable {
     self.succession = succession
     self.tags = tags
     self.history = history
+    self.inherited = inherited
   }
 
   package init(of node: NamedNode, in connection: Connection) throws {
@@ -147,6 +151,8 @@ public struct RepoInfo: Sendable, Hashable {
         lastSeen: row.integer("last_seen")
       )
     }
+    inherited =
+      node.kind == .model ? try CopiedModels(in: connection).inherited(by: node.id) : []
   }
 
   /// The columns that leave a history, the name first.
@@ -213,7 +219,7 @@ extension RepoInfo {
       ["name", "kind", "hub_id", "owner"] + Self.facts.dropFirst() + Self.counters
       + ["first_seen", "gone_since", "source", "observed_at"]
     columns = keys.map { JSONValue.Member($0, values[$0] ?? .null) }
-    (aliases, parents, tags, history) = ([], [], [], [])
+    (aliases, parents, tags, history, inherited) = ([], [], [], [], [])
     succession = .unknown
   }
 
@@ -276,6 +282,7 @@ extension RepoInfo: Report {
         .init("mentions", .array(succession.mentions.map(\.json))),
         .init("tags", .array(tags.map(JSONValue.string))),
         .init("history", .array(history.map(\.json))),
+        .init("inherited", .array(inherited.map(\.json))),
       ]
     )
   }
@@ -283,6 +290,7 @@ extension RepoInfo: Report {
   /// The answer as rows.
   public var table: Table {
     var rows: [[Table.Cell]] = columns.map { [.text($0.key), Table.Cell(json: $0.value)] }
+    rows += inherited.map { [.text("\($0.field), inherited"), .text($0.summary)] }
     rows += aliases.map { ["alias", .text($0)] }
     rows += parents.map { ["parent", .text($0.summary)] }
     rows += succession.predecessors.map { ["predecessor", .text($0)] }

@@ -105,15 +105,21 @@ private struct ParentTag {
 }
 
 extension Declarations {
-  /// Where a model's configuration says that its weights were loaded from.
+  /// Where a model's configuration says that its weights were loaded from, and what an adapter's
+  /// says that it was trained on.
   ///
-  /// Training tools write the name or path they were given there; an adapter names its base.
+  /// Training tools write the name or path they were given there.
   package static func inConfig(_ config: JSONValue) -> [Declaration] {
-    [config["_name_or_path"], config["peft"]?["base_model_name_or_path"]]
-      .compactMap { $0?.string }
-      .filter { !$0.isEmpty }
-      .enumerated()
-      .map { Declaration(.nameOrPath, .config, position: $0, text: $1) }
+    func declaration(
+      _ field: Declaration.Field,
+      _ source: Declaration.Source,
+      _ text: JSONValue?
+    ) -> [Declaration] {
+      guard let text = text?.string, !text.isEmpty else { return [] }
+      return [Declaration(field, source, position: 0, text: text)]
+    }
+    return declaration(.nameOrPath, .config, config["_name_or_path"])
+      + declaration(.baseModel, .peft, config["peft"]?["base_model_name_or_path"])
   }
 }
 
@@ -159,6 +165,8 @@ package struct Declaration: Sendable, Hashable {
     case hub
     /// The repository's configuration, as the Hub shows it.
     case config
+    /// The configuration of an adapter, as the Hub shows it.
+    case peft
   }
 
   package var field: Field

@@ -57,6 +57,10 @@ package final class CommitTable: DetailTable {
   /// Adds the commits that are not there yet.
   private func add(_ commits: [Commit], of repo: Int64, harvest: Int64) throws {
     for commit in commits {
+      // The link stage reads whose duplicate a repository is from such a title.
+      if commit.title.hasPrefix("Duplicate from ") {
+        try stage.declarations.changes.note(repo: repo)
+      }
       try insert.run(
         repo,
         commit.id,

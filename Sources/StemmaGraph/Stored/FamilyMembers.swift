@@ -35,8 +35,16 @@ package struct FamilyMembers {
     )
   }
 
-  /// Whether the Hub lists each node.
-  package func isListed() throws -> [Bool] { try column(.isListed, or: UInt8(0)).map { $0 == 1 } }
+  /// Whether each node counts: the Hub lists it, and it is none of what the filter leaves out.
+  ///
+  /// - Complexity: O(*f*) for *f* nodes, and with a filter that leaves some out O(log *n*) for each.
+  package func isListed() throws -> [Bool] {
+    let isListed = try column(.isListed, or: UInt8(0)).map { $0 == 1 }
+    guard filter.isWithoutMassUploads else { return isListed }
+    return try places.indices.map { node in
+      try isListed[node] && !stored.isMassUpload(Int64(ids[places[node]]))
+    }
+  }
 
   /// One stored array, in the order of the nodes.
   ///

@@ -15,19 +15,25 @@ public struct FamilyScope: Sendable, Hashable {
   /// The least confidence, from 0 to 1, of inferred edges that are followed; nil for none of them.
   public var leastConfidence: Double?
 
+  /// Whether models that are told to be mass uploads are left out of counts; what is made from them
+  /// counts like anything else.
+  public var isWithoutMassUploads: Bool
+
   /// Edges of every kind that somebody declares, at any distance, unless said otherwise.
   public init(
     relations: Set<String> = [],
     depth: Int? = nil,
     isFirstParentOnly: Bool = false,
     owners: Set<String> = [],
-    leastConfidence: Double? = nil
+    leastConfidence: Double? = nil,
+    isWithoutMassUploads: Bool = false
   ) {
     self.relations = relations
     self.depth = depth
     self.isFirstParentOnly = isFirstParentOnly
     self.owners = owners
     self.leastConfidence = leastConfidence
+    self.isWithoutMassUploads = isWithoutMassUploads
   }
 
   /// The confidence from which inferred edges are more often right than wrong.
@@ -45,6 +51,13 @@ extension FamilyScope {
 
   /// Whether an edge tells by itself if it is followed; first parents and owners are looked up.
   package var isToldByEdges: Bool { !isFirstParentOnly && owners.isEmpty }
+
+  /// The same question with mass uploads among what counts.
+  package var withMassUploads: FamilyScope {
+    var scope = self
+    scope.isWithoutMassUploads = false
+    return scope
+  }
 
   /// The same question without inferred edges.
   package var withoutInference: FamilyScope {

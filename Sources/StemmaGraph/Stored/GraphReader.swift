@@ -31,7 +31,11 @@ struct GraphReader {
     )
     inferred = try connection.prepare(
       """
-      SELECT child, parent, relation, confidence
+      SELECT child, parent, relation, confidence,
+        EXISTS (
+          SELECT 1 FROM edge
+          WHERE edge.child = inferred_edge.child AND edge.parent <> edge.child
+            AND edge.last_seen IS NULL) AS has_declared
       FROM inferred_edge
       WHERE NOT \(InferredEdges.hasParent("inferred_edge.child"))\(isOne ? " AND child = ?" : "")
       ORDER BY child, parent
@@ -174,7 +178,8 @@ struct GraphReader {
       let first = try siblings.filter { $0.confidence == surest }.map(\.parent)
         .map { (try orderKey($0), $0) }.min(by: <)?.1
       for var edge in siblings {
-        edge.isFirst = edge.parent == first
+        // A declared place on somebody's disk has the first place already.
+        edge.isFirst = edge.isFirst && edge.parent == first
         draft.edges.append(edge)
       }
       // Of two that are as sure the lower number: the Hub's own words have the lowest.
@@ -193,7 +198,7 @@ struct GraphReader {
           parent: Int32(row.integer()),
           relation: try books.code(of: row.optionalText(), in: .relation),
           confidence: UInt16((row.real() * 10_000).rounded()),
-          isFirst: false
+          isFirst: !row.bool()
         )
       }
       if let last = siblings.first?.child, last != edge.child { try settle() }

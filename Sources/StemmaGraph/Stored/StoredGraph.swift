@@ -1,3 +1,4 @@
+import StemmaLink
 package import StemmaStore
 
 /// The arrays of the family graph as the graph stage left them, each read when it is asked for.
@@ -62,6 +63,7 @@ package struct StoredGraph {
   private let parts: Statement
   private let lastPart: Statement
   private let texts: Statement
+  private let massUploads: Statement
 
   package init(in connection: Connection) throws {
     part = try connection.prepare(
@@ -80,6 +82,7 @@ package struct StoredGraph {
       """
     )
     texts = try connection.prepare("SELECT text FROM graph_text WHERE book = ? AND code = ?")
+    massUploads = try connection.prepare("SELECT \(MassUploadRule.leavesOut("?1"))")
   }
 
   /// One array, read part by part.
@@ -128,6 +131,11 @@ package struct StoredGraph {
   /// The text of a number in one of the books.
   package func text(_ code: Int32, in book: GraphDictionary) throws -> String {
     try texts.first(book.rawValue, Int64(code)) { $0.text(0) } ?? ""
+  }
+
+  /// Whether the model of a number is told to be a mass upload and left out of counts as one.
+  func isMassUpload(_ id: Int64) throws -> Bool {
+    try massUploads.first(id) { $0.bool(0) } ?? false
   }
 
   /// The places of nodes by their numbers; -1 for those that have no child.

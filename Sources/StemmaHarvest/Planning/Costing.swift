@@ -92,7 +92,28 @@ struct Costing {
           ? "the Hub's size in October 2026" : "the last complete listing in the cache"
       )
     }
-    return listings + [names]
+    return try listings + adapters() + [names]
+  }
+
+  /// Adapters that the Hub listed in September 2026, as others counted them; used until a cache knows
+  /// better.
+  private static let hubAdapters = 332_102
+
+  /// The listing of adapters, where it is asked for.
+  private func adapters() throws -> [Forecast.Item] {
+    guard request.adapterBases, request.kinds.contains(.model) else { return [] }
+    let known = try connection?.count(
+      "SELECT count(*) FROM repo WHERE kind = 'model' AND library = 'peft'"
+    )
+    let count = known.flatMap { $0 == 0 ? nil : $0 }
+    return [
+      Forecast.Item(
+        AdapterBases(),
+        .model,
+        requests: pages(count ?? Self.hubAdapters),
+        basis: count == nil ? "the Hub's adapters in September 2026" : "the adapters in the cache"
+      )
+    ]
   }
 
   private var names: Forecast.Item {
@@ -248,7 +269,7 @@ struct Costing {
         )
       }
     }
-    return items + [names]
+    return try items + adapters() + [names]
   }
 
   private func gated(_ kind: RepoKind) throws -> Int {

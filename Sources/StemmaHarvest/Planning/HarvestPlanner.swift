@@ -158,6 +158,8 @@ final class HarvestPlanner {
       return try up + addSpellings() > 0
     case .details: return false
     case .sweep, .refresh:
+      // Behind the listing, so that nearly every adapter is known.
+      if try addAdapterBases() { return true }
       let vanished = try addVanished()
       let named =
         namesLeft > 0 ? try followUp.addNames(of: request.kinds, limit: namesLeft) : 0
@@ -179,6 +181,19 @@ final class HarvestPlanner {
     }
     walkSteps += added
     return added
+  }
+
+  /// Adds the listing of adapters once, where it is asked for, and says whether it did.
+  private func addAdapterBases() throws -> Bool {
+    guard request.adapterBases, request.kinds.contains(.model) else { return false }
+    let isAsked = try connection.count(
+      "SELECT EXISTS (SELECT 1 FROM step WHERE harvest = ? AND purpose = ?)",
+      harvest,
+      AdapterBases().name
+    )
+    guard isAsked == 0 else { return false }
+    try tables.add(AdapterBases().step(pageSize: request.pageSize), to: harvest)
+    return true
   }
 
   private var costing: Costing {

@@ -8,20 +8,25 @@ import StemmaStore
 struct Inferences {
   let connection: Connection
   var scope = LinkScope.everything
+  /// The models whose children differ from those at the last run.
+  var touchedParents: Set<Int64> = []
 
   /// Writes `inferred_edge`, once edges are written.
   ///
   /// - Complexity: O(*n* log *n*) time and 16 bytes of memory each for *n* models, and O(*t*) for
   ///   the text of the cards that are kept. Of the models in scope alone the edges are inferred.
-  func write() throws {
+  /// - Returns: The names of all models, which it made to look bases up.
+  @discardableResult
+  func write() throws -> NameIndex {
     try write(Ground.allCases)
   }
 
   /// Where evidence is looked for.
-  enum Ground: CaseIterable { case declarations, prose, names }
+  enum Ground: CaseIterable { case declarations, paths, commits, prose, names }
 
   /// Writes `inferred_edge` from some of the evidence.
-  func write(_ grounds: [Ground]) throws {
+  @discardableResult
+  func write(_ grounds: [Ground]) throws -> NameIndex {
     let index = try NameIndex(connection, beginners: changedNames())
     try collectChildren(index)
     try connection.execute("DELETE FROM inferred_edge WHERE \(children("child"))")
@@ -29,17 +34,21 @@ struct Inferences {
     for ground in grounds {
       switch ground {
       case .declarations: try addDeclarations(edges)
+      case .paths: try addPaths(edges, NameResolver(connection))
+      case .commits: try addCommits(edges, NameResolver(connection))
       case .prose: try addProse(edges, NameResolver(connection))
       case .names:
-        try NameInference(connection, index: index, condition: children("repo.id")).add(to: edges)
+        try NameInference(connection, index: index, condition: children("repo.id"))
+          .add(to: edges, NameResolver(connection))
       }
     }
+    return index
   }
 
   /// The names that came or went: what begins with one may seem to be made from another model.
   private func changedNames() throws -> [String] {
     guard case .stale(let mark) = scope else { return [] }
-    return try connection.rows(
+    let names = try connection.rows(
       """
       SELECT repo.name
       FROM changed_repo
@@ -50,6 +59,11 @@ struct Inferences {
       """,
       mark.change
     ) { $0.text(0) }
+    // A name may stand in another with its owner: there the slash is one of these.
+    return names
+      + NameInference.authorMarks.flatMap { mark in
+        names.lazy.filter { $0.contains("/") }.map { $0.replacing("/", with: mark) }
+      }
   }
 
   /// Collects the models whose inferred parents may differ.
@@ -74,6 +88,13 @@ struct Inferences {
       UNION
       SELECT repo FROM card_text
       UNION
+      SELECT repo FROM repo_commit WHERE \(Self.isDuplicate)
+      UNION
+      SELECT edge.child
+      FROM ghost
+      CROSS JOIN edge ON edge.parent = ghost.id
+      WHERE \(Self.isCachePath)
+      UNION
       SELECT child FROM inferred_edge WHERE parent IN (SELECT repo FROM changed_repo)
       UNION
       SELECT repo
@@ -86,7 +107,24 @@ struct Inferences {
     )
     let insert = try connection.prepare("INSERT OR IGNORE INTO stale_child VALUES (?)")
     for model in index.beginners { try insert.run(model) }
+    // A model that became popular has mirrors from then on, and one that is no more has none.
+    let name = try connection.prepare("SELECT name FROM repo WHERE id = ?")
+    for parent in touchedParents.sorted() where parent > 0 {
+      guard
+        let hash = try name.first(parent, body: { $0.text(0) })
+          .flatMap({ NameIndex.hashes(of: $0.baseName).last })
+      else { continue }
+      for entry in index.entries(hash) { try insert.run(Int64(entry.repo)) }
+    }
   }
+
+  /// Holds for the titles that the Hub gives to commits which duplicate a repository.
+  private static let isDuplicate =
+    "repo_commit.title LIKE 'Duplicate from %' AND repo_commit.pull_request IS NULL"
+
+  /// Holds for what was declared as a path to a cache of the Hub's own tools.
+  private static let isCachePath =
+    "ghost.kind = 'model' AND ghost.reason = 'local path' AND ghost.name LIKE '%models--%--%'"
 
   private func children(_ column: String) -> String {
     scope == .everything ? "TRUE" : "\(column) IN (SELECT repo FROM stale_child)"
@@ -126,6 +164,60 @@ struct Inferences {
     }
   }
 
+  /// A cache of the Hub's files has a folder for each repository: where a path on a disk is
+  /// declared as a parent, it may tell which model lay there.
+  private func addPaths(_ edges: InferredEdges, _ names: NameResolver) throws {
+    let paths = try connection.rows(
+      """
+      SELECT edge.child, ghost.name, edge.first_seen
+      FROM ghost
+      CROSS JOIN edge ON edge.parent = ghost.id
+      WHERE \(Self.isCachePath) AND edge.last_seen IS NULL AND \(children("edge.child"))
+      ORDER BY edge.child, ghost.name
+      """
+    ) { $0.inOrder { (child: $0.integer(), path: $0.text(), firstSeen: $0.integer()) } }
+    for declared in paths {
+      guard let name = CachedName.name(in: declared.path),
+        let parent = try names.repo(named: name, kind: .model)?.id,
+        let child = try edges.orphan(declared.child)
+      else { continue }
+      try edges.add(
+        child,
+        madeFrom: parent,
+        by: .path,
+        evidence: "base_model: \(declared.path)",
+        since: declared.firstSeen
+      )
+    }
+  }
+
+  /// The Hub titles the commit that duplicates a repository with the name of the original.
+  private func addCommits(_ edges: InferredEdges, _ names: NameResolver) throws {
+    let commits = try connection.rows(
+      """
+      SELECT repo, title, min(first_seen)
+      FROM repo_commit
+      WHERE \(Self.isDuplicate) AND \(children("repo"))
+      GROUP BY repo, title
+      ORDER BY repo, title
+      """
+    ) { $0.inOrder { (child: $0.integer(), title: $0.text(), firstSeen: $0.integer()) } }
+    for commit in commits {
+      let text = String(commit.title.dropFirst("Duplicate from ".count))
+      guard let name = Reference(text, kind: .model).name,
+        let parent = try names.repo(named: name, kind: .model)?.id,
+        let child = try edges.orphan(commit.child)
+      else { continue }
+      try edges.add(
+        child,
+        madeFrom: parent,
+        by: .duplicate,
+        evidence: "commit: \(commit.title)",
+        since: commit.firstSeen
+      )
+    }
+  }
+
   private func addProse(_ edges: InferredEdges, _ names: NameResolver) throws {
     let cards = try connection.prepare(
       """
@@ -161,6 +253,23 @@ struct Inferences {
   }
 }
 
+/// The names that the Hub's own tools give to folders of their caches.
+enum CachedName {
+  /// The model whose folder a path names, such as `…/models--org--name/snapshots/…`; the last of
+  /// several.
+  static func name(in path: String) -> String? {
+    let folders = path.split { $0 == "/" || $0 == "\\" }.filter { $0.hasPrefix("models--") }
+    guard
+      let parts = folders.last?.dropFirst("models--".count).split(
+        separator: "--",
+        maxSplits: 1
+      ), !parts.isEmpty
+    else { return nil }
+    let name = parts.joined(separator: "/")
+    return RepoName.isWellFormed(name) ? name : nil
+  }
+}
+
 extension String {
   /// What follows the owner in a repository's name.
   var baseName: String {
@@ -186,6 +295,14 @@ enum InferenceMethod: String, CaseIterable {
   case proseConversion = "prose: converted"
   /// The card says in words that the model is based on another.
   case proseKinship = "prose: based on"
+  /// A path on a disk holds a folder that the Hub's tools name after the model that lay there.
+  case path
+  /// A commit is titled as a duplicate of another model.
+  case duplicate
+  /// The name is that of a popular model, made earlier by somebody else.
+  case mirror
+  /// The name holds both the owner and the name of another model.
+  case nameAuthor = "name: author"
   /// The name is that of another model and the mark of a format.
   case nameMark = "name: mark"
   /// The name begins with that of another model.
@@ -194,26 +311,28 @@ enum InferenceMethod: String, CaseIterable {
   /// From 0 to 1.
   var confidence: Double {
     switch self {
-    case .proseFinetune, .nameMark: 0.95
+    case .proseFinetune, .nameMark, .nameAuthor: 0.95
+    case .mirror: 0.75
     case .proseConversion: 0.85
     case .nameStem: 0.25
     // Seventeen cases were too few to say more.
     case .proseKinship: 0.6
     // Not measured: the author's own word, and what a program noted down.
-    case .finetunedFrom: 0.95
+    case .finetunedFrom, .duplicate: 0.95
+    case .path: 0.9
     case .config: 0.8
     }
   }
 
   /// Whether it tells of converted copies, whose makers often copy the whole card.
-  var isOfCopies: Bool { relation == "quantized" }
+  var isOfCopies: Bool { relation == "quantized" || self == .mirror || self == .nameAuthor }
 
   /// The relation that the method shows by itself.
   var relation: String? {
     switch self {
     case .finetunedFrom, .proseFinetune: "finetune"
     case .proseConversion, .nameMark: "quantized"
-    case .config, .proseKinship, .nameStem: nil
+    case .config, .proseKinship, .nameStem, .path, .duplicate, .mirror, .nameAuthor: nil
     }
   }
 

@@ -45,15 +45,17 @@ package final class InferredEdges {
     repo.id, repo.name, repo.created_at, repo.own_relation, repo.first_seen
     """
 
-  /// SQL that holds where somebody names a parent of `child`; that a model names itself is naming
-  /// none.
+  /// SQL that holds where somebody names a parent of `child`; that a model names itself, or a place on
+  /// somebody's disk, is naming none.
   ///
   /// `child` is one of our own columns, never foreign text.
   package static func hasParent(_ child: String) -> String {
     """
     EXISTS (
       SELECT 1 FROM edge
-      WHERE edge.child = \(child) AND edge.parent <> edge.child AND edge.last_seen IS NULL)
+      WHERE edge.child = \(child) AND edge.parent <> edge.child AND edge.last_seen IS NULL
+        AND (edge.parent > 0 OR NOT EXISTS (
+          SELECT 1 FROM ghost WHERE ghost.id = edge.parent AND ghost.reason = 'local path')))
     """
   }
 
@@ -75,6 +77,7 @@ package final class InferredEdges {
     madeFrom parent: Int64,
     by method: InferenceMethod,
     evidence: String,
+    relation: String? = nil,
     since: Int64 = 0
   ) throws -> Bool {
     guard child.id != parent,
@@ -90,7 +93,7 @@ package final class InferredEdges {
       method.rawValue,
       Self.line(evidence),
       method.confidence,
-      child.ownRelation ?? method.relation,
+      child.ownRelation ?? relation ?? method.relation,
       max(since, child.firstSeen, facts.firstSeen)
     )
     return true

@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaDerive
 import StemmaStore
 
@@ -7,6 +8,12 @@ struct NameInference {
   private let index: NameIndex
   private let condition: String
   private let name: Statement
+  /// The popular models by their names without the owner, in lower case.
+  private let popular: [String: [Popular]]
+  /// As many models made from one make it popular: its name is known, and copies bear it.
+  private static let leastChildren = 20
+  /// What stands between an owner and a name of theirs in the name of a copy.
+  static let authorMarks = ["_-_", "."]
 
   /// Looks names up in `index`, for the models that `condition`, in SQL, holds for.
   init(_ connection: Connection, index: NameIndex, condition: String) throws {
@@ -14,10 +21,30 @@ struct NameInference {
     self.index = index
     self.condition = condition
     name = try connection.prepare("SELECT name FROM repo WHERE id = ?")
+    let models = try connection.rows(
+      """
+      SELECT repo.id, repo.name, repo.owner
+      FROM (
+        SELECT parent
+        FROM edge
+        WHERE parent > 0 AND child <> parent AND last_seen IS NULL
+        GROUP BY parent
+        HAVING count(*) >= \(Self.leastChildren)) AS head
+      CROSS JOIN repo ON repo.id = head.parent
+      WHERE repo.gone_since IS NULL
+      """
+    ) { $0.inOrder { Popular(id: $0.integer(), name: $0.text(), owner: $0.optionalInteger()) } }
+    popular = Dictionary(grouping: models) { $0.name.baseName.lowercased() }
+  }
+
+  private struct Popular {
+    let id: Int64
+    let name: String
+    let owner: Int64?
   }
 
   /// Adds an edge for each orphan whose name tells its base.
-  func add(to edges: InferredEdges) throws {
+  func add(to edges: InferredEdges, _ names: NameResolver) throws {
     let orphans = try connection.prepare(
       """
       SELECT \(InferredEdges.columns), repo.owner
@@ -28,8 +55,56 @@ struct NameInference {
     )
     try orphans.forEach { row in
       let (child, owner) = row.inOrder { (InferredEdges.Orphan(&$0), $0.optionalInteger()) }
+      if try addAuthors(child, to: edges, names) { return }
+      if try addMirror(child, owner: owner, to: edges) { return }
       try add(child, owner: owner, to: edges)
     }
+  }
+
+  /// Adds the model whose owner and name both stand in the child's, as `owner_-_name` or `owner.name`,
+  /// with a mark behind or none; says whether there is one.
+  private func addAuthors(
+    _ child: InferredEdges.Orphan,
+    to edges: InferredEdges,
+    _ names: NameResolver
+  ) throws -> Bool {
+    let base = child.name.baseName
+    for separator in Self.authorMarks {
+      guard let mark = base.firstRange(of: separator) else { continue }
+      let (author, rest) = (base[..<mark.lowerBound], String(base[mark.upperBound...]))
+      let ends = [rest.utf8.count] + NameMarks.ends(in: rest)
+      for end in ends {
+        guard let model = String(rest.utf8.prefix(end)), !model.isEmpty, !author.isEmpty,
+          let parent = try names.repo(named: "\(author)/\(model)", kind: .model)
+        else { continue }
+        return try edges.add(
+          child,
+          madeFrom: parent.id,
+          by: .nameAuthor,
+          evidence: "\(child.name) holds \(author) and \(model): \(parent.name)",
+          relation: end < rest.utf8.count ? "quantized" : nil
+        )
+      }
+    }
+    return false
+  }
+
+  /// Adds the one popular model of the child's own name, of another owner; says whether there is one.
+  private func addMirror(
+    _ child: InferredEdges.Orphan,
+    owner: Int64?,
+    to edges: InferredEdges
+  ) throws -> Bool {
+    let alike = popular[child.name.baseName.lowercased(), default: []].filter {
+      $0.id != child.id && $0.owner != owner
+    }
+    guard alike.count == 1, let original = alike.first else { return false }
+    return try edges.add(
+      child,
+      madeFrom: original.id,
+      by: .mirror,
+      evidence: "\(child.name) has the name of \(original.name), from which many are made"
+    )
   }
 
   private func add(_ child: InferredEdges.Orphan, owner: Int64?, to edges: InferredEdges) throws {

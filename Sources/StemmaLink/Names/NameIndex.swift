@@ -53,6 +53,21 @@ struct NameIndex {
     return entries[Int(starts[beginning])..<Int(starts[beginning + 1])].filter { $0.hash == hash }
   }
 
+  /// The models of each name that at least so many owners have, by hash and number.
+  ///
+  /// - Complexity: O(*n* + *k* log *k*) for *n* models, *k* of which share the beginning of a hash with
+  ///   as many others.
+  func names(ofAtLeast count: Int) -> [[Entry]] {
+    (0..<1 << Self.beginningBits).flatMap { beginning -> [[Entry]] in
+      let alike = entries[Int(starts[beginning])..<Int(starts[beginning + 1])]
+      guard alike.count >= count else { return [] }
+      return Dictionary(grouping: alike, by: \.hash)
+        .filter { $0.value.count >= count && Set($0.value.lazy.map(\.owner)).count >= count }
+        .sorted { $0.key < $1.key }
+        .map { $0.value.sorted { $0.repo < $1.repo } }
+    }
+  }
+
   /// The hash of every beginning of `name`, from one byte to all.
   static func hashes(of name: String) -> [UInt64] {
     var hash = FNVHash()

@@ -70,7 +70,7 @@ public struct ActivityQuestion: Sendable, Hashable {
   }
 }
 
-/// What of the activity on repositories counts.
+/// What of the activity on repositories, and of the models made from them, counts.
 public struct ActivityFilter: Sendable, Hashable {
   /// Whether accounts that act by themselves count.
   public var includesBots = false
@@ -78,10 +78,12 @@ public struct ActivityFilter: Sendable, Hashable {
   public var includesDrafts = false
   /// Whether publishers of very many models count.
   public var includesMassPublishers = false
+  /// Whether derivatives that are told to be mass uploads count, for metrics of derivatives.
+  public var includesMassUploads = true
   /// The first day that counts, such as `2024-06-01`; nil for all.
   public var since: String?
 
-  /// Leaves out bots, drafts and mass publishers.
+  /// Leaves out bots, drafts and mass publishers of activity, and no derivative.
   public init() {}
 
   /// So many models of the cache make their owner a mass publisher.

@@ -2,7 +2,7 @@ import StemmaLink
 import StemmaCore
 import StemmaStore
 
-struct DaysToFirstDerivative: Metric {
+struct DaysToFirstDerivative: DerivativeMetric {
   let definition = MetricDefinition(
     "days-to-first-derivative",
     of: [.model],
@@ -18,11 +18,11 @@ struct DaysToFirstDerivative: Metric {
     ]
   )
 
-  func measure(
+  func reading(
+    of made: DerivativeRows,
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let made = try DerivativeRows(subject, in: connection)
     guard case .model(let node) = subject else { return .unmeasurable(subject) }
     let born = try connection.first("SELECT created_at FROM repo WHERE id = ?", node.id) {
       $0.optionalText(0)

@@ -1,6 +1,6 @@
 import StemmaStore
 
-struct DerivativeCount: Metric {
+struct DerivativeCount: DerivativeMetric {
   let definition = MetricDefinition(
     "derivative-count",
     of: [.model, .project],
@@ -15,11 +15,11 @@ struct DerivativeCount: Metric {
     ]
   )
 
-  func measure(
+  func reading(
+    of made: DerivativeRows,
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let made = try DerivativeRows(subject, in: connection)
     let parts = Dictionary(grouping: made.models) { $0.relation ?? "unknown" }
     return Reading(
       Double(made.models.count),

@@ -1,6 +1,6 @@
 import StemmaStore
 
-struct DerivativeCurve: Metric {
+struct DerivativeCurve: DerivativeMetric {
   let definition = MetricDefinition(
     "derivative-curve",
     of: [.model, .project],
@@ -16,11 +16,12 @@ struct DerivativeCurve: Metric {
     ]
   )
 
-  func measure(
+  func reading(
+    of made: DerivativeRows,
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let growth = try DerivativeGrowth().measure(subject, in: connection)
+    let growth = try DerivativeGrowth().reading(of: made, subject, in: connection)
     guard growth.reason == nil else { return growth }
     var sum = 0.0
     let points = growth.points.map { point in

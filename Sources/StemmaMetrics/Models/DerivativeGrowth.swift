@@ -1,6 +1,6 @@
 import StemmaStore
 
-struct DerivativeGrowth: Metric {
+struct DerivativeGrowth: DerivativeMetric {
   let definition = MetricDefinition(
     "derivative-growth",
     of: [.model, .project],
@@ -16,11 +16,11 @@ struct DerivativeGrowth: Metric {
     ]
   )
 
-  func measure(
+  func reading(
+    of made: DerivativeRows,
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let made = try DerivativeRows(subject, in: connection)
     let dated = Dictionary(grouping: made.models.compactMap(\.month)) { $0 }
     guard let first = dated.keys.min() else {
       return .none(because: "no dated model was made from it", evidence: made.evidence)

@@ -1,6 +1,6 @@
 import StemmaStore
 
-struct DownstreamOrganizations: Metric {
+struct DownstreamOrganizations: DerivativeMetric {
   let definition = MetricDefinition(
     "downstream-organizations",
     of: [.model, .project],
@@ -16,11 +16,11 @@ struct DownstreamOrganizations: Metric {
     ]
   )
 
-  func measure(
+  func reading(
+    of made: DerivativeRows,
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let made = try DerivativeRows(subject, in: connection)
     let owners = Dictionary(grouping: made.external.compactMap(\.owner)) { $0.lowercased() }
     let kindOf = try connection.prepare("SELECT kind FROM account WHERE name = ?")
     var parts: [String: Int] = [:]

@@ -1,7 +1,7 @@
 import StemmaLink
 import StemmaStore
 
-struct LanguagesAdded: Metric {
+struct LanguagesAdded: DerivativeMetric {
   let definition = MetricDefinition(
     "languages-added",
     of: [.model],
@@ -15,12 +15,12 @@ struct LanguagesAdded: Metric {
     ]
   )
 
-  func measure(
+  func reading(
+    of made: DerivativeRows,
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
     guard case .model(let node) = subject else { return .unmeasurable(subject) }
-    let made = try DerivativeRows(subject, in: connection)
     let text = try connection.first(
       "SELECT repo.languages FROM repo WHERE repo.id = ?",
       node.id

@@ -1,6 +1,6 @@
 import StemmaStore
 
-struct OwnShare: Metric {
+struct OwnShare: DerivativeMetric {
   let definition = MetricDefinition(
     "own-share",
     of: [.model, .project],
@@ -14,11 +14,11 @@ struct OwnShare: Metric {
     ]
   )
 
-  func measure(
+  func reading(
+    of made: DerivativeRows,
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
-    let made = try DerivativeRows(subject, in: connection)
     guard !made.models.isEmpty else {
       return .none(because: "nothing was made from it", evidence: made.evidence)
     }

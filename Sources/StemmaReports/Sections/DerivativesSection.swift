@@ -39,6 +39,7 @@ struct DerivativesSection {
     let own = list.models.count - external.count
     let publishers = Set(external.compactMap { $0.owner?.lowercased() }).count
     return [figure("derivatives by others", external.count)]
+      + (list.massUploads > 0 ? [withoutMassUploads] : [])
       + (hasOwn
         ? [
           figure("own derivatives", own),
@@ -57,6 +58,16 @@ struct DerivativesSection {
           evidence: .query(list.query(by: .owner))
         )
       ]
+  }
+
+  private var withoutMassUploads: Figure {
+    Figure(
+      "of these without mass uploads",
+      Double(list.external.count - list.massUploads),
+      unit: "models",
+      notes: ["\(list.massUploads) are told to be mass uploads: the query lists them."],
+      evidence: .query(list.massUploadQuery)
+    )
   }
 
   private func figure(_ label: String, _ count: Int) -> Figure {

@@ -25,6 +25,19 @@ package struct DerivativeList: Sendable, Hashable {
   package let models: [Model]
   /// A query that lists them with these columns.
   package let query: String
+  /// Those of others that are told to be mass uploads, by a query that lists them as well.
+  package let massUploads: Int
+
+  /// A query that lists the others' mass uploads with the columns of ``query``.
+  package var massUploadQuery: String { Self.massUploads(among: query) }
+
+  private static func massUploads(among query: String) -> String {
+    """
+    SELECT *
+    FROM (\(query))
+    WHERE NOT own AND model IN (SELECT model FROM mass_upload_model WHERE is_left_out)
+    """
+  }
 
   /// Models of others.
   package var external: [Model] { models.filter { !$0.isOwn } }
@@ -65,6 +78,7 @@ package struct DerivativeList: Sendable, Hashable {
       WHERE repo.kind = 'model' AND repo.gone_since IS NULL AND repo.id IN (\(members))
       ORDER BY repo.created_at, repo.name
       """
+    massUploads = try connection.count("SELECT count(*) FROM (\(Self.massUploads(among: query)))")
     models = try connection.rows(query) { row in
       Model(
         name: row.text("model"),

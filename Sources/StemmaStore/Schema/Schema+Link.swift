@@ -85,6 +85,12 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX inferred_edge_parent ON inferred_edge (parent, child);
 
+    CREATE TABLE mass_upload (
+      repo INTEGER NOT NULL REFERENCES repo,
+      rule TEXT NOT NULL,
+      PRIMARY KEY (repo, rule)
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE link_mark (
       change INTEGER NOT NULL,
       repo INTEGER NOT NULL

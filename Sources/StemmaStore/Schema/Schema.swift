@@ -41,7 +41,7 @@ package enum Schema {
       .link,
       [
         "reference_identity", "reference_repo", "ghost", "edge", "dataset_use", "dataset_user",
-        "mention", "inferred_edge", "link_mark",
+        "mention", "inferred_edge", "mass_upload", "link_mark",
       ]
     ),
     (
@@ -430,5 +430,118 @@ extension Schema {
     FROM lineage_place AS place
     JOIN lineage_span AS span
       ON span.chain = place.chain AND place.position BETWEEN span.first AND span.last;
+
+    -- A copy and its original: the one declared to be quantized, else one that was inferred.
+    CREATE VIEW model_copy AS
+    SELECT edge.child, edge.parent, 'declared' AS basis
+    FROM edge
+    WHERE edge.last_seen IS NULL AND edge.relation = 'quantized' AND edge.parent > 0
+      AND edge.parent <> edge.child
+      AND NOT EXISTS (
+        SELECT 1 FROM edge AS other
+        WHERE other.child = edge.child AND other.last_seen IS NULL
+          AND other.parent NOT IN (edge.parent, edge.child))
+    UNION ALL
+    SELECT inferred_edge.child, inferred_edge.parent, 'inferred'
+    FROM inferred_edge
+    WHERE inferred_edge.confidence >= 0.75
+      AND inferred_edge.method IN (
+        'prose: converted', 'name: mark', 'name: author', 'mirror', 'duplicate')
+      AND NOT EXISTS (
+        SELECT 1 FROM inferred_edge AS other
+        WHERE other.child = inferred_edge.child AND other.parent <> inferred_edge.parent
+          AND other.confidence >= inferred_edge.confidence)
+      AND NOT EXISTS (
+        SELECT 1 FROM edge
+        WHERE edge.child = inferred_edge.child AND edge.parent <> edge.child
+          AND edge.last_seen IS NULL);
+
+    -- What a copy does not state and the nearest of its originals does; whose it is stands beside it.
+    CREATE VIEW inherited_attribute AS
+    WITH RECURSIVE
+      stated(repo, field, value) AS (
+        SELECT id, 'license', nullif(license, '') FROM repo WHERE kind = 'model'
+        UNION ALL
+        SELECT id, 'languages', nullif(languages, '') FROM repo WHERE kind = 'model'
+        UNION ALL
+        SELECT id, 'pipeline_tag', nullif(pipeline_tag, '') FROM repo WHERE kind = 'model'),
+      way(repo, field, source, basis, distance) AS (
+        SELECT model_copy.child, stated.field, model_copy.parent, model_copy.basis, 1
+        FROM model_copy
+        JOIN stated ON stated.repo = model_copy.child AND stated.value IS NULL
+        UNION
+        SELECT way.repo, way.field, model_copy.parent,
+          CASE WHEN way.basis = 'declared' THEN model_copy.basis ELSE 'inferred' END,
+          way.distance + 1
+        FROM way
+        JOIN stated ON stated.repo = way.source AND stated.field = way.field
+          AND stated.value IS NULL
+        JOIN model_copy ON model_copy.child = way.source
+        WHERE way.distance < 10)
+    SELECT way.repo, way.field, stated.value, way.source, way.basis, way.distance
+    FROM way
+    JOIN stated ON stated.repo = way.source AND stated.field = way.field
+      AND stated.value IS NOT NULL;
+
+    -- The Hub has a model's `config.model_type` among its tags. Two names of one architecture are one.
+    CREATE VIEW model_architecture AS
+    SELECT repo_tag.repo, CASE tag.value WHEN 'phi-msft' THEN 'phi' ELSE tag.value END AS name
+    FROM repo_tag
+    JOIN tag ON tag.id = repo_tag.tag
+    WHERE repo_tag.last_seen IS NULL AND tag.value IN (
+      'albert', 'bart', 'bert', 'bloom', 'camembert', 'codegen', 'cohere', 'cohere2', 'dbrx',
+      'deberta', 'deberta-v2', 'deepseek_v2', 'deepseek_v3', 'distilbert', 'electra', 'exaone',
+      'falcon', 'gemma', 'gemma2', 'gemma3', 'glm4', 'gpt2', 'gpt_bigcode', 'gpt_neo', 'gpt_neox',
+      'gpt_oss', 'gptj', 'granite', 'internlm2', 'jamba', 'llama', 'llama4', 'longformer', 'mamba',
+      'mamba2', 'mistral', 'mixtral', 'mpnet', 'mpt', 'mt5', 'nemotron', 'olmo', 'olmo2', 'opt',
+      'pegasus', 'phi', 'phi-msft', 'phi3', 'phimoe', 'qwen', 'qwen2', 'qwen2_moe', 'qwen2_vl',
+      'qwen2_5_vl', 'qwen3', 'qwen3_moe', 'roberta', 'smollm3', 'stablelm', 'starcoder2', 't5',
+      'vit', 'wav2vec2', 'whisper', 'xglm', 'xlm-roberta', 'xlnet');
+
+    -- Declared parents that a model's own architecture or size speaks against.
+    CREATE VIEW lineage_finding AS
+    SELECT child, parent, 'architecture' AS code, own || ', and the parent is ' || base AS detail
+    FROM (
+      SELECT edge.child, edge.parent,
+        (SELECT min(name) FROM model_architecture WHERE repo = edge.child
+          HAVING count(DISTINCT name) = 1) AS own,
+        (SELECT min(name) FROM model_architecture WHERE repo = edge.parent
+          HAVING count(DISTINCT name) = 1) AS base
+      FROM edge
+      WHERE edge.last_seen IS NULL AND edge.parent > 0 AND edge.parent <> edge.child
+        AND edge.relation IS NOT 'merge')
+    WHERE own <> base
+    UNION ALL
+    SELECT edge.child, edge.parent, 'parameters',
+      child.parameters || ' parameters, and the parent has ' || parent.parameters
+    FROM edge
+    JOIN repo AS child ON child.id = edge.child
+    JOIN repo AS parent ON parent.id = edge.parent
+    WHERE edge.last_seen IS NULL AND edge.parent <> edge.child AND edge.relation = 'finetune'
+      AND child.parameters > 1.5 * parent.parameters
+      AND NOT EXISTS (
+        SELECT 1 FROM edge AS other
+        WHERE other.child = edge.child AND other.parent <> edge.parent
+          AND other.last_seen IS NULL);
+
+    -- Each flag with its reason in words; one model may have several.
+    CREATE VIEW mass_upload_model AS
+    SELECT repo.name AS model, mass_upload.rule, mass_upload.rule <> 'test' AS is_left_out,
+      CASE mass_upload.rule
+        WHEN 'timestamp' THEN 'its name ends with a Unix time'
+        WHEN 'uuid' THEN 'a UUID is in its name'
+        WHEN 'cuid' THEN 'its name, or the last part of it, is a CUID'
+        WHEN 'hash' THEN 'its name ends with sixteen or more hexadecimal digits'
+        WHEN 'blockassist' THEN 'blockassist is in its name'
+        WHEN 'gensyn-swarm' THEN 'Gensyn-Swarm is in its name'
+        WHEN 'omega' THEN 'its name is omega_ and five letters or figures'
+        WHEN 'serial' THEN
+          'its publisher has fifty or more models of this name but for a serial number'
+        WHEN 'course' THEN 'its name is that of an exercise of a course'
+        WHEN 'tutorial' THEN 'fifty or more accounts have a model of its name, none an original'
+        WHEN 'test' THEN 'the word test is in its name'
+      END AS reason
+    FROM mass_upload
+    CROSS JOIN repo ON repo.id = mass_upload.repo;
     """
 }

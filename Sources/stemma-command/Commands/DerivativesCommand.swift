@@ -15,6 +15,7 @@ struct DerivativesCommand: ParsableCommand {
 
         stemma derivatives EleutherAI/pythia-70m --by owner
         stemma derivatives EleutherAI/pythia-70m --timing
+        stemma derivatives Qwen/Qwen1.5-0.5B --without mass-uploads
       """
   )
 
@@ -37,6 +38,7 @@ struct DerivativesCommand: ParsableCommand {
 
   @OptionGroup var family: FamilyOptions
   @OptionGroup var view: ViewOptions
+  @OptionGroup var leftOut: LeftOutOptions
   @OptionGroup var options: AnswerOptions
 
   mutating func validate() throws {
@@ -45,7 +47,8 @@ struct DerivativesCommand: ParsableCommand {
 
   func run() throws {
     let answers = try options.answers()
-    let scope = view.scope(family)
+    var scope = view.scope(family)
+    scope.isWithoutMassUploads = leftOut.leavesOutMassUploads
     let answer: any Report =
       if let by {
         try answers.derivatives(of: id, by: by, in: scope)
@@ -79,6 +82,25 @@ struct FamilyOptions: ParsableArguments {
   mutating func validate() throws {
     if let depth, depth < 0 { throw ValidationError("--depth cannot be negative.") }
   }
+}
+
+/// What counts leave out.
+struct LeftOutOptions: ParsableArguments {
+  /// A kind of models that can be left out.
+  enum Kind: String, CaseIterable, ExpressibleByArgument {
+    case massUploads = "mass-uploads"
+  }
+
+  @Option(
+    name: .customLong("without"),
+    help: .init(
+      "Leave out of counts: mass-uploads, which are told by names and by series of names.",
+      valueName: "kind"
+    )
+  )
+  var kinds: [Kind] = []
+
+  var leavesOutMassUploads: Bool { kinds.contains(.massUploads) }
 }
 
 /// Whether edges that nobody declares are followed.

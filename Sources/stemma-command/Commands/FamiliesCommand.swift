@@ -13,6 +13,7 @@ struct FamiliesCommand: ParsableCommand {
 
         stemma families --limit 5
         stemma families --cycles
+        stemma families --without mass-uploads
       """
   )
 
@@ -32,6 +33,7 @@ struct FamiliesCommand: ParsableCommand {
   var relations: [String] = []
 
   @OptionGroup var inference: InferenceOptions
+  @OptionGroup var leftOut: LeftOutOptions
   @OptionGroup var options: AnswerOptions
 
   mutating func validate() throws {
@@ -42,7 +44,8 @@ struct FamiliesCommand: ParsableCommand {
     let answers = try options.answers()
     let scope = FamilyScope(
       relations: Set(relations),
-      leastConfidence: inference.leastConfidence
+      leastConfidence: inference.leastConfidence,
+      isWithoutMassUploads: leftOut.leavesOutMassUploads
     )
     if cycles {
       try options.write(answers.cycles(in: scope))

@@ -69,6 +69,14 @@ struct HarvestCommand: AsyncParsableCommand {
   )
   var census = HarvestRequest.Census.auto
 
+  @Flag(
+    help: """
+      With a sweep or a refresh: also list what adapters' configurations name as their base, which \
+      takes some 350 requests on the whole Hub.
+      """
+  )
+  var adapterBases = false
+
   @Option(
     name: .customLong("kind"),
     help: .init(
@@ -190,6 +198,7 @@ struct HarvestCommand: AsyncParsableCommand {
       maxSeconds: maxMinutes.map { $0 * 60 }
     )
     request.census = census
+    request.adapterBases = adapterBases
     request.pageSize = pageSize
     request.maxNames = resolve
     return request

@@ -62,7 +62,8 @@ struct MetricsRunCommand: ParsableCommand {
     discussion: """
       Without ID, measures the whole cache if the metric supports it. The result is stored in the \
       table `measure` with the harvest it is based on, unless --no-keep is given. For metrics of \
-      activity, --since and the --include options change what counts; such results are not stored.
+      activity, --since and the --include options change what counts, and --without for metrics of \
+      derivatives; such results are not stored.
 
         stemma metrics run derivative-count EleutherAI/pythia-70m --json
         stemma metrics run own-share --study cartography-2025
@@ -91,8 +92,15 @@ struct MetricsRunCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Store the result in the cache.")
   var keep = true
 
-  @OptionGroup var filter: ActivityFilterOptions
+  @OptionGroup var activity: ActivityFilterOptions
+  @OptionGroup var leftOut: LeftOutOptions
   @OptionGroup var options: AnswerOptions
+
+  private var filter: ActivityFilter {
+    var filter = activity.filter
+    filter.includesMassUploads = !leftOut.leavesOutMassUploads
+    return filter
+  }
 
   func run() throws {
     let measures = try measures()
@@ -102,7 +110,7 @@ struct MetricsRunCommand: ParsableCommand {
       try options.write(MeasureList(measures))
     }
     // What the cache keeps is by the definition alone.
-    guard keep, filter.filter == ActivityFilter() else { return }
+    guard keep, filter == ActivityFilter() else { return }
     do {
       try Measurements(cachePath: options.question.cache.path).keep(measures)
     } catch {
@@ -114,7 +122,7 @@ struct MetricsRunCommand: ParsableCommand {
   private func measures() throws -> [Measure] {
     let answers = try options.answers()
     guard let study else {
-      return [try answers.measure(name, of: id, scope: scope, filter: filter.filter)]
+      return [try answers.measure(name, of: id, scope: scope, filter: filter)]
     }
     guard scope == nil || scope == .project else {
       throw ValidationError("--study measures projects: leave out --of.")
@@ -123,7 +131,7 @@ struct MetricsRunCommand: ParsableCommand {
       name,
       ofStudy: study,
       project: id.isEmpty ? nil : id,
-      filter: filter.filter
+      filter: filter
     )
   }
 }

@@ -13,6 +13,16 @@ import Testing
     #expect(try Self.rows(under: "## Rules") == Self.rules)
   }
 
+  @Test func theArticleNamesEveryNameThatOthersRead() throws {
+    #expect(
+      try Self.rows(under: "## Names beside `other`")
+        == NamedLicense.all.map { name in
+          "| `\(name.name)` | \(name.standsFor.map { "`\($0.rawValue)`" } ?? name.family.rawValue) | "
+            + "\(name.modelsRead) | \(name.terms) | <\(name.evidence)> |"
+        }
+    )
+  }
+
   private static let families = LicenseFamily.members.map { family, licenses in
     "| \(family.rawValue) | \(list(licenses)) |"
   }
@@ -23,8 +33,8 @@ import Testing
   }
 
   private static func keepers(of rule: LicenseRule) -> String {
-    let read: Set<License> = ["other", "unknown"]
-    let known = LicenseFamily.members.flatMap(\.licenses).filter { !read.contains($0) }
+    let known = LicenseFamily.members.filter { !LicenseFamily.unread.contains($0.family) }
+      .flatMap(\.licenses)
     let kept = Set(known.filter(rule.isKept))
     if kept == rule.licenses { return "the same" }
     let dropped = Set(known).subtracting(kept)

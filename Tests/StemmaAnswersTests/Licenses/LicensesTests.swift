@@ -1,8 +1,11 @@
+import Foundation
 import StemmaGraph
 import StemmaAnswers
 import StemmaCore
 import Stemma
+import StemmaDerive
 import StemmaStandIn
+import StemmaTestSupport
 import StemmaTrialSupport
 import Testing
 
@@ -68,18 +71,18 @@ import Testing
           {"model":"bob/mix","first":"bob/mix","not_judged":0,"hops":[\
           {"id":"meta/base","kind":"model","distance":2,"license":"llama3.1","license_name":null,\
           "license_link":null,"family":"llama3.x",\
-          "finding":null},\
+          "finding":null,"reading":null,"inherited":null},\
           {"id":"bob/nc","kind":"model","distance":1,"license":"cc-by-nc-4.0","license_name":null,\
           "license_link":null,"family":"non-commercial",\
-          "finding":null},\
+          "finding":null,"reading":null,"inherited":null},\
           {"id":"meta/chat","kind":"model","distance":1,"license":"llama3.1","license_name":null,\
           "license_link":null,"family":"llama3.x",\
-          "finding":null},\
+          "finding":null,"reading":null,"inherited":null},\
           {"id":"bob/mix","kind":"model","distance":0,"license":"llama3.1","license_name":null,\
           "license_link":null,"family":"llama3.x",\
           "finding":{"wording":"declared license looser than inherited","rules":[\
           {"rule":"cc-nc","condition":"non-commercial","source":"CC BY-NC 4.0 §2.a.1",\
-          "parent":"bob/nc","origin":"bob/nc","license":"cc-by-nc-4.0"}]}}]}
+          "parent":"bob/nc","origin":"bob/nc","license":"cc-by-nc-4.0"}]},"reading":null,"inherited":null}]}
 
           """
       )
@@ -152,6 +155,146 @@ import Testing
 
           """
       )
+    }
+  }
+
+  /// A name or an address that others read tells a family; whose judgement it is stands beside it.
+  @Test func areToldByNamesAndAddressesThatOthersRead() async throws {
+    func model(_ id: String, _ name: String, _ link: String, base: String? = nil) -> String {
+      let parent = base.map { #", "base_model": "\#($0)""# } ?? ""
+      return #"""
+        {"model": {"id": "\#(id)", "cardData": {"license": "other", "license_name": "\#(name)", \#
+        "license_link": "\#(link)"\#(parent)}}}
+        """#
+    }
+    try await Trial.of(
+      model("q/base", "Qwen-Research", "LICENSE"),
+      #"{"model": {"id": "a/free", "cardData": {"license": "mit", "base_model": "q/base"}}}"#,
+      model("v/terms", "lfm1.0", "LICENSE", base: "a/free"),
+      // Its name says nothing, and its address was read.
+      model("m/max", "other", "http://github.com/MiniMax-AI/MiniMax-M2.7/blob/main/LICENSE/"),
+      model("o/mine", "other", "https://example.org"),
+      model("s/xl", "sdxl-license", "LICENSE")
+    ) { trial in
+      try await trial.harvest()
+      let answers = try trial.answers()
+      let path = try answers.licenses(of: "v/terms")
+      #expect(path.hops.map(\.family) == ["non-commercial", "permissive", "vendor terms"])
+      #expect(path.first?.id == "a/free")
+      #expect(path.first?.finding?.breaches.map(\.rule.id) == ["named-nc"])
+      #expect(path.unjudged.map(\.id) == ["v/terms"])
+      #expect(
+        path.text.contains(
+          "2  q/base  (other, non-commercial, as others read it, Qwen-Research, LICENSE)\n"
+        )
+      )
+      #expect(path.json["hops"]?.array?[0]["reading"]?["as_of"] == "2026-09-26")
+      let families = try ["m/max", "o/mine", "s/xl"].map {
+        try answers.licenses(of: $0).hops[0].family
+      }
+      #expect(families == ["non-commercial", "other", "open-rail"])
+      #expect(try answers.licenses(of: "o/mine").hops[0].reading == nil)
+    }
+  }
+
+  @Test func ofTheHubsListAreAllKnown() {
+    let known = Set(LicenseFamily.members.flatMap(\.licenses).map(\.rawValue))
+    #expect(HubLicense.ids.subtracting(known) == [])
+  }
+
+  // Needs the reference material beside the project.
+  @Test(
+    .enabled(if: Shared.file("real-hub/license-classes.csv") != nil, "needs reference material")
+  )
+  func areReadAsOthersReadThem() throws {
+    let file = try #require(Shared.file("real-hub/license-classes.csv"))
+    let classes: [String: Set<LicenseFamily>] = [
+      "permissive": [.permissive, .publicDomain, .weakCopyleft],
+      "copyleft": [.strongCopyleft, .weakCopyleft, .shareAlike], "responsible_ai": [.openRAIL],
+      "vendor_custom": [.llama2, .llama3, .llama4, .gemma, .vendorTerms],
+      "noncommercial": [.nonCommercial], "no_derivatives": [.noDerivatives],
+      "other": [.other, .permissive], "unknown": [.unknown],
+    ]
+    var count = 0
+    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      guard cells[0] == "license" else { continue }
+      count += 1
+      #expect(HubLicense.ids.contains(cells[1]))
+      let family = LicenseFamily(of: License(rawValue: cells[1]))
+      #expect(classes[cells[2]]?.contains(family) == true, "\(cells[1]): \(family.rawValue)")
+    }
+    #expect(count == 83)
+  }
+
+  /// `MIT` to `mit` counted as a change.
+  @Test func doNotChangeByTheirLetters() async throws {
+    try await Trial.of(
+      #"{"model": {"id": "a/base", "cardData": {"license": "MIT"}}}"#,
+      #"{"model": {"id": "b/one", "cardData": {"license": "mit", "base_model": "a/base"}}}"#,
+      #"{"model": {"id": "b/two", "tags": ["license:Mit", "base_model:finetune:a/base"]}}"#
+    ) { trial in
+      try await trial.harvest()
+      let changes = try trial.answers().changes(of: .license)
+      #expect(changes.json["total"]?["edges"] == 2)
+      #expect(changes.json["total"]?["changed"] == 0)
+    }
+  }
+
+  /// Copies that state nothing have what their originals state, told apart from what is stated.
+  @Test func andTasksAndLanguagesOfOriginalsAreInheritedByCopies() async throws {
+    func model(_ id: String, _ rest: String) -> String { #"{"model": {"id": "\#(id)"\#(rest)}}"# }
+    try await Trial.of(
+      model(
+        "lab/base-7b",
+        #", "pipeline_tag": "text-generation", "createdAt": "2024-01-01T00:00:00.000Z""#
+          + #", "cardData": {"license": "mit", "language": "de"}"#
+      ),
+      model("q/base-7b-AWQ", #", "cardData": {"base_model": "lab/base-7b", "language": "fr"}"#),
+      model("q/twice-GGUF", #", "cardData": {"base_model": "q/base-7b-AWQ"}"#),
+      // Told by its name alone, and no copy at all.
+      model("r/base-7b-GGUF", #", "createdAt": "2025-01-01T00:00:00.000Z""#),
+      model("t/tuned", #", "cardData": {"base_model": "lab/base-7b"}"#),
+      model("u/loop-GGUF", #", "cardData": {"base_model": "u/loop-GGUF"}"#)
+    ) { trial in
+      try await trial.harvest()
+      let rows = try trial.rows(
+        """
+        SELECT repo.name, field, value, source.name, basis, distance
+        FROM inherited_attribute
+        JOIN repo ON repo.id = inherited_attribute.repo
+        JOIN repo AS source ON source.id = inherited_attribute.source
+        ORDER BY repo.name, field
+        """
+      )
+      #expect(
+        rows == [
+          "q/base-7b-AWQ | license | mit | lab/base-7b | declared | 1",
+          "q/base-7b-AWQ | pipeline_tag | text-generation | lab/base-7b | declared | 1",
+          "q/twice-GGUF | languages | fr | q/base-7b-AWQ | declared | 1",
+          "q/twice-GGUF | license | mit | lab/base-7b | declared | 2",
+          "q/twice-GGUF | pipeline_tag | text-generation | lab/base-7b | declared | 2",
+          "r/base-7b-GGUF | languages | de | lab/base-7b | inferred | 1",
+          "r/base-7b-GGUF | license | mit | lab/base-7b | inferred | 1",
+          "r/base-7b-GGUF | pipeline_tag | text-generation | lab/base-7b | inferred | 1",
+        ]
+      )
+      let answers = try trial.answers()
+      var told: [String] = []
+      for name in try trial.rows("SELECT name FROM repo ORDER BY name") {
+        told += try answers.info(on: name).inherited.sorted { $0.field < $1.field }.map {
+          "\(name) | \($0.field) | \($0.value) | \($0.source) | \($0.basis) | \($0.distance)"
+        }
+      }
+      #expect(told == rows)
+      let path = try answers.licenses(of: "q/twice-GGUF")
+      #expect(path.hops.map(\.license) == ["mit", nil, nil])
+      #expect(path.hops.map { $0.inherited?.value } == [nil, "mit", "mit"])
+      #expect(path.unjudged.count == 2)
+      #expect(path.text.contains("0  q/twice-GGUF  (not stated, inherited: mit of lab/base-7b)"))
+      // What is stated is counted as before.
+      let groups = try answers.derivatives(of: "lab/base-7b", by: .license).groups
+      #expect(groups.map(\.value) == [nil])
     }
   }
 
