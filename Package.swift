@@ -32,7 +32,9 @@ let package = Package(
     .library(name: "Stemma", targets: ["Stemma"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
@@ -80,7 +82,7 @@ let package = Package(
     // not with what to ask next, nor with what is kept.
     .target(
       name: "StemmaHub",
-      dependencies: ["StemmaCore", "CCurl"],
+      dependencies: ["StemmaCore", "CCurl", .product(name: "Algorithms", package: "swift-algorithms")],
       swiftSettings: strict
     ),
     // The cache: schema, connections lent to a stage and held to its tables, the past, the one rule
@@ -114,7 +116,10 @@ let package = Package(
     // not with names, cards or how an answer is written.
     .target(
       name: "StemmaGraph",
-      dependencies: ["StemmaCore", "StemmaStore", "StemmaLink"],
+      dependencies: [
+        "StemmaCore", "StemmaStore", "StemmaLink",
+        .product(name: "Algorithms", package: "swift-algorithms"),
+      ],
       swiftSettings: strict
     ),
     // What to ask the Hub and when: one file an endpoint, the planner, the archive, replay, import.
@@ -122,7 +127,10 @@ let package = Package(
     // not with how a reply is fetched (StemmaHub) or linked.
     .target(
       name: "StemmaHarvest",
-      dependencies: ["StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink"],
+      dependencies: [
+        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ],
       swiftSettings: strict
     ),
     // Metrics, each in one file, with activity, reuse of datasets and the statistics they need.
@@ -196,6 +204,7 @@ let package = Package(
       name: "StemmaStandIn",
       dependencies: [
         "StemmaCore",
+        .product(name: "Algorithms", package: "swift-algorithms"),
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
       ],

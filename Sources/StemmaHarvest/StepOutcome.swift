@@ -84,13 +84,11 @@ enum StepOutcome: Sendable {
       reader: reader
     )
     guard step.endpoint.isPaged else { return .detail(contents) }
-    if !contents.ignored.isEmpty {
-      return refusal(of: contents.ignored, by: step)
-    }
+    if let objection = contents.objection { return doubt(step, objection) }
+    if !contents.ignored.isEmpty { return refusal(of: contents.ignored, by: step) }
     if contents.isTurnedRound, let again = RepeatedAsking(.descending, of: step, "ignored") {
       return .again(again)
     }
-    if let objection = contents.objection { return doubt(step, objection) }
     let next: String?
     switch contents.continuation {
     case .end: next = nil

@@ -1,3 +1,4 @@
+import DequeModule
 import StemmaCore
 import StemmaHub
 
@@ -107,7 +108,7 @@ struct HarvestBounds: Sendable {
 actor BackpressureGate {
   private var free: Int
   private var isClosed = false
-  private var queue: [CheckedContinuation<Bool, Never>] = []
+  private var queue: Deque<CheckedContinuation<Bool, Never>> = []
 
   init(slots: Int) { free = slots }
 

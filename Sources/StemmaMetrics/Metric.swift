@@ -63,7 +63,7 @@ public enum MetricScope: String, Sendable, CaseIterable {
   case space
   /// A model and all that was made from it.
   case family
-  /// All that one user or organisation publishes.
+  /// All that one user or organization publishes.
   case owner
   /// A named project of a study.
   case project

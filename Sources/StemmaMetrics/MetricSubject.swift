@@ -63,7 +63,7 @@ package enum MetricSubject: Sendable, Hashable {
   }
 }
 
-/// A user or organisation that owns repositories.
+/// A user or organization that owns repositories.
 package struct NamedOwner: Sendable, Hashable {
   package let id: Int64
   package let name: String

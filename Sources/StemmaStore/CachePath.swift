@@ -21,9 +21,9 @@ package enum CachePath {
     throw CacheError(
       .notACache,
       status.st_mode & S_IFMT == S_IFDIR
-        ? "\(path) is a folder, and a cache is a file."
-        : "\(path) is a pipe or a device, and a cache is a file.",
-      hint: "Choose another file with --cache."
+        ? "\(path) is a folder, not a cache."
+        : "\(path) is a device or a pipe, not a cache.",
+      hint: "Name a file with --cache."
     )
   }
 

@@ -98,20 +98,23 @@ import Testing
       ),
       json: """
         {"model":"a/base","nodes":[{"id":"a/base","relation":null,"distance":0,"ghost":false,\
-        "reason":null,"created_at":"2024-01-01T00:00:00Z","license":"mit","downloads":null},\
-        {"id":"b/chat","relation":"finetune","distance":1,"ghost":false,"reason":null,\
-        "created_at":null,"license":null,"downloads":7},{"id":"c/gone","relation":"merge",\
-        "distance":2,"ghost":true,"reason":"deleted or private","created_at":null,"license":null,\
-        "downloads":null}],"edges":[{"child":"b/chat","parent":"a/base","relation":"finetune",\
-        "inference":null},{"child":"c/gone","parent":"b/chat","relation":null,\
-        "inference":{"method":"name: mark","confidence":0.5,"evidence":"c/gone"}}],"inferred":1}
+        "reason":null,"created_at":"2024-01-01T00:00:00Z","license":"mit","license_name":null,\
+        "license_link":null,"downloads":null},{"id":"b/chat","relation":"finetune","distance":1,\
+        "ghost":false,"reason":null,"created_at":null,"license":null,"license_name":null,\
+        "license_link":null,"downloads":7},{"id":"c/gone","relation":"merge","distance":2,\
+        "ghost":true,"reason":"deleted or private","created_at":null,"license":null,\
+        "license_name":null,"license_link":null,"downloads":null}],"edges":[{"child":"b/chat",\
+        "parent":"a/base","relation":"finetune","inference":null},{"child":"c/gone",\
+        "parent":"b/chat","relation":null,"inference":{"method":"name: mark","confidence":0.5,\
+        "evidence":"c/gone"}}],"inferred":1}
         """,
       rows: """
-        | distance | id | relation | created\\_at | license | downloads | ghost |
-        | --- | --- | --- | --- | --- | --- | --- |
-        | 0 | a/base |  | 2024-01-01T00:00:00Z | mit |  |  |
-        | 1 | b/chat | finetune |  |  | 7 |  |
-        | 2 | c/gone | merge |  |  |  | deleted or private |
+        | distance | id | relation | created\\_at | license | license\\_name | license\\_link | \
+        downloads | ghost |
+        | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+        | 0 | a/base |  | 2024-01-01T00:00:00Z | mit |  |  |  |  |
+        | 1 | b/chat | finetune |  |  |  |  | 7 |  |
+        | 2 | c/gone | merge |  |  |  |  |  | deleted or private |
         """,
       text: """
         a/base  (mit, 2024-01-01, 2 below)
@@ -449,22 +452,23 @@ import Testing
         "until":"2024-03-01T00:00:00Z","since":null,"includes_bots":false,"includes_drafts":false,\
         "includes_mass_publishers":false,"repositories":1,"commits_known":1,"discussions_known":0,\
         "reason":null,"months":[{"month":"2024-01","commits":3,"discussions":null,\
-        "pull_requests":null,"answers":null,"contributors":2,"newcomers":2}],\
+        "pull_requests":null,"answers":null,"likes":null,"contributors":2,"newcomers":2}],\
         "metrics":[{"metric":"days","scope":"model","subject":"a/base","harvest":2,"value":1.5,\
         "unit":"days","points":[{"label":"2024-01","value":1,"note":null},{"label":"2024-02",\
         "value":null,"note":"no harvest"}],"reason":null,"notes":["Of 2 months one is known."],\
         "evidence":"SELECT 1"}],"notes":["One account has no name."]}
         """,
       rows: """
-        | month | commits | discussions | pull\\_requests | answers | contributors | newcomers |
-        | --- | --- | --- | --- | --- | --- | --- |
-        | 2024-01 | 3 |  |  |  | 2 | 2 |
+        | month | commits | discussions | pull\\_requests | answers | likes | contributors | \
+        newcomers |
+        | --- | --- | --- | --- | --- | --- | --- | --- |
+        | 2024-01 | 3 |  |  |  |  | 2 | 2 |
         """,
       text: """
         Activity of model a/base: released 2024-01-01T00:00:00Z, known up to 2024-03-01T00:00:00Z
 
-        MONTH    COMMITS  DISCUSSIONS  PULL_REQUESTS  ANSWERS  CONTRIBUTORS  NEWCOMERS
-        2024-01        3            -              -        -             2          2
+        MONTH    COMMITS  DISCUSSIONS  PULL_REQUESTS  ANSWERS  LIKES  CONTRIBUTORS  NEWCOMERS
+        2024-01        3            -              -        -      -             2          2
 
         METRIC  VALUE  UNIT  THAT IS
         days      1.5  days  Of 2 months one is known.
@@ -510,12 +514,13 @@ import Testing
         "license_name":null,"license_link":null,"family":"permissive",\
         "finding":{"wording":"declared license looser than inherited","rules":[{"rule":"cc-nc",\
         "condition":"non-commercial","source":"CC BY-NC 4.0 §2.a.1","parent":"a/base",\
-        "origin":"a/base","license":"cc-by-nc-4.0"}]},"models":2}]}
+        "origin":"a/base","license":"cc-by-nc-4.0"}]},"reading":null,"inherited":null,"models":2}]}
         """,
       rows: """
-        | distance | id | license | models | rules | from | inherited |
-        | --- | --- | --- | --- | --- | --- | --- |
-        | 1 | b/chat | mit | 2 | cc-nc | a/base | cc-by-nc-4.0 |
+        | distance | id | license | license\\_name | license\\_link | models | rules | from | \
+        inherited |
+        | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+        | 1 | b/chat | mit |  |  | 2 | cc-nc | a/base | cc-by-nc-4.0 |
         """,
       text: """
         Below a/base: declared license looser than inherited

@@ -33,7 +33,7 @@ import Testing
       (.refs(.model, "a/b"), "/api/models/a/b/refs"),
       (.readme(.model, "a/b", sha: "f00"), "/a/b/resolve/f00/README.md"),
       (.readme(.dataset, "a/b", sha: "f00"), "/datasets/a/b/resolve/f00/README.md"),
-      (.organisation("a"), "/api/organizations/a/overview"),
+      (.organization("a"), "/api/organizations/a/overview"),
       (.user("a"), "/api/users/a/overview"),
       (.likes(ofUser: "a"), "/api/users/a/likes"),
       (.paper("1810.04805"), "/api/papers/1810.04805"),

@@ -46,7 +46,7 @@ import Testing
 
   @Test func leavesAddressesWithoutCredentialsAlone() {
     let error = HubError(.serverFault, url: "https://h:8080/api/models/a@b/x?y=c@d")
-    #expect("\(error)".contains(" at https://h:8080/api/models/a@b/x?y=c@d."))
+    #expect("\(error)".contains("[https://h:8080/api/models/a@b/x?y=c@d]"))
   }
 
   @Test(arguments: [401, 403, 404])

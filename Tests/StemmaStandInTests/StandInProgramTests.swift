@@ -36,13 +36,23 @@ struct StandInProgramTests {
     }
   }
 
+  /// The server with 150 files at most, none of them inherited from whoever tests it.
+  private static let withFewFiles = """
+    for file in /proc/$$/fd/*; do
+      number=${file##*/}
+      if [ "$number" -gt 2 ] && [ "$number" -ne 255 ]; then eval "exec $number>&-"; fi
+    done
+    ulimit -n 150
+    exec "$0" stand-in --port 0
+    """
+
   /// Reported: after one connection too many it listened no more, and lived on.
   @Test func servesAgainAfterMoreConnectionsThanItMayHave() async throws {
     try await withScratchFolder { folder in
       let program = try #require(ChildProcess.stemma)
       let server = try ChildProcess.start(
-        URL(filePath: "/bin/sh"),
-        ["-c", "ulimit -n 150; exec \"$0\" stand-in --port 0", program.path],
+        URL(filePath: "/bin/bash"),
+        ["-c", Self.withFewFiles, program.path],
         in: folder
       )
       let address = try #require(URL(string: try await server.firstLine()))

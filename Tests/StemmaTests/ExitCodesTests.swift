@@ -144,7 +144,7 @@ extension EndToEnd {
       },
       "`cache verify`: something is damaged or missing": { desk in
         try desk.copy(to: "verified")
-        try OtherDatabase.run("DELETE FROM lineage", at: desk.trial.path("verified"))
+        try OtherDatabase.run("DELETE FROM lineage_span", at: desk.trial.path("verified"))
         return [try await desk.run("cache", "verify", cache: "verified")]
       },
       "`derive`: a reply cannot be read, and everything was kept as it was": { desk in
@@ -188,6 +188,9 @@ extension EndToEnd {
           try await desk.run("import", empty),
         ]
       },
+      "`doctor --sweep`: a figure is more than 20 % from what others counted": {
+        [try await $0.run("doctor", "--sweep")]
+      },
       "`schedule due`: it is not time yet": { [try await $0.run("schedule", "due", "sweep")] },
     ]
 
@@ -211,10 +214,61 @@ extension EndToEnd {
         )
         return [try await desk.run("status", cache: "old")]
       },
-      "another process writes the cache": { desk in
+      "another process writes the cache or its archive": { desk in
         let lock = try WriterLock(cachePath: desk.trial.path(), startedAt: "today")
-        defer { withExtendedLifetime(lock) {} }
-        return [try await desk.run("analyze"), try await desk.harvest(cache: "one")]
+        let archiveLock = try WriterLock(
+          archive: desk.trial.archives(of: "held"),
+          cachePath: desk.trial.path("held"),
+          startedAt: "today"
+        )
+        defer { withExtendedLifetime((lock, archiveLock)) {} }
+        return [
+          try await desk.run("analyze"), try await desk.harvest(cache: "one"),
+          try await desk.harvest(cache: "held"),
+        ]
+      },
+      "an archive is of another cache": { desk in
+        #expect(try await desk.harvest(cache: "foreign") == 0)
+        let archive = desk.trial.archive(of: 1, in: "foreign")
+        try FileManager.default.removeItem(atPath: archive)
+        try FileManager.default.copyItem(atPath: desk.trial.archive(of: 1), toPath: archive)
+        return [try await desk.run("derive", cache: "foreign")]
+      },
+      "a backup cannot be written whole: nothing is left of it": { desk in
+        let stemma = try #require(ChildProcess.stemma).path
+        let backup = desk.trial.path("backup")
+        let shell = try ChildProcess.start(
+          URL(filePath: "/bin/bash"),
+          [
+            "-c", "ulimit -f 16; exec '\(stemma)' cache backup '\(backup)' --cache "
+              + "'\(desk.trial.path())'",
+          ],
+          in: desk.folder
+        )
+        let status = await shell.ending().status
+        #expect(!FileManager.default.fileExists(atPath: backup))
+        return [status]
+      },
+      "a proxy does not let a request through": { desk in
+        var desk = desk
+        desk.environment["http_proxy"] = try ClosedPort().address
+        let address = "http://hub.invalid"
+        return [try await desk.run("harvest", "--endpoint", address, cache: "proxied")]
+      },
+      "`HF_HUB_OFFLINE` is set, and the command would ask the Hub": { desk in
+        var desk = desk
+        desk.environment["HF_HUB_OFFLINE"] = "1"
+        return [try await desk.harvest(cache: "offline")]
+      },
+      """
+      `HF_TOKEN`, `--token` or the token's file holds no token; the file of authorities cannot be read
+      """: { desk in
+        var other = desk
+        other.environment["HF_TOKEN"] = "hf_one\nhf_two"
+        return [
+          try await other.harvest(cache: "token"),
+          try await desk.harvest("--ca-file", "none.pem", cache: "token"),
+        ]
       },
       "the model, dataset, query, metric, claim or study is unknown": {
         [
@@ -279,6 +333,12 @@ extension EndToEnd {
           try await $0.run("sql", "SELECT 1", "--timeout", "1e308"),
           try await $0.run("sql", "SELECT 1", "--timeout", "nan"),
           try await $0.run("harvest", "--resolve", "9223372036854775807"),
+        ]
+      },
+      "`--cache` is an address such as `file:cache.sqlite`, or empty": {
+        [
+          try await $0.run(["status", "--cache", "file:cache.sqlite"]),
+          try await $0.run(["status", "--cache="]),
         ]
       },
       "an empty argument": {

@@ -51,7 +51,7 @@ extension EndToEnd {
     }
 
     @Test(
-      arguments: ["file:s.sqlite", "file:///tmp/s.sqlite?mode=ro", "https://hub/s", ":memory:", ""]
+      arguments: ["file:s.sqlite", "file:///tmp/s.sqlite?mode=ro", "https://hub/s", ":memory:"]
     )
     func anAddressIsNoCache(name: String) async throws {
       try await withScratchFolder { folder in

@@ -1,3 +1,4 @@
+import Algorithms
 import StemmaCore
 
 /// The sizes of all families of a graph, counted along its chains.

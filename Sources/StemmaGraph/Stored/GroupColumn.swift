@@ -89,7 +89,7 @@ package struct GroupColumn {
 
 /// What derivatives can be grouped by.
 public enum GroupKey: String, Sendable, CaseIterable {
-  /// The user or organisation that publishes them.
+  /// The user or organization that publishes them.
   case owner
   /// The month in which they were made, such as `2024-07`.
   case month

@@ -1,3 +1,4 @@
+import Algorithms
 import StemmaCore
 import StemmaStore
 

@@ -32,7 +32,7 @@ struct Owners: OwnerEndpoint {
     guard owner.isDue(staleTime: terms.staleTime) || wasMissed else { return nil }
     let isUser = owner.kind == AccountKind.user.rawValue || wasMissed
     guard isUser == (kind == .user) else { return nil }
-    let address: HubAddress = isUser ? .user(owner.name) : .organisation(owner.name)
+    let address: HubAddress = isUser ? .user(owner.name) : .organization(owner.name)
     return NewStep(endpoint: self, kind: .model, subject: owner.name, url: address.pathAndQuery)
   }
 

@@ -1,3 +1,4 @@
+import Algorithms
 import StemmaCore
 
 /// What may still be asked of each bucket, so that the whole quota is used and no 429 caused.

@@ -47,12 +47,12 @@ package struct AccountOverview: Sendable, Hashable {
 }
 
 extension HubAddress {
-  /// An organisation; a user's name is not found there.
-  package static func organisation(_ name: String) -> HubAddress {
+  /// An organization; a user's name is not found there.
+  package static func organization(_ name: String) -> HubAddress {
     HubAddress(["api", "organizations", name, "overview"])
   }
 
-  /// A user; an organisation's name is not found there.
+  /// A user; an organization's name is not found there.
   package static func user(_ name: String) -> HubAddress {
     HubAddress(["api", "users", name, "overview"])
   }

@@ -72,7 +72,7 @@ package struct ImportedNames {
 ///
 /// They name a way of loading files, or nothing, and are no datasets: a model that declares
 /// `imagefolder` was trained on pictures of its author's own. A name counts as one only without an
-/// owner before it: the Hub's own datasets without one were moved under organisations in 2024, and
+/// owner before it: the Hub's own datasets without one were moved under organizations in 2024, and
 /// none in the listing of March 2023 had such a name.
 package enum LoaderName {
   /// The builders that the library `datasets` ships with.

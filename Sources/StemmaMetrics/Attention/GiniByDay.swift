@@ -8,7 +8,7 @@ struct GiniByDay: Metric {
       + "anybody looked.",
     formula: "G_t = Gini coefficient of the downloads known of day t; the value is the newest one",
     unit: "1",
-    source: "After Longpre et al. (arXiv 2512.03073), as summaries tell; there over organisations.",
+    source: "After Longpre et al. (arXiv 2512.03073), as summaries tell; there over organizations.",
     cautions: [
       "Only models known of a day count in it: snapshots of the most used are no sample of all.",
       "Known only for days of harvests and snapshots: what lies between is not filled in.",

@@ -8,7 +8,7 @@ struct PublisherGini: Metric {
     formula: "Gini coefficient of the sums of downloads by publisher",
     unit: "1",
     source: "Longpre et al. (arXiv 2512.03073), as summaries tell: download share by "
-      + "organisation, Gini.",
+      + "organization, Gini.",
     cautions: [
       "Models whose counter is unknown are left out, and their number is told.",
       "A download is any GET or HEAD of a library's query file, without telling users"

@@ -11,7 +11,7 @@ struct DownstreamOrganizations: DerivativeMetric {
       + "Elephant Factor.",
     cautions: [
       "A lower bound: more than half of the Hub's models name no base model.",
-      "Whether a publisher is a user or an organisation is known only where its "
+      "Whether a publisher is a user or an organization is known only where its "
         + "account was harvested: all others are unknown, and none of them is guessed.",
     ]
   )

@@ -6,7 +6,7 @@ package enum Statistics {}
 extension Statistics {
   /// The smallest number of contributors who together made `share` of all contributions.
   ///
-  /// With persons this is CHAOSS's Contributor Absence Factor (the "bus factor"), with organisations
+  /// With persons this is CHAOSS's Contributor Absence Factor (the "bus factor"), with organizations
   /// its Elephant Factor. Nil when nobody contributed.
   ///
   /// - Complexity: O(*n* log *n*).

@@ -24,7 +24,7 @@ package protocol Catalogue: Sendable {
   func attachment(_ attachment: Attachment, of kind: RepoKind, id: String) async throws
     -> JSONValue?
 
-  /// The organisation or user of that name.
+  /// The organization or user of that name.
   func account(_ name: String) async throws -> HubAccount?
 
   /// A paper by its arXiv number.
@@ -89,14 +89,14 @@ package enum Attachment: String, CaseIterable, Sendable {
   case refs
 }
 
-/// An organisation or a user.
+/// An organization or a user.
 package struct HubAccount: Sendable, Hashable {
   package var isOrganization: Bool
   /// The reply of the overview route.
   package var overview: JSONValue
-  /// What a user likes, newest first; empty for organisations.
+  /// What a user likes, newest first; empty for organizations.
   package var likes: [JSONValue]
-  /// An organisation's members, newest first; empty for users.
+  /// An organization's members, newest first; empty for users.
   package var members: [JSONValue]
 
   package init(

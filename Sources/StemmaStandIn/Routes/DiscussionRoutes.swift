@@ -129,7 +129,7 @@ extension HubRoutes {
     ]
   }
 
-  /// The repository's owner, as organisation when the catalogue knows it as one.
+  /// The repository's owner, as organization when the catalogue knows it as one.
   private func owner(of repo: Reached) async throws -> JSONValue {
     let name = repo.fields["author"]?.string ?? RepoName.owner(of: repo.id) ?? ""
     guard let account = try await catalogue.account(name), account.isOrganization else {

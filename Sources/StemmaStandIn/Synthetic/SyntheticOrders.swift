@@ -1,3 +1,4 @@
+import Algorithms
 internal import StemmaCore
 
 /// The orders in which a synthetic Hub's models are listed; those that need a sort are kept.

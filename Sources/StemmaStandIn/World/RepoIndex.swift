@@ -1,3 +1,4 @@
+import Algorithms
 internal import StemmaCore
 
 /// The repositories of one kind, found by name, tag and order.

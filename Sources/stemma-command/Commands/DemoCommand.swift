@@ -84,7 +84,7 @@ struct DemoCommand: AsyncParsableCommand {
 
 /// What the demo shows: the largest family of each studied project's own models.
 enum DemoTour {
-  /// The projects of the study, and BigCode, with the names their organisations have on the Hub.
+  /// The projects of the study, and BigCode, with the names their organizations have on the Hub.
   static let projects: [(name: String, owners: [String])] = [
     ("Llama", ["meta-llama"]), ("SmolLM", ["HuggingFaceTB"]),
     ("Typhoon", ["typhoon-ai", "scb10x"]),

@@ -78,7 +78,7 @@ import Testing
     )
   }
 
-  @Test func organisationsAreThoseOnWhoseBehalfCommitsWereMade() throws {
+  @Test func organizationsAreThoseOnWhoseBehalfCommitsWereMade() throws {
     var lives = DrawnLives(bots: ["mill-bot"])
     lives.repo("lab/base", made: 0)
     lives.repo("acme/tool", made: 0)
@@ -92,7 +92,7 @@ import Testing
     lives.commit(1, 5, by: "zoe", isMerged: true)
     lives.commit(1, 6, by: "guest", isMerged: true)
     lives.commit(1, 7, by: "mill-bot")
-    // Acme and lab made 2 each of 4 whose organisation is known: one of them made half.
+    // Acme and lab made 2 each of 4 whose organization is known: one of them made half.
     let tied = ElephantFactor().reading(of: try lives.log())
     #expect(tied.value == 1)
     #expect(Self.points(tied) == ["acme: 2.0", "lab: 2.0"])

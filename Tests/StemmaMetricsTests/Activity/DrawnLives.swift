@@ -46,7 +46,7 @@ struct DrawnLives {
     )
   }
 
-  /// A discussion that `opener` begins and a member of the owner's organisation answers at once.
+  /// A discussion that `opener` begins and a member of the owner's organization answers at once.
   mutating func thread(_ repo: Int64, _ day: Double, by opener: String, answeredBy member: String) {
     let comment = ActivityRecords.Event(
       type: "comment",
