@@ -191,6 +191,7 @@ extension LooserLicenses: Report {
 
         """
     }
+    let own = steps.count { $0.hop.distance == 0 }
     let counts = Table(
       ["steps", "rule", "condition", "source"],
       rows: rules.map {
@@ -205,8 +206,8 @@ extension LooserLicenses: Report {
 
       \(shownTable.text(as: .table))
       \(counts.text(as: .table))
-      First steps: \(steps.count), on the way to \(looser) of \(descendants) descendants, \
-      \(stated) of which state a license\(notJudged).
+      First steps: \(steps.count - own), on the way to \(looser) of \(descendants) descendants, \
+      \(stated) of which state a license\(notJudged)\(own == 0 ? "" : "; the model itself is looser").
 
       """
   }

@@ -345,6 +345,12 @@ import Testing
           "a/base": "cc-sa", "b/drops": "cc-nc,cc-sa", "b/merged": "cc-nc,cc-sa",
         ]
       )
+      #expect(
+        below.text.hasSuffix(
+          "First steps: 2, on the way to 2 of 5 descendants, 4 of which state a license; 1 of 5 were "
+            + "not judged; the model itself is looser.\n"
+        )
+      )
       #expect(below.descendants == 5)
       #expect(below.looser == 2)
       #expect(below.unjudged == 1)
