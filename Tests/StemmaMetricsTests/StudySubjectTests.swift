@@ -93,6 +93,10 @@ extension EndToEnd {
         )
         let made = "SELECT name FROM study_derivative JOIN repo ON repo.id = repo ORDER BY name"
         #expect(try trial.rows(made) == ["x/one"])
+        let coverage = try trial.answers().methods(of: "orgs").coverage
+        let models = coverage.first { $0.what == "models of the study" }
+        #expect(models?.known == 2)
+        #expect(models?.all == 2)
         let cache = try Cache(path: trial.path(), access: .read)
         #expect(
           try cache.read { try StudyGaps(in: file.study, and: $0) }.sentences == [

@@ -71,6 +71,83 @@ extension EndToEnd {
       }
     }
 
+    /// Such a project had no roots, no licenses and no repositories, though its derivatives were counted.
+    @Test func aProjectOfOrganizationsHasTheirModelsForRoots() async throws {
+      let study = """
+        study: small
+        title: Organizations alone
+        date: 2026-01-01
+        sources: {OURS: Our reading}
+        projects:
+          - id: lab
+            name: The Lab
+            organizations: [{ids: [lab, ring], source: OURS, status: confirmed}]
+          - id: north
+            name: North
+            organizations: [{ids: north, source: OURS, status: confirmed}]
+            roots: [{ids: north/root, source: OURS, status: confirmed}]
+          - id: nobody
+            name: Nobody
+            organizations: [{ids: nowhere, source: OURS, status: confirmed}]
+        """
+      let ring = [
+        ClaimWorld.model("ring/one", ClaimWorld.based(on: "ring/two"), at: "2024-01-01"),
+        ClaimWorld.model("ring/two", ClaimWorld.based(on: "ring/one"), at: "2024-01-01"),
+        ClaimWorld.model(
+          "lab/tuned",
+          #"\#(ClaimWorld.based(on: "north/root")), "license": "mit""#,
+          at: "2024-01-01"
+        ),
+      ]
+      try await Trial.of(World(lines: ReportWorld.lines + ring)) { trial in
+        try await trial.prepareReport(study)
+        let report = try trial.report()
+        let lab = try #require(report.projects.first)
+        #expect(
+          lab.table("roots")?.table.rows.map(\.first) == ["lab/base", "lab/tuned", "ring/one"]
+        )
+        #expect(
+          lab.table("attention")?.table.rows.map(\.first)
+            == lab.table("roots")?.table.rows.map(\.first)
+        )
+        #expect(lab.table("license-steps")?.table.rows.map(\.first) == ["ann/tuned"])
+        #expect(lab.figures("licenses")["steps found"] == 1)
+        #expect(
+          lab.table("named")?.table.rows.map { $0[1] } == [
+            "lab/base", "lab/base-chat", "lab/tuned", "ring/one", "ring/two",
+          ]
+        )
+        #expect(lab.unknown("licenses") + lab.unknown("models") + lab.unknown("repositories") == [])
+        let projects = try #require(report.overview.table("projects"))
+        #expect(
+          projects.table.rows.map { Array($0[2...4]) + [$0[8]] } == [
+            [5, .missing, 3, 1], [1, 1, 1, 0], [0, .missing, 0, 0],
+          ]
+        )
+        #expect(projects.notes.contains { $0.contains("all their models") })
+        #expect(report.projects.last?.unknown("repositories").count == 1)
+      }
+    }
+
+    /// A license page knew nothing of the datasets of a root, or of those of what was made from it.
+    @Test func theLicensePageFindsWhatTheModelsLicensesDo() async throws {
+      try await Trial.of(World.demo()) { trial in
+        try await trial.harvest()
+        try Cache(path: trial.path(), access: .write).write { connection in
+          _ = try StudyStage(connection: connection).write(Trial.cartography())
+        }
+        let answers = try trial.answers()
+        let projects = try answers.findings(of: "cartography-2025", claims: []).projects
+        let aquila = try #require(projects.first { $0.project.id == "aquila" }).licenses.steps
+        let model = "BAAI/Infinity-Instruct-3M-0613-Mistral-7B"
+        #expect(aquila.first { $0.hop.id == model }?.hop.finding?.rules == "cc-sa")
+        for step in projects.flatMap(\.licenses.steps) {
+          let own = try answers.licenses(of: step.hop.id).hops.first { $0.id == step.hop.id }
+          #expect(step.hop.finding?.rules == own?.finding?.rules, "\(step.hop.id)")
+        }
+      }
+    }
+
     /// The verdicts of the overview and of the projects are of one check, made once.
     @Test func theOverviewAndTheProjectsShowOneSetOfVerdicts() async throws {
       try await Trial.of(World(lines: ReportWorld.lines)) { trial in

@@ -38,7 +38,6 @@ public struct LicensePath: Sendable, Hashable {
     let family = try LicensedFamily(
       of: node.id,
       withDescendants: false,
-      withDatasets: true,
       filter: filter,
       in: connection
     )

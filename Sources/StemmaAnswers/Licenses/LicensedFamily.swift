@@ -3,11 +3,13 @@ import StemmaStore
 
 /// A model with its ancestors and, where asked for, its descendants, and what their cards state.
 ///
-/// The ancestors come in any case: what they ask of derivatives reaches the descendants too.
+/// All that any of them was made from comes in any case, datasets and the other parents of merges among
+/// it: what it asks of derivatives reaches the family. So every answer finds the same of a model.
 struct LicensedFamily {
   struct Member {
     let id: Int64
-    /// Edges to the model: negative for ancestors, 0 for the model itself.
+    /// Edges to the model: negative for ancestors and for what else was made use of, 0 for the model
+    /// itself.
     let distance: Int
     /// The licenses as the card states them.
     let field: String?
@@ -25,10 +27,10 @@ struct LicensedFamily {
   let parents: [[Int]]
   private let name: Statement
 
+  /// - Complexity: O(*n* + *m*) for *n* members and *m* edges among them.
   init(
     of model: Int64,
     withDescendants: Bool,
-    withDatasets: Bool = false,
     filter: FamilyScope,
     in connection: Connection
   ) throws {
@@ -42,18 +44,16 @@ struct LicensedFamily {
     var distances = Dictionary(below.map { ($0.node, $0.distance) }) { first, _ in first }
     for (node, distance) in above { distances[node] = -distance }
     distances[model] = 0
-    let uses = withDatasets ? try Self.datasets(of: distances, filter, in: connection) : [:]
-    var datasets: [Int64: Int] = [:]
-    for (model, used) in uses {
-      for dataset in used {
-        datasets[dataset] = min(datasets[dataset] ?? 0, (distances[model] ?? 0) - 1)
-      }
-    }
+    var sources = try SourceReader(filter, in: connection)
+    // Where only first parents or some owners are followed, there are no others.
+    if withDescendants, filter.isToldByEdges { try sources.addOtherParents(to: &distances) }
+    let datasets = try sources.datasets(of: distances)
     let cards = try CardLicenses(in: connection)
     members = try distances.merging(datasets) { model, _ in model }
       .sorted { ($0.value, $0.key) < ($1.value, $1.key) }
       .map { try cards.member($0.key, distance: $0.value, isDataset: datasets[$0.key] != nil) }
-    parents = try Self.parents(of: members, uses, filter: filter, in: connection)
+    let places = Dictionary(uniqueKeysWithValues: zip(members.map(\.id), members.indices))
+    parents = try members.map { try sources.of($0.id).compactMap { places[$0] } }
     name = try connection.prepare(Self.nameQuery)
   }
 
@@ -66,37 +66,18 @@ struct LicensedFamily {
     UNION ALL
     SELECT name FROM ghost WHERE id = ?1
     """
+}
 
-  /// The datasets that each model says it was trained on.
-  private static func datasets(
-    of models: [Int64: Int],
-    _ filter: FamilyScope,
-    in connection: Connection
-  ) throws -> [Int64: [Int64]] {
-    let query = try connection.prepare(
-      """
-      SELECT dataset
-      FROM dataset_use
-      WHERE repo = ? AND dataset_use.last_seen IS NULL
-      ORDER BY dataset
-      """
-    )
-    var uses: [Int64: [Int64]] = [:]
-    for model in models.keys {
-      let used = try query.rows(model) { $0.integer(0) }
-      if !used.isEmpty { uses[model] = used }
-    }
-    return uses
-  }
+/// Reads what models were made from.
+private struct SourceReader {
+  private let filter: FamilyScope
+  private let parentQuery, datasetQuery: Statement
+  private var parents: [Int64: [Int64]] = [:]
+  private var datasets: [Int64: [Int64]] = [:]
 
-  private static func parents(
-    of members: [Member],
-    _ uses: [Int64: [Int64]],
-    filter: FamilyScope,
-    in connection: Connection
-  ) throws -> [[Int]] {
-    let places = Dictionary(uniqueKeysWithValues: zip(members.map(\.id), members.indices))
-    let query = try connection.prepare(
+  init(_ filter: FamilyScope, in connection: Connection) throws {
+    self.filter = filter
+    parentQuery = try connection.prepare(
       """
       SELECT parent, relation
       FROM edge
@@ -104,13 +85,62 @@ struct LicensedFamily {
       ORDER BY position, parent
       """
     )
-    return try members.map { member in
-      try query.rows(member.id) {
-        $0.inOrder { (place: places[$0.integer()], relation: $0.optionalText()) }
+    datasetQuery = try connection.prepare(
+      """
+      SELECT dataset
+      FROM dataset_use
+      WHERE repo = ? AND dataset_use.last_seen IS NULL
+      ORDER BY dataset
+      """
+    )
+  }
+
+  /// The parents in the order of the card, then the datasets.
+  mutating func of(_ node: Int64) throws -> [Int64] {
+    try parents(of: node) + datasets(of: node)
+  }
+
+  private mutating func parents(of node: Int64) throws -> [Int64] {
+    if let known = parents[node] { return known }
+    let read = try parentQuery.rows(node) { $0.inOrder { ($0.integer(), $0.optionalText()) } }
+      .filter { filter.admits($0.1) }.map(\.0)
+    parents[node] = read
+    return read
+  }
+
+  private mutating func datasets(of node: Int64) throws -> [Int64] {
+    if let known = datasets[node] { return known }
+    let read = try datasetQuery.rows(node) { $0.integer(0) }
+    datasets[node] = read
+    return read
+  }
+
+  /// Adds what the models were made from beside them, by the edges up from the nearest of them.
+  mutating func addOtherParents(to distances: inout [Int64: Int]) throws {
+    var level = Array(distances.keys)
+    var distance = 0
+    while !level.isEmpty {
+      distance -= 1
+      var next: [Int64] = []
+      for child in level {
+        for parent in try parents(of: child) where distances[parent] == nil {
+          distances[parent] = distance
+          next.append(parent)
+        }
       }
-      .filter { filter.admits($0.relation) }
-      .compactMap(\.place) + (uses[member.id] ?? []).compactMap { places[$0] }
+      level = next
     }
+  }
+
+  /// The datasets that the models say they were trained on, one edge above the farthest of these.
+  mutating func datasets(of models: [Int64: Int]) throws -> [Int64: Int] {
+    var distances: [Int64: Int] = [:]
+    for (model, distance) in models {
+      for dataset in try datasets(of: model) {
+        distances[dataset] = min(distances[dataset] ?? -1, distance - 1)
+      }
+    }
+    return distances
   }
 }
 

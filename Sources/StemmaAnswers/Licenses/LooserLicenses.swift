@@ -3,13 +3,13 @@ package import StemmaGraph
 package import StemmaLink
 package import StemmaStore
 
-/// Where, among the descendants of one model, declared licenses become looser than inherited.
+/// Where, at one model and among its descendants, declared licenses become looser than inherited.
 public struct LooserLicenses: Sendable, Hashable {
   /// A step that is the first looser one on the way to some descendants.
   public struct Step: Sendable, Hashable {
     /// The model at which the license becomes looser.
     public let hop: LicenseHop
-    /// The descendants whose first looser step it is, itself included.
+    /// The descendants whose first looser step it is, itself included; 1 for the model asked about.
     public let models: Int
 
     /// Makes one from its parts, without a cache.
@@ -49,7 +49,8 @@ public struct LooserLicenses: Sendable, Hashable {
   public let unjudged: Int
   /// Those with a looser step on their way from the model, their own included.
   public let looser: Int
-  /// The first looser step of each descendant, each step once, by distance and name.
+  /// The model, where its own license is looser, and the first looser step below it of each
+  /// descendant, each step once, by distance and name.
   ///
   /// The way to a descendant is the shortest; of several the one over the parent named first.
   public let steps: [Step]
@@ -75,9 +76,11 @@ public struct LooserLicenses: Sendable, Hashable {
     self.rules = rules
   }
 
-  /// Follows the licenses down from one model; what its own ancestors ask counts too.
+  /// Follows the licenses down from one model; what its ancestors ask counts too, and so do datasets
+  /// and the other parents of its descendants, as in ``LicensePath``.
   ///
-  /// - Complexity: O(*n* + *m*) for *n* models of the family and *m* edges among them.
+  /// - Complexity: O(*n* + *m*) for *n* models of the family, with all they were made from, and *m* edges
+  ///   among them.
   package init(
     below node: NamedNode,
     filter: FamilyScope = .init(),
@@ -99,6 +102,10 @@ public struct LooserLicenses: Sendable, Hashable {
     stated = below.count { !family.members[$0].licenses.licenses.isEmpty }
     unjudged = try below.count { try !family.hop($0, inheritance).isJudged }
     looser = counts.values.reduce(0, +)
+    for place in family.members.indices
+    where family.members[place].distance == 0 && !inheritance.breaches[place].isEmpty {
+      counts[place] = 1
+    }
     let steps = try counts.map { place, models in
       Step(hop: try family.hop(place, inheritance), models: models)
     }
@@ -184,6 +191,7 @@ extension LooserLicenses: Report {
 
         """
     }
+    let own = steps.count { $0.hop.distance == 0 }
     let counts = Table(
       ["steps", "rule", "condition", "source"],
       rows: rules.map {
@@ -198,8 +206,8 @@ extension LooserLicenses: Report {
 
       \(shownTable.text(as: .table))
       \(counts.text(as: .table))
-      First steps: \(steps.count), on the way to \(looser) of \(descendants) descendants, \
-      \(stated) of which state a license\(notJudged).
+      First steps: \(steps.count - own), on the way to \(looser) of \(descendants) descendants, \
+      \(stated) of which state a license\(notJudged)\(own == 0 ? "" : "; the model itself is looser").
 
       """
   }

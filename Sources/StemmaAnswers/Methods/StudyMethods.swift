@@ -212,6 +212,8 @@ public struct StudyMethods: Sendable, Hashable {
       FROM study_item AS item
       WHERE item.study = ?1
         AND item.section IN ('roots', 'extra_roots', 'models', 'datasets', 'spaces')
+      UNION
+      SELECT project, kind, item, TRUE FROM study_node WHERE study = ?1 AND node > 0
     ),
     own AS (
       SELECT DISTINCT node FROM study_node WHERE study = ?1 AND kind = 'model' AND node > 0

@@ -1,7 +1,7 @@
 import StemmaAnswers
 import StemmaCore
 
-/// Where declared licenses are looser than inherited.
+/// Where declared licenses are looser than inherited, at the roots of a project and below them.
 struct LicensesSection {
   private let licenses: ProjectLicenses
 
@@ -28,7 +28,7 @@ struct LicensesSection {
         .figures([
           Figure("steps found", 0, unit: "models", evidence: evidence)
         ]),
-        .paragraph("No \(LicenseFinding.wording) was found below its roots."),
+        .paragraph("No \(LicenseFinding.wording) was found at its roots or below them."),
       ]
     }
     return [
@@ -78,6 +78,8 @@ struct LicensesSection {
           ]
         }
       ),
+      notes: licenses.steps.contains { $0.hop.distance == 0 }
+        ? ["Of a root, what is below it counts for the steps below."] : [],
       evidence: evidence
     )
   }

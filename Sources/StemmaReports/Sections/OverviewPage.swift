@@ -40,7 +40,8 @@ struct OverviewPage {
       let users = project.datasets.compactMap(\.reuse).map(\.external).reduce(0, +)
       return [
         .text(project.project.name), .text(project.project.role),
-        Table.Cell(named.count { $0.node != nil }), Table.Cell(named.count),
+        Table.Cell(named.count { $0.node != nil }),
+        project.project.isOfOrganizations ? .missing : Table.Cell(named.count),
         Table.Cell(external.count),
         Table.Cell(project.derivatives.models.count - external.count),
         Table.Cell(Set(external.compactMap { $0.owner?.lowercased() }).count),
@@ -63,7 +64,7 @@ struct OverviewPage {
         "Known repositories are those of the study that the cache holds. "
           + "A model that uses two datasets of a project is two uses.",
         "Each number of a row is on the project's page, with the rows behind it.",
-      ],
+      ] + organizationsNote,
       evidence: [
         .query(
           """
@@ -76,6 +77,13 @@ struct OverviewPage {
       ]
     )
     return .init("projects", "Projects", [chart, .table(table)])
+  }
+
+  private var organizationsNote: [String] {
+    guard findings.projects.contains(where: \.project.isOfOrganizations) else { return [] }
+    return [
+      "Of a project that names organizations and no repository, all their models in the cache are known."
+    ]
   }
 
   private var chart: ReportPage.Block {

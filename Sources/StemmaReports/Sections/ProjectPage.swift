@@ -69,18 +69,18 @@ struct ProjectSection {
 
   /// Statements of the study, and how much of it is known.
   var about: ReportPage.Section {
-    let named = project.items
-    return .init(
-      "about",
-      "About",
-      [
-        .table(facts),
-        .paragraph(
-          "The study names \(named.count) of its repositories; "
-            + "\(named.count { $0.node != nil }) of them are in the cache."
-        ),
-      ]
-    )
+    .init("about", "About", [.table(facts), .paragraph(extent)])
+  }
+
+  private var extent: String {
+    let items = project.items
+    guard !project.isOfOrganizations else {
+      return "The study names organizations and no repository: all \(items.count) models of the "
+        + "official and former ones in the cache are the project's, and those that were made from "
+        + "no other of them are its roots."
+    }
+    return "The study names \(items.count) of its repositories; "
+      + "\(items.count { $0.node != nil }) of them are in the cache."
   }
 
   /// The repositories one by one.
@@ -111,7 +111,8 @@ struct ProjectSection {
   private var items: ReportTable {
     ReportTable(
       "named",
-      title: "Repositories listed in the study",
+      title: project.isOfOrganizations
+        ? "Models of the project's organizations" : "Repositories listed in the study",
       Table(
         [
           "named as", "repository", "role", "in the cache", "made on", "license",

@@ -61,7 +61,7 @@ package struct ProjectFindings: Sendable {
     }
     derivatives = try DerivativeList(of: project, in: connection)
     let until = try connection.knownUntil
-    roots = try project.nodes(["roots"], in: connection).map { node in
+    roots = try project.roots(["roots"], in: connection).map { node in
       Root(
         name: node.name,
         measures: try measures(ReportedMetrics.ofRoots, of: .model(node)),
@@ -72,7 +72,7 @@ package struct ProjectFindings: Sendable {
       try Dataset($0, of: project, in: connection)
     }
     licenses = try ProjectLicenses(
-      below: project.nodes(["roots", "extra_roots"], in: connection),
+      below: project.roots(["roots", "extra_roots"], in: connection),
       in: connection
     )
     self.measures = try measures(ReportedMetrics.ofProjects, of: subject)
@@ -129,11 +129,11 @@ extension ProjectFindings.Details {
   }
 }
 
-/// Where licenses become looser than inherited below the roots of a project.
+/// Where licenses become looser than inherited, at the roots of a project and below them.
 package struct ProjectLicenses: Sendable, Hashable {
   /// The roots that were followed.
   package let roots: [String]
-  /// The first looser steps below any root, each model once, by name.
+  /// The roots that are looser and the first looser steps below any, each model once, by name.
   package let steps: [LooserLicenses.Step]
   /// How often each rule is not kept at these steps.
   package let rules: [LooserLicenses.RuleCount]

@@ -45,7 +45,10 @@ package struct StudyProject: Sendable, Hashable {
   /// `case` or `example`.
   package let role: String
   package let facts: [Fact]
+  /// What the study lists; of a project that names organizations alone, all their models.
   package let items: [Item]
+  /// Whether the study names organizations of it and no repository.
+  package let isOfOrganizations: Bool
 
   /// Its accounts under all names.
   package var owners: [String] {
@@ -62,6 +65,42 @@ package struct StudyProject: Sendable, Hashable {
       return try NamedNode(name, kind: item.kind, in: connection)
     }
   }
+
+  /// The models from which its families are followed down: those of the study's sections or, where it
+  /// names organizations alone, those of their models that were made from no other of them.
+  func roots(_ sections: Set<String>, in connection: Connection) throws -> [NamedNode] {
+    guard isOfOrganizations else { return try nodes(sections, in: connection) }
+    let models = try nodes(["models"], in: connection)
+    let roots = try roots(among: models.map(\.id), in: connection)
+    return models.filter { roots.contains($0.id) }
+  }
+
+  /// The models that were made from none of the others; of those in a circle, the first given.
+  private func roots(among models: [Int64], in connection: Connection) throws -> Set<Int64> {
+    let own = Set(models)
+    let query = try connection.prepare(
+      "SELECT parent FROM edge WHERE child = ? AND child <> parent AND last_seen IS NULL"
+    )
+    var children: [Int64: [Int64]] = [:]
+    var roots = own
+    for child in models {
+      let parents = try query.rows(child) { $0.integer(0) }
+      for parent in parents where own.contains(parent) {
+        children[parent, default: []].append(child)
+        roots.remove(child)
+      }
+    }
+    var reached: Set<Int64> = []
+    for model in models.filter(roots.contains) + models where !reached.contains(model) {
+      roots.insert(model)
+      var stack = [model]
+      while let next = stack.popLast() {
+        guard reached.insert(next).inserted else { continue }
+        stack += children[next] ?? []
+      }
+    }
+    return roots
+  }
 }
 
 extension StudyProject {
@@ -72,13 +111,17 @@ extension StudyProject {
       study
     ) { $0.inOrder { (id: $0.text(), name: $0.text(), role: $0.text()) } }
     return try rows.map { row in
-      StudyProject(
+      let listed = try items(study, row.id, in: connection)
+      let owned = listed.isEmpty ? try ownedItems(study, row.id, in: connection) : []
+      let facts = try facts(study, row.id, in: connection)
+      return StudyProject(
         study: study,
         id: row.id,
         name: row.name,
         role: row.role,
-        facts: try facts(study, row.id, in: connection),
-        items: try items(study, row.id, in: connection)
+        facts: facts,
+        items: listed + owned,
+        isOfOrganizations: listed.isEmpty && facts.contains { $0.section == "organizations" }
       )
     }
   }
@@ -136,26 +179,52 @@ extension StudyProject {
       ORDER BY item.position
       """,
       study,
-      project
-    ) { row in
-      Item(
-        section: row.text("section"),
-        kind: RepoKind(rawValue: row.text("kind")) ?? .model,
-        name: row.text("name"),
-        role: row.text("role"),
-        node: row.optionalInteger("id"),
-        presentName: row.optionalText("present_name"),
-        createdAt: row.optionalText("created_at"),
-        downloads: row.optionalInteger("downloads"),
-        likes: row.optionalInteger("likes"),
-        license: LicenseText.of(
-          row.optionalText("license"),
-          name: row.optionalText("license_name"),
-          link: row.optionalText("license_link")
-        ),
-        isGone: row.bool("is_gone"),
-        ghost: row.optionalText("reason")
-      )
-    }
+      project,
+      body: item
+    )
+  }
+
+  /// All models of the official and former organizations of a project that lists no repository.
+  private static func ownedItems(
+    _ study: String,
+    _ project: String,
+    in connection: Connection
+  ) throws -> [Item] {
+    try connection.rows(
+      """
+      SELECT study_node.section, study_node.kind, study_node.item AS name, study_node.role, repo.id,
+        repo.name AS present_name, repo.created_at, repo.downloads, repo.likes, repo.license,
+        repo.license_name, repo.license_link,
+        repo.gone_since IS NOT NULL AS is_gone, NULL AS reason
+      FROM study_node
+      JOIN repo ON repo.id = study_node.node
+      WHERE study_node.study = ? AND study_node.project = ?
+      ORDER BY repo.name, repo.id
+      """,
+      study,
+      project,
+      body: item
+    )
+  }
+
+  private static func item(_ row: Statement) -> Item {
+    Item(
+      section: row.text("section"),
+      kind: RepoKind(rawValue: row.text("kind")) ?? .model,
+      name: row.text("name"),
+      role: row.text("role"),
+      node: row.optionalInteger("id"),
+      presentName: row.optionalText("present_name"),
+      createdAt: row.optionalText("created_at"),
+      downloads: row.optionalInteger("downloads"),
+      likes: row.optionalInteger("likes"),
+      license: LicenseText.of(
+        row.optionalText("license"),
+        name: row.optionalText("license_name"),
+        link: row.optionalText("license_link")
+      ),
+      isGone: row.bool("is_gone"),
+      ghost: row.optionalText("reason")
+    )
   }
 }

@@ -17,7 +17,9 @@ struct LicensesCommand: ParsableCommand {
   @Argument(help: "A model: its id, a former name or its URL on the Hub.")
   var id: String
 
-  @Flag(help: "List instead the first looser step on the way to each descendant.")
+  @Flag(
+    help: "List instead the first looser step on the way to each descendant, and the model's own."
+  )
   var down = false
 
   @OptionGroup var family: FamilyOptions

@@ -96,12 +96,15 @@ import Testing
         looser.text == """
           Below meta/base: declared license looser than inherited
 
-          DISTANCE  ID        LICENSE  MODELS  RULES                                    FROM\
+          DISTANCE  ID        LICENSE   MODELS  RULES                                    FROM\
                  INHERITED
-                 3  ann/free  mit           2  llama-use,llama3.1-name,llama-agreement  meta/chat\
+                 2  bob/mix   llama3.1       2  cc-nc                                    bob/nc\
+               cc-by-nc-4.0
+                 3  ann/free  mit            2  llama-use,llama3.1-name,llama-agreement  meta/chat\
             llama3.1
 
           STEPS  RULE             CONDITION                        SOURCE
+              1  cc-nc            non-commercial                   CC BY-NC 4.0 §2.a.1
               1  llama-use        acceptable use policy passed on  Llama 2, 3, 3.1, 3.2, 3.3 and 4 \
           Community Licenses §1.b.iv
               1  llama3.1-name    name prefix                      Llama 3.1, 3.2, 3.3 and 4 \
@@ -109,7 +112,7 @@ import Testing
               1  llama-agreement  agreement passed on              Llama 2, 3, 3.1, 3.2, 3.3 and 4 \
           Community Licenses §1.b.i, §1.b.iii
 
-          First steps: 1, on the way to 2 of 6 descendants, 4 of which state a license; 2 of 6 were not \
+          First steps: 2, on the way to 4 of 6 descendants, 4 of which state a license; 2 of 6 were not \
           judged.
 
           """
@@ -309,6 +312,61 @@ import Testing
       #expect(path.hops.map(\.isDataset) == [true, true, false])
       #expect(path.first?.finding?.breaches.map(\.origin) == ["d/nc"])
       #expect(path.unjudged.map(\.id) == ["d/gone"])
+    }
+  }
+
+  /// What is found of one model is the same for all who ask.
+  ///
+  /// Asked from above, nothing was known of datasets and of the other parents of merges.
+  @Test func areFoundAlikeFromAboveAndAlongTheWay() async throws {
+    func model(_ id: String, _ card: String) -> String {
+      #"{"model": {"id": "\#(id)", "cardData": {\#(card)}}}"#
+    }
+    try await Trial.of(
+      #"{"dataset": {"id": "d/sa", "cardData": {"license": "cc-by-sa-4.0"}}}"#,
+      #"{"dataset": {"id": "d/nc", "cardData": {"license": "cc-by-nc-4.0"}}}"#,
+      model("a/base", #""license": "mit", "datasets": ["d/sa"]"#),
+      model("b/keeps", #""license": "cc-by-sa-4.0", "base_model": "a/base", "datasets": "d/sa""#),
+      model("b/drops", #""license": "apache-2.0", "base_model": "b/keeps", "datasets": "d/nc""#),
+      model("c/far", #""license": "cc-by-nc-4.0""#),
+      model("c/silent", #""base_model": "c/far", "datasets": "d/sa""#),
+      model("b/merged", #""license": "mit", "base_model": ["a/base", "c/silent"]"#),
+      model("b/fine", #""license": "mit", "base_model": "a/base""#),
+      model("b/silent", #""base_model": "b/fine", "datasets": "d/nc""#)
+    ) { trial in
+      try await trial.sweep(on: "2026-01-01")
+      let answers = try trial.answers()
+      func found(_ hops: [LicenseHop]) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: hops.map { ($0.id, $0.finding?.rules ?? "") })
+      }
+      let below = try answers.looserLicenses(below: "a/base")
+      #expect(
+        found(below.steps.map(\.hop)) == [
+          "a/base": "cc-sa", "b/drops": "cc-nc,cc-sa", "b/merged": "cc-nc,cc-sa",
+        ]
+      )
+      #expect(
+        below.text.hasSuffix(
+          "First steps: 2, on the way to 2 of 5 descendants, 4 of which state a license; 1 of 5 were "
+            + "not judged; the model itself is looser.\n"
+        )
+      )
+      #expect(below.descendants == 5)
+      #expect(below.looser == 2)
+      #expect(below.unjudged == 1)
+      let family = ["a/base", "b/keeps", "b/drops", "b/merged", "b/fine", "b/silent", "c/silent"]
+      for name in family {
+        let own = try answers.licenses(of: name).hops.filter { $0.id == name && $0.finding != nil }
+        let atOnce = try answers.looserLicenses(below: name).steps.map(\.hop).filter {
+          $0.id == name
+        }
+        #expect(found(atOnce) == found(own), "\(name)")
+        #expect(
+          name == "c/silent"
+            || found(below.steps.map(\.hop).filter { $0.id == name }) == found(own),
+          "\(name)"
+        )
+      }
     }
   }
 
