@@ -220,7 +220,7 @@ package final class Cache: Sendable {
   /// Refuses a path at which there is nothing yet.
   package static func requireThere(_ path: String) throws {
     var status = stat()
-    guard stat(path, &status) != 0 else { return }
+    guard try stat(CachePath.file(at: path), &status) != 0 else { return }
     guard errno == ENOENT || errno == ENOTDIR else {
       let reason = FileReason.text(ofErrno: errno)
       throw CacheError(

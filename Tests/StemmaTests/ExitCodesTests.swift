@@ -176,8 +176,9 @@ extension EndToEnd {
         try await export()
         try cut(archive, to: 0.5)
         try await export()
-        try FileManager.default.removeItem(atPath: archive)
-        try await export()
+        #expect(try await desk.harvest(cache: "lost") == 0)
+        try FileManager.default.removeItem(atPath: desk.trial.archive(of: 1, in: "lost"))
+        codes.append(try await desk.run("export", "warc", "-o", "lost.warc.gz", cache: "lost"))
         return codes
       },
       "`import`: no row of a file could be read": { desk in

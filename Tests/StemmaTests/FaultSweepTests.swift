@@ -185,7 +185,7 @@ private final class FaultTrial: Sendable {
       runEnvironment: runEnvironment
     )
     var request = HarvestRequest(
-      subjects: plan == .sweep ? [] : ["lab/base"],
+      subjects: [.sweep, .refresh].contains(plan) ? [] : ["lab/base"],
       plan: plan,
       kinds: [.model, .dataset]
     )

@@ -66,7 +66,7 @@ extension EndToEnd {
       options.intercept = { _, request in
         guard request.path == "/api/spaces" else { return nil }
         let space: JSONValue = [
-          "_id": "640000000000000000000001", "id": "x/y", "models": ["x/other"],
+          "_id": "640000000000000000000001", "id": "x/y", "sha": "0a1b", "models": ["x/other"],
         ]
         return Fault(.reply(.json(.array([space]))))
       }
