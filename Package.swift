@@ -82,7 +82,9 @@ let package = Package(
     // not with what to ask next, nor with what is kept.
     .target(
       name: "StemmaHub",
-      dependencies: ["StemmaCore", "CCurl", .product(name: "Algorithms", package: "swift-algorithms")],
+      dependencies: [
+        "StemmaCore", "CCurl", .product(name: "Algorithms", package: "swift-algorithms"),
+      ],
       swiftSettings: strict
     ),
     // The cache: schema, connections lent to a stage and held to its tables, the past, the one rule

@@ -33,7 +33,8 @@ extension Outcome {
   /// that stopped at a bound did what it was told.
   init(of summary: HarvestSummary, isInterrupted: Bool, asked: Int) {
     self =
-      isInterrupted ? .interrupted : summary.hasNothing(of: asked) || summary.brokenSteps > 0 ? .failed : .done
+      isInterrupted
+      ? .interrupted : summary.hasNothing(of: asked) || summary.brokenSteps > 0 ? .failed : .done
   }
 
   /// Archives that were read: 1 when something in them is missing or damaged.

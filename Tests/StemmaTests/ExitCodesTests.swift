@@ -241,7 +241,8 @@ extension EndToEnd {
         let shell = try ChildProcess.start(
           URL(filePath: "/bin/bash"),
           [
-            "-c", "ulimit -f 16; exec '\(stemma)' cache backup '\(backup)' --cache "
+            "-c",
+            "ulimit -f 16; exec '\(stemma)' cache backup '\(backup)' --cache "
               + "'\(desk.trial.path())'",
           ],
           in: desk.folder

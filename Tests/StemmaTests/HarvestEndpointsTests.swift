@@ -14,7 +14,8 @@ import Testing
     #expect(
       names == [
         "listing", "created", "changed", "census", "gated", "adapters", "children", "users", "root",
-        "named", "vanished", "unread", "member", "commits", "discussions", "thread", "likers", "refs",
+        "named", "vanished", "unread", "member", "commits", "discussions", "thread", "likers",
+        "refs",
         "spaces", "organization", "user", "card",
       ]
     )
