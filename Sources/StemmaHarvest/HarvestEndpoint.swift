@@ -139,7 +139,7 @@ enum Endpoints {
     Glimpses.gated,
     AdapterBases(),
     Children(),
-    DatasetUsers(),
+    UsersOfDataset(),
     NamedRepo.root,
     NamedRepo.named,
     NamedRepo.vanished,

@@ -145,6 +145,30 @@ extension EndToEnd {
       }
     }
 
+    /// The Hub may list children under a former name of their parent, with tags that have the present one.
+    @Test func childrenOfAFormerNameAreNoFalseAnswer() async throws {
+      let world = Self.world + [#"{"rename": {"from": "old/base", "to": "lab/base"}}"#]
+      var options = StandInOptions.withoutQuota
+      let asked = Locked(0)
+      options.intercept = { _, request in
+        guard request.query.contains("filter=base_model%3Aold%2Fbase") else { return nil }
+        asked.withLock { $0 += 1 }
+        let rows: [JSONValue] = (1...3).map { number in
+          [
+            "_id": .string("64000000000000000000000\(number)"), "id": .string("fan/m\(number)"),
+            "sha": "0a1b", "tags": ["en", "base_model:lab/base", "base_model:adapter:lab/base"],
+          ]
+        }
+        return Fault(.reply(.json(.array(rows))))
+      }
+      try await Trial.of(World(lines: world), options: options) { trial in
+        let summary = try await trial.harvest("old/base")
+        #expect(asked.withLock { $0 } == 1)
+        #expect(summary.outcome == .complete)
+        #expect(try trial.rows("SELECT count(*) FROM repo WHERE name LIKE 'fan/%'") == ["3"])
+      }
+    }
+
     /// A mirror of the field: detail without `expand` alone.
     @Test func aMirrorWithoutExpandIsToldAsOne() async throws {
       var options = StandInOptions.withoutQuota

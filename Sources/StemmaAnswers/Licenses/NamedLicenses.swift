@@ -115,7 +115,7 @@ extension NamedLicense {
     falcon-llm-license | vendor_custom | 7 | Apache text changed, acceptable use policy | https://falconllm.tii.ae/falcon-terms-and-conditions.html
     exaone | noncommercial | 3 | research only | https://huggingface.co/LGAI-EXAONE/EXAONE-3.5-7.8B-Instruct/blob/main/LICENSE
     ltx-2-community-license-agreement | vendor_custom | 4 | paid from 10 M USD revenue a year | https://github.com/Lightricks/LTX-2/blob/main/LICENSE-2
-    qwen-community-1.0 | vendor_custom | 1 | model-as-a-service and assistants: separate licence | https://huggingface.co/Qwen/Qwen3.8-Flash-Next/blob/main/LICENSE
+    qwen-community-1.0 | vendor_custom | 1 | model-as-a-service and assistants: separate license | https://huggingface.co/Qwen/Qwen3.8-Flash-Next/blob/main/LICENSE
     tongyi-qianwen | vendor_custom | 7 | above 100 M monthly users: ask | https://huggingface.co/Qwen/Qwen1.5-7B/blob/main/LICENSE
     llama-3 | vendor_custom | 2 | as the id llama3 | https://huggingface.co/meta-llama/Meta-Llama-3-8B-Instruct/blob/main/LICENSE
     minimax-h3-community-license-agreement | vendor_custom | 2 | not for EU, UK, KR, US; consent above 20 M USD | https://huggingface.co/MiniMaxAI/MiniMax-H3/blob/main/LICENSE
@@ -130,9 +130,9 @@ extension NamedLicense {
     minimax-m2.7 | noncommercial | 1 | MiniMax-M2.7 only: the name says nothing, its linked text bars commercial use | https://github.com/MiniMax-AI/MiniMax-M2.7/blob/main/LICENSE
     tencent-hunyuan-community | vendor_custom | 3 | not for EU, UK, KR; above 100 M monthly users: ask | https://huggingface.co/tencent/HunyuanVideo/blob/main/LICENSE
     llama4 | vendor_custom | 2 | as the id llama4 | https://huggingface.co/meta-llama/Llama-4-Scout-17B-16E-Instruct/blob/main/LICENSE
-    sai-nc-community | vendor_custom | 1 | name says NC, linked text today is the community licence (below 1 M USD) | https://huggingface.co/stabilityai/sdxl-turbo/blob/main/LICENSE.md
+    sai-nc-community | vendor_custom | 1 | name says NC, linked text today is the community license (below 1 M USD) | https://huggingface.co/stabilityai/sdxl-turbo/blob/main/LICENSE.md
     mnpl | noncommercial | 2 | non-production only | https://mistral.ai/licences/MNPL-0.1.md
-    ghost-open-llms | vendor_custom | 2 | card only; licence page out of reach | https://huggingface.co/ghost-x/ghost-8b-beta-1608
+    ghost-open-llms | vendor_custom | 2 | card only; license page out of reach | https://huggingface.co/ghost-x/ghost-8b-beta-1608
     glm-5.3 | vendor_custom | 1 | services above 10 bn USD: review | https://huggingface.co/zai-org/GLM-5.3/blob/main/LICENSE
     dinov3-license | vendor_custom | 3 | no non-commercial clause, vendor terms | https://ai.meta.com/resources/models-and-libraries/dinov3-license
     kimi-k3 | vendor_custom | 1 | services above 20 M USD: agreement | https://huggingface.co/moonshotai/Kimi-K3/blob/main/LICENSE
@@ -143,23 +143,23 @@ extension NamedLicense {
     ltx-2.x-community-license-agreement | vendor_custom | 1 | paid from 10 M USD revenue a year | https://github.com/Lightricks/LTX-2/blob/main/LICENSE-2_x
     swift-open-license-1.0 | vendor_custom | 1 | commercial below 1 M USD revenue | https://huggingface.co/ukisai/Swift-Qwen3.8-27b/blob/main/LICENSE
     coqui-public-model-license | noncommercial | 1 | non-commercial only | https://huggingface.co/coqui/XTTS-v2/blob/main/LICENSE.txt
-    katanemo-research | noncommercial | 1 | commercial by separate licence | https://huggingface.co/katanemolabs/Arch-Function-7B/blob/main/LICENSE
+    katanemo-research | noncommercial | 1 | commercial by separate license | https://huggingface.co/katanemolabs/Arch-Function-7B/blob/main/LICENSE
     gemma-terms-of-use | vendor_custom | 1 | as the id gemma | https://ai.google.dev/gemma/terms
     ideogram-4-non-commercial | noncommercial | 1 | non-commercial only | https://huggingface.co/ideogram-ai/ideogram-4-fp8/blob/main/LICENSE.md
     yi-34b | permissive | 1 | linked text today is Apache 2.0 | https://huggingface.co/01-ai/Yi-34B/blob/main/LICENSE
     apollo-v0.1-4b-thinking | noncommercial | 1 | non-commercial only | https://huggingface.co/AllThingsIntel/Apollo-V0.1-4B-Thinking/blob/main/LICENSE
     inf | vendor_custom | 1 | may be sold, revocable | https://huggingface.co/infly/OpenCoder-1.5B-Base/blob/main/LICENSE
-    fish-audio-research-license | noncommercial | 1 | commercial by separate licence | https://huggingface.co/fishaudio/s2-pro/blob/main/LICENSE.md
+    fish-audio-research-license | noncommercial | 1 | commercial by separate license | https://huggingface.co/fishaudio/s2-pro/blob/main/LICENSE.md
     glm-4 | vendor_custom | 1 | commercial after registration | https://huggingface.co/THUDM/glm-4-9b-chat/blob/main/LICENSE
-    hyperclovax-seed | vendor_custom | 2 | above 10 M monthly users or rival service: licence | https://huggingface.co/naver-hyperclovax/HyperCLOVAX-SEED-Text-Instruct-1.5B/blob/main/LICENSE
-    qwen3.8-max | vendor_custom | 1 | services above 50 M USD: licence | https://huggingface.co/Qwen/Qwen3.8-2.4T-A95B/blob/main/LICENSE
+    hyperclovax-seed | vendor_custom | 2 | above 10 M monthly users or rival service: license | https://huggingface.co/naver-hyperclovax/HyperCLOVAX-SEED-Text-Instruct-1.5B/blob/main/LICENSE
+    qwen3.8-max | vendor_custom | 1 | services above 50 M USD: license | https://huggingface.co/Qwen/Qwen3.8-2.4T-A95B/blob/main/LICENSE
     falcon-mamba-7b-license | vendor_custom | 1 | Apache text changed, acceptable use policy | https://falconllm.tii.ae/falcon-mamba-7b-terms-and-conditions.html
     livekit-model-license | vendor_custom | 1 | only together with LiveKit Agents | https://huggingface.co/livekit/turn-detector/blob/main/LICENSE
-    playground-v2dot5-community | vendor_custom | 1 | above 1 M monthly users: licence | https://huggingface.co/playgroundai/playground-v2.5-1024px-aesthetic/blob/main/LICENSE.md
+    playground-v2dot5-community | vendor_custom | 1 | above 1 M monthly users: license | https://huggingface.co/playgroundai/playground-v2.5-1024px-aesthetic/blob/main/LICENSE.md
     bria-rmbg-2.0 | noncommercial | 1 | links CC BY-NC 4.0 | https://creativecommons.org/licenses/by-nc/4.0/deed.en
     stable-video-diffusion-community | vendor_custom | 1 | commercial below 1 M USD revenue a year | https://huggingface.co/stabilityai/stable-video-diffusion-img2vid-xt/blob/main/LICENSE.md
     tongyi-qianwen-license-agreement | vendor_custom | 1 | above 100 M monthly users: ask | https://github.com/QwenLM/Qwen/blob/main/Tongyi%20Qianwen%20LICENSE%20AGREEMENT
-    bria-rmbg-1.4 | noncommercial | 1 | card only; licence page gone | https://huggingface.co/briaai/RMBG-1.4
+    bria-rmbg-1.4 | noncommercial | 1 | card only; license page gone | https://huggingface.co/briaai/RMBG-1.4
     public-domain | permissive | 1 | US government work | https://huggingface.co/ncbi/MedCPT-Query-Encoder/blob/main/LICENSE
     nvidia-license | noncommercial | 1 | card: academic research only | https://huggingface.co/nvidia/LocateAnything-3B
     """

@@ -27,17 +27,19 @@ struct Children: RecordsEndpoint {
     if page.isFirst, page.facts.isEmpty, let known = request.known, known != "0" {
       return "the Hub lists no children where it counts \(known)"
     }
-    return page.facts.allSatisfy { isChild($0, of: request.subject) }
-      ? nil : "the Hub's answer ignores the filter"
+    // Unsaid and empty look alike here: a row without any tag says nothing against the filter.
+    let parents = page.facts.compactMap(\.tags).filter { !$0.isEmpty }.map(Self.parents)
+    if parents.allSatisfy({ $0.contains(request.subject.lowercased()) }) { return nil }
+    // Asked by a former name, the Hub may list children whose tags have the present one: one for all.
+    let shared = parents.dropFirst().reduce(parents.first ?? []) { $0.intersection($1) }
+    return shared.isEmpty ? "the Hub's answer ignores the filter" : nil
   }
 
-  private func isChild(_ facts: RepoFacts, of model: String) -> Bool {
-    // Unsaid and empty look alike here: a row without any tag says nothing against the filter.
-    guard let tags = facts.tags, !tags.isEmpty else { return true }
-    let ending = ":" + model.lowercased()
-    return tags.contains { tag in
-      let tag = tag.lowercased()
-      return tag.hasPrefix("base_model:") && tag.hasSuffix(ending)
-    }
+  /// The models that tags such as `base_model:ID` and `base_model:finetune:ID` name, in lower case.
+  private static func parents(_ tags: [String]) -> Set<String> {
+    Set(
+      tags.lazy.map { $0.lowercased() }.filter { $0.hasPrefix("base_model:") }
+        .compactMap { $0.split(separator: ":").last.map(String.init) }
+    )
   }
 }

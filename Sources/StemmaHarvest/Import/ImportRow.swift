@@ -1,4 +1,5 @@
 import StemmaCore
+import StemmaHub
 
 /// One row of an imported file: the texts of the fields that were asked for, without the missing.
 package typealias ImportCells = [ImportField: String]
@@ -88,7 +89,11 @@ struct JSONColumns {
 
   /// The value of each of `columns` that there is; a name with dots leads into objects.
   func row(_ record: String, columns: Set<String>) throws(ImportOddity) -> [String: String] {
-    guard let value = try? reader.value(Array(record.utf8)), value.object != nil else {
+    // A number that is none costs its field, not the record.
+    guard
+      let value = (try? reader.value(Array(record.utf8)))
+        ?? (try? reader.value(JSONRepair(record.utf8).bytes)), value.object != nil
+    else {
       throw ImportOddity(.brokenRecord, "not a JSON object")
     }
     var row: [String: String] = [:]

@@ -154,7 +154,7 @@ struct Costing {
     if !datasets.isEmpty {
       items.append(
         Forecast.Item(
-          DatasetUsers(),
+          UsersOfDataset(),
           .model,
           requests: try datasets.map { pages(try userCount(of: $0.name)) }.reduce(0, +),
           basis: "a request for a thousand models that name it, under each of its names"

@@ -136,7 +136,7 @@ final class HarvestPlanner {
   ) -> NewStep? {
     switch kind {
     case .model: Children().step(of: name, counted: count, pageSize: request.pageSize)
-    case .dataset: DatasetUsers().step(of: name, pageSize: request.pageSize)
+    case .dataset: UsersOfDataset().step(of: name, pageSize: request.pageSize)
     case .space: nil
     }
   }
@@ -171,7 +171,7 @@ final class HarvestPlanner {
   /// Adds steps for the other names of what was walked, and returns how many.
   private func addSpellings() throws -> Int {
     var added = 0
-    for (kind, purpose) in [(RepoKind.model, Children().name), (.dataset, DatasetUsers().name)] {
+    for (kind, purpose) in [(RepoKind.model, Children().name), (.dataset, UsersOfDataset().name)] {
       for name in try followUp.spellings(of: kind, purpose: purpose) {
         guard let step = step(below: kind, named: name), try tables.add(step, to: harvest) else {
           continue

@@ -183,7 +183,9 @@ package final class HubClient: Sendable {
         if case .foreignRedirect = error.code { throw error }
         throw unreadable()
       }
-      if next == reply.finalURL || next == reply.requestedURL { throw unreadable() }
+      if next == reply.finalURL || next == reply.requestedURL {
+        throw HubError(.unreadableLink("it leads to its own page"), url: reply.finalURL)
+      }
       return next
     }
   }

@@ -121,7 +121,7 @@ extension HubError: CustomStringConvertible {
     case .foreignRedirect(let url): "Redirect to a host outside the Hub: \(OneLine.of(url))"
     case .tooManyRedirects(let limit): "More than \(limit) redirects"
     case .brokenRedirect(let why): "Invalid redirect (\(OneLine.of(why)))"
-    case .unreadableLink(let link): "Unreadable Link header (\(OneLine.of(link)))"
+    case .unreadableLink(let link): "The Link header leads to no next page (\(OneLine.of(link)))"
     case .badAddress(let why): "Not a URL of the Hub (\(OneLine.of(why)))"
     case .cancelled: "Cancelled"
     }

@@ -52,13 +52,17 @@ struct ReplyDocument {
 /// of surrogate pairs left where a description was cut, whole numbers beyond 64 bits, and numbers
 /// that are none: `1e400`, `NaN`, `Infinity`, which become texts, so that they cost their field and
 /// not their record.
-struct JSONRepair {
-  private(set) var bytes: [UInt8] = []
+package struct JSONRepair {
+  /// What a strict parser takes.
+  package private(set) var bytes: [UInt8] = []
   private var textRepairs = 0
   private var numberRepairs = 0
   private var lostNumbers: [String] = []
 
-  init(_ original: some Collection<UInt8>) {
+  /// Repairs `original`.
+  ///
+  /// - Complexity: O(*n*) for *n* bytes.
+  package init(_ original: some Collection<UInt8>) {
     let text = String(decoding: original, as: UTF8.self)
     let source = Array(text.utf8)
     if !source.elementsEqual(original) { textRepairs += 1 }

@@ -19,7 +19,7 @@ package struct World: Catalogue {
     do {
       bytes = try Data(contentsOf: file, options: .mappedIfSafe)
     } catch {
-      let reason = error.localizedDescription
+      let reason = FileReason.againstReading(file.path) ?? FileReason.text(of: error)
       throw StandInError(.unreadableFile, "\(file.path) cannot be read: \(reason)")
     }
     guard file.pathExtension == "gz" else {

@@ -40,6 +40,16 @@ package struct ClaimFolder: Sendable {
 
   private func files() throws -> [URL] { try QueryFolder.files(of: folder, ending: "sql") }
 
+  /// The claims of `ids`, in any letter case, or every claim that can be read, with what is wrong with
+  /// the files that are none.
+  ///
+  /// - Throws: `QueryError` without a folder, and for an id that no claim has.
+  package func toCheck(_ ids: [String]) throws -> (claims: [Claim], faults: [ClaimError]) {
+    guard ids.isEmpty else { return (try claims(ids), []) }
+    _ = try files()
+    return readable()
+  }
+
   /// The claims of `ids`, in any letter case; all of them when there are none.
   package func claims(_ ids: [String]) throws -> [Claim] {
     let all = try claims()

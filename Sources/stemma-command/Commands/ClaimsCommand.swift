@@ -79,9 +79,10 @@ struct ClaimsCheckCommand: ParsableCommand {
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    let claims = try ClaimFolder.ofThisProcess.claims(ids)
+    let (claims, faults) = try ClaimFolder.ofThisProcess.toCheck(ids)
+    for fault in faults { Console.say("stemma: \(fault)") }
     let checks = try options.answers().check(claims, studies: .ofThisProcess)
     try options.write(checks)
-    try Outcome(of: checks).end()
+    try (faults.isEmpty ? Outcome(of: checks) : .failed).end()
   }
 }

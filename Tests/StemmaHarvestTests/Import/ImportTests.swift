@@ -379,6 +379,30 @@ import Testing
     }
   }
 
+  @Test(arguments: ["1e400", "NaN", "-Infinity"])
+  func aNumberThatIsNoneCostsItsField(number: String) throws {
+    try withDesk { desk in
+      let rows = [
+        #"{"id": "a/chat", "date": "2025-01-01", "likes": \#(number), "downloads": 7}"#,
+        #"{"id": "a/next", "date": "2025-01-01", "likes": 2, "downloads": 8}"#,
+      ]
+      for text in [rows.joined(separator: "\n"), "[\(rows.joined(separator: ","))]"] {
+        try desk.load(try desk.file("s.jsonl", text))
+      }
+      #expect(
+        try desk.rows(
+          "SELECT DISTINCT name, coalesce(likes, '-'), downloads FROM counter_series ORDER BY 1"
+        )
+          == ["a/chat | - | 7", "a/next | 2 | 8"]
+      )
+      // Tables of numbers write NaN for what is not known.
+      #expect(
+        try desk.rows("SELECT DISTINCT code FROM import_finding")
+          == (number == "NaN" ? [] : ["bad-number"])
+      )
+    }
+  }
+
   @Test(arguments: ["[]", "[\n]", "  [ ] x"])
   func anArrayOfNothingTakesNothing(text: String) throws {
     try withDesk { desk in

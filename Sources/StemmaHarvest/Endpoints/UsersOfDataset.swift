@@ -5,7 +5,7 @@ import StemmaHub
 /// The models whose cards name the subject, a dataset, among what they were trained on.
 ///
 /// The Hub does not replace a dataset's old names in tags: each name is asked for by itself.
-struct DatasetUsers: RecordsEndpoint {
+struct UsersOfDataset: RecordsEndpoint {
   let name = "users"
   let isPaged = true
 
