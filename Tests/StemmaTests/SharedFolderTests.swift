@@ -42,7 +42,11 @@ extension EndToEnd {
               #expect(ending.errors.split(separator: "\n").count == 1)
             }
           }
-          #expect(statuses.sorted() == [0, 2, 2])
+          // On a busy machine one may begin when another has ended.
+          #expect(
+            statuses.contains(0) && statuses.allSatisfy { [0, 2].contains($0) },
+            "\(statuses)"
+          )
           for path in paths { try await expectSound(trial, path) }
           #expect(!FileManager.default.fileExists(atPath: paths[1] + "-archive"))
           #expect(!FileManager.default.fileExists(atPath: paths[1] + ".lock"))
