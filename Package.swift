@@ -353,7 +353,7 @@ let package = Package(
     .testTarget(
       name: "StemmaAnswersTests",
       dependencies: trials,
-      exclude: ["Golden", "Traits/recount_traits.py", "read_back.py"],
+      exclude: ["Golden", "Traits/recount_traits.py", "read_back.py", "recount_queries.py"],
       swiftSettings: strict
     ),
     // The pages of a study, byte for byte, to parsers and to a browser.
