@@ -186,8 +186,9 @@ final class HarvestWriter {
 
   /// Keeps that an endpoint answers what is asked without `expand`, and not with it.
   private func noteMirror(_ step: Step) throws {
+    guard step.isPlain else { return }
     let properties = RepoKind.allCases.flatMap(Expand.detail)
-    guard step.isPlain, !refused.isSuperset(of: properties) else { return }
+    guard !refused.isSuperset(of: properties) else { return }
     refused.formUnion(properties)
     let told =
       "This endpoint answers 404 to `expand`: it is a mirror that lacks it. Base models, "
@@ -203,9 +204,10 @@ final class HarvestWriter {
   private func checkOrder(of contents: ReplyContents, _ step: Step) throws {
     guard step.endpoint.endsWithItsLinks else { return }
     let isAscending = HubAddress.isAscending(step.url)
+    var last = keys[step.id]
     for facts in contents.facts {
       let key = ListingKey(facts)
-      if let last = keys[step.id], !key.follows(last, isAscending: isAscending) {
+      if let last, !key.follows(last, isAscending: isAscending) {
         let finding = Finding(
           .listingOrder,
           subject: facts.name,
@@ -213,8 +215,9 @@ final class HarvestWriter {
         )
         try tables.note(finding, harvest: harvest)
       }
-      keys[step.id] = key
+      last = key
     }
+    keys[step.id] = last
   }
 
   private func apply(_ contents: ReplyContents) throws {

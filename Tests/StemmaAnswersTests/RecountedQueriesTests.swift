@@ -13,12 +13,12 @@ import Testing
     "model": "bigcode/starcoderbase", "dataset": "BAAI/Infinity-Instruct", "owner": "bigcode",
   ]
 
-  @Test(.enabled("needs python3") { canRunPython })
+  @Test(.enabled("needs python3") { Python.succeeds("") })
   func agreeWithPython() async throws {
     try await Trial.of(World.demo()) { trial in
       try await trial.sweep(on: "2026-09-01")
       let path = trial.path()
-      let recounted = try await Self.besides { try Self.recounted(path) }
+      let recounted = try await Self.recounted(path, in: trial.folder)
       #expect(recounted.count >= 8)
       let folder = QueryFolder(
         environment: ["STEMMA_QUERIES": Shared.package.appending(path: "queries").path],
@@ -38,13 +38,14 @@ import Testing
     }
   }
 
-  private static func recounted(_ cache: String) throws -> [String: [[JSONValue]]] {
-    let output = try python(
+  private static func recounted(
+    _ cache: String,
+    in folder: URL
+  ) async throws -> [String: [[JSONValue]]] {
+    let output = try await Python.run(
       "recount_queries.py",
-      cache,
-      subjects["model"] ?? "",
-      subjects["dataset"] ?? "",
-      subjects["owner"] ?? ""
+      [cache] + ["model", "dataset", "owner"].map { subjects[$0] ?? "" },
+      in: folder
     )
     let value = try JSONSerialization.jsonObject(with: Data(output.utf8))
     let queries = try #require(value as? [String: [[Any]]])
@@ -58,34 +59,6 @@ import Testing
           }
         }
       }
-    }
-  }
-
-  private static var canRunPython: Bool { (try? python("--version")) != nil }
-
-  private struct Failure: Error { var arguments: [String] }
-
-  private static func python(_ arguments: String...) throws -> String {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3"] + arguments
-    process.currentDirectoryURL = Shared.package.appending(path: "Tests/StemmaAnswersTests")
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure(arguments: arguments) }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// Runs what blocks on a thread of its own: the stand-in needs those that tests run on.
-  private static func besides<Result: Sendable>(
-    _ body: @escaping @Sendable () throws -> Result
-  ) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-      Thread.detachNewThread { continuation.resume(with: Swift.Result(catching: body)) }
     }
   }
 }

@@ -70,7 +70,8 @@ struct NameInference {
   ) throws -> Bool {
     let base = child.name.baseName
     for separator in Self.authorMarks {
-      guard let mark = base.firstRange(of: separator) else { continue }
+      // By bytes: it is looked for in every name.
+      guard let mark = base.utf8.firstRange(of: separator.utf8) else { continue }
       let (author, rest) = (base[..<mark.lowerBound], String(base[mark.upperBound...]))
       let ends = [rest.utf8.count] + NameMarks.ends(in: rest)
       for end in ends {

@@ -130,8 +130,11 @@ struct UploadName {
   private func isUUID(at start: Int) -> Bool {
     let end = start + 36
     for place in start..<end {
-      let isDash = [8, 13, 18, 23].contains(place - start)
-      let fits = isDash ? bytes[place] == UInt8(ascii: "-") : Self.isHexadecimal(bytes[place])
+      let fits =
+        switch place - start {
+        case 8, 13, 18, 23: bytes[place] == UInt8(ascii: "-")
+        default: Self.isHexadecimal(bytes[place])
+        }
       guard fits else { return false }
     }
     // More digits on either side: then it is another number.
@@ -156,7 +159,7 @@ struct UploadName {
   }
 
   private var isOmega: Bool {
-    let start = Array("omega_".utf8)
+    let start = "omega_".utf8
     return bytes.count == start.count + 5 && bytes.starts(with: start)
       && bytes.dropFirst(start.count).allSatisfy { Self.isFigure($0) || Self.isLetter($0) }
   }
@@ -172,7 +175,7 @@ struct UploadName {
   }
 
   private var hasTest: Bool {
-    let word = Array("test".utf8)
+    let word = "test".utf8
     var isThere = false
     forEachRun(where: { !Self.isSeparator($0) }) { run, isWord in
       guard isWord, bytes[run].starts(with: word) else { return }

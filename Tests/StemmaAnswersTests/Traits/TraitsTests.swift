@@ -71,16 +71,14 @@ import Testing
     }
   }
 
-  @Test(.enabled("needs real edges and python3") { edges != nil && canRunPython })
+  @Test(.enabled("needs real edges and python3") { edges != nil && Python.succeeds("") })
   func agreeWithPythonOnRealEdges() async throws {
     let hub = try #require(Shared.file("real-hub"))
     try await withScratchFolder { folder in
       let world = folder.appending(path: "world.jsonl")
-      _ = try Self.python(
+      _ = try Python.run(
         "../../StemmaTestSupport/real_world.py",
-        "--with-unknown",
-        hub.path,
-        world.path
+        ["--with-unknown", hub.path, world.path]
       )
       try await Trial.of(World(contentsOf: world)) { trial in
         try await trial.harvest()
@@ -88,9 +86,11 @@ import Testing
           let ours = try trial.answers().changes(of: trait)
           let path = trial.path()
           let order = ours.drift.values.joined(separator: ",")
-          let theirs = try await Self.besides {
-            try Self.python("recount_traits.py", path, trait.rawValue, order)
-          }
+          let theirs = try await Python.run(
+            "recount_traits.py",
+            [path, trait.rawValue, order],
+            in: folder
+          )
           let drift = ours.drift
           let numbers = [
             ours.edges, ours.total.edges, ours.total.changed, drift.pairs, drift.agreeingPairs,
@@ -107,32 +107,4 @@ import Testing
   }
 
   private static var edges: URL? { Shared.file("real-hub/edges/base-model-edges.csv.gz") }
-
-  private static var canRunPython: Bool { (try? python("--version")) != nil }
-
-  private struct Failure: Error { var arguments: [String] }
-
-  private static func python(_ arguments: String...) throws -> String {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3"] + arguments
-    process.currentDirectoryURL = Shared.package.appending(path: "Tests/StemmaAnswersTests/Traits")
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure(arguments: arguments) }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// Runs what blocks on a thread of its own: the stand-in needs those that tests run on.
-  private static func besides(_ body: @escaping @Sendable () throws -> String) async throws
-    -> String
-  {
-    try await withCheckedThrowingContinuation { continuation in
-      Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
-    }
-  }
 }
