@@ -79,15 +79,18 @@ import Testing
 
   @Test func aMemberIsTakenFromAStreamOfMany() throws {
     let (one, two) = (Gzip.deflate(Self.text), Gzip.deflate(Array("two".utf8)))
-    var pieces = [Array((one + two).prefix(10)), Array((one + two).dropFirst(10))]
-    let (content, length) = try Gzip.inflateMember(limit: 1 << 20) {
-      pieces.isEmpty ? [] : pieces.removeFirst()
+    let unpacker = GzipUnpacker()
+    var content: [UInt8] = []
+    for piece in [Array((one + two).prefix(10)), Array((one + two).dropFirst(10))] {
+      #expect(!unpacker.isEnded)
+      try unpacker.unpack(piece, into: &content, limit: 1 << 20)
     }
+    #expect(unpacker.isEnded)
     #expect(content == Self.text)
-    #expect(length == one.count)
-    #expect(throws: Gzip.Failure.self) {
-      var rest = [Array(one.dropLast(3))]
-      _ = try Gzip.inflateMember(limit: 1 << 20) { rest.isEmpty ? [] : rest.removeFirst() }
-    }
+    #expect(unpacker.consumed == one.count)
+    let cut = GzipUnpacker()
+    var rest: [UInt8] = []
+    try cut.unpack(Array(one.dropLast(3)), into: &rest, limit: 1 << 20)
+    #expect(!cut.isEnded)
   }
 }

@@ -63,25 +63,3 @@ package final class GzipUnpacker {
     return nil
   }
 }
-
-extension Gzip {
-  /// Unpacks the member that a stream begins with, reading on as long as it lasts.
-  ///
-  /// `next` gives further bytes of the stream, none at its end.
-  ///
-  /// - Returns: The content, and how many bytes of the stream the member took.
-  /// - Throws: `Gzip.Failure`, or what `next` throws.
-  package static func inflateMember(
-    limit: Int,
-    from next: () throws -> [UInt8]
-  ) throws -> (content: [UInt8], length: Int) {
-    let unpacker = GzipUnpacker()
-    var content: [UInt8] = []
-    while !unpacker.isEnded {
-      let piece = try next()
-      guard !piece.isEmpty else { throw Failure.broken }
-      try unpacker.unpack(piece, into: &content, limit: limit)
-    }
-    return (content, unpacker.consumed)
-  }
-}

@@ -355,48 +355,38 @@ struct ListingCoverage {
 
   /// Reads what is known for an endpoint; nil when nothing was listed to its end yet.
   init?(_ kind: RepoKind, endpoint: String, in connection: Connection) throws {
-    let complete = try connection.first(
-      """
-      SELECT harvest.started_at, step.row_count
-      FROM step
-      JOIN harvest ON harvest.id = step.harvest
-      WHERE step.kind = ? AND step.purpose IN ('listing', 'census') AND step.state = 'done'
-        AND harvest.endpoint = ?
-      ORDER BY step.harvest DESC
-      LIMIT 1
-      """,
-      kind.rawValue,
-      endpoint
-    ) { $0.inOrder { ($0.text(), $0.int()) } }
-    let seen = try connection.first(
-      """
-      SELECT min(harvest.started_at, coalesce(step.newest, harvest.started_at))
-      FROM step
-      JOIN harvest ON harvest.id = step.harvest
-      WHERE step.kind = ? AND step.purpose IN ('listing', 'changed') AND step.state = 'done'
-        AND harvest.endpoint = ?
-      ORDER BY step.harvest DESC
-      LIMIT 1
-      """,
-      kind.rawValue,
-      endpoint
+    func latest<Value>(
+      _ columns: String,
+      of purposes: String,
+      _ read: (Statement) -> Value
+    ) throws -> Value? {
+      try connection.first(
+        """
+        SELECT \(columns)
+        FROM step
+        JOIN harvest ON harvest.id = step.harvest
+        WHERE step.kind = ? AND step.purpose IN (\(purposes)) AND step.state = 'done'
+          AND harvest.endpoint = ?
+        ORDER BY step.harvest DESC
+        LIMIT 1
+        """,
+        kind.rawValue,
+        endpoint,
+        body: read
+      )
+    }
+    let complete = try latest("harvest.started_at, step.row_count", of: "'listing', 'census'") {
+      $0.inOrder { ($0.text(), $0.int()) }
+    }
+    let seen = try latest(
+      "min(harvest.started_at, coalesce(step.newest, harvest.started_at))",
+      of: "'listing', 'changed'"
     ) { $0.text(0) }
     guard let complete, let seen, let time = Timestamp.secondsSince1970(in: seen) else {
       return nil
     }
-    lastPage = try connection.first(
-      """
-      SELECT step.url
-      FROM step
-      JOIN harvest ON harvest.id = step.harvest
-      WHERE step.kind = ? AND step.purpose IN ('listing', 'created') AND step.state = 'done'
-        AND harvest.endpoint = ?
-      ORDER BY step.harvest DESC
-      LIMIT 1
-      """,
-      kind.rawValue,
-      endpoint
-    ) { $0.text(0) }.flatMap { HubAddress.isAscending($0) ? $0 : nil }
+    lastPage = try latest("step.url", of: "'listing', 'created'") { $0.text(0) }
+      .flatMap { HubAddress.isAscending($0) ? $0 : nil }
     horizon = Timestamp.text(secondsSince1970: time - Self.day)
     (completeAt, count) = complete
   }

@@ -70,8 +70,10 @@ struct NameInference {
   ) throws -> Bool {
     let base = child.name.baseName
     for separator in Self.authorMarks {
-      // By bytes: it is looked for in every name.
-      guard let mark = base.utf8.firstRange(of: separator.utf8) else { continue }
+      // Nearly every name is told from one with the mark by a look at its bytes.
+      guard let first = separator.utf8.first, base.utf8.contains(first),
+        let mark = base.firstRange(of: separator)
+      else { continue }
       let (author, rest) = (base[..<mark.lowerBound], String(base[mark.upperBound...]))
       let ends = [rest.utf8.count] + NameMarks.ends(in: rest)
       for end in ends {

@@ -28,19 +28,6 @@ package enum MassUploadRule: String, Sendable, CaseIterable {
   /// `test` stands alone in its name.
   case test
 
-  /// The share of names that are mass uploads indeed, where others measured it; nil where nobody did.
-  ///
-  /// The article on mass uploads says how.
-  package var precision: Double? {
-    switch self {
-    case .timestamp, .uuid, .cuid, .hash, .blockassist, .gensynSwarm, .omega: 1
-    case .course: 0.94
-    case .tutorial: 0.81
-    case .test: 0.64
-    case .serial: nil
-    }
-  }
-
   /// Whether counts without mass uploads leave such models out.
   ///
   /// Of names with `test` a third is of models as any other: they are told of, and counted.
