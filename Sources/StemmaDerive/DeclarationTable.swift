@@ -11,22 +11,25 @@ package final class DeclarationTable {
   }
 
   package let changes: ChangeTable
-  private var references: [RepoKind: Interner] = [:]
+  private let references: [Interner]
   private let current: Statement
   private let insert: Statement
+  /// Inserts of several rows at once, by their number less one.
+  private let insertSeveral: [Statement]
   private let close: Statement
 
   /// Notes in `changes` whose declarations changed.
   init(_ connection: Connection, changes: ChangeTable) throws {
     self.changes = changes
     // How a text reads depends on the kind it should name, so it has a row for each.
-    for kind in RepoKind.allCases {
-      references[kind] = try Interner(
+    references = try RepoKind.allCases.map { kind in
+      try Interner(
         connection,
         find: "SELECT id FROM reference WHERE kind = '\(kind.rawValue)' AND value = ?",
         insert: """
           INSERT INTO reference (kind, value, name, revision, defect)
           VALUES ('\(kind.rawValue)', ?, ?, ?, ?)
+          ON CONFLICT DO NOTHING
           """
       )
     }
@@ -46,6 +49,19 @@ package final class DeclarationTable {
         DO UPDATE SET last_seen = NULL
       """
     )
+    insertSeveral = try (1...Self.mostAtOnce).map { count in
+      let rows = (0..<count).map { row in
+        "(?1, " + (0..<6).map { "?\(3 + 6 * row + $0)" }.joined(separator: ", ") + ", ?2)"
+      }
+      // Of a new repository only what it declares twice clashes.
+      return try connection.prepare(
+        """
+        INSERT OR IGNORE INTO declaration
+          (repo, field, source, position, reference, relation, hub_id, first_seen)
+        VALUES \(rows.joined(separator: ", "))
+        """
+      )
+    }
     close = try connection.prepare(
       """
       UPDATE declaration SET last_seen = ?6 - 1
@@ -55,9 +71,35 @@ package final class DeclarationTable {
     )
   }
 
-  /// Notes that the repository declares so from this harvest on.
-  func open(_ declaration: Declaration, repo: Int64, harvest: Int64) throws {
-    try open(declaration, try key(of: declaration), repo: repo, harvest: harvest)
+  /// Few models declare more.
+  private static let mostAtOnce = 8
+
+  /// Notes that a new repository declares so from this harvest on.
+  func open(_ declarations: [Declaration], repo: Int64, harvest: Int64) throws {
+    for start in stride(from: 0, to: declarations.count, by: Self.mostAtOnce) {
+      let part = declarations[start..<min(start + Self.mostAtOnce, declarations.count)]
+      let insert = insertSeveral[part.count - 1]
+      try insert.bind(repo, at: 1)
+      try insert.bind(harvest, at: 2)
+      for (row, declaration) in part.enumerated() {
+        try bind(declaration, key(of: declaration), to: insert, from: 3 + 6 * row)
+      }
+      try insert.runBound()
+    }
+  }
+
+  private func bind(
+    _ declaration: Declaration,
+    _ key: Key,
+    to statement: Statement,
+    from place: Int
+  ) throws {
+    try statement.bind(key.field, at: place)
+    try statement.bind(key.source, at: place + 1)
+    try statement.bind(Int64(declaration.position), at: place + 2)
+    try statement.bind(key.reference, at: place + 3)
+    try statement.bind(key.relation, at: place + 4)
+    try statement.bind(declaration.hubID, at: place + 5)
   }
 
   /// Brings what the repository declares up to `declarations`, and says whether that changed
@@ -65,10 +107,10 @@ package final class DeclarationTable {
   func update(
     repo: Int64,
     to declarations: [Declaration],
-    from sources: Set<Declaration.Source>,
+    from sources: [Declaration.Source],
     harvest: Int64
   ) throws -> Bool {
-    let names = Set(sources.map(\.rawValue))
+    let names = sources.map(\.rawValue)
     let stored = Set(
       try current.rows(repo) { row in
         row.inOrder {
@@ -89,7 +131,7 @@ package final class DeclarationTable {
     return said != stored
   }
 
-  func forget() { references.values.forEach { $0.forget() } }
+  func forget() { references.forEach { $0.forget() } }
 
   private func open(
     _ declaration: Declaration,
@@ -98,20 +140,14 @@ package final class DeclarationTable {
     harvest: Int64
   ) throws {
     try insert.bind(repo, at: 1)
-    try insert.bind(key.field, at: 2)
-    try insert.bind(key.source, at: 3)
-    try insert.bind(Int64(declaration.position), at: 4)
-    try insert.bind(key.reference, at: 5)
-    try insert.bind(key.relation, at: 6)
-    try insert.bind(declaration.hubID, at: 7)
+    try bind(declaration, key, to: insert, from: 2)
     try insert.bind(harvest, at: 8)
     try insert.runBound()
   }
 
   private func key(of declaration: Declaration) throws -> Key {
     let kind = declaration.field.namedKind
-    guard let interner = references[kind] else { preconditionFailure("every kind has one") }
-    let reference = try interner.id(of: declaration.text) {
+    let reference = try references[kind.number].id(of: declaration.text) {
       let reference = Reference(declaration.text, kind: kind)
       return [reference.name, reference.revision, reference.defect?.rawValue]
     }
@@ -121,5 +157,16 @@ package final class DeclarationTable {
       reference: reference,
       relation: declaration.relation?.rawValue ?? ""
     )
+  }
+}
+
+extension RepoKind {
+  /// The place among all kinds.
+  fileprivate var number: Int {
+    switch self {
+    case .model: 0
+    case .dataset: 1
+    case .space: 2
+    }
   }
 }

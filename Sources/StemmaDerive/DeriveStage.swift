@@ -56,10 +56,8 @@ package final class DeriveStage {
     for finding in facts.findings { try note(finding, harvest: harvest) }
     switch try repos.found(facts, harvest: harvest) {
     case .nothing(let id):
-      try tags.open(facts.tags ?? [], repo: id, harvest: harvest)
-      for declaration in facts.declarations {
-        try declarations.open(declaration, repo: id, harvest: harvest)
-      }
+      try tags.open(facts.otherTags ?? [], repo: id, harvest: harvest)
+      try declarations.open(facts.declarations, repo: id, harvest: harvest)
       return .new
     case .row(let stored): return try update(stored, to: facts, harvest: harvest)
     }
@@ -76,7 +74,7 @@ package final class DeriveStage {
       try changes.note(name: stored.name, kind: facts.kind)
     }
     var change = try repos.update(stored, facts, harvest: harvest)
-    if let said = facts.tags, try tags.update(repo: repo, to: said, harvest: harvest) {
+    if let said = facts.otherTags, try tags.update(repo: repo, to: said, harvest: harvest) {
       change.insert(.facts)
     }
     if try declarations.update(

@@ -1,4 +1,5 @@
 package import StemmaCore
+package import StemmaHub
 import StemmaStore
 
 /// What a record says of a repository, as columns and rows; what it leaves unsaid is nil.
@@ -44,10 +45,18 @@ package struct RepoFacts: Sendable {
   /// Counters, or nil when the record says nothing of them.
   let counters: Counters?
   package let tags: [String]?
+  /// The tags that no declaration tells; nil when the record says nothing of tags.
+  private(set) var otherTags: [String]?
   /// Declarations by the sources the record speaks for.
   package private(set) var declarations: [Declaration] = []
-  private(set) var sources: Set<Declaration.Source> = []
+  private(set) var sources: [Declaration.Source] = []
   private(set) var findings: [Finding] = []
+
+  /// The members of records that it reads.
+  package static let members = UsedMembers(
+    record: ["config", "datasets", "gguf", "models", "safetensors"],
+    card: CardFields.keys
+  )
 
   /// Reads what a record says; a property that was `asked` for and did not come is said to be empty.
   package init(_ record: RepoRecord, asked: Set<String>) {
@@ -62,7 +71,9 @@ package struct RepoFacts: Sendable {
     sayPlainFacts(record)
     sayWhatCardsMayTell(record, card, cardIsSaid: cardIsSaid, asked)
     declare(record, card, cardIsSaid: cardIsSaid, asked)
-    findings = card.findings.map { Finding($0.code, subject: record.name, detail: $0.detail) }
+    for finding in card.findings {
+      findings.append(Finding(finding.code, subject: record.name, detail: finding.detail))
+    }
   }
 
   /// The text that the record gives for a column; nil when it says nothing.
@@ -168,30 +179,32 @@ package struct RepoFacts: Sendable {
     _ asked: Set<String>
   ) {
     if cardIsSaid {
-      sources.insert(.card)
+      sources.append(.card)
       declarations += Declarations.inCard(card, source: .card)
     }
     if let tags {
-      sources.formUnion([.tag, .authorTag])
-      declarations += Declarations.inTags(
+      sources += [.tag, .authorTag]
+      let told = Declarations.inTags(
         tags,
         authorTags: card.tags,
         baseModels: record.baseModels
       )
+      declarations += told.declarations
+      otherTags = told.otherTags
     }
     if record.baseModels != nil || asked.contains("baseModels") {
-      sources.insert(.hub)
+      sources.append(.hub)
       declarations += Declarations.inBaseModels(record.baseModels)
     }
     if record.kind == .space, asked.isSuperset(of: ["models", "datasets"]) {
-      sources.insert(.hub)
+      sources.append(.hub)
       declarations += Declarations.inLinks(
         models: Self.texts("models", in: record),
         datasets: Self.texts("datasets", in: record)
       )
     }
     if record.kind == .model, let config = record.rest.first(where: { $0.key == "config" }) {
-      sources.formUnion([.config, .peft])
+      sources += [.config, .peft]
       declarations += Declarations.inConfig(config.value)
     }
   }

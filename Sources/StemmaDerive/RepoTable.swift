@@ -34,7 +34,7 @@ final class RepoTable {
     owners = try Interner(
       connection,
       find: "SELECT id FROM owner WHERE name = ?",
-      insert: "INSERT INTO owner (name) VALUES (?)"
+      insert: "INSERT INTO owner (name) VALUES (?) ON CONFLICT DO NOTHING"
     )
     let columns = RepoFacts.Column.allCases.map(\.name).joined(separator: ", ")
     find = try connection.prepare(

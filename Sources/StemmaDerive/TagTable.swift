@@ -8,12 +8,14 @@ final class TagTable {
   /// Inserts of several tags at once, by their number less one.
   private let insertSeveral: [Statement]
   private let close: Statement
+  /// The numbers of one repository's tags, kept for their memory.
+  private var numbers: [Int64] = []
 
   init(_ connection: Connection) throws {
     names = try Interner(
       connection,
       find: "SELECT id FROM tag WHERE value = ?",
-      insert: "INSERT INTO tag (value) VALUES (?)"
+      insert: "INSERT INTO tag (value) VALUES (?) ON CONFLICT DO NOTHING"
     )
     current = try connection.prepare(
       "SELECT tag FROM repo_tag WHERE repo = ? AND last_seen IS NULL"
@@ -41,14 +43,16 @@ final class TagTable {
 
   /// Notes that a new repository has the tags from this harvest on.
   func open(_ tags: [String], repo: Int64, harvest: Int64) throws {
+    numbers.removeAll(keepingCapacity: true)
+    for tag in tags { numbers.append(try names.id(of: tag)) }
     // In the order of the table, so that each row goes behind the last.
-    let numbers = try tags.map { try names.id(of: $0) }.sorted()
+    numbers.sort()
     for start in stride(from: 0, to: numbers.count, by: Self.mostAtOnce) {
       let part = numbers[start..<min(start + Self.mostAtOnce, numbers.count)]
       let insert = insertSeveral[part.count - 1]
       try insert.bind(repo, at: 1)
       try insert.bind(harvest, at: 2)
-      for (index, tag) in part.enumerated() { try insert.bind(tag, at: 3 + index) }
+      for index in part.indices { try insert.bind(part[index], at: 3 + index - start) }
       try insert.runBound()
     }
   }

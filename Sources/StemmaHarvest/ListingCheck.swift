@@ -24,7 +24,7 @@ struct ListingKey: Sendable {
 
   /// Whether rows that should be the oldest are shown newest first.
   static func areTurnedRound(_ facts: [RepoFacts]) -> Bool {
-    let keys = facts.map(ListingKey.init)
+    let keys = facts.lazy.map(ListingKey.init)
     let pairs = zip(keys, keys.dropFirst())
     return pairs.contains { !$1.follows($0, isAscending: true) }
       && pairs.allSatisfy { $1.follows($0, isAscending: false) }

@@ -62,13 +62,25 @@ struct RecordsPage: EndpointPage {
 
   /// Reads a page of a listing.
   init(listing reply: ReplyText, of kind: RepoKind, reader: JSONReader) throws(HubError) {
-    let page = try ListingPage(decoding: reply.body, kind: kind, url: reply.url, reader: reader)
+    let page = try ListingPage(
+      decoding: reply.body,
+      kind: kind,
+      using: RepoFacts.members,
+      url: reply.url,
+      reader: reader
+    )
     self.init(page.records, page.findings, from: reply.url)
   }
 
   /// Reads one repository.
   init(single reply: ReplyText, of kind: RepoKind, reader: JSONReader) throws(HubError) {
-    let detail = try RepoDetail(decoding: reply.body, kind: kind, url: reply.url, reader: reader)
+    let detail = try RepoDetail(
+      decoding: reply.body,
+      kind: kind,
+      using: RepoFacts.members,
+      url: reply.url,
+      reader: reader
+    )
     self.init([detail.record], detail.findings, from: reply.url)
   }
 

@@ -142,6 +142,11 @@ extension EdgeRow {
 }
 
 extension ParentDeclaration {
+  /// The sources by their words.
+  private static let sources = Dictionary(
+    uniqueKeysWithValues: Declaration.Source.allCases.map { ($0.rawValue, $0) }
+  )
+
   fileprivate init?(_ row: Statement) {
     let facts = row.inOrder { row in
       // The child and how its card says it was made.
@@ -152,7 +157,7 @@ extension ParentDeclaration {
         firstSeen: row.integer(), lastSeen: row.optionalInteger()
       )
     }
-    guard let source = Declaration.Source(rawValue: facts.source) else { return nil }
+    guard let source = Self.sources[facts.source] else { return nil }
     self.init(
       parent: facts.parent,
       source: source,

@@ -70,22 +70,28 @@ struct ParentEdge: Hashable {
   private init(parent: Int64, statements: [ParentDeclaration]) {
     self.parent = parent
     // Only the card's order was chosen by its author: tags come in any.
-    let written = statements.filter(\.isOrdered)
-    position = (written.isEmpty ? statements : written).map(\.position).min() ?? 0
-    declared = Self.relation(in: statements.filter { !$0.isTheHubs })
-    hub = Self.relation(in: statements.filter(\.isTheHubs))
-    sources = Set(statements.map(\.source)).sorted { $0.rawValue < $1.rawValue }
-    firstSeen = statements.map(\.firstSeen).min() ?? 0
+    position =
+      statements.lazy.filter(\.isOrdered).map(\.position).min()
+      ?? statements.lazy.map(\.position).min() ?? 0
+    declared = Self.relation(in: statements, ofTheHub: false)
+    hub = Self.relation(in: statements, ofTheHub: true)
+    sources = Self.sources.filter { source in statements.contains { $0.source == source } }
+    firstSeen = statements.lazy.map(\.firstSeen).min() ?? 0
     lastSeen =
-      statements.contains { $0.lastSeen == nil } ? nil : statements.compactMap(\.lastSeen).max()
+      statements.contains { $0.lastSeen == nil }
+      ? nil : statements.lazy.compactMap(\.lastSeen).max()
   }
+
+  /// All sources in the order of their words.
+  private static let sources = Declaration.Source.allCases.sorted { $0.rawValue < $1.rawValue }
 
   /// The relation that stands now, else the one that stood last.
   ///
   /// Who still names the parent and no relation any more has withdrawn it.
-  private static func relation(in statements: [ParentDeclaration]) -> String? {
+  private static func relation(in all: [ParentDeclaration], ofTheHub isTheHubs: Bool) -> String? {
+    let statements = all.lazy.filter { $0.isTheHubs == isTheHubs }
     let stands = statements.contains { $0.lastSeen == nil }
-    return statements.lazy.filter { $0.relation != nil && (!stands || $0.lastSeen == nil) }
+    return statements.filter { $0.relation != nil && (!stands || $0.lastSeen == nil) }
       .max { ($0.lastSeen ?? .max, $0.relation ?? "") < ($1.lastSeen ?? .max, $1.relation ?? "") }?
       .relation
   }

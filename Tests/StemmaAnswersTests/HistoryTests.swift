@@ -40,6 +40,39 @@ extension EndToEnd {
       }
     }
 
+    @Test func everyTagIsToldAsItWasWritten() async throws {
+      let written: [[String]] = [
+        ["fun", "base_model:l/base", "base_model:finetune:l/base"],
+        ["base_model:l/base"],
+        ["base_model:quantized:l/base", "fun"],
+        ["base_model:l/base", "base_model:merge:l/base", "base_model:adapter:l/base"],
+        ["base_model:", "base_model:l/base", "base_model:x/y", "base_model:merge:x/y"],
+      ]
+      func world(_ tags: [[String]]) throws -> World {
+        try World(
+          lines: [#"{"model": {"id": "l/base"}}"#]
+            + tags.enumerated().map { number, tags in
+              #"{"model": {"id": "a/m\#(number)", "tags": \#(JSONValue.array(tags.map(JSONValue.string)).text)}}"#
+            }
+        )
+      }
+      try await Trial.of(try world(written)) { trial in
+        func told() throws -> [[String]] {
+          try written.indices.map { try trial.answers().info(on: "a/m\($0)").tags }
+        }
+        try await trial.sweep(on: "2026-01-01")
+        #expect(try told() == written.map { $0.sorted() })
+        // Each has the tags of the next on the next day.
+        let turned = Array(written[1...] + written[..<1])
+        trial.standIn.serve(try world(turned))
+        try await trial.sweep(on: "2026-02-01")
+        #expect(try told() == turned.map { $0.sorted() })
+        #expect(
+          try trial.answers(asOf: "2026-01-15").info(on: "a/m0").tags == written[0].sorted()
+        )
+      }
+    }
+
     @Test func whatNoLongerHoldsIsClosed() async throws {
       try await living { trial in
         let history = try trial.rows(

@@ -33,7 +33,7 @@ import Testing
       "base_model:finetune:google-bert/bert-base-uncased", "dataset:squad_v2", "region:us",
     ]
     #expect(
-      Declarations.inTags(tags, authorTags: [], baseModels: nil) == [
+      Declarations.inTags(tags, authorTags: [], baseModels: nil).declarations == [
         Declaration(
           .baseModel,
           .tag,
@@ -48,6 +48,7 @@ import Testing
 
   @Test func keepARelationNobodyKnows() {
     let declared = Declarations.inTags(["base_model:distill:a/b"], authorTags: [], baseModels: nil)
+      .declarations
     #expect(declared.map(\.relation?.rawValue) == ["distill"])
   }
 
@@ -58,7 +59,7 @@ import Testing
       written + ["base_model:a/b"],
       authorTags: written,
       baseModels: nil
-    )
+    ).declarations
     #expect(declared.map(\.source) == [.authorTag, .tag])
     #expect(declared.map(\.text) == ["/root/x", "a/b"])
     #expect(declared.map(\.relation) == [.adapter, .adapter])
@@ -68,6 +69,24 @@ import Testing
     let written = ["base_model:adapter:a/b"]
     let parents = BaseModels(relation: .adapter, models: [.init(hubID: "1", name: "a/b")])
     let declared = Declarations.inTags(written, authorTags: written, baseModels: parents)
+      .declarations
     #expect(declared.map(\.source) == [.tag])
+  }
+
+  @Test(arguments: [
+    // The Hub's own two forms are told by the declaration.
+    (["base_model:a/b", "base_model:finetune:a/b", "x"], ["x"]),
+    (["base_model:a/b", "x"], ["x"]),
+    (["base_model:merge:a/b", "base_model:a/b", "base_model:c/d", "base_model:merge:c/d"], []),
+    // A relation without the bare form, and two relations, are not.
+    (["base_model:merge:a/b", "x"], ["base_model:merge:a/b", "x"]),
+    (
+      ["base_model:a/b", "base_model:merge:a/b", "base_model:adapter:a/b"],
+      ["base_model:a/b", "base_model:merge:a/b", "base_model:adapter:a/b"]
+    ),
+    (["base_model:", "dataset:c/d"], ["base_model:", "dataset:c/d"]),
+  ])
+  func leaveTheTagsThatTheyDoNotTell(tags: [String], others: [String]) {
+    #expect(Declarations.inTags(tags, authorTags: [], baseModels: nil).otherTags == others)
   }
 }

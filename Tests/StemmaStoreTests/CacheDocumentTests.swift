@@ -16,7 +16,7 @@ import Testing
     let views: Set = [
       "counter_gap", "counter_series", "finding", "imported_repo", "inherited_attribute", "lineage",
       "lineage_finding", "mass_upload_model", "model_architecture", "model_copy", "node",
-      "study_derivative", "study_node", "study_owner", "study_use",
+      "study_derivative", "study_node", "study_owner", "study_use", "written_tag",
     ]
     #expect(Set(tables).count == tables.count)
     #expect(Set(tables) == Set(try Self.made().keys).subtracting(views))

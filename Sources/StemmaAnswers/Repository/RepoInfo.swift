@@ -135,11 +135,10 @@ public struct RepoInfo: Sendable, Hashable {
     succession = try Succession(of: node.id, in: connection)
     tags = try connection.rows(
       """
-      SELECT tag.value
-      FROM repo_tag
-      JOIN tag ON tag.id = repo_tag.tag
-      WHERE repo_tag.repo = ? AND repo_tag.last_seen IS NULL
-      ORDER BY tag.value
+      SELECT DISTINCT value
+      FROM written_tag
+      WHERE repo = ? AND last_seen IS NULL
+      ORDER BY value
       """,
       node.id
     ) { $0.text(0) }

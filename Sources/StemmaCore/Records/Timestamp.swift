@@ -8,9 +8,31 @@ package enum Timestamp {
   package static func utc(_ text: String) -> String? {
     // The Hub's own form: there are millions of them.
     if let isOwn = text.utf8.withContiguousStorageIfAvailable(isOwnForm), isOwn {
-      return text.utf8.count == 20 ? text : String(text.utf8.prefix(19)).map { $0 + "Z" }
+      return text.utf8.count == 20 ? text : withoutFraction(text)
     }
     return TimeText(text).map { Self.text(secondsSince1970: $0.seconds) }
+  }
+
+  /// Whether a text tells a moment.
+  package static func isMoment(_ text: String) -> Bool {
+    text.utf8.withContiguousStorageIfAvailable(isOwnForm) == true || utc(text) != nil
+  }
+
+  /// A text in the Hub's own form, cut to the second.
+  private static func withoutFraction(_ text: String) -> String {
+    String(unsafeUninitializedCapacity: 20) { bytes in
+      for (place, byte) in zip(bytes.indices, text.utf8.prefix(19)) { bytes[place] = byte }
+      bytes[19] = UInt8(ascii: "Z")
+      return 20
+    }
+  }
+
+  /// The seconds since 1970 of bytes in the cache's form; nil for any other.
+  private static func ownSeconds(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    guard bytes.count == 20, isOwnForm(bytes) else { return nil }
+    func number(_ range: Range<Int>) -> Int64 { Int64(Self.number(bytes[range]) ?? 0) }
+    return days(fromCivil: number(0..<4), number(5..<7), number(8..<10)) * 86_400
+      + number(11..<13) * 3600 + number(14..<16) * 60 + number(17..<19)
   }
 
   /// Whether the bytes are such as `2025-02-04T06:25:07.000Z`, with a fraction or without.
@@ -64,6 +86,10 @@ package enum Timestamp {
   /// The seconds since 1970 of a text in the cache's form, or of a day such as `2025-02-04`; nil
   /// for any other text and for a day that no calendar has.
   package static func secondsSince1970(in text: String) -> Int64? {
+    // The cache's own form: every model has one.
+    if let seconds = text.utf8.withContiguousStorageIfAvailable(ownSeconds), let seconds {
+      return seconds
+    }
     let fields = text.utf8.split { !(0x30...0x39).contains($0) }
       .compactMap { Int64(Substring($0)) }
     guard fields.count == 3 || fields.count == 6 else { return nil }

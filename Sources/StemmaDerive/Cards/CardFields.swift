@@ -27,37 +27,50 @@ package struct CardFields: Sendable, Hashable {
 
   /// Reads the metadata of a card, be it the Hub's `cardData` or our own parse.
   package init(_ metadata: JSONValue) {
-    guard case .object = metadata else {
+    guard case .object(let members) = metadata else {
       if metadata != .null { note("the metadata is not a mapping") }
       return
     }
-    // `licence: license` is a placeholder of a trainer's template, which the Hub ignores too.
-    licenses = texts("license", in: metadata)
-    licenseName = text("license_name", in: metadata)
-    licenseLink = text("license_link", in: metadata)
-    languages = texts("language", in: metadata)
-    libraryName = text("library_name", in: metadata)
-    pipelineTag = text("pipeline_tag", in: metadata)
-    tags = texts("tags", in: metadata)
-    datasets = texts("datasets", in: metadata)
-    baseModels = texts("base_model", in: metadata)
-    baseModelRelation = text("base_model_relation", in: metadata).map(Relation.init)
-    newVersion = texts("new_version", in: metadata)
-    finetunedFrom = texts("finetuned_from", in: metadata)
-    sourceDatasets = texts("source_datasets", in: metadata)
-    models = texts("models", in: metadata)
-    duplicatedFrom = texts("duplicated_from", in: metadata)
+    for member in members { take(member.key, member.value) }
   }
 
-  private mutating func text(_ key: String, in metadata: JSONValue) -> String? {
-    texts(key, in: metadata).first
+  /// The members that it reads.
+  static let keys: Set = [
+    "license", "license_name", "license_link", "language", "library_name", "pipeline_tag", "tags",
+    "datasets", "base_model", "base_model_relation", "new_version", "finetuned_from",
+    "source_datasets", "models", "duplicated_from",
+  ]
+
+  // Of members with one name the last counts. `licence: license` is a placeholder of a trainer's
+  // template, which the Hub ignores too.
+  private mutating func take(_ key: String, _ value: JSONValue) {
+    switch key {
+    case "license": licenses = texts(value, of: key)
+    case "license_name": licenseName = texts(value, of: key).first
+    case "license_link": licenseLink = texts(value, of: key).first
+    case "language": languages = texts(value, of: key)
+    case "library_name": libraryName = texts(value, of: key).first
+    case "pipeline_tag": pipelineTag = texts(value, of: key).first
+    case "tags": tags = texts(value, of: key)
+    case "datasets": datasets = texts(value, of: key)
+    case "base_model": baseModels = texts(value, of: key)
+    case "base_model_relation":
+      baseModelRelation = texts(value, of: key).first.map(Relation.init)
+    case "new_version": newVersion = texts(value, of: key)
+    case "finetuned_from": finetunedFrom = texts(value, of: key)
+    case "source_datasets": sourceDatasets = texts(value, of: key)
+    case "models": models = texts(value, of: key)
+    case "duplicated_from": duplicatedFrom = texts(value, of: key)
+    default: break
+    }
   }
 
-  private mutating func texts(_ key: String, in metadata: JSONValue) -> [String] {
-    switch metadata[key] {
-    case nil, .null: return []
+  private mutating func texts(_ value: JSONValue, of key: String) -> [String] {
+    switch value {
+    case .null: return []
+    case .string(let text): return [text]
     case .array(let elements): return elements.compactMap { scalar($0, of: key) }
-    case .some(let value): return scalar(value, of: key).map { [$0] } ?? []
+    default: return scalar(value, of: key).map { [$0] } ?? []
     }
   }
 

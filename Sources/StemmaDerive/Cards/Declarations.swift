@@ -7,23 +7,25 @@ package enum Declarations {
     _ card: CardFields,
     source: Declaration.Source
   ) -> [Declaration] {
-    let lists: [(Declaration.Field, [String], Relation?)] = [
-      (.baseModel, card.baseModels, card.baseModelRelation),
-      (.newVersion, card.newVersion, nil),
-      (.finetunedFrom, card.finetunedFrom, nil),
-      (.dataset, card.datasets, nil),
-      (.sourceDataset, card.sourceDatasets, nil),
-      (.model, card.models, nil),
-      (.duplicatedFrom, card.duplicatedFrom, nil),
-    ]
-    return lists.flatMap { field, texts, relation in
-      texts.enumerated().map { position, text in
-        Declaration(field, source, position: position, text: text, relation: relation)
+    var declarations: [Declaration] = []
+    func add(_ field: Declaration.Field, _ texts: [String], _ relation: Relation? = nil) {
+      for (position, text) in texts.enumerated() {
+        declarations.append(
+          Declaration(field, source, position: position, text: text, relation: relation)
+        )
       }
     }
+    add(.baseModel, card.baseModels, card.baseModelRelation)
+    add(.newVersion, card.newVersion)
+    add(.finetunedFrom, card.finetunedFrom)
+    add(.dataset, card.datasets)
+    add(.sourceDataset, card.sourceDatasets)
+    add(.model, card.models)
+    add(.duplicatedFrom, card.duplicatedFrom)
+    return declarations
   }
 
-  /// Every declaration in a repository's tags.
+  /// Every declaration in a repository's tags, and the tags that no declaration tells.
   ///
   /// PEFT writes tags such as `base_model:adapter:/root/x` into the card itself. A tag that also
   /// stands in `authorTags` counts as the Hub's only when another tag of the Hub's, or
@@ -32,31 +34,87 @@ package enum Declarations {
     _ tags: [String],
     authorTags: [String],
     baseModels: BaseModels?
-  ) -> [Declaration] {
-    let written = Set(authorTags)
-    let parents = tags.compactMap(ParentTag.init)
-    var confirmed = Set(baseModels?.models.map(\.name) ?? [])
-    confirmed.formUnion(parents.filter { !written.contains($0.tag) }.map(\.name))
-
-    var order: [String] = []
-    var relations: [String: Relation] = [:]
-    for parent in parents {
-      if !order.contains(parent.name) { order.append(parent.name) }
-      if let relation = parent.relation { relations[parent.name] = relation }
+  ) -> (declarations: [Declaration], otherTags: [String]) {
+    var parents = NamedParents()
+    var datasets: [Declaration] = []
+    var others: [String] = []
+    others.reserveCapacity(tags.count)
+    for tag in tags {
+      if let parent = ParentTag(tag) {
+        if parents.isEmpty { parents.written = Set(authorTags) }
+        parents.add(parent, tag)
+        continue
+      }
+      others.append(tag)
+      if tag.hasPrefix("dataset:") {
+        let name = String(tag.dropFirst("dataset:".count))
+        datasets.append(Declaration(.dataset, .tag, position: datasets.count, text: name))
+      }
     }
-    let models = order.enumerated().map { position, name in
+    guard !parents.isEmpty else { return (datasets, parents.areTold ? others : tags) }
+    let named = Set(baseModels?.models.map(\.name) ?? [])
+    let models = parents.list.enumerated().map { position, parent in
       Declaration(
         .baseModel,
-        confirmed.contains(name) ? .tag : .authorTag,
+        parent.isConfirmed || named.contains(parent.name) ? .tag : .authorTag,
         position: position,
-        text: name,
-        relation: relations[name]
+        text: parent.name,
+        relation: parent.relation
       )
     }
-    let datasets = tags.filter { $0.hasPrefix("dataset:") }.enumerated().map { position, tag in
-      Declaration(.dataset, .tag, position: position, text: String(tag.dropFirst(8)))
+    return (models + datasets, parents.areTold ? others : tags)
+  }
+
+  /// The parents that tags name, each once, in the order of the tags.
+  private struct NamedParents {
+    struct Parent {
+      let name: String
+      /// What the last tag with one says.
+      var relation: Relation?
+      /// Whether a tag names it that its author did not write.
+      var isConfirmed: Bool
+      /// Whether a tag names it without a relation.
+      var isPlain: Bool
     }
-    return models + datasets
+
+    private(set) var list: [Parent] = []
+    private var places: [String: Int] = [:]
+    /// The tags that the author wrote.
+    var written: Set<String> = []
+    private var hasSeveralRelations = false
+    private var hasNameless = false
+
+    var isEmpty: Bool { list.isEmpty }
+
+    /// Whether the parents with a relation each tell all the tags: `base_model:ID` and, with one,
+    /// `base_model:RELATION:ID`, as the Hub writes them.
+    var areTold: Bool { !hasSeveralRelations && !hasNameless && list.allSatisfy(\.isPlain) }
+
+    mutating func add(_ parent: ParentTag, _ tag: String) {
+      guard !parent.name.isEmpty else {
+        hasNameless = true
+        return
+      }
+      let (isPlain, isConfirmed) = (parent.relation == nil, !written.contains(tag))
+      guard let place = places[parent.name] else {
+        places[parent.name] = list.count
+        list.append(
+          Parent(
+            name: parent.name,
+            relation: parent.relation,
+            isConfirmed: isConfirmed,
+            isPlain: isPlain
+          )
+        )
+        return
+      }
+      if let relation = parent.relation {
+        if let other = list[place].relation, other != relation { hasSeveralRelations = true }
+        list[place].relation = relation
+      }
+      list[place].isConfirmed = list[place].isConfirmed || isConfirmed
+      list[place].isPlain = list[place].isPlain || isPlain
+    }
   }
 
   /// Every declaration in what the Hub found a Space to use.
@@ -82,15 +140,13 @@ package enum Declarations {
   }
 }
 
-/// A tag `base_model:ID` or `base_model:RELATION:ID`.
+/// A tag `base_model:ID` or `base_model:RELATION:ID`; what somebody wrote by hand may lack the id.
 private struct ParentTag {
-  let tag: String
   let relation: Relation?
   let name: String
 
   init?(_ tag: String) {
     guard tag.hasPrefix("base_model:") else { return nil }
-    self.tag = tag
     let rest = tag.dropFirst("base_model:".count)
     // An id holds no colon, so what stands before one is a relation: a new one is kept too.
     if let colon = rest.firstIndex(of: ":"), !rest[..<colon].contains("/") {
@@ -100,7 +156,6 @@ private struct ParentTag {
       relation = nil
       name = String(rest)
     }
-    if name.isEmpty { return nil }
   }
 }
 

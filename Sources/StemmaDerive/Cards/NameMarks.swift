@@ -9,41 +9,30 @@ package enum NameMarks {
   ///
   /// - Complexity: O(*n*) for *n* bytes.
   package static func ends(in name: String) -> [Int] {
-    var ends: [Int] = []
-    var reading = MarkReading.settled
-    var hasMark = false
-    for token in tokens(of: name).reversed() {
-      guard let next = reading.followed(by: token) else { break }
-      reading = next
-      if reading == .settled {
-        hasMark = hasMark || !companions.contains(token.text)
-        if hasMark, token.start > 1 { ends.append(token.start - 1) }
+    var name = name
+    return name.withUTF8 { bytes in
+      var ends: [Int] = []
+      var reading = MarkReading.settled
+      var hasMark = false
+      var end = bytes.count
+      // From the end as far as marks reach: most names have none.
+      while true {
+        let start = (bytes[..<end].lastIndex(where: isSeparator) ?? -1) + 1
+        let text = String(decoding: bytes[start..<end], as: UTF8.self).lowercased()
+        guard let next = reading.followed(by: text) else { return ends }
+        reading = next
+        if reading == .settled {
+          hasMark = hasMark || !companions.contains(text)
+          if hasMark, start > 1 { ends.append(start - 1) }
+        }
+        guard start > 0 else { return ends }
+        end = start - 1
       }
     }
-    return ends
   }
 
-  fileprivate struct Token {
-    var text: String
-    /// Where it begins, in bytes.
-    var start: Int
-  }
-
-  private static func tokens(of name: String) -> [Token] {
-    var tokens: [Token] = []
-    var bytes: [UInt8] = []
-    var start = 0
-    for (index, byte) in name.utf8.enumerated() {
-      if [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")].contains(byte) {
-        tokens.append(Token(text: String(decoding: bytes, as: UTF8.self), start: start))
-        bytes = []
-        start = index + 1
-      } else {
-        bytes.append(byte)
-      }
-    }
-    tokens.append(Token(text: String(decoding: bytes, as: UTF8.self), start: start))
-    return tokens.map { Token(text: $0.text.lowercased(), start: $0.start) }
+  fileprivate static func isSeparator(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
   }
 
   fileprivate static let formats: Set<String> = [
@@ -68,9 +57,8 @@ private enum MarkReading {
   /// After `bit` or the `0bpw` of `4.0bpw`: a number must come.
   case number
 
-  /// What reading goes on as; nil when `token` belongs to no mark.
-  func followed(by token: NameMarks.Token) -> MarkReading? {
-    let text = token.text
+  /// What reading goes on as; nil when `text`, in lower case, belongs to no mark.
+  func followed(by text: String) -> MarkReading? {
     switch self {
     case .number: return text.allSatisfy(\.isASCIIDigit) && !text.isEmpty ? .settled : nil
     case .quantTail where Self.quantParts.contains(text): return .quantTail
@@ -125,28 +113,35 @@ package enum NameStems {
   /// What is cut off must not begin with a size or a version, which tell sisters apart. What stays
   /// has six bytes and a digit at least, as names of base models do.
   package static func ends(in name: String) -> [Int] {
-    let bytes = Array(name.utf8)
-    return bytes.indices.reversed().filter { index in
-      index >= 6 && isSeparator(bytes[index]) && bytes[..<index].contains(where: isDigit)
-        && !isSizeOrVersion(bytes[(index + 1)...].prefix { !isSeparator($0) })
+    var name = name
+    return name.withUTF8 { bytes in
+      guard let digit = bytes.firstIndex(where: isDigit) else { return [] }
+      var ends: [Int] = []
+      var end = bytes.count
+      for index in bytes.indices.reversed() where NameMarks.isSeparator(bytes[index]) {
+        guard index >= 6, index > digit else { break }
+        if !isSizeOrVersion(bytes[(index + 1)..<end]) { ends.append(index) }
+        end = index
+      }
+      return ends
     }
-  }
-
-  private static func isSeparator(_ byte: UInt8) -> Bool {
-    [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")].contains(byte)
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
-  private static func isSizeOrVersion(_ bytes: ArraySlice<UInt8>) -> Bool {
-    let text = String(decoding: bytes, as: UTF8.self).lowercased()
-    guard let first = text.utf8.first else { return true }
-    return isDigit(first) || sizes.contains(text)
-      || ["v", "a", "x"].contains(text.prefix(1))
-        && text.utf8.dropFirst().first.map(isDigit) == true
+  private static func isSizeOrVersion(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    guard let first = bytes.first else { return true }
+    if isDigit(first) { return true }
+    if bytes.dropFirst().first.map(isDigit) == true, versionMarks.contains(first | 0x20) {
+      return true
+    }
+    return bytes.count <= 6
+      && sizes.contains(String(decoding: bytes, as: UTF8.self).lowercased())
   }
+
+  private static let versionMarks = "vax".utf8.map { $0 }
 
   private static let sizes: Set<String> = [
     "small", "base", "large", "medium", "tiny", "mini", "nano", "micro", "huge", "giant", "xs", "s",

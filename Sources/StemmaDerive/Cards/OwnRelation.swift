@@ -20,16 +20,12 @@ package enum OwnRelation {
     library: String?,
     safetensors: JSONValue = .null
   ) -> Relation? {
-    // Every model of the Hub comes by here: one look at each tag.
+    // Every model of the Hub comes by here: most tags and names are told by one look at their bytes.
     var marks: Set<Relation> = []
-    // Long tags name other repositories; none of the marks is as long.
-    for tag in tags where tag.utf8.count <= longestMark {
+    for tag in tags where mayBeMark(tag) {
       if let mark = tagMarks[tag.lowercased()] { marks.insert(mark) }
     }
-    let lowered = name.lowercased()
-    if marks.contains(.quantized) || quantizedEndings.contains(where: lowered.hasSuffix)
-      || isPacked(safetensors)
-    {
+    if marks.contains(.quantized) || endsQuantized(name) || isPacked(safetensors) {
       return .quantized
     }
     if library == "peft" || marks.contains(.adapter) { return .adapter }
@@ -62,7 +58,21 @@ package enum OwnRelation {
     [Relation.quantized, .adapter, .merge].first { $0 == one || $0 == other }
   }
 
-  private static let longestMark = "compressed-tensors".utf8.count
+  /// Whether a tag is as long as one of the marks and begins with the same letter.
+  private static func mayBeMark(_ tag: String) -> Bool {
+    let bytes = tag.utf8
+    // Long tags name other repositories; none of the marks is as long.
+    guard let first = bytes.first, bytes.count < 32 else { return false }
+    return markLengths[Int(first | 0x20)] & 1 << UInt32(bytes.count) != 0
+  }
+
+  /// By the first byte of marks, a bit for each of their lengths.
+  private static let markLengths = tagMarks.keys.reduce(
+    into: [UInt32](repeating: 0, count: 256)
+  ) { lengths, mark in
+    guard let first = mark.utf8.first else { return }
+    lengths[Int(first | 0x20)] |= 1 << UInt32(mark.utf8.count)
+  }
 
   private static let tagMarks: [String: Relation] = [
     "gguf": .quantized, "ggml": .quantized, "gptq": .quantized, "awq": .quantized,
@@ -73,9 +83,17 @@ package enum OwnRelation {
     "merge": .merge, "mergekit": .merge, "lazymergekit": .merge,
   ]
 
+  private static func endsQuantized(_ name: String) -> Bool {
+    guard let last = name.utf8.last, lastOfEndings.contains(last | 0x20) else { return false }
+    let lowered = name.lowercased()
+    return quantizedEndings.contains(where: lowered.hasSuffix)
+  }
+
   private static let quantizedEndings = [
     "-gguf", "-gptq", "-awq", "-exl2", "-4bit", "-8bit", "-fp8", "-int4", "-int8", "_gguf",
   ]
+
+  private static let lastOfEndings = quantizedEndings.compactMap { $0.utf8.last.map { $0 | 0x20 } }
 
   /// Whether most elements are of types that hold several weights, or a rounded one.
   ///

@@ -53,13 +53,26 @@ package struct Reference: Sendable, Hashable {
 
   /// Whether a text is a name and nothing else in any reading, as nearly all of millions are.
   private static func isPlainName(_ text: String) -> Bool {
-    guard RepoName.isWellFormed(text), !isPlaceholder(text), !isFileName(text) else { return false }
+    // A well-formed name has no blanks, brackets or marks at its end.
+    guard RepoName.isWellFormed(text), !isWordOfPlaceholders(text), !isFileName(text) else {
+      return false
+    }
     guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return true }
-    return !pages.contains(text[...slash].lowercased())
+    let first = text[...slash]
+    return first.utf8.count > longestPage || !pages.contains(first.lowercased())
+  }
+
+  /// Whether a text is a placeholder, or an owner and a name that are placeholders both.
+  private static func isWordOfPlaceholders(_ text: String) -> Bool {
+    guard text.utf8.count <= longestPlaceholder else { return false }
+    let lowered = text.lowercased()
+    return placeholders.contains(lowered) || isOfPlaceholders(lowered[...])
   }
 
   /// What stands before a name in addresses on the Hub and on its pages.
   private static let pages = Set(hosts + RepoKind.allCases.map { $0.apiSegment + "/" })
+
+  private static let longestPage = pages.map(\.utf8.count).max() ?? 0
 
   private static let marks = CharacterSet.whitespacesAndNewlines.union(.init(charactersIn: "\"'`"))
 
@@ -124,6 +137,9 @@ package struct Reference: Sendable, Hashable {
     "path/to/base/model", "username/model_name", "your-username/your-model",
     "your_username/your_model",
   ]
+
+  /// The bytes of the longest placeholder, or of two with a slash between them.
+  private static let longestPlaceholder = 2 * (placeholders.map(\.utf8.count).max() ?? 0) + 1
 
   private static func isPlaceholder(_ text: String) -> Bool {
     let lowered = text.lowercased()

@@ -158,6 +158,10 @@ struct GraphReader {
   /// Of those in one place models come before ghosts, the older before the younger, and ghosts in the
   /// order of their names. A model is no parent of its own.
   private func firstParent(of siblings: [DeclaredParent]) throws -> Int32? {
+    // Nearly every child has one.
+    if siblings.count == 1, let only = siblings.first?.edge {
+      return only.parent == only.child ? nil : only.parent
+    }
     let others = siblings.filter { $0.edge.parent != $0.edge.child }
     guard let place = others.lazy.map(\.position).min() else { return nil }
     let first = others.filter { $0.position == place }.map(\.edge.parent)

@@ -18,10 +18,11 @@ package struct ListingPage: Sendable, Hashable {
   package init(
     decoding bytes: [UInt8],
     kind: RepoKind,
+    using used: UsedMembers = .all,
     url: String? = nil,
     reader: JSONReader
   ) throws(HubError) {
-    let count = try take(bytes, kind, url, reader)
+    let count = try take(bytes, kind, used, url, reader)
     if records.isEmpty, count > 0 {
       throw HubError(.notJSON("none of \(count) records can be read"), url: url)
     }
@@ -31,6 +32,7 @@ package struct ListingPage: Sendable, Hashable {
   private mutating func take(
     _ bytes: [UInt8],
     _ kind: RepoKind,
+    _ used: UsedMembers,
     _ url: String?,
     _ reader: JSONReader
   ) throws(HubError) -> Int {
@@ -40,28 +42,35 @@ package struct ListingPage: Sendable, Hashable {
       isArray = try reader.read(bytes) { root in
         root.forEachElement {
           count += 1
-          take($0, kind)
+          take($0, kind, used)
         }
       }
     } catch {
       guard let ranges = JSONShape.elements(of: bytes) else {
         throw HubError(.notJSON("\(error)"), url: url)
       }
-      for range in ranges { read(Array(bytes[range]), kind, reader) }
+      for range in ranges { read(Array(bytes[range]), kind, used, reader) }
       return ranges.count
     }
     guard isArray else { throw HubError(.notJSON("a listing that is no array"), url: url) }
     return count
   }
 
-  private mutating func take(_ view: JSONView, _ kind: RepoKind) {
-    guard let record = RepoRecord(decoding: view, kind: kind, findings: &findings) else { return }
+  private mutating func take(_ view: JSONView, _ kind: RepoKind, _ used: UsedMembers) {
+    guard
+      let record = RepoRecord(decoding: view, kind: kind, using: used, findings: &findings)
+    else { return }
     records.append(record)
   }
 
-  private mutating func read(_ bytes: [UInt8], _ kind: RepoKind, _ reader: JSONReader) {
+  private mutating func read(
+    _ bytes: [UInt8],
+    _ kind: RepoKind,
+    _ used: UsedMembers,
+    _ reader: JSONReader
+  ) {
     do {
-      try RepairedReading.read(bytes, reader, { take($0, kind) }) { repair in
+      try RepairedReading.read(bytes, reader, { take($0, kind, used) }) { repair in
         findings += repair.findings(about: records.last?.name)
       }
     } catch {
@@ -103,6 +112,7 @@ package struct RepoDetail: Sendable, Hashable {
   package init(
     decoding bytes: [UInt8],
     kind: RepoKind,
+    using used: UsedMembers = .all,
     url: String? = nil,
     reader: JSONReader
   ) throws(HubError) {
@@ -111,7 +121,7 @@ package struct RepoDetail: Sendable, Hashable {
     let record: RepoRecord?
     do {
       record = try RepairedReading.read(bytes, reader) {
-        RepoRecord(decoding: $0, kind: kind, findings: &findings)
+        RepoRecord(decoding: $0, kind: kind, using: used, findings: &findings)
       } onRepair: {
         repairs.append($0)
       }

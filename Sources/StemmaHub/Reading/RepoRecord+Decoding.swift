@@ -3,11 +3,16 @@ package import StemmaCore
 extension RepoRecord {
   /// Reads one row of a listing or one detail reply; nil when it is no object or has no identity.
   ///
-  /// Nothing is lost: members without a field of their own, and those whose value has not the
-  /// shape it should have, stand in ``rest`` as they came. Only a `modelId` that repeats `id` is
+  /// Members without a field of their own, and those whose value has not the shape it should have, stand
+  /// in ``rest`` as they came, as far as they are `used`. Only a `modelId` that repeats `id` is
   /// dropped. What is odd becomes a finding.
-  package init?(decoding view: JSONView, kind: RepoKind, findings: inout [Finding]) {
-    var decoder = RecordDecoder(kind: kind)
+  package init?(
+    decoding view: JSONView,
+    kind: RepoKind,
+    using used: UsedMembers = .all,
+    findings: inout [Finding]
+  ) {
+    var decoder = RecordDecoder(kind: kind, using: used)
     let isObject = view.forEachMember { decoder.take($0, $1) }
     guard isObject, !decoder.record.hubID.isEmpty, !decoder.record.name.isEmpty else {
       let shape = isObject ? "an object without _id and id" : "not an object"
@@ -22,24 +27,53 @@ extension RepoRecord {
   }
 }
 
+/// The members of records that a reader has a use for, beside those with a field of their own: what nobody
+/// reads of millions of records is not copied.
+package struct UsedMembers: Sendable {
+  private let record: Set<String>?
+  private let card: Set<String>?
+
+  /// Members of a record, and of its `cardData`.
+  package init(record: Set<String>, card: Set<String>) {
+    (self.record, self.card) = (record, card)
+  }
+
+  private init() { (record, card) = (nil, nil) }
+
+  /// Whatever there is.
+  package static let all = UsedMembers()
+
+  fileprivate func isOfRecord(_ key: String) -> Bool { record?.contains(key) ?? true }
+
+  fileprivate func isOfCard(_ key: String) -> Bool { card?.contains(key) ?? true }
+}
+
 private struct RecordDecoder {
   var record: RepoRecord
   var odd: [String] = []
+  private let used: UsedMembers
 
-  init(kind: RepoKind) { record = RepoRecord(kind: kind, hubID: "", name: "") }
+  init(kind: RepoKind, using used: UsedMembers) {
+    record = RepoRecord(kind: kind, hubID: "", name: "")
+    self.used = used
+  }
 
   var subject: String? { record.name.isEmpty ? nil : record.name }
 
   mutating func take(_ key: String, _ view: JSONView) {
     guard let fits = fill(key, view) else {
-      record.rest.append(.init(key, view.value))
+      keep(key, view)
       return
     }
     if !fits {
-      record.rest.append(.init(key, view.value))
+      keep(key, view)
       // Null says that there is nothing to say.
       if view.kind != .null { odd.append(key + ": " + view.excerpt) }
     }
+  }
+
+  private mutating func keep(_ key: String, _ view: JSONView) {
+    if used.isOfRecord(key) { record.rest.append(.init(key, view.value)) }
   }
 
   mutating func dropRepeatedName() {
@@ -65,7 +99,7 @@ private struct RecordDecoder {
     case "likes": Self.put(view.integer, &record.likes)
     case "trendingScore": Self.put(view.exactNumber, &record.trendingScore)
     case "tags": Self.put(view.strings, &record.tags)
-    case "cardData": Self.put(view.object, &record.cardData)
+    case "cardData": Self.put(view.object(of: used.isOfCard), &record.cardData)
     case "childrenModelCount": Self.put(view.counts, &record.childrenModelCount)
     case "baseModels": fillBaseModels(view)
     case "siblings": fillSiblings(view)
@@ -113,7 +147,7 @@ private struct RecordDecoder {
     }
     guard isArray, record.siblings == nil else { return false }
     record.siblings = names
-    if !isPlain { record.rest.append(.init("siblings", view.value)) }
+    if !isPlain { keep("siblings", view) }
     return true
   }
 
@@ -147,13 +181,17 @@ extension JSONView {
 
   /// The text, when it tells a moment.
   fileprivate var moment: String? {
-    string.flatMap { Timestamp.utc($0) == nil ? nil : $0 }
+    string.flatMap { Timestamp.isMoment($0) ? $0 : nil }
   }
 
-  /// A copy, when this is an object.
-  fileprivate var object: JSONValue? {
+  /// A copy with the members that are used, when this is an object.
+  fileprivate func object(of isUsed: (String) -> Bool) -> JSONValue? {
+    var members: [JSONValue.Member] = []
+    let isObject = forEachMember { key, view in
+      if isUsed(key) { members.append(.init(key, view.value)) }
+    }
     // A plain `nil` would be JSON's null.
-    kind == .object ? value : .none
+    return isObject ? .object(members) : .none
   }
 
   /// The texts, when this is an array of nothing else.

@@ -8,8 +8,8 @@ struct NameInference {
   private let index: NameIndex
   private let condition: String
   private let name: Statement
-  /// The popular models by their names without the owner, in lower case.
-  private let popular: [String: [Popular]]
+  /// The popular models by the hashes of their names without the owner.
+  private let popular: [UInt64: [Popular]]
   /// As many models made from one make it popular: its name is known, and copies bear it.
   private static let leastChildren = 20
   /// What stands between an owner and a name of theirs in the name of a copy.
@@ -34,7 +34,7 @@ struct NameInference {
       WHERE repo.gone_since IS NULL
       """
     ) { $0.inOrder { Popular(id: $0.integer(), name: $0.text(), owner: $0.optionalInteger()) } }
-    popular = Dictionary(grouping: models) { $0.name.baseName.lowercased() }
+    popular = Dictionary(grouping: models) { NameIndex.hash(of: $0.name.baseName) }
   }
 
   private struct Popular {
@@ -55,9 +55,10 @@ struct NameInference {
     )
     try orphans.forEach { row in
       let (child, owner) = row.inOrder { (InferredEdges.Orphan(&$0), $0.optionalInteger()) }
-      if try addAuthors(child, to: edges, names) { return }
-      if try addMirror(child, owner: owner, to: edges) { return }
-      try add(child, owner: owner, to: edges)
+      let base = child.name.baseName
+      if try addAuthors(child, base, to: edges, names) { return }
+      if try addMirror(child, base, owner: owner, to: edges) { return }
+      try add(child, base, owner: owner, to: edges)
     }
   }
 
@@ -65,10 +66,10 @@ struct NameInference {
   /// with a mark behind or none; says whether there is one.
   private func addAuthors(
     _ child: InferredEdges.Orphan,
+    _ base: String,
     to edges: InferredEdges,
     _ names: NameResolver
   ) throws -> Bool {
-    let base = child.name.baseName
     for separator in Self.authorMarks {
       // Nearly every name is told from one with the mark by a look at its bytes.
       guard let first = separator.utf8.first, base.utf8.contains(first),
@@ -95,11 +96,13 @@ struct NameInference {
   /// Adds the one popular model of the child's own name, of another owner; says whether there is one.
   private func addMirror(
     _ child: InferredEdges.Orphan,
+    _ base: String,
     owner: Int64?,
     to edges: InferredEdges
   ) throws -> Bool {
-    let alike = popular[child.name.baseName.lowercased(), default: []].filter {
-      $0.id != child.id && $0.owner != owner
+    guard let namesakes = popular[NameIndex.hash(of: base)] else { return false }
+    let alike = namesakes.filter {
+      $0.id != child.id && $0.owner != owner && $0.name.baseName.lowercased() == base.lowercased()
     }
     guard alike.count == 1, let original = alike.first else { return false }
     return try edges.add(
@@ -110,8 +113,12 @@ struct NameInference {
     )
   }
 
-  private func add(_ child: InferredEdges.Orphan, owner: Int64?, to edges: InferredEdges) throws {
-    let base = child.name.baseName
+  private func add(
+    _ child: InferredEdges.Orphan,
+    _ base: String,
+    owner: Int64?,
+    to edges: InferredEdges
+  ) throws {
     let marks = NameMarks.ends(in: base)
     let found =
       marks.isEmpty ? stem(of: child, base, owner) : original(of: child, base, marks, owner)
@@ -168,8 +175,9 @@ struct NameInference {
   /// Names of the same owner that begin alike are mostly sisters. What follows must not be a size
   /// or a version, and the name must hold a digit, as names of base models do.
   private func stem(of child: InferredEdges.Orphan, _ base: String, _ owner: Int64?) -> Found? {
-    let hashes = NameIndex.hashes(of: base)
-    for end in NameStems.ends(in: base) {
+    let ends = NameStems.ends(in: base)
+    let hashes = ends.isEmpty ? [] : NameIndex.hashes(of: base)
+    for end in ends {
       let all = index.entries(hashes[end - 1]).filter { Int64($0.repo) != child.id }
       if all.contains(where: { Int64($0.owner) == owner }) { continue }
       if all.count > 1 { return nil }

@@ -153,6 +153,8 @@ struct UploadName {
 
   /// An algorithm and an exercise, whatever follows.
   private var isOfCourse: Bool {
+    // Nearly every name begins with another letter than any exercise or algorithm.
+    guard let first = bytes.first, CourseNames.mayBegin[Int(first)] else { return false }
     if CourseNames.whole.contains(where: bytes.starts) { return true }
     guard let algorithm = CourseNames.algorithms.first(where: bytes.starts),
       algorithm.count < bytes.count, Self.isSeparator(bytes[algorithm.count])
@@ -162,6 +164,7 @@ struct UploadName {
   }
 
   private var hasTest: Bool {
+    guard contains("test") else { return false }
     let word = "test".utf8
     var isThere = false
     forEachRun(where: { !Self.isSeparator($0) }) { run, isWord in
@@ -236,6 +239,11 @@ private enum CourseNames {
   static let whole = lines(
     "deep-rl-course frozenlake-v1 huggy-ppo lunarlander-v2 mlagents- rl_course_vizdoom taxi-v3"
   )
+
+  /// By a byte, whether one of them begins with it.
+  static let mayBegin = (algorithms + whole).reduce(into: [Bool](repeating: false, count: 256)) {
+    $0[Int($1[0])] = true
+  }
 
   private static func lines(_ text: String) -> [[UInt8]] {
     text.split(separator: " ").map { Array($0.utf8) }

@@ -77,6 +77,13 @@ struct NameIndex {
     }
   }
 
+  /// The hash of all of `name`.
+  static func hash(of name: String) -> UInt64 {
+    var hash = FNVHash()
+    for byte in name.utf8 { hash.take(folded(byte)) }
+    return hash.value
+  }
+
   /// The hash of what follows the owner in a name, nil for nothing, and whether that begins with one
   /// of the names `asked` for.
   private static func hash(

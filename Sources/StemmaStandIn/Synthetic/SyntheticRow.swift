@@ -176,11 +176,36 @@ extension SyntheticRow {
     writeList(#""widget":["#, Array(0..<traits.samples), to: &text) { text, sample in
       text.put("Sample ")
       text.put((index &* 7919 &+ sample &* 104_729) % 1_000_003)
-      text.put(": tell me in a few words what this is about")
+      text.put(
+        ": tell me in a few words what this is about, whom it is for, and what follows from it"
+      )
     }
+    writeResults(to: &text)
     write(#""pipeline_tag":""#, traits.task, to: &text)
     text.drop(UInt8(ascii: ","))
     text.put("},")
+  }
+
+  /// What tools write of evaluations: of the text of a card the most, and of no use to Stemma.
+  private func writeResults(to text: inout SyntheticText) {
+    guard traits.results > 0 else { return }
+    text.put(#""model-index":[{"name":""#)
+    hub.writeName(index, to: &text)
+    text.put(#"","results":["#)
+    var draw = Draw(hub.options.seed, .results, index)
+    for _ in 0..<traits.results {
+      text.put(#"{"task":{"name":"Text Classification","type":"text-classification"},"#)
+      text.put(#""dataset":{"name":""#)
+      SyntheticDatasets.write(rank: draw.below(500), to: &text)
+      text.put(#"","type":"benchmark","split":"test"},"metrics":[{"name":"Accuracy","#)
+      text.put(#""type":"accuracy","value":0."#)
+      text.put(10_000 + draw.below(90_000))
+      text.put(#"},{"name":"F1","type":"f1","value":0."#)
+      text.put(10_000 + draw.below(90_000))
+      text.put("}]},")
+    }
+    text.drop(UInt8(ascii: ","))
+    text.put("]}],")
   }
 
   private func writeList<Item>(

@@ -19,6 +19,8 @@ struct SyntheticTraits {
   let addedTags: [StaticString]
   /// How many sample prompts the card shows.
   let samples: Int
+  /// How many results of evaluations the card tells, as training tools write them.
+  let results: Int
   /// Datasets by rank.
   let datasets: [Int]
   let arxiv: Int?
@@ -48,6 +50,7 @@ struct SyntheticTraits {
       if !datasets.contains(dataset) { datasets.append(dataset) }
     }
     self.datasets = datasets
+    results = hasCard && draw.happens(0.3) ? 1 + draw.below(9) : 0
   }
 
   /// Whether the files of a model are given on request only.
@@ -166,7 +169,7 @@ struct Draw {
   /// What is drawn for: one index gives independent numbers for each purpose.
   enum Purpose: UInt64 {
     case identity, owner, stem, lineage, parent, candidate, traits, card, counters, dates, change
-    case commit, newParent, newTraits, gate, silentParent
+    case commit, newParent, newTraits, gate, silentParent, results
   }
 
   private var state: UInt64

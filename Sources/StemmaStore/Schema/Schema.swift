@@ -405,6 +405,18 @@ extension Schema {
 }
 
 extension Schema {
+  /// SQL that holds for declarations that stand for tags: the Hub writes `base_model:ID` and
+  /// `base_model:RELATION:ID`.
+  private static let isToldByDeclaration = """
+    declaration.field = 'base_model' AND declaration.source IN ('tag', 'author tag')
+      AND NOT EXISTS (
+        SELECT 1
+        FROM repo_tag
+        JOIN tag ON tag.id = repo_tag.tag
+        WHERE repo_tag.repo = declaration.repo AND repo_tag.last_seen IS declaration.last_seen
+          AND tag.value GLOB 'base_model:*')
+    """
+
   /// Ways to read several tables as one.
   static let views = """
     CREATE VIEW finding AS
@@ -423,6 +435,25 @@ extension Schema {
     SELECT id, kind, name, CAST(NULL AS TEXT) AS reason FROM repo
     UNION ALL
     SELECT id, kind, name, reason FROM ghost;
+
+    -- Every tag as it was written: declarations tell those that name base models, unless a repository
+    -- has some that they do not tell.
+    CREATE VIEW written_tag AS
+    SELECT repo_tag.repo, tag.value, repo_tag.first_seen, repo_tag.last_seen
+    FROM repo_tag
+    JOIN tag ON tag.id = repo_tag.tag
+    UNION ALL
+    SELECT declaration.repo, 'base_model:' || reference.value,
+      declaration.first_seen, declaration.last_seen
+    FROM declaration
+    JOIN reference ON reference.id = declaration.reference
+    WHERE \(isToldByDeclaration)
+    UNION ALL
+    SELECT declaration.repo, 'base_model:' || declaration.relation || ':' || reference.value,
+      declaration.first_seen, declaration.last_seen
+    FROM declaration
+    JOIN reference ON reference.id = declaration.reference
+    WHERE declaration.relation <> '' AND \(isToldByDeclaration);
 
     CREATE VIEW lineage AS
     SELECT place.node AS ancestor, span.descendant AS descendant,
