@@ -38,19 +38,22 @@ struct SyntheticTraits {
     parameters = 100_000_000 * (1 + draw.rank(below: 800, offset: 5))
     isGated = Self.isGated(index, in: options)
     license = hasCard ? Self.license(of: index, parent: parent, seed: seed) : nil
+    // Whoever publishes a family of an odd shape writes cards that say little else.
+    let isOrdinary = options.shape == nil
+    let hasCard = hasCard && isOrdinary
     language = hasCard && draw.happens(0.2) ? Self.languages.pick(&draw) : nil
     authorTags = hasCard ? Self.authorTags(relation, &draw) : []
     rareTag = hasCard && draw.happens(0.4) ? draw.rank(below: 60_000, offset: 4) : nil
-    addedTags = Self.additions.compactMap { draw.happens($1) ? $0 : nil }
+    addedTags = Self.additions.compactMap { isOrdinary && draw.happens($1) ? $0 : nil }
     samples = hasCard && draw.happens(0.5) ? 1 + draw.below(5) : 0
-    arxiv = draw.happens(0.09) ? draw.rank(below: 15_000, offset: 3) : nil
+    arxiv = isOrdinary && draw.happens(0.09) ? draw.rank(below: 15_000, offset: 3) : nil
     var datasets: [Int] = []
     while hasCard, draw.happens(0.15), datasets.count < 6 {
       let dataset = SyntheticDatasets.rank(&draw, models: options.models)
       if !datasets.contains(dataset) { datasets.append(dataset) }
     }
     self.datasets = datasets
-    results = hasCard && draw.happens(0.3) ? 1 + draw.below(9) : 0
+    results = hasCard && draw.happens(0.5) ? 1 + draw.below(9) : 0
   }
 
   /// Whether the files of a model are given on request only.
