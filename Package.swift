@@ -299,6 +299,7 @@ let package = Package(
     .testTarget(
       name: "StemmaStoreTests",
       dependencies: trials,
+      exclude: ["sqlite_values.py"],
       swiftSettings: strict
     ),
     // What a card, a record and a name say, each by itself; no database, no other repository.

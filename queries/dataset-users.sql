@@ -10,7 +10,7 @@ WITH root (id) AS (
   SELECT id FROM ghost WHERE kind = 'dataset' AND name = :dataset
 )
 SELECT repo.name AS model, owner.name AS publisher, dataset_use.sources, repo.license,
-  repo.downloads, repo.created_at
+  repo.license_name, repo.license_link, repo.downloads, repo.created_at
 FROM root
 CROSS JOIN dataset_use ON dataset_use.dataset = root.id AND dataset_use.last_seen IS NULL
 CROSS JOIN repo ON repo.id = dataset_use.repo AND repo.kind = 'model'

@@ -1,6 +1,6 @@
 -- The licenses below a model
 -- Models made from :model, at any distance, by the license they state; nothing where they state
--- none.
+-- none; of `other` the name and the link that the card gives.
 -- :model text
 WITH root (id) AS (
   SELECT id FROM repo WHERE kind = 'model' AND name = :model COLLATE NOCASE
@@ -8,12 +8,19 @@ WITH root (id) AS (
   SELECT repo FROM alias WHERE kind = 'model' AND name = :model
   UNION
   SELECT id FROM ghost WHERE kind = 'model' AND name = :model
+),
+stated AS (
+  SELECT repo.license, repo.owner, repo.downloads,
+    ',' || lower(repo.license) || ',' LIKE '%,other,%' AS is_other,
+    repo.license_name, repo.license_link
+  FROM root
+  CROSS JOIN lineage ON lineage.ancestor = root.id
+  CROSS JOIN repo ON repo.id = lineage.descendant
+  WHERE repo.gone_since IS NULL
 )
-SELECT repo.license, count(*) AS models, count(DISTINCT repo.owner) AS publishers,
-  sum(repo.downloads) AS downloads
-FROM root
-CROSS JOIN lineage ON lineage.ancestor = root.id
-CROSS JOIN repo ON repo.id = lineage.descendant
-WHERE repo.gone_since IS NULL
-GROUP BY repo.license
-ORDER BY models DESC, repo.license;
+SELECT license, count(*) AS models, count(DISTINCT owner) AS publishers,
+  sum(downloads) AS downloads, CASE WHEN is_other THEN license_name END AS license_name,
+  CASE WHEN is_other THEN license_link END AS license_link
+FROM stated
+GROUP BY license, CASE WHEN is_other THEN license_name END, CASE WHEN is_other THEN license_link END
+ORDER BY models DESC, license, license_name, license_link;

@@ -10,8 +10,8 @@ WITH root (id) AS (
   SELECT id FROM ghost WHERE kind = 'model' AND name = :model
 )
 SELECT repo.name AS model, lineage.distance, parent.name AS parent, edge.relation,
-  owner.name AS publisher, repo.license, repo.library, repo.parameters, repo.downloads,
-  repo.created_at
+  owner.name AS publisher, repo.license, repo.license_name, repo.license_link, repo.library,
+  repo.parameters, repo.downloads, repo.created_at
 FROM root
 CROSS JOIN lineage ON lineage.ancestor = root.id
 CROSS JOIN repo ON repo.id = lineage.descendant

@@ -15,8 +15,10 @@ family (id) AS (
   UNION
   SELECT lineage.descendant FROM root CROSS JOIN lineage ON lineage.ancestor = root.id
 )
-SELECT child.name AS child, child.license, parent.name AS parent,
-  parent.license AS parent_license, edge.relation, child.downloads
+SELECT child.name AS child, child.license, child.license_name, child.license_link,
+  parent.name AS parent, parent.license AS parent_license,
+  parent.license_name AS parent_license_name, parent.license_link AS parent_license_link,
+  edge.relation, child.downloads
 FROM family
 CROSS JOIN edge ON edge.parent = family.id AND edge.last_seen IS NULL
 CROSS JOIN repo AS parent ON parent.id = edge.parent

@@ -9,8 +9,8 @@ WITH root (id) AS (
   UNION
   SELECT id FROM ghost WHERE kind = 'model' AND name = :model
 )
-SELECT repo.name AS model, lineage.distance, owner.name AS publisher, repo.license, repo.downloads,
-  repo.likes
+SELECT repo.name AS model, lineage.distance, owner.name AS publisher, repo.license,
+  repo.license_name, repo.license_link, repo.downloads, repo.likes
 FROM root
 CROSS JOIN lineage ON lineage.ancestor = root.id
 CROSS JOIN repo ON repo.id = lineage.descendant

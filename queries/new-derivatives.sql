@@ -11,7 +11,7 @@ WITH root (id) AS (
   SELECT id FROM ghost WHERE kind = 'model' AND name = :model
 )
 SELECT repo.name AS model, lineage.distance, owner.name AS publisher, repo.license,
-  repo.created_at
+  repo.license_name, repo.license_link, repo.created_at
 FROM root
 CROSS JOIN lineage ON lineage.ancestor = root.id
 CROSS JOIN repo ON repo.id = lineage.descendant

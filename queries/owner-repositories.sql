@@ -2,8 +2,8 @@
 -- The models, datasets and Spaces of :owner, by downloads.
 -- :owner text
 -- :count integer = 100
-SELECT repo.kind, repo.name, repo.license, repo.downloads, repo.likes, repo.created_at,
-  family.direct_total AS derivatives
+SELECT repo.kind, repo.name, repo.license, repo.license_name, repo.license_link, repo.downloads,
+  repo.likes, repo.created_at, family.direct_total AS derivatives
 FROM owner
 CROSS JOIN repo ON repo.name >= owner.name || '/' AND repo.name < owner.name || '0'
 LEFT JOIN family ON family.model = repo.id

@@ -1,5 +1,7 @@
 #include <sqlite3.h>
 
+#include "functions.h"
+
 // Sets SQLite up for this process, before it is first used; later calls change nothing.
 //
 // It counts no memory, which takes a lock at every allocation, and each connection has ten times the

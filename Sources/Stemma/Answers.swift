@@ -311,10 +311,15 @@ extension Answers {
   /// A study whose file is in `studies` counts as its file says, whatever version of it the cache
   /// holds, if any. Nothing is written.
   ///
-  /// - Throws: `ClaimError` for the first whose query cannot be run.
-  package func check(_ claims: [Claim], studies: StudyFolder? = nil) throws -> ClaimChecks {
+  /// `refuse` is called with what is wrong with each whose query cannot be run; unless it throws, that
+  /// claim is left out.
+  package func check(
+    _ claims: [Claim],
+    studies: StudyFolder? = nil,
+    refuse: (ClaimError) throws -> Void = { throw $0 }
+  ) throws -> ClaimChecks {
     try show(claims.map(\.study), from: studies)
-    return try cache.read { try ClaimChecks(claims, in: $0) { throw $0 } }
+    return try cache.read { try ClaimChecks(claims, in: $0, refuse: refuse) }
   }
 
   /// Claims, checked as ``check(_:studies:)`` does, with what earlier harvests said of them.

@@ -228,18 +228,18 @@ extension Pipeline {
 
   /// Imports as if it were `now`, in seconds since 1970.
   package func importHistory(_ request: ImportRequest, at now: Double) throws -> [ImportSummary] {
-    for file in request.files {
-      guard let reason = FileReason.againstReading(file) else { continue }
-      throw ImportError(
-        description: "\(file.isEmpty ? "A file" : file) cannot be read: \(reason). "
-          + "Name a CSV or JSON file."
-      )
-    }
     for file in request.files where StreamFile.isStream(file) {
       throw ImportError(
         description:
           "\(file) is a pipe or a device, and a file to import is read twice. Write it to "
           + "a file first."
+      )
+    }
+    for file in request.files {
+      guard let reason = FileReason.againstReading(file) else { continue }
+      throw ImportError(
+        description: "\(file.isEmpty ? "A file" : file) cannot be read: \(reason). "
+          + "Name a CSV or JSON file."
       )
     }
     let time = Timestamp.text(secondsSince1970: now)

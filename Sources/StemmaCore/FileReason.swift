@@ -46,7 +46,7 @@ package enum FileReason {
       return isLink(path) && number == ENOENT
         ? "it is a symbolic link to what is not there" : text(ofErrno: number)
     }
-    if status.st_mode & S_IFMT == S_IFDIR { return "it is a folder" }
+    if let reason = against(status) { return reason }
     return access(path, R_OK) == 0 ? nil : text(ofErrno: errno)
   }
 
@@ -57,6 +57,21 @@ package enum FileReason {
     guard status.st_mode & S_IFMT == S_IFDIR else { return "it is a file, not a folder" }
     return access(path, R_OK | X_OK) == 0 ? nil : text(ofErrno: errno)
   }
+
+  /// What stands in the way of reading what `status` tells of: it is no file.
+  static func against(_ status: stat) -> String? {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFDIR: "it is a folder"
+    case S_IFCHR where status.st_rdev == emptyDevice: nil
+    default: "it is a pipe or a device, not a file"
+    }
+  }
+
+  private static let emptyDevice: dev_t = {
+    var status = stat()
+    return stat("/dev/null", &status) == 0 ? status.st_rdev : 0
+  }()
 
   private static func isLink(_ path: String) -> Bool {
     var status = stat()

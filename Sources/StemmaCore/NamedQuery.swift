@@ -119,14 +119,17 @@ package struct QueryFolder: Sendable {
   /// Every query, by name.
   package func queries() throws -> [NamedQuery] {
     try Self.files(of: folder, ending: "sql").map { file in
+      func fault(_ reason: String) -> QueryError {
+        QueryError("The query \(file.path) cannot be read: \(reason). Mend or remove it.")
+      }
       do {
-        return NamedQuery(
-          name: file.deletingPathExtension().lastPathComponent,
-          sql: try String(contentsOf: file, encoding: .utf8)
-        )
-      } catch {
-        let reason = FileReason.againstReading(file.path) ?? FileReason.text(of: error)
-        throw QueryError("The query \(file.path) cannot be read: \(reason). Mend or remove it.")
+        let bytes = try UserFile.bytes(of: file.path, atMost: UserFile.longestText)
+        guard let sql = String(validating: bytes, as: UTF8.self) else {
+          throw fault("it is not UTF-8 text")
+        }
+        return NamedQuery(name: file.deletingPathExtension().lastPathComponent, sql: sql)
+      } catch let refusal as UserFile.Refusal {
+        throw fault(refusal.reason)
       }
     }
     .sorted { $0.name < $1.name }

@@ -16,7 +16,7 @@ package struct RepoFacts: Sendable {
     /// Whether the link and graph stages read it.
     var isOfLinks: Bool {
       switch self {
-      case .name, .createdAt, .ownRelation, .license, .languages: true
+      case .name, .createdAt, .ownRelation, .license, .licenseName, .licenseLink, .languages: true
       default: false
       }
     }

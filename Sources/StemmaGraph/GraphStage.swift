@@ -103,7 +103,7 @@ private struct ClosureBuilder {
     if leftOut > 0 {
       findings.append(
         (
-          "lineage-left-out",
+          Shortage.lineage,
           """
           The ancestors of \(leftOut) models are too many and too tangled to be kept: lineage lacks \
           these models. Answers count them when they are asked for.
@@ -114,7 +114,7 @@ private struct ClosureBuilder {
     if !sizes.uncounted.isEmpty {
       findings.append(
         (
-          "family-not-counted",
+          Shortage.family,
           """
           \(sizes.uncounted.count) models have families that would take too long to count: family \
           lacks these models. Answers count them when they are asked for.

@@ -166,20 +166,30 @@ extension HarvestRequest {
   ///
   /// What is not told has its usual value. Nil for a plan that this version does not know.
   init?(parts: [String: String]) {
-    guard let plan = parts["plan"].flatMap({ Plan(rawValue: $0) }) else { return nil }
-    let subjects = (parts["subjects"] ?? "").split(separator: "\n")
-    self.init(
-      subjects: subjects.compactMap { String($0).removingPercentEncoding },
-      plan: plan,
-      details: parts["details"].flatMap { Details(rawValue: $0) }
-    )
-    if let kinds = parts["kinds"] {
-      self.kinds = kinds.split(separator: " ").compactMap { RepoKind(rawValue: String($0)) }
+    /// What a part means; its usual meaning where the archive has no such part.
+    func part<Value>(_ name: String, _ usual: Value, _ read: (String) -> Value?) -> Value? {
+      parts[name].map(read) ?? usual
     }
-    adapterBases = parts["adapter-bases"] == "true"
-    census = parts["census"].flatMap { Census(rawValue: $0) } ?? census
-    maxNames = parts["max-names"].flatMap { Int($0) } ?? maxNames
-    pageSize = parts["page-size"].flatMap { Int($0) } ?? pageSize
+    let unescaped = { (text: Substring) in String(text).removingPercentEncoding }
+    let subjects = parts["subjects", default: ""].split(separator: "\n")
+    let known = subjects.compactMap(unescaped)
+    guard let plan = parts["plan"].flatMap({ Plan(rawValue: $0) }), known.count == subjects.count,
+      let details = part("details", nil, { Details(rawValue: $0) })
+    else { return nil }
+    self.init(subjects: known, plan: plan, details: details)
+    let repoKinds = { (text: String) -> [RepoKind]? in
+      let names = text.split(separator: " ")
+      let kinds = names.compactMap { RepoKind(rawValue: String($0)) }
+      return kinds.count == names.count ? kinds : nil
+    }
+    guard let kinds = part("kinds", kinds, repoKinds),
+      let adapterBases = part("adapter-bases", false, { Bool($0) }),
+      let census = part("census", census, { Census(rawValue: $0) }),
+      let maxNames = part("max-names", maxNames, { Int($0) }),
+      let pageSize = part("page-size", pageSize, { Int($0) })
+    else { return nil }
+    (self.kinds, self.adapterBases, self.census) = (kinds, adapterBases, census)
+    (self.maxNames, self.pageSize) = (maxNames, pageSize)
   }
 }
 

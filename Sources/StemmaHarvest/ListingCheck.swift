@@ -138,8 +138,8 @@ public struct ListingCheck: Sendable, Hashable {
       )
     }
     let (unordered, unread) = (try count(.listingOrder), try count(.brokenRecord))
-    return (unordered > 0 ? ["\(unordered) rows came out of order"] : [])
-      + (unread > 0 ? ["\(unread) records could not be read"] : [])
+    return (unordered > 0 ? ["\(unordered.counted("row")) came out of order"] : [])
+      + (unread > 0 ? ["\(unread.counted("record")) could not be read"] : [])
   }
 
   /// What a listing lacks that came to its end and is much shorter than the one before it.
@@ -165,7 +165,7 @@ public struct ListingCheck: Sendable, Hashable {
     guard walk.state == Step.State.done.rawValue, let before, walk.rows * 20 < before * 19 else {
       return nil
     }
-    return "the complete listing before it had \(before) rows"
+    return "the complete listing before it had \(before.counted("row"))"
   }
 
   /// When the oldest models of the Hub were made, as it shows them.
@@ -187,9 +187,10 @@ public struct ListingCheck: Sendable, Hashable {
   /// The check in one line for people.
   public var sentence: String {
     let order = isOldestFirst ? "oldest first" : "newest first, without what was created meanwhile"
-    let span = "\(oldest?.prefix(10) ?? "never") to \(newest?.prefix(10) ?? "never")"
-    let counts = "\(rows) rows in \(pages) pages, \(distinct) distinct"
-    let head = "Listing of \(kind.apiSegment): \(counts), \(order), created \(span)"
+    let days = [oldest, newest].compactMap { $0.map { String($0.prefix(10)) } }
+    let span = days.isEmpty ? "" : ", created \(days.joined(separator: " to "))"
+    let counts = "\(rows.counted("row")) in \(pages.counted("page")), \(distinct) distinct"
+    let head = "Listing of \(kind.apiSegment): \(counts), \(order)\(span)"
     return doubts.isEmpty
       ? head + ". Nothing speaks against its being complete."
       : head + ". It may not be complete: \(doubts.joined(separator: "; "))."

@@ -167,7 +167,7 @@ extension AttentionHistory {
       counter.isCumulative ? Dictionary(falls.map { ($0.day, $0) }) { one, _ in one } : [:]
     let points = observations.map { seen in
       let notes = [
-        gapsByDay[seen.day].map { "nothing is known of the \($0.days) days before" },
+        gapsByDay[seen.day].map { "nothing is known of the \($0.days.counted("day")) before" },
         resets[seen.day] == nil ? nil : "reset: it only grows, and fell",
         seen.heldUntil > seen.day ? "the same when last seen on \(seen.heldUntil)" : nil,
         seen.isImported ? "imported" : nil,

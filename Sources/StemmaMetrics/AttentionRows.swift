@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaLink
 import StemmaStore
 
@@ -71,7 +72,7 @@ struct AttentionRows {
     if rows.isEmpty { return "there are no models" }
     if known.isEmpty { return "no harvest brought the counter \(counter.rawValue)" }
     if known.allSatisfy({ $0 == 0 }) { return "all are zero" }
-    return unknown == 0 ? nil : "unknown for \(unknown) models, which are left out"
+    return unknown == 0 ? nil : "unknown for \(unknown.counted("model")), which are left out"
   }
 
   private static func query(_ subject: MetricSubject) -> String {

@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaLink
 import StemmaStore
 
@@ -43,7 +44,7 @@ struct DatasetReading {
       Double(reuse.models.count(where: counts)),
       points: reuse.windows.map {
         .init(
-          "\($0.days) days from \($0.from)",
+          "\($0.days.counted("day")) from \($0.from)",
           Double($0[keyPath: window]),
           note: $0.isOver ? nil : "not over yet"
         )

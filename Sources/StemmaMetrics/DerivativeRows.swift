@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaLink
 import StemmaStore
 
@@ -101,7 +102,7 @@ extension DerivativeMetric {
     if !filter.includesMassUploads {
       let whole = made.models.count + made.massUploads
       reading.notes.append(
-        "Left out: \(made.massUploads) mass uploads; with them there are \(whole) derivatives."
+        "Left out: \(made.massUploads.counted("mass upload")); with them: \(whole.counted("derivative"))."
       )
     }
     return reading

@@ -144,7 +144,7 @@ extension Measure: Report {
 
   private var headline: String {
     if let reason { return "cannot be computed: \(TerminalText.inert(reason))" }
-    guard let value else { return "\(points.count) values" }
+    guard let value else { return "\(points.count.counted("value"))" }
     let shown = Table.Cell(measured: value)
     switch shown {
     case .integer(let number): return "\(number) \(definition.unit)".withoutRatio

@@ -37,12 +37,15 @@ extension Metric {
         "\(definition.name) is not measured of a \(subject.scope.rawValue), but of: \(scopes)."
       )
     }
-    let reading =
+    var reading =
       try (self as? any FilteredMetric)?.measure(
         subject,
         filter: filter,
         in: connection
       ) ?? measure(subject, in: connection)
+    if [.family, .project].contains(subject.scope) || self is any DerivativeMetric {
+      reading.notes += try Shortage.sentences(about: ["lineage_span"], in: connection)
+    }
     return Measure(
       definition: definition,
       scope: subject.scope,

@@ -21,6 +21,8 @@ final class Authorizer {
     var permission = Permission.doAnything
     var isPreparing = false
     var refusal: CacheError?
+    /// The tables that the SQL of a user reads, also by way of views; nil for other SQL.
+    var readTables: Set<String>?
   }
 
   // A place in memory that the callback knows; it costs a statement one store.
@@ -34,6 +36,9 @@ final class Authorizer {
       { context, action, first, second, schema, _ in
         guard let state = context?.assumingMemoryBound(to: State.self) else { return SQLITE_DENY }
         let action = Action(action, first, second, schema, isPreparing: state.pointee.isPreparing)
+        if state.pointee.readTables != nil, action.code == SQLITE_READ {
+          state.pointee.readTables?.insert(action.subject)
+        }
         guard let refusal = state.pointee.permission.refusal(of: action) else { return SQLITE_OK }
         state.pointee.refusal = refusal
         return SQLITE_DENY
@@ -55,8 +60,19 @@ final class Authorizer {
     state.pointee.permission = permission
     state.pointee.isPreparing = true
     state.pointee.refusal = nil
+    if case .ask = permission {
+      state.pointee.readTables = []
+    } else {
+      state.pointee.readTables = nil
+    }
     defer { state.pointee.isPreparing = false }
     return prepare()
+  }
+
+  /// What the statement that was prepared last reads; asking forgets it.
+  func takeReadTables() -> Set<String> {
+    defer { state.pointee.readTables = nil }
+    return state.pointee.readTables ?? []
   }
 
   /// Why a statement was refused last; asking forgets it.
@@ -144,7 +160,8 @@ extension Permission {
   fileprivate func refusal(of action: Action) -> CacheError? {
     switch self {
     case .doAnything: nil
-    case .ask: action.isAsking ? nil : .notAQuery(action.name)
+    case .ask:
+      action.isAsking ? action.isBounded ? nil : .endless(action.name) : .notAQuery(action.name)
     case .read:
       action.isAsking || action.isTemporary || action.code == SQLITE_PRAGMA
         ? nil : Self.needsStage(action)
@@ -218,6 +235,18 @@ extension Action {
     // What the functions `pragma_table_info` and their like ask when they run.
     case SQLITE_PRAGMA: !isPreparing
     default: false
+    }
+  }
+
+  /// Whether no single step of it reads the whole file, or takes time by the square of a value.
+  var isBounded: Bool {
+    switch code {
+    case SQLITE_FUNCTION: object.lowercased() != "json_patch"
+    case SQLITE_READ: subject.lowercased() != "dbstat"
+    case SQLITE_PRAGMA:
+      !["integrity_check", "quick_check", "foreign_key_check", "optimize"]
+        .contains(subject.lowercased())
+    default: true
     }
   }
 

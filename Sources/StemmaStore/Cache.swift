@@ -349,7 +349,8 @@ package final class WriterLock: Sendable {
   }
 
   private static func holder(at path: String) -> String {
-    let text = try? String(contentsOfFile: path, encoding: .utf8)
+    let bytes = try? UserFile.bytes(of: path, atMost: 1 << 16)
+    let text = bytes.map { String(decoding: $0, as: UTF8.self) }
     let holder = text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
     return holder.isEmpty ? "unknown process" : holder
   }

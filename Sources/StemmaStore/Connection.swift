@@ -30,6 +30,7 @@ package struct Connection {
   ///
   /// - Throws: `CacheError` of code `notAQuery` for one that would, in words that say what.
   package func prepareQuery(_ sql: String) throws -> Statement {
+    guard QueryExpansion.count(of: sql) <= QueryExpansion.limit else { throw CacheError.tooLarge }
     let statement = try Statement(sql, on: database, may: .ask)
     guard statement.isReadOnly else { throw CacheError.notAQuery("a change of the file") }
     return statement
@@ -98,8 +99,9 @@ extension Connection {
   /// code `refused`.
   ///
   /// For the SQL of users. SQLite looks at the time between two steps, and one step on a vast value may
-  /// take for ever: so no text or blob may be longer than 16 MB meanwhile, and no pattern than 1,000
-  /// bytes.
+  /// take for ever: so no text or blob may be longer than 4 MB meanwhile, and no pattern than 100 bytes.
+  /// A function whose time goes by the product of two lengths is one of our own (`functions.h`), or
+  /// refused.
   ///
   /// A transaction around it goes on, unless the statement was writing. A limit inside another takes
   /// its place.
@@ -108,10 +110,10 @@ extension Connection {
     let limit = TimeLimit(end: .now + .seconds(min(max(0, seconds), 31_536_000)))
     let context = Unmanaged.passRetained(limit)
     defer { context.release() }
-    // Asked every few milliseconds at most.
+    // Of two hundred steps, each on values as long as may be, all take about a second.
     sqlite3_progress_handler(
       database.handle,
-      100_000,
+      200,
       {
         $0.map { Unmanaged<TimeLimit>.fromOpaque($0).takeUnretainedValue().isOver } ?? false ? 1 : 0
       },
@@ -125,8 +127,8 @@ extension Connection {
 }
 
 extension Connection {
-  private static let longestValue: Int32 = 16 << 20
-  private static let longestPattern: Int32 = 1_000
+  private static let longestValue: Int32 = 4 << 20
+  private static let longestPattern: Int32 = 100
 
   /// The bounds of what one step of a statement works on: the length of values, and of patterns.
   private enum ValueLimits {

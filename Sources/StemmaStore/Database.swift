@@ -41,6 +41,7 @@ final class Database {
     sqlite3_extended_result_codes(handle, 1)
     sqlite3_busy_timeout(handle, 10_000)
     try check(stemma_refuse_double_quoted_text(handle))
+    try check(stemma_bound_functions(handle))
   }
 
   deinit { sqlite3_close_v2(handle) }

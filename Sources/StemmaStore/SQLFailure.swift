@@ -24,6 +24,11 @@ struct SQLFailure: Error {
     (sql, offset) = (nil, nil)
   }
 
+  /// A statement as it is shown: what was wrong with it was said before.
+  private static func shortened(_ sql: String) -> String {
+    sql.count > 400 ? sql.prefix(400) + "…" : sql
+  }
+
   var cacheError: CacheError {
     switch code & 0xff {
     case SQLITE_FULL:
@@ -61,14 +66,14 @@ struct SQLFailure: Error {
     case SQLITE_TOOBIG:
       CacheError(
         .refused,
-        "The query makes a value longer than 16 MB.",
+        "The query makes a value longer than 4 MB.",
         hint: "Make shorter ones: substr() cuts, and group_concat() joins what is left."
       )
     default:
       CacheError(
         .refused,
         "SQLite refused: \(message).",
-        hint: sql.map { "The statement was: \($0)" }
+        hint: sql.map { "The statement was: \(Self.shortened($0))" }
           ?? "Keep the cache on a local disk, or choose another file with --cache.",
         offset: offset
       )
@@ -139,6 +144,22 @@ extension CacheError {
   static func notAQuery(_ action: String) -> CacheError {
     CacheError(.notAQuery, "\(action) is refused", hint: "A query may only read.")
   }
+
+  /// The SQL of a user would do in one step what nobody can stop.
+  static func endless(_ action: String) -> CacheError {
+    CacheError(
+      .refused,
+      "\(action) is refused: it may take for ever, and could not be stopped.",
+      hint: "Ask for it in the sqlite3 shell, on a copy of the cache."
+    )
+  }
+
+  /// What the names in the SQL of a user stand for is more than can be read.
+  static let tooLarge = CacheError(
+    .refused,
+    "The query joins the names of its WITH clause so often that it could not be read in a second.",
+    hint: "Let fewer names use others twice."
+  )
 
   /// There is more than one statement where one was meant.
   static let severalStatements = CacheError(

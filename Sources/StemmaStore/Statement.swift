@@ -11,6 +11,8 @@ package final class Statement {
   private let permission: Permission
   private let handle: OpaquePointer
   private let sql: String
+  /// The tables that the SQL of a user reads, also by way of views; none for other SQL.
+  package let readTables: Set<String>
   /// The columns by their names; the first of those that share one.
   private(set) lazy var places = Dictionary(
     zip(columnNames, 0...),
@@ -20,16 +22,18 @@ package final class Statement {
   /// Prepares the only statement of `sql`.
   convenience init(_ sql: String, on database: Database, may permission: Permission) throws {
     var isOnly = true
+    var tables: Set<String> = []
     let handle = try sql.withCString { start in
       var rest: UnsafePointer<CChar>? = start
       let handle = try Self.prepare(&rest, on: database, permission)
+      tables = database.authorizer.takeReadTables()
       isOnly = Self.isEmpty(rest, on: database)
       return handle
     }
     guard let handle else {
       throw CacheError(.refused, "The query is empty.", hint: "Write one, such as SELECT 1.")
     }
-    self.init(handle, sql, on: database, may: permission)
+    self.init(handle, sql, on: database, may: permission, reading: tables)
     guard isOnly else { throw CacheError.severalStatements }
   }
 
@@ -50,13 +54,15 @@ package final class Statement {
     _ handle: OpaquePointer,
     _ sql: String,
     on database: Database,
-    may permission: Permission
+    may permission: Permission,
+    reading tables: Set<String> = []
   ) {
     self.handle = handle
     self.sql = sql
     self.database = database
     self.authorizer = database.authorizer
     self.permission = permission
+    readTables = tables
   }
 
   private static func prepare(

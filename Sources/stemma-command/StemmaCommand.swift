@@ -57,7 +57,9 @@ struct StemmaCommand: AsyncParsableCommand {
     Interruption.watch()
     do {
       try refuseEmptyArguments(CommandLine.arguments.dropFirst())
-      var command = try StemmaCommand.parseAsRoot()
+      var command = try StemmaCommand.parseAsRoot(
+        Self.joiningNegatives(CommandLine.arguments.dropFirst())
+      )
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -87,6 +89,23 @@ struct StemmaCommand: AsyncParsableCommand {
       !["import", "sql"].contains(command)
     else { return }
     throw ValidationError("An argument is empty. Check the variable that it comes from.")
+  }
+
+  /// The arguments with each negative number as part of the option before it.
+  ///
+  /// The parser would take it for an option of its own, and say that the one before lacks its value.
+  static func joiningNegatives(_ arguments: ArraySlice<String>) -> [String] {
+    var joined: [String] = []
+    for argument in arguments {
+      if let option = joined.last, option.hasPrefix("--"), option != "--", !option.contains("="),
+        !joined.dropLast().contains("--"), argument.wholeMatch(of: /-\.?[0-9].*/) != nil
+      {
+        joined[joined.count - 1] = option + "=" + argument
+      } else {
+        joined.append(argument)
+      }
+    }
+    return joined
   }
 
   /// Whether the parser should tell of the error: help, versions and misuse are its business.

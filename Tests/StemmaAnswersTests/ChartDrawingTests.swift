@@ -81,7 +81,7 @@ import Testing
     let name = String(repeating: "long", count: 50)
     let svg = ChartDrawing(Self.chart(.bars, [(name, 1)])).svg
     #expect(svg.contains("…</text>"))
-    #expect(svg.contains("<title>\(name): 1 models</title>"))
+    #expect(svg.contains("<title>\(name): 1 model</title>"))
   }
 }
 

@@ -380,7 +380,7 @@ import Testing
       text: """
         Models that declare d/data
 
-        1 models: 1 of others by 1 publishers, 0 of its own people.
+        1 model: 1 of others by 1 publisher, 0 of its own people.
         Of those of others 1 were trained and 0 are quantized or merged copies, which inherit the \
         line.
 

@@ -531,7 +531,7 @@ import Testing
         STEPS  RULE   CONDITION       SOURCE
             1  cc-nc  non-commercial  CC BY-NC 4.0 §2.a.1
 
-        First steps: 1, on the way to 1 of 3 descendants, 2 of which state a license; 1 of 3 were \
+        First steps: 1, on the way to 1 of 3 descendants, 2 of which state a license; 1 of 3 was \
         not judged.
         """
     )

@@ -76,10 +76,11 @@ import Testing
           "The parameter since of typed is a date such as 2024-06-01, not June."
         ),
       ] {
-        let error = #expect(throws: QueryError.self) {
+        let error = #expect(throws: AnswerError.self) {
           try answers.rows(of: query, given: given, within: 10)
         }
         #expect(error?.description == message)
+        #expect(error?.code == .misuse)
       }
       #expect(throws: AnswerError.self) {
         try answers.rows(of: query, given: ["word": "x", "other": "y"], within: 10)

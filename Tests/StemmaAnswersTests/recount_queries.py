@@ -60,6 +60,12 @@ def main(cache, model, dataset, owner):
     ]
     month = lambda repo: repo["created_at"] and repo["created_at"][:7]  # noqa: E731
     nulls = lambda text: (text is not None, text or "")  # noqa: E731
+
+    def stated(repo):
+        more = (repo["license_name"], repo["license_link"])
+        is_other = "other" in (repo["license"] or "").lower().split(",")
+        return (repo["license"], *(more if is_other else (None, None)))
+
     result = {
         "derivatives-by-month": [
             [key, len(group), publishers(group), sum(family[r["id"]] == 1 for r in group)]
@@ -67,10 +73,10 @@ def main(cache, model, dataset, owner):
         ],
         "derivatives-by-license": sorted(
             (
-                [key, len(group), publishers(group), sum(r["downloads"] or 0 for r in group)]
-                for key, group in count(family, lambda r: r["license"]).items()
+                [key[0], len(group), publishers(group), sum(r["downloads"] or 0 for r in group), *key[1:]]
+                for key, group in count(family, stated).items()
             ),
-            key=lambda row: (-row[1], nulls(row[0])),
+            key=lambda row: (-row[1], nulls(row[0]), nulls(row[4]), nulls(row[5])),
         ),
         "dataset-users-by-month": [
             [key, len(group), publishers(group)]

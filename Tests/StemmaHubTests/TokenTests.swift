@@ -61,8 +61,12 @@ import Testing
   @Test func isAnErrorWhereItsFileIsNoText() throws {
     try withScratchFolder { folder in
       let file = folder.appending(path: "token")
-      try Data(repeating: 0x61, count: 1 << 20).write(to: file)
+      try Data(repeating: 0x61, count: 5000).write(to: file)
       #expect(throws: HubError(.malformedToken(file.path))) {
+        try Token.find(environment: ["HF_TOKEN_PATH": file.path])
+      }
+      try Data(repeating: 0x61, count: 1 << 20).write(to: file)
+      #expect(throws: HubError(.unreadableToken("\(file.path): it has more than 65536 bytes"))) {
         try Token.find(environment: ["HF_TOKEN_PATH": file.path])
       }
     }

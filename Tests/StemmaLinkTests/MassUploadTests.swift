@@ -202,7 +202,7 @@ extension EndToEnd {
           #expect(some.value == rest, "\(metric)")
           #expect(
             some.notes.contains(
-              "Left out: 326 mass uploads; with them there are 330 derivatives."
+              "Left out: 326 mass uploads; with them: 330 derivatives."
             )
           )
         }

@@ -124,7 +124,7 @@ extension EndToEnd {
               "2026-01-04",
               60,
               note:
-                "nothing is known of the 1 days before; reset: it only grows, and fell; imported"
+                "nothing is known of the 1 day before; reset: it only grows, and fell; imported"
             ),
             .init(
               "2026-01-10",

@@ -51,6 +51,30 @@ extension EndToEnd {
     /// Commands that change the machine, or go the whole way for no number at all.
     private static let left: Set = ["schedule install", "schedule remove", "demo", "stand-in"]
 
+    /// Reported: `--resolve -1` was said to lack its value.
+    @Test(
+      arguments: [
+        (["harvest", "--resolve", "-1"], "The number of names to resolve must be from 0"),
+        (["families", "--limit", "-1"], "--limit cannot be negative."),
+        (["sql", "SELECT 1", "--timeout", "-.5"], "--timeout must be more than 0"),
+        (["families", "--json", "-1"], "'--json'"),
+        (["tree", "--", "--depth", "-1"], "Unexpected argument"),
+        (["tree", "-1"], "Missing expected argument"),
+      ]
+    )
+    func aNegativeNumberIsTheValueOfItsOption(arguments: [String], words: String) async throws {
+      try await withScratchFolder { folder in
+        let ending = try await ChildProcess.start(
+          try #require(ChildProcess.stemma),
+          arguments,
+          in: folder
+        ).ending()
+        #expect(ending.status == 64)
+        #expect(ending.errors.contains(words), "\(ending.errors)")
+        #expect(!ending.errors.contains("Missing value"))
+      }
+    }
+
     @Test func endInAWord() async throws {
       let lines = [
         #"{"model": {"id": "l/base"}}"#, #"{"dataset": {"id": "l/data"}}"#,

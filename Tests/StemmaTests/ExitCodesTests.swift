@@ -158,6 +158,17 @@ extension EndToEnd {
         try cut(copy, to: 0.7)
         return [try await desk.run("harvest", "--replay", copy, cache: "replayed")]
       },
+      "`harvest --replay`: an archive ends before its harvest does, and the rest was done": {
+        desk in
+        let copy = desk.folder.path + "/ended.warc.gz"
+        try FileManager.default.copyItem(atPath: desk.trial.archive(of: 1), toPath: copy)
+        // Cut between two records, where what is left reads well.
+        let end = try desk.trial.rows(
+          "SELECT max(archive_offset) FROM response WHERE harvest = 1"
+        )
+        #expect(truncate(copy, off_t(try #require(end.first.flatMap { Int64($0) }))) == 0)
+        return [try await desk.run("harvest", "--replay", copy, cache: "ended")]
+      },
       "`export warc`: an archive is missing, cut or damaged, and the rest was written": { desk in
         try desk.copy(to: "exported")
         let archive = desk.trial.archive(of: 1, in: "exported")
@@ -179,6 +190,8 @@ extension EndToEnd {
         #expect(try await desk.harvest(cache: "lost") == 0)
         try FileManager.default.removeItem(atPath: desk.trial.archive(of: 1, in: "lost"))
         codes.append(try await desk.run("export", "warc", "-o", "lost.warc.gz", cache: "lost"))
+        let lost = desk.folder.appending(path: "lost.warc.gz").path
+        #expect(!FileManager.default.fileExists(atPath: lost))
         return codes
       },
       "`import`: no row of a file could be read": { desk in
@@ -308,6 +321,42 @@ extension EndToEnd {
         desk.environment["STEMMA_QUERIES"] = desk.folder.path + "/broken"
         return [try await desk.run("claims", "check")]
       },
+      "`claims check`: a query fails, and the other claims were checked": { desk in
+        let query = claim("yes")
+        _ = try desk.file("failing/claims/A1.sql", query)
+        _ = try desk.file(
+          "failing/claims/A2.sql",
+          query.replacing("claim: A1", with: "claim: A2").replacing("repo", with: "nowhere")
+        )
+        var desk = desk
+        desk.environment["STEMMA_QUERIES"] = desk.folder.path + "/failing"
+        return [try await desk.run("claims", "check")]
+      },
+      "a pipe or a device stands where a file is read": { desk in
+        var desk = desk
+        for folder in ["pipes/claims", "pipes/studies"] { _ = try desk.file("\(folder)/x", "") }
+        let pipes = ["pipes/a.sql", "pipes/claims/a.sql", "pipes/studies/a.yaml", "pipe"].map {
+          desk.folder.path + "/" + $0
+        }
+        for pipe in pipes { #expect(mkfifo(pipe, 0o600) == 0) }
+        desk.environment = ["STEMMA_QUERIES": desk.folder.path + "/pipes"]
+        var token = desk
+        token.environment["HF_TOKEN_PATH"] = pipes[3]
+        return [
+          try await desk.run(["study", "check", pipes[3]]),
+          try await desk.run(["study", "check", "a"]),
+          try await desk.run("study", "load", pipes[3]),
+          try await desk.run("report", "--study", pipes[3], "-o", desk.folder.path + "/out"),
+          try await desk.harvest("--study", pipes[3], cache: "piped"),
+          try await desk.harvest("--ca-file", pipes[3], cache: "piped"),
+          try await token.harvest(cache: "piped"),
+          try await desk.run("harvest", "--replay", pipes[3], cache: "piped"),
+          try await desk.run("import", pipes[3]), try await desk.run("import", "/dev/zero"),
+          try await desk.run(["queries", "ls"]), try await desk.run(["claims", "ls"]),
+          try await desk.run("claims", "check"),
+          try await desk.run(["stand-in", "--world", pipes[3]]),
+        ]
+      },
       "a query was stopped at its time limit": {
         let endless = """
           WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n
@@ -321,6 +370,8 @@ extension EndToEnd {
         [
           try await $0.run(["wander"]), try await $0.run("status", "--wander"),
           try await $0.run("harvest", "--plan", "wander"),
+          try await $0.run("queries", "run", "derivatives"),
+          try await $0.run("queries", "run", "licenses", "--param", "count=some"),
         ]
       },
       "options that exclude each other": {
@@ -341,6 +392,7 @@ extension EndToEnd {
         [
           try await $0.run(["status", "--cache", "file:cache.sqlite"]),
           try await $0.run(["status", "--cache="]),
+          try await $0.run(["cache", "path", "--cache", "file:cache.sqlite"]),
         ]
       },
       "an empty argument": {

@@ -138,6 +138,61 @@ extension EndToEnd {
       }
     }
 
+    /// A chain, a ladder, a star and a cycle that hang together.
+    private static let oddWorld =
+      [(0, []), (1, [0]), (2, [1]), (3, [2]), (4, [0]), (5, [3, 4]), (6, [3, 4]), (7, [5, 6])]
+      .map { odd($0.0, $0.1) } + [odd(8, [10, 7]), odd(9, [8]), odd(10, [9])]
+      + (11..<20).map { odd($0, [10]) }
+
+    private static func odd(_ number: Int, _ parents: [Int]) -> String {
+      let names = parents.map { "\"lab/m\($0)\"" }.joined(separator: ", ")
+      return
+        #"{"model": {"id": "lab/m\#(number)", "cardData": {"license": "mit", "base_model": [\#(names)]}}}"#
+    }
+
+    /// The closure is made anew, by itself and with all tables before it: whole or not at all.
+    @Test(
+      .enabled(if: Tracer.works, "needs strace"),
+      arguments: Ending.allCases,
+      ["analyze", "derive"]
+    )
+    func atEveryWriteOfTheClosure(ending: Ending, command: String) async throws {
+      try await Trial.of(try World(lines: Self.oddWorld)) { trial in
+        #expect(try await start(trial, "first").ending().status == 0)
+        let rows = try facts(trial, "first")
+        var (number, failures) = (1, 0)
+        while true {
+          let cache = "\(ending)\(number)"
+          try trial.copyFile("first", to: trial.path(cache))
+          try FileManager.default.copyItem(
+            atPath: trial.archives(of: "first"),
+            toPath: trial.path(cache) + "-archive"
+          )
+          let when = ending == .killed ? "\(number)" : "\(number)+"
+          let status = try await ChildProcess.start(
+            URL(filePath: Tracer.path),
+            Tracer.arguments(
+              "\(ending.rawValue):when=\(when)",
+              to: Tracer.writes,
+              of: files(of: trial.path(cache))
+            ) + [try #require(ChildProcess.stemma).path, command, "--cache", trial.path(cache)],
+            in: trial.folder
+          ).ending().status
+          #expect(try trial.damage(cache) == [], "\(ending) at \(number)")
+          #expect(differences(rows, try facts(trial, cache)) == [], "\(ending) at \(number)")
+          if status == 0 { break }
+          failures += 1
+          #expect(status == (ending == .killed ? -SIGKILL : 2), "\(ending) at \(number)")
+          let again = Pipeline(cachePath: trial.path(cache))
+          if command == "derive" { _ = try again.derive() } else { try again.analyze() }
+          #expect(try trial.damage(cache) == [], "\(ending) at \(number)")
+          #expect(differences(rows, try facts(trial, cache)) == [], "\(ending) at \(number)")
+          number += 1 + number / 12
+        }
+        #expect(failures > 5)
+      }
+    }
+
     /// Before an archive goes, what stands for it is on the disk and in the cache.
     @Test(.enabled(if: Tracer.works, "needs strace"), arguments: Ending.allCases)
     func atEveryWriteOfACompaction(ending: Ending) async throws {

@@ -31,6 +31,9 @@ extension EndToEnd {
           }
           let ways = try hub.pairs.map { try Self.way($0.0, $0.1, trial.answers()) }
           #expect(.array(ways) == expected["ways"], "\(hub.label)")
+          for (name, told) in try Self.whole(trial.answers()) {
+            #expect(told == expected[name], "\(hub.label), \(name)")
+          }
           #expect(try trial.rows(Self.pairs) == Self.rows(expected), "\(hub.label)")
           #expect(try trial.damage() == [])
         }
@@ -57,6 +60,27 @@ extension EndToEnd {
           #expect(try trial.damage() == [])
         }
       }
+    }
+
+    /// The families and the cycles of all models.
+    private static func whole(_ answers: Answers) throws -> [(String, JSONValue)] {
+      let cycles = try answers.cycles()
+      let families = try answers.families().parts.sorted { $0.root < $1.root }
+      return [
+        (
+          "families",
+          .array(
+            families.map { part in
+              .array([
+                .string(part.root), .integer(Int64(part.models)), .integer(Int64(part.roots)),
+                .integer(Int64(part.edges)),
+              ])
+            }
+          )
+        ),
+        ("cycles", .array(cycles.cycles.map { .array($0.map(JSONValue.string)) })),
+        ("self_loops", .array(cycles.selfLoops.map(JSONValue.string))),
+      ]
     }
 
     private static let pairs = """
@@ -94,6 +118,14 @@ extension EndToEnd {
       #expect(recounted.all == derivatives.all && recounted.depth == derivatives.depth)
       #expect(recounted.maxDistance == derivatives.maxDistance)
       #expect(recounted.weighted == derivatives.weighted)
+      let licenses = try answers.licenses(of: name)
+      let looser = try answers.looserLicenses(below: name)
+      // The steps that are listed are those that the licenses down to each of them find.
+      for step in looser.steps {
+        #expect(
+          try answers.licenses(of: step.hop.id).hops.last?.finding?.rules == step.hop.finding?.rules
+        )
+      }
       return [
         "above": distances(ancestors.ancestors.map { ($0.id, $0.distance) }),
         "below": distances(tree.nodes.dropFirst().map { ($0.id, $0.distance) }),
@@ -101,6 +133,13 @@ extension EndToEnd {
         "direct": .array(
           tree.nodes.filter { $0.distance == 1 }.map(\.id).sorted().map(JSONValue.string)
         ),
+        "licenses": [
+          "descendants": .integer(Int64(looser.descendants)),
+          "looser": .integer(Int64(looser.looser)),
+          "looser_above": .array(
+            licenses.hops.filter { $0.finding != nil }.map(\.id).sorted().map(JSONValue.string)
+          ), "stated": .integer(Int64(looser.stated)),
+        ],
         "max_distance": .integer(Int64(derivatives.maxDistance)),
         "publishers": .integer(Int64(derivatives.publishers)),
         "siblings": .array(siblings.siblings.map(\.id).sorted().map(JSONValue.string)),
@@ -129,6 +168,7 @@ private struct OddHub {
   let label: String
   var names: [String] = []
   var parents: [[Int]] = []
+  var licenses: [String?] = []
   var pairs: [(String, String)] = []
 
   init(seed: UInt64) {
@@ -159,6 +199,10 @@ private struct OddHub {
     names = parents.indices.map { _ in
       "o\(Int.random(in: 0..<9, using: &random))/m\(Int.random(in: 0..<999_999, using: &random))"
     }
+    licenses = parents.map { _ in
+      let number = Int.random(in: 0..<6, using: &random)
+      return number == 0 ? "cc-by-nc-4.0" : number == 1 ? "mit" : nil
+    }
     for _ in 0..<30 {
       let (one, other) = (names.randomElement(using: &random), names.randomElement(using: &random))
       pairs.append((one ?? "", other ?? ""))
@@ -166,9 +210,11 @@ private struct OddHub {
   }
 
   var lines: [String] {
-    zip(names, parents).map { name, parents in
-      let list = parents.map { "\"\(names[$0])\"" }.joined(separator: ", ")
-      return #"{"model": {"id": "\#(name)", "cardData": {"base_model": [\#(list)]}}}"#
+    names.indices.map { place in
+      let list = parents[place].map { "\"\(names[$0])\"" }.joined(separator: ", ")
+      let license = licenses[place].map { #", "license": "\#($0)""# } ?? ""
+      return
+        #"{"model": {"id": "\#(names[place])", "cardData": {"base_model": [\#(list)]\#(license)}}}"#
     }
   }
 
@@ -179,6 +225,7 @@ private struct OddHub {
           JSONValue.Member(name, .array(parents.map { .string(names[$0]) }))
         }
       ),
+      "licenses": .object(zip(names, licenses).map { JSONValue.Member($0, JSONValue($1)) }),
       "asked": .array(pairs.map { .array([.string($0.0), .string($0.1)]) }),
     ]
   }

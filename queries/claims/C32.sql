@@ -26,7 +26,11 @@ WITH official AS (
       WHEN repo.license LIKE 'llama%' OR repo.license LIKE 'gemma%' OR repo.license LIKE '%rail%'
         OR repo.license LIKE 'cc-by-nc%' THEN 'restrictive'
       ELSE 'to be read'
-    END AS class
+    END AS class,
+    repo.license || CASE WHEN lower(repo.license) = 'other'
+      THEN coalesce(' (' || repo.license_name || coalesce(', ' || repo.license_link, '') || ')',
+        ' (' || repo.license_link || ')', '')
+      ELSE '' END AS stated
   FROM study_node
   JOIN repo ON repo.id = study_node.node
   JOIN study_project
@@ -37,7 +41,7 @@ WITH official AS (
 project AS (
   SELECT project, total(class = 'permissive') AS permissive,
     total(class = 'restrictive') AS restrictive, total(class = 'to be read') AS to_be_read,
-    total(class IS NULL) AS missing, group_concat(DISTINCT license) AS licenses
+    total(class IS NULL) AS missing, group_concat(DISTINCT stated) AS licenses
   FROM official
   GROUP BY project
 ),

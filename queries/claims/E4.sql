@@ -17,7 +17,7 @@
 -- cannot see: the auditing work
 -- needs: datasets
 WITH pile AS (
-  SELECT repo.name, repo.license, repo.created_at
+  SELECT repo.name, repo.license, repo.license_name, repo.license_link, repo.created_at
   FROM repo
   JOIN owner ON owner.id = repo.owner
   WHERE owner.name = 'common-pile' AND repo.kind = 'dataset' AND repo.created_at <= :as_of
@@ -27,7 +27,8 @@ SELECT nullif((SELECT count(*) FROM pile WHERE license IS NOT NULL), 0) AS value
     THEN 'undetermined: no dataset of common-pile is in the cache'
     WHEN NOT EXISTS (SELECT 1 FROM pile WHERE license IS NOT NULL)
     THEN 'undetermined: no dataset of common-pile states a license' END AS hint,
-  pile.name AS dataset, pile.license, pile.created_at
+  pile.name AS dataset, pile.license, pile.license_name, pile.license_link,
+  pile.created_at
 FROM (SELECT 1)
 LEFT JOIN pile
 ORDER BY pile.name;

@@ -18,7 +18,8 @@
 -- cannot see: refusals and their reasons: that mainland China is shut out is not testable from
 --   metadata; license and policy texts name no country
 WITH official AS (
-  SELECT DISTINCT repo.id, repo.name, repo.gated, repo.license
+  SELECT DISTINCT repo.id, repo.name, repo.gated, repo.license, repo.license_name,
+    repo.license_link
   FROM study_node
   JOIN repo ON repo.id = study_node.node
   WHERE study_node.study = :study AND study_node.project = 'llama' AND study_node.kind = 'model'
@@ -54,7 +55,7 @@ SELECT
     FROM thread WHERE threads > 0) AS caveat,
   (SELECT copies || ' ungated repositories of others carry the name of an official one.'
     FROM copy WHERE copies > 0) AS caveat,
-  known.name AS model, known.gated, known.license
+  known.name AS model, known.gated, known.license, known.license_name, known.license_link
 FROM (SELECT 1)
 LEFT JOIN known
 ORDER BY known.name;

@@ -230,8 +230,8 @@ extension Derivatives: Report {
       Derivatives of \(TerminalText.inert(model))
 
       \(table.text(as: .table))
-      \(publishers) publishers (publisher-weighted size \(weight)), \
-      farthest derivative \(maxDistance) steps away, longest chain \(depth).
+      \(publishers.counted("publisher")) (publisher-weighted size \(weight)), \
+      farthest derivative \(maxDistance.counted("step")) away, longest chain \(depth).
 
       """ + (inferred.map { "\($0) of them by inferred edges only.\n" } ?? "")
         + (withMassUploads.map(massUploadSentence) ?? "")
@@ -240,8 +240,8 @@ extension Derivatives: Report {
   private func massUploadSentence(_ whole: WithMassUploads) -> String {
     let (leftOut, direct) = (whole.all.total - all.total, whole.direct.total - self.direct.total)
     return """
-      Left out: \(leftOut) mass uploads, \(direct) of them direct. With them there are \
-      \(whole.all.total) derivatives, \(whole.direct.total) direct.
+      Left out: \(leftOut.counted("mass upload")), \(direct) of them direct. With them: \
+      \(whole.all.total.counted("derivative")), \(whole.direct.total) direct.
 
       """
   }

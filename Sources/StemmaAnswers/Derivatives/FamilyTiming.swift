@@ -226,10 +226,10 @@ extension FamilyTiming: Report {
   public var text: String {
     let first = firstDerivative.map { name in
       "First derivative \(TerminalText.inert(name))"
-        + (daysToFirst.map { " after \($0) days" } ?? "") + ".\n"
+        + (daysToFirst.map { " after \($0) \($0 == 1 ? "day" : "days")" } ?? "") + ".\n"
     }
     let step = steps.median.map {
-      "From parent to child: median \($0) days over \(steps.dated) dated steps, "
+      "From parent to child: median \($0) \($0 == 1 ? "day" : "days") over \(steps.dated.counted("dated step")), "
         + "\(steps.backwards) of them backwards.\n"
     }
     return "Generations below \(TerminalText.inert(model))\n\n" + table.text(as: .table) + "\n"

@@ -170,22 +170,34 @@ public struct HarvestDiff: Sendable, Hashable {
     _ to: Int64,
     in connection: Connection
   ) throws -> [License] {
-    // What the later harvest saw: a value that was replaced since, or the present one.
-    let held = """
-      FROM repo_history AS later
-      WHERE later.repo = repo.id AND later.field = 'license'
-        AND later.first_seen <= ?2 AND later.last_seen >= ?2
-      """
-    let later =
-      "CASE WHEN EXISTS (SELECT 1 \(held)) THEN (SELECT value \(held)) ELSE repo.license END"
+    // What a harvest saw: a value that was replaced since, or the present one.
+    func seen(_ column: String, in harvest: String) -> String {
+      let held = """
+        FROM repo_history AS held
+        WHERE held.repo = repo.id AND held.field = '\(column)'
+          AND held.first_seen <= \(harvest) AND held.last_seen >= \(harvest)
+        """
+      return """
+        CASE WHEN EXISTS (SELECT 1 \(held)) THEN (SELECT value \(held)) ELSE repo.\(column) END
+        """
+    }
+    func stated(in harvest: String) -> String {
+      let columns = StatedLicense.columns.map { "\(seen($0, in: harvest)) AS \($0)" }
+      return
+        "(SELECT \(StatedLicense.sql(of: "card")) FROM (SELECT \(columns.joined(separator: ", "))) AS card)"
+    }
+    let columns = StatedLicense.columns.map { "'\($0)'" }.joined(separator: ", ")
     return try connection.rows(
       """
-      SELECT repo.kind, repo.name, was.value, \(later) AS after
-      FROM repo_history AS was
-      JOIN repo ON repo.id = was.repo
-      WHERE was.field = 'license' AND was.first_seen <= ?1 AND was.last_seen >= ?1
-        AND was.last_seen < ?2 AND was.value IS NOT \(later)
-      ORDER BY repo.kind, repo.name
+      SELECT kind, name, before, after
+      FROM (
+        SELECT repo.kind, repo.name, \(stated(in: "?1")) AS before, \(stated(in: "?2")) AS after
+        FROM repo
+        WHERE repo.id IN (
+          SELECT repo FROM repo_history
+          WHERE field IN (\(columns)) AND first_seen <= ?1 AND last_seen >= ?1 AND last_seen < ?2))
+      WHERE before IS NOT after
+      ORDER BY kind, name
       LIMIT 1000
       """,
       from,
@@ -194,7 +206,7 @@ public struct HarvestDiff: Sendable, Hashable {
       License(
         kind: row.text("kind"),
         name: row.text("name"),
-        before: row.optionalText("value"),
+        before: row.optionalText("before"),
         after: row.optionalText("after")
       )
     }

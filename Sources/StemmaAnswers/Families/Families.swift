@@ -203,9 +203,11 @@ extension Families: Report {
   /// The answer for a terminal.
   public var text: String {
     table.text(as: .table)
-      + "\n\(total) families. \(isolated) models have neither a parent nor a derivative.\n"
+      + "\n\(total.counted("family", "families")). "
+      + isolated.counted("model has", "models have") + " neither a parent nor a derivative.\n"
       + (withMassUploads.map {
-        "With mass uploads there are \($0.total) families, and \($0.isolated) such models.\n"
+        "With mass uploads: \($0.total.counted("family", "families")), and "
+          + $0.isolated.counted("such model") + ".\n"
       } ?? "")
   }
 }

@@ -55,7 +55,11 @@ struct CopiedModels {
   init(in connection: Connection) throws {
     original = try connection.prepare("SELECT parent, basis FROM model_copy WHERE child = ?")
     statements = try connection.prepare(
-      "SELECT repo.name, repo.license, repo.languages, repo.pipeline_tag FROM repo WHERE id = ?"
+      """
+      SELECT repo.name, \(StatedLicense.sql()) AS license, repo.languages, repo.pipeline_tag
+      FROM repo
+      WHERE id = ?
+      """
     )
   }
 

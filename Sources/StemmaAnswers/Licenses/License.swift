@@ -35,18 +35,6 @@ extension License {
   }
 }
 
-/// A license as people read it.
-package enum LicenseText {
-  /// What a card states, with the name and the link that it gives a license without an id; nil when
-  /// it states none.
-  package static func of(_ license: String?, name: String?, link: String?) -> String? {
-    guard let license else { return nil }
-    let more = [name, link].compactMap(\.self).filter { !$0.isEmpty }
-    guard !more.isEmpty else { return license }
-    return "\(license) (\(more.joined(separator: ", ")))"
-  }
-}
-
 /// What a license asks of those who pass on a derivative: a closed set, ours.
 public enum CarriedCondition: String, Sendable, CaseIterable {
   /// No commercial use.

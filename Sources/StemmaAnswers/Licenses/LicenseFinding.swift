@@ -108,7 +108,7 @@ extension LicensedFamily {
         rule: breach.rule,
         parent: try name(of: breach.parent),
         origin: try name(of: breach.origin),
-        license: members[breach.origin].field ?? ""
+        license: members[breach.origin].stated ?? ""
       )
     }
     return LicenseHop(

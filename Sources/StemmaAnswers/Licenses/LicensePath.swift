@@ -99,7 +99,7 @@ extension LicensePath: Report {
       silent == 0 ? nil : "\(silent) without a stated license",
       silent == unjudged.count ? nil : "\(unjudged.count - silent) under one that has to be read",
     ]
-    return "\(unjudged.count) of \(hops.count) were not judged: "
+    return "\(unjudged.count) of \(hops.count) \(unjudged.count == 1 ? "was" : "were") not judged: "
       + reasons.compactMap { $0 }.joined(separator: ", ") + "."
   }
 }

@@ -19,6 +19,9 @@ struct LicensedFamily {
     let isGhost: Bool
     /// Whether it is a dataset that a member was trained on.
     var isDataset = false
+
+    /// The licenses with what the card calls one without an id.
+    var stated: String? { StatedLicense.text(field, name: name, link: link) }
   }
 
   /// Ancestors from the farthest, the model, then descendants from the nearest.
@@ -40,9 +43,9 @@ struct LicensedFamily {
     let below =
       withDescendants
       ? try Reach(of: model, direction: .down, filter: filter, in: connection).distances : []
-    // On a cycle a model is above and below: it is shown above.
-    var distances = Dictionary(below.map { ($0.node, $0.distance) }) { first, _ in first }
-    for (node, distance) in above { distances[node] = -distance }
+    // On a cycle a model is above and below: it is a descendant like any other.
+    var distances = Dictionary(above.map { ($0.node, -$0.distance) }) { first, _ in first }
+    for (node, distance) in below { distances[node] = distance }
     distances[model] = 0
     var sources = try SourceReader(filter, in: connection)
     // Where only first parents or some owners are followed, there are no others.

@@ -187,7 +187,8 @@ extension LooserLicenses: Report {
     guard !steps.isEmpty else {
       return """
         No \(LicenseFinding.wording) below \(name): \
-        \(stated) of \(descendants) descendants state a license\(notJudged).
+        \(stated) of \(descendants.counted("descendant")) \(stated == 1 ? "states" : "state") a \
+        license\(notJudged).
 
         """
     }
@@ -206,8 +207,9 @@ extension LooserLicenses: Report {
 
       \(shownTable.text(as: .table))
       \(counts.text(as: .table))
-      First steps: \(steps.count - own), on the way to \(looser) of \(descendants) descendants, \
-      \(stated) of which state a license\(notJudged)\(own == 0 ? "" : "; the model itself is looser").
+      First steps: \(steps.count - own), on the way to \(looser) of \
+      \(descendants.counted("descendant")), \(stated) of which \
+      \(stated == 1 ? "states" : "state") a license\(notJudged)\(own == 0 ? "" : "; the model itself is looser").
 
       """
   }
@@ -218,7 +220,7 @@ extension LooserLicenses: Report {
       ["distance", "id", "license", "models", "rules", "from", "inherited"],
       rows: steps.map { step in
         let first = step.hop.finding?.breaches.first
-        let license = LicenseText.of(
+        let license = StatedLicense.text(
           step.hop.license,
           name: step.hop.licenseName,
           link: step.hop.licenseLink
@@ -233,6 +235,7 @@ extension LooserLicenses: Report {
   }
 
   private var notJudged: String {
-    unjudged == 0 ? "" : "; \(unjudged) of \(descendants) were not judged"
+    unjudged == 0
+      ? "" : "; \(unjudged) of \(descendants) \(unjudged == 1 ? "was" : "were") not judged"
   }
 }

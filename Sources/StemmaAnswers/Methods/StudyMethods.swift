@@ -290,12 +290,13 @@ extension StudyMethods: Report {
     let versions = Set(harvests.map(\.version)).sorted().joined(separator: ", ")
     let left = harvests.map(\.incompleteSteps).reduce(0, +)
     return "Public metadata of \(endpoints) were harvested \(days.count == 1 ? "on" : "between") "
-      + "\(days.joined(separator: " and ")) with Stemma \(versions), in \(harvests.count) "
-      + "harvest\(harvests.count == 1 ? "" : "s") of \(requests) requests and \(harvests.map(\.rows).reduce(0, +)) records"
-      + (left == 0 ? ", all complete" : "; \(left) steps did not come to their end")
+      + "\(days.joined(separator: " and ")) with Stemma \(versions), in "
+      + "\(harvests.count.counted("harvest")) of \(requests.counted("request")) and "
+      + harvests.map(\.rows).reduce(0, +).counted("record")
+      + (left == 0 ? ", all complete" : "; \(left.counted("step")) did not come to their end")
       + " (archives: \(archives.isEmpty ? "none" : archives)). "
-      + "The study \(study) (\(file), SHA-256 \(sha256)) names \(projects) projects by \(items) "
-      + "items. Coverage: \(coverage.map(\.phrase).joined(separator: ", ")). "
+      + "The study \(study) (\(file), SHA-256 \(sha256)) names \(projects.counted("project")) by "
+      + "\(items.counted("item")). Coverage: \(coverage.map(\.phrase).joined(separator: ", ")). "
       + (verdicts.isEmpty
         ? "No claims have been checked."
         : "Of its claims, \(verdicts.map(\.phrase).joined(separator: ", ")).")

@@ -7,14 +7,18 @@ public struct QueryRows: Sendable, Hashable {
   public let columns: [String]
   /// The rows, each with a cell for every column.
   public let rows: [[JSONValue]]
+  /// What the tables that it reads lack, a sentence each.
+  public let notices: [String]
 
   /// Makes one from its parts, without a cache.
   public init(
     columns: [String] = [],
-    rows: [[JSONValue]] = []
+    rows: [[JSONValue]] = [],
+    notices: [String] = []
   ) {
     self.columns = columns
     self.rows = rows
+    self.notices = notices
   }
 
   /// Runs one statement that changes nothing; it is interrupted after `seconds`.
@@ -34,21 +38,20 @@ public struct QueryRows: Sendable, Hashable {
 
   /// Runs a named query; each value is of the type that its parameter declares.
   ///
-  /// - Throws: `QueryError` when a value is missing or of another type.
+  /// - Throws: `AnswerError` of code `misuse` when a value is missing or of another type.
   package init(
     _ query: NamedQuery,
     given: [String: String],
     in cache: Cache,
     within seconds: Double
   ) throws {
-    let values = try query.values(given).mapValues { value -> SQLValue in
-      switch value {
-      case .text(let text): .text(text)
-      case .integer(let number): .integer(number)
-      case .real(let number): .real(number)
-      }
+    let values: [String: NamedQuery.Value]
+    do {
+      values = try query.values(given)
+    } catch let error as QueryError {
+      throw AnswerError(.misuse, error.description)
     }
-    try self.init(query.sql, values: values, in: cache, within: seconds)
+    try self.init(query.sql, values: values.mapValues(\.bound), in: cache, within: seconds)
   }
 
   private init(
@@ -57,15 +60,30 @@ public struct QueryRows: Sendable, Hashable {
     in cache: Cache,
     within seconds: Double
   ) throws {
-    (columns, rows) = try cache.read { connection in
-      let statement = try Self.prepare(sql, in: connection)
-      try Self.bind(values, to: statement)
-      let rows = try connection.within(seconds) {
-        try statement.remainingRows { row in (0..<row.columnCount).map { row.value($0).json } }
+    (columns, rows, notices) = try cache.read { connection in
+      try connection.within(seconds) {
+        let statement = try Self.prepare(sql, in: connection)
+        try Self.bind(values, to: statement)
+        var bytes = 0
+        let rows = try statement.remainingRows { row in
+          bytes += (0..<row.columnCount).reduce(0) { $0 + row.byteCount($1) }
+          guard bytes <= Self.mostBytes else { throw Self.tooMuch }
+          return (0..<row.columnCount).map { row.value($0).json }
+        }
+        let notices = try Shortage.sentences(about: statement.readTables, in: connection)
+        return (statement.columnNames, rows, notices)
       }
-      return (statement.columnNames, rows)
     }
   }
+
+  /// All models of the Hub with a dozen columns are less.
+  private static let mostBytes = 1 << 30
+
+  private static let tooMuch = CacheError(
+    .refused,
+    "The query gives more than a gigabyte.",
+    hint: "Select less, or ask for it in the sqlite3 shell, which keeps no row."
+  )
 
   private static func prepare(_ sql: String, in connection: Connection) throws -> Statement {
     do {
@@ -88,6 +106,16 @@ public struct QueryRows: Sendable, Hashable {
         let known = names.isEmpty ? "it takes none" : "it takes \(names.joined(separator: ", "))"
         throw AnswerError(.misuse, "The query has no parameter \(name): \(known).")
       }
+    }
+  }
+}
+
+extension NamedQuery.Value {
+  fileprivate var bound: SQLValue {
+    switch self {
+    case .text(let text): .text(text)
+    case .integer(let number): .integer(number)
+    case .real(let number): .real(number)
     }
   }
 }

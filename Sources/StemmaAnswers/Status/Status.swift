@@ -277,8 +277,8 @@ extension Status: Report {
   public var text: String {
     let range = oldest.flatMap { oldest in newest.map { "made \(oldest) to \($0)" } } ?? "none yet"
     return """
-      \(models) models (\(TerminalText.inert(range))), \(datasets) datasets, \(spaces) Spaces
-      \(edges) edges, \(ghosts) ghosts, \(findings) findings
+      \(models.counted("model")) (\(TerminalText.inert(range))), \(datasets.counted("dataset")), \(spaces) Spaces
+      \(edges.counted("edge")), \(ghosts.counted("ghost")), \(findings.counted("finding"))
 
       \(table.text(as: .table))\(costText)
       """

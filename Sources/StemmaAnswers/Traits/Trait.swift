@@ -9,13 +9,22 @@ public enum Trait: String, Sendable, CaseIterable {
   /// The task: the Hub's `pipeline_tag`.
   case task
 
-  /// The column of `repo` that holds its values, with commas between.
-  var column: String {
+  /// The columns of `repo` that its values follow from; the first has several with commas between.
+  fileprivate var columns: [String] {
     switch self {
-    case .license: "license"
-    case .language: "languages"
-    case .task: "pipeline_tag"
+    case .license: StatedLicense.columns
+    case .language: ["languages"]
+    case .task: ["pipeline_tag"]
     }
+  }
+
+  /// The values that the columns hold.
+  fileprivate func values(of fields: [String?]) -> [String] {
+    guard let field = fields[0] else { return [] }
+    guard self == .license else {
+      return field.split(separator: ",").map { String($0.drop { $0 == " " }) }
+    }
+    return StatedLicense.each(of: field, name: fields[1], link: fields[2])
   }
 }
 
@@ -37,19 +46,22 @@ struct TraitValues {
       count: try connection.count("SELECT max(id) FROM repo") + 1
     )
     var numbers: [String: Int32] = [:]
-    var seen: [String: Int32] = [:]
+    var seen: [[String?]: Int32] = [:]
+    let columns = trait.columns.map { "repo.\($0)" }.joined(separator: ", ")
     let query = try connection.prepare(
       """
-      SELECT repo.id, repo.\(trait.column)
+      SELECT repo.id, \(columns)
       FROM repo
       WHERE kind = 'model' AND repo.gone_since IS NULL
       """
     )
     try query.forEach { row in
-      let (id, field) = row.inOrder { ($0.int(), $0.optionalText()) }
-      guard let field else { return }
-      let place = seen[field] ?? add(field, &numbers)
-      seen[field] = place
+      let (id, fields) = row.inOrder { row in
+        (row.int(), trait.columns.map { _ in row.optionalText() })
+      }
+      guard fields[0] != nil else { return }
+      let place = seen[fields] ?? add(trait.values(of: fields), &numbers)
+      seen[fields] = place
       places[id] = place
     }
   }
@@ -57,11 +69,9 @@ struct TraitValues {
   /// The values of a repository or ghost; none when it states none.
   func values(of node: Int64) -> [Int32] { node > 0 ? sets[Int(places[Int(node)])] : [] }
 
-  private mutating func add(_ field: String, _ numbers: inout [String: Int32]) -> Int32 {
+  private mutating func add(_ texts: [String], _ numbers: inout [String: Int32]) -> Int32 {
     var values: Set<Int32> = []
-    for part in field.split(separator: ",") {
-      let name = String(part.drop { $0 == " " })
-      guard !name.isEmpty else { continue }
+    for name in texts where !name.isEmpty {
       let number = numbers[name] ?? Int32(names.count)
       if Int(number) == names.count { names.append(name) }
       numbers[name] = number

@@ -1,5 +1,6 @@
 import StemmaGraph
 import StemmaCore
+import StemmaStore
 
 /// A family drawn with lines for a terminal.
 ///
@@ -79,7 +80,7 @@ package struct TreeDrawing {
     let side = tree.direction == .down ? "below" : "above"
     let facts = [
       node.ghost.map { "ghost: \($0)" },
-      LicenseText.of(node.license, name: node.licenseName, link: node.licenseLink),
+      StatedLicense.text(node.license, name: node.licenseName, link: node.licenseLink),
       node.createdAt.map { String($0.prefix(10)) }, further > 0 ? "\(further) \(side)" : nil,
     ].compactMap { $0 }.map { TerminalText.inert($0) }
     if !facts.isEmpty { label += "  (" + facts.joined(separator: ", ") + ")" }

@@ -43,7 +43,7 @@ struct GraphReader {
     )
     models = try connection.prepare(
       """
-      SELECT id, gone_since IS NULL, owner, created_at, license, languages
+      SELECT id, gone_since IS NULL, owner, created_at, \(StatedLicense.sql()), languages
       FROM repo
       WHERE kind = 'model'\(isOne ? " AND id = ?" : "")
       """

@@ -26,10 +26,15 @@ enum ArchiveNote: Sendable, Equatable {
     /// When this one began, in seconds since 1970.
     var beganAt: Double
 
-    /// Refuses a time that no clock shows.
+    /// Refuses a time that no clock shows, and a session that came before its harvest.
     func requireTime() throws(HarvestError) {
-      guard Timestamp.range.contains(beganAt) else {
+      guard Timestamp.range.contains(beganAt),
+        let start = Timestamp.secondsSince1970(in: harvestStartedAt), start >= 0
+      else {
         throw HarvestError(description: "It began at no time that a calendar has.")
+      }
+      guard Double(start) < beganAt + 1 else {
+        throw HarvestError(description: "It went on before it had begun.")
       }
     }
   }
@@ -61,6 +66,7 @@ enum ArchiveNote: Sendable, Equatable {
     fileprivate var isBearable: Bool {
       let counts = [apiRequests, resolverRequests, pageRequests, rowCount, changeCount]
       return counts.allSatisfy((0...1_000_000_000_000).contains)
+        && Timestamp.secondsSince1970(in: finishedAt) != nil
         && [waitedSeconds, seconds].allSatisfy(Timestamp.range.contains)
     }
   }

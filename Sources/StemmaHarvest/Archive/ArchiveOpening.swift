@@ -17,7 +17,7 @@ enum ArchiveOpening: Equatable {
 
   /// Reads the first record of the archive at `path`.
   init(of path: String) {
-    guard let file = FileHandle(forReadingAtPath: path) else {
+    guard let file = try? UserFile.open(path) else {
       self = FileManager.default.fileExists(atPath: path) ? .unreadable : .absent
       return
     }

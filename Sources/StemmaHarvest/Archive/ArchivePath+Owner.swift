@@ -134,7 +134,7 @@ extension ArchivePath {
     let draft = path + ".part"
     defer { try? FileManager.default.removeItem(atPath: draft) }
     do {
-      let input = try FileHandle(forReadingFrom: URL(filePath: source))
+      let input = try UserFile.open(source)
       let output = try FileHandle.creating(draft)
       var rest = committed
       while rest > 0, let piece = try input.read(upToCount: Int(min(rest, 1 << 20))), !piece.isEmpty

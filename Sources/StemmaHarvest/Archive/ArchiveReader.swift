@@ -14,7 +14,7 @@ struct ArchiveReader {
   init(path: String) throws {
     self.path = path
     do {
-      file = try FileHandle(forReadingFrom: URL(filePath: path))
+      file = try UserFile.open(path)
     } catch {
       throw ArchiveDamage(path: path, offset: 0, reason: "it is missing or cannot be opened")
     }

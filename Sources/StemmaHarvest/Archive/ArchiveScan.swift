@@ -32,7 +32,7 @@ package final class ArchiveScan {
       )
     }
     do {
-      file = try FileHandle(forReadingFrom: URL(filePath: path))
+      file = try UserFile.open(path)
       let size = Int64(try file.seekToEnd())
       self.end = min(end ?? size, size)
     } catch {

@@ -102,7 +102,7 @@ package struct ImportRun {
   }
 
   private func digest() throws -> String {
-    let handle = try FileHandle(forReadingFrom: URL(filePath: file))
+    let handle = try UserFile.open(file)
     var hash = SHA256()
     while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
       hash.update(piece)

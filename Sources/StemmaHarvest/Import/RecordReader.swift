@@ -209,7 +209,7 @@ private final class TextSource {
 
   init(path: String) throws {
     self.path = path
-    file = try FileHandle(forReadingFrom: URL(filePath: path))
+    file = try UserFile.open(path)
     if path.hasSuffix(".gz") { unpacker = GzipUnpacker() }
   }
 

@@ -127,7 +127,7 @@ package struct DerivedBase {
   }
 
   private func unpack(_ write: ([UInt8]) throws -> Void) throws {
-    guard let input = FileHandle(forReadingAtPath: path) else {
+    guard let input = try? UserFile.open(path) else {
       throw ArchiveDamage(path: path, offset: 0, reason: "it is missing or cannot be opened")
     }
     defer { try? input.close() }

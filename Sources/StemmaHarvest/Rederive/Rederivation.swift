@@ -33,6 +33,11 @@ package struct Rederivation {
     /// The replies that could not be.
     package var damage: [ArchiveDamage] = []
     fileprivate var findings: [(finding: Finding, harvest: Int64)] = []
+
+    fileprivate mutating func add(_ damage: ArchiveDamage, _ reply: Reply) {
+      findings.append((reply.finding(damage.reason), reply.harvest))
+      self.damage.append(damage)
+    }
   }
 
   /// Reads every accepted reply again, in the order in which they came.
@@ -40,9 +45,9 @@ package struct Rederivation {
   /// Begins with the base that stands for compacted archives, which is attached. The link stage must
   /// follow in the same transaction: its rows name repositories.
   ///
-  /// Where a reply cannot be read, or this version's reader refuses it, the tables lack what it said, and the caller must undo the
-  /// transaction. The rest of the replies is then read to find all damage, and no more; see
-  /// ``note(_:)``.
+  /// Where a reply cannot be read, or this version's reader refuses it or a record of it that was read
+  /// before, the tables lack what it said, and the caller must undo the transaction. The rest of the
+  /// replies is then read to find all damage, and no more; see ``note(_:)``.
   ///
   /// - Parameters:
   ///   - base: The base, if archives were compacted.
@@ -53,6 +58,7 @@ package struct Rederivation {
   /// - Complexity: O(*n*) over the archives' bytes.
   package func run(from base: DerivedBase? = nil, through last: Int64? = nil) throws -> Outcome {
     try connection.execute("PRAGMA defer_foreign_keys = ON")
+    var broken = try BrokenRecords(in: connection)
     for table in DerivedBase.tables.reversed() { try connection.run("DELETE FROM \(table)") }
     if base != nil { try DerivedBase.load(into: connection) }
     let stage = try DeriveStage(connection)
@@ -69,23 +75,27 @@ package struct Rederivation {
       do {
         guard let response = try archive?.reader.response(at: reply.position) else { return }
         outcome.replies += 1
-        if outcome.damage.isEmpty { try Self.apply(reply, response, stage, reader) }
+        guard outcome.damage.isEmpty else { return }
+        broken.take(try Self.apply(reply, response, stage, reader), reply)
       } catch let damage as ArchiveDamage {
-        outcome.findings.append((reply.finding(damage.reason), reply.harvest))
-        outcome.damage.append(damage)
+        outcome.add(damage, reply)
       } catch let error as HubError {
-        outcome.findings.append((reply.finding(error.description), reply.harvest))
-        outcome.damage.append(
-          ArchiveDamage(
-            path: ArchivePath(cache: cachePath).file(of: reply.harvest),
-            offset: reply.position.offset,
-            reason: error.description,
-            isRefusal: true
-          )
-        )
+        outcome.add(refusal(of: reply, error.description), reply)
       }
     }
+    for (reply, detail) in broken.new {
+      outcome.add(refusal(of: reply, "a record that could be read: \(detail)"), reply)
+    }
     return outcome
+  }
+
+  private func refusal(of reply: Reply, _ reason: String) -> ArchiveDamage {
+    ArchiveDamage(
+      path: ArchivePath(cache: cachePath).file(of: reply.harvest),
+      offset: reply.position.offset,
+      reason: reason,
+      isRefusal: true
+    )
   }
 
   /// Writes down which replies could not be read, in the place of what was found before.
@@ -98,12 +108,13 @@ package struct Rederivation {
     for (finding, harvest) in outcome.findings { try stage.note(finding, harvest: harvest) }
   }
 
+  /// Derives a reply, and returns what was odd in it.
   private static func apply(
     _ reply: Reply,
     _ response: HTTPResponse,
     _ stage: DeriveStage,
     _ reader: JSONReader
-  ) throws {
+  ) throws -> [Finding] {
     guard reply.status == 200 else {
       try reply.request.endpoint.applyAbsence(
         of: reply.request,
@@ -112,7 +123,7 @@ package struct Rederivation {
         to: stage,
         harvest: reply.harvest
       )
-      return
+      return []
     }
     let body = try response.decodedBody(limit: 1 << 30)
     let contents = try reply.request.endpoint.contents(
@@ -127,6 +138,7 @@ package struct Rederivation {
     )
     if let objection = contents.objection { throw HubError(.notJSON(objection), url: reply.url) }
     _ = try contents.apply(stage, reply.harvest)
+    return contents.findings
   }
 
   private static let query = """
@@ -138,6 +150,41 @@ package struct Rederivation {
     WHERE response.is_applied AND response.harvest > ? AND response.harvest <= ?
     ORDER BY response.id
     """
+}
+
+/// Records of pages that cannot be read, now and before: what a record said is lost when it no longer
+/// can.
+private struct BrokenRecords {
+  /// How many there were in each harvest, and in what words.
+  private var known: [Int64: [String]] = [:]
+  private var found: [Int64: Int] = [:]
+  private var candidates: [(reply: Rederivation.Reply, detail: String)] = []
+
+  init(in connection: Connection) throws {
+    let rows = try connection.rows(
+      "SELECT harvest, detail FROM derive_finding WHERE code = ?",
+      Finding.Code.brokenRecord.rawValue
+    ) { $0.inOrder { ($0.integer(), $0.text()) } }
+    for (harvest, detail) in rows { known[harvest, default: []].append(detail) }
+  }
+
+  mutating func take(_ findings: [Finding], _ reply: Rederivation.Reply) {
+    for finding in findings where finding.code == .brokenRecord {
+      found[reply.harvest, default: 0] += 1
+      if !(known[reply.harvest]?.contains(finding.detail) ?? false) {
+        candidates.append((reply, finding.detail))
+      }
+    }
+  }
+
+  /// Those of harvests that have more of them than before.
+  ///
+  /// Another version may have other words for one.
+  var new: [(reply: Rederivation.Reply, detail: String)] {
+    candidates.filter {
+      found[$0.reply.harvest, default: 0] > known[$0.reply.harvest, default: []].count
+    }
+  }
 }
 
 extension Rederivation.Reply {

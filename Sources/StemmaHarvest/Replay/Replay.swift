@@ -14,6 +14,8 @@ package final class Replay {
   private var current: ReplayedHarvest?
   /// The opening record of a harvest that did not tell yet what it asked for.
   private var opening: [UInt8]?
+  /// The archive in which damage was met last.
+  private var damaged: String?
   /// The harvest of the cache that is the one being read, and needs no replay.
   private var known: Int64?
 
@@ -34,19 +36,21 @@ package final class Replay {
     let scan = try ArchiveScan(path: path)
     while let piece = try scan.next() {
       switch piece {
-      case .damage(let damage): summary.damage.append(damage.description)
+      case .damage(let damage):
+        summary.damage.append(damage.description)
+        damaged = path
       case .record(let record, let position):
         // What is packed already is copied as it is, so that it stands where it stood.
         let member = try scan.isPacked ? scan.bytes(at: position) : record.member
         try take(record, member, from: path)
       }
     }
-    try endHarvest()
+    try endHarvest(of: path)
   }
 
   private func take(_ record: WARCRecord, _ member: [UInt8], from path: String) throws {
     if record.kind == .warcinfo {
-      try endHarvest()
+      try endHarvest(of: path)
       opening = member
     } else if case .session(let session) = record.note {
       try begin(session, member, from: path)
@@ -74,8 +78,17 @@ package final class Replay {
     current = try ReplayedHarvest(session, opening, member, in: cache, analyze: analyze)
   }
 
-  private func endHarvest() throws {
-    if let current { summary.harvests.append(try current.finish()) }
+  private func endHarvest(of path: String) throws {
+    if let current {
+      let harvest = try current.finish()
+      summary.harvests.append(harvest)
+      if !current.isClosed, damaged != path {
+        summary.damage.append(
+          "The archive \(path) lacks the end of a harvest, which is number \(harvest.harvest) here: "
+            + "it was cut, or that harvest was killed. What it holds of it was taken."
+        )
+      }
+    }
     (current, opening, known) = (nil, nil, nil)
   }
 

@@ -21,6 +21,9 @@ struct ReplaySession {
     analyze: @escaping (Connection) throws -> Void
   ) throws {
     guard let request = HarvestRequest(parts: told.request) else {
+      guard told.version != Version.text else {
+        throw Self.impossible("It asked for what nobody can ask for.")
+      }
       throw HarvestError(
         description:
           "The archive is of another version of Stemma (\(told.version)), which asked in "
@@ -31,10 +34,7 @@ struct ReplaySession {
       try request.requireBounds()
       try told.requireTime()
     } catch {
-      throw HarvestError(
-        description: "What the archive tells of its harvest cannot be. \(error.description) "
-          + "Get the archive again from where it came."
-      )
+      throw Self.impossible(error.description)
     }
     client = HubClient(
       endpoint: try Endpoint(told.endpoint),
@@ -81,6 +81,15 @@ struct ReplaySession {
         mode: .repeating
       ),
       planner: planner
+    )
+  }
+}
+
+extension ReplaySession {
+  private static func impossible(_ what: String) -> HarvestError {
+    HarvestError(
+      description: "What the archive tells of its harvest cannot be. \(what) "
+        + "Get the archive again from where it came."
     )
   }
 }

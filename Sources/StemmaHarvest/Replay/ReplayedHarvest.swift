@@ -21,6 +21,8 @@ final class ReplayedHarvest {
   private let analyze: (Connection) throws -> Void
   private var session: ReplaySession
   private var outcome: String?
+  /// What was written so far.
+  private var taken = HarvestTally()
   private var waiting: [RecordedRequest] = []
   /// The replies of a request that is not over yet.
   private var begun: (last: Provenance, replies: [HTTPResponse], members: [[UInt8]])?
@@ -49,13 +51,16 @@ final class ReplayedHarvest {
     try copy(member)
   }
 
+  /// Whether its archive tells how its last session ended.
+  var isClosed: Bool { outcome != nil }
+
   /// The harvest of the cache whose archive begins with the record `opening`, if there is one.
   static func known(_ opening: [UInt8], in cache: Cache) throws -> Int64? {
     let harvests = try cache.read { try $0.rows("SELECT id FROM harvest") { $0.integer(0) } }
     let archive = ArchivePath(cache: cache.path)
     return harvests.first { harvest in
       let path = archive.readable(named: ArchivePath.name(of: harvest))
-      let file = try? FileHandle(forReadingFrom: URL(filePath: path))
+      let file = try? UserFile.open(path)
       return (try? file?.read(upToCount: opening.count)).map { $0.map(Array.init) } == opening
     }
   }
@@ -91,7 +96,8 @@ final class ReplayedHarvest {
     return try cache.write { connection in
       try markGaps(in: connection)
       let row = try session.writer.tables.row(of: harvest)
-      var tally = row.closing.tally
+      // Without its end, an archive does not tell what the harvest came to: what was taken counts.
+      var tally = isClosed ? row.closing.tally : taken
       (tally.plan, tally.reason) = (session.planner.plan, session.planner.reason)
       return try HarvestSummary(
         of: harvest,
@@ -153,7 +159,17 @@ extension ReplayedHarvest {
     }
     let step = provenance.step(stored)
     let outcome = outcome(of: step, asked)
+    let before = session.writer.tally
     try session.writer.write(.init(step, outcome, asked.replies), at: positions)
+    for reply in asked.replies {
+      switch Bucket(path: String(reply.url.dropFirst(session.client.endpoint.base.count))) {
+      case .api: taken.requests.api += 1
+      case .resolvers: taken.requests.resolvers += 1
+      default: taken.requests.pages += 1
+      }
+    }
+    taken.rows += session.writer.tally.rows - before.rows
+    taken.changes += session.writer.tally.changes - before.changes
   }
 
   private func outcome(of step: Step, _ asked: RecordedRequest) -> StepOutcome {

@@ -1,15 +1,22 @@
+internal import StemmaCore
 internal import Foundation
 
 /// The user's access token; it shows itself to nobody but ``authorization``.
 package struct Token: Sendable, Hashable {
   private let secret: String
 
-  /// Takes a token as it was given; nil when it is empty or no single printable ASCII word.
+  /// Takes a token as it was given; nil when it is empty, or no single printable ASCII word of bearable
+  /// length.
   package init?(_ text: String) {
     let text = text.trimmingBlanks
-    guard !text.isEmpty, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
+    guard (1...Self.longest).contains(text.utf8.count),
+      text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+    else { return nil }
     secret = text
   }
+
+  /// Servers take no longer header.
+  private static let longest = 4096
 
   /// The bytes to look for where the token must not be.
   var secretBytes: [UInt8] { Array(secret.utf8) }
@@ -33,7 +40,7 @@ extension Token {
   /// none.
   ///
   /// - Throws: ``HubError/Code/malformedToken(_:)`` for a text that can be none, which says where it
-  ///   stands and not what it is.
+  ///   stands and not what it is; ``HubError/Code/unreadableToken(_:)``.
   package static func find(
     environment: [String: String],
     readFile: (String) throws(HubError) -> String? = contents(of:)
@@ -70,13 +77,17 @@ extension Token {
 
   /// The text of a file, or nil when there is none.
   ///
-  /// - Throws: ``HubError/Code/malformedToken(_:)`` for one that cannot be read, or is far too long.
+  /// - Throws: ``HubError/Code/unreadableToken(_:)`` for one that cannot be read, or is far too long.
   package static func contents(of path: String) throws(HubError) -> String? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    guard let file = FileHandle(forReadingAtPath: path),
-      let bytes = try? file.read(upToCount: longestFile + 1) ?? Data(), bytes.count <= longestFile
-    else { throw HubError(.malformedToken(path)) }
-    return String(decoding: bytes, as: UTF8.self)
+    do {
+      return String(
+        decoding: try UserFile.bytes(of: path, atMost: longestFile),
+        as: UTF8.self
+      )
+    } catch {
+      throw HubError(.unreadableToken("\(path): \(error.reason)"))
+    }
   }
 
   private static let longestFile = 1 << 16

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import StemmaCore
 
 /// The certificate authorities whom a connection trusts in place of the machine's own.
 ///
@@ -24,10 +25,11 @@ package struct CertificateAuthorities: Sendable, Hashable {
     let named = Self.variables.compactMap { name in environment[name].map { (name, $0) } }
     let all = (file.map { [("--ca-file", $0)] } ?? []) + named.filter { !$0.1.isEmpty }
     guard let (place, path) = all.first else { return nil }
-    guard FileManager.default.isReadableFile(atPath: path) else {
-      throw HubError(.unreadableCertificates("\(path), which \(place) names"))
-    }
     self.init(path: path)
+    let reason = isFolder ? FileReason.againstListing(path) : FileReason.againstReading(path)
+    if let reason {
+      throw HubError(.unreadableCertificates("\(path), which \(place) names: \(reason)"))
+    }
   }
 
   private static let variables = ["CURL_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"]

@@ -21,6 +21,8 @@ package struct HubError: Error, Sendable, Hashable {
     case badToken
     /// What stands at the place named is no token: it holds what none holds.
     case malformedToken(String)
+    /// The file in which the token is looked for cannot be read.
+    case unreadableToken(String)
     /// The file of certificate authorities that was named cannot be read.
     case unreadableCertificates(String)
     /// A proxy on the way did not let the request through, or answered it itself.
@@ -106,7 +108,8 @@ extension HubError: CustomStringConvertible {
     case .notFound: "Not found, or private"
     case .badToken: "The Hub does not accept the token: it is no longer valid"
     case .malformedToken(let place):
-      "\(OneLine.of(place)) holds no token: a token has no blanks, line breaks or control characters"
+      "\(OneLine.of(place)) holds no token: a token has no blanks, line breaks or control characters, and is short"
+    case .unreadableToken(let file): "The token's file cannot be read: \(OneLine.of(file))"
     case .unreadableCertificates(let file):
       "The file of certificate authorities cannot be read: \(OneLine.of(file))"
     case .proxy(let reason): "The proxy did not let the request through (\(OneLine.of(reason)))"
@@ -146,6 +149,8 @@ extension HubError {
       "Log in anew with `hf auth login`, or run without a token: unset HF_TOKEN, or set "
         + "HF_HUB_DISABLE_IMPLICIT_TOKEN=1."
     case .malformedToken: "Copy it again, or remove it to go on without one."
+    case .unreadableToken:
+      "Name another one with HF_TOKEN_PATH, or give the token in HF_TOKEN."
     case .unreadableCertificates: "Name another one, or none to trust the machine's."
     case .proxy:
       "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and the user name and password in them."
@@ -293,10 +298,10 @@ extension HubError {
 }
 
 /// Foreign text made fit for one line of a message.
-enum OneLine {
+package enum OneLine {
   /// The text with runs of white space and control characters as one blank, without the user names and
   /// passwords of addresses, cut at `limit`.
-  static func of(_ text: String, limit: Int = 200) -> String {
+  package static func of(_ text: String, limit: Int = 200) -> String {
     let words = text.unicodeScalars.split {
       $0.properties.isWhitespace || $0.value < 0x20 || (0x7F...0x9F).contains($0.value)
     }

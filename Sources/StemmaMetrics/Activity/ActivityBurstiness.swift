@@ -1,3 +1,5 @@
+import StemmaCore
+
 struct ActivityBurstiness: ActivityMetric {
   let definition = MetricDefinition(
     "activity-burstiness",
@@ -48,7 +50,7 @@ struct ActivityBurstiness: ActivityMetric {
     return .init(
       label,
       Statistics.finiteBurstiness(intervals: intervals),
-      note: "\(intervals.count) intervals"
+      note: "\(intervals.count.counted("interval"))"
     )
   }
 }

@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaStore
 
 struct AttentionGrowth: HistoryMetric {
@@ -31,7 +32,7 @@ struct AttentionGrowth: HistoryMetric {
       let note =
         history.growth == nil
         ? "known of \(history.observations.isEmpty ? "no day" : "one day only")"
-        : "since \(history.observations[0].day), with \(gaps) gaps"
+        : "since \(history.observations[0].day), with \(gaps.counted("gap"))"
       return Measure.Point(counter.label, history.growth, note: note)
     }
     guard points.contains(where: { $0.value != nil }) else {

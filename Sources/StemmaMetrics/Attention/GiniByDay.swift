@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaStore
 
 struct GiniByDay: Metric {
@@ -22,7 +23,7 @@ struct GiniByDay: Metric {
   ) throws -> Reading {
     let known = try AttentionDays(of: .downloads, in: connection)
     let points = known.days.map { day, values in
-      Measure.Point(day, Statistics.gini(values), note: "\(values.count) models")
+      Measure.Point(day, Statistics.gini(values), note: "\(values.count.counted("model"))")
     }
     guard let last = points.last(where: { $0.value != nil }) else {
       return .none(

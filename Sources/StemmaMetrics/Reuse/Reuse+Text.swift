@@ -21,7 +21,7 @@ extension Reuse {
     let own = models.count - external
     let names = owners.isEmpty ? "" : " (\(TerminalText.inert(owners.joined(separator: ", "))))"
     return """
-      \(models.count) models: \(external) of others by \(externalPublishers) publishers, \
+      \(models.count.counted("model")): \(external) of others by \(externalPublishers.counted("publisher")), \
       \(own) of its own people\(names).
       Of those of others \(trained) were trained and \(external - trained) are quantized or \
       merged copies, which inherit the line.
@@ -94,16 +94,24 @@ extension Reuse {
     }
     notes += anchor.notes
     if !before.isEmpty {
-      notes.append("\(before.count) models declare it but were created before \(anchor.day ?? "").")
+      notes.append(
+        before.count.counted("model declares it but was", "models declare it but were")
+          + " created before \(anchor.day ?? "")."
+      )
     }
     if !ofUnknownAge.isEmpty {
       notes.append(
-        "\(ofUnknownAge.count) models carry the earliest date that the Hub records, "
-          + "\(ReuseAnchor.floor), and may be older."
+        ofUnknownAge.count.counted("model carries", "models carry")
+          + " the earliest date that the Hub records, \(ReuseAnchor.floor), and may be older."
       )
     }
     let undated = models.count { $0.createdAt == nil }
-    if undated > 0 { notes.append("\(undated) models have no date and are in no window.") }
+    if undated > 0 {
+      notes.append(
+        undated.counted("model has no date and is", "models have no date and are")
+          + " in no window."
+      )
+    }
     notes.append("Declaring a dataset is voluntary, so every number is a lower bound.")
     return notes.map { TerminalText.inert($0) + "\n" }.joined()
   }

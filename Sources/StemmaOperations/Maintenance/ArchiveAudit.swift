@@ -43,6 +43,9 @@ struct ArchiveAudit {
     } catch let error as HarvestError {
       return ["harvest \(harvest): \(error)"]
     }
+    func lost(_ url: String) -> String {
+      "harvest \(harvest): a reply cannot be read, that from \(OneLine.of(url, limit: 100))"
+    }
     var faults: [String] = []
     if Maintenance.size(of: path) < length {
       faults.append("harvest \(harvest): \(path) is shorter than \(length) bytes")
@@ -61,7 +64,7 @@ struct ArchiveAudit {
       }
       // What the damage swallowed was told with it.
       while isExpected, responses.integer("archive_offset") < place.offset {
-        faults.append("harvest \(harvest): the reply from \(responses.text("url")) cannot be read")
+        faults.append(lost(responses.text("url")))
         isExpected = try responses.advance()
       }
       let isRight =
@@ -76,7 +79,7 @@ struct ArchiveAudit {
       }
     }
     while isExpected {
-      faults.append("harvest \(harvest): the reply from \(responses.text("url")) cannot be read")
+      faults.append(lost(responses.text("url")))
       isExpected = try responses.advance()
     }
     return faults

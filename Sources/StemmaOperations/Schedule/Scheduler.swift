@@ -1,4 +1,5 @@
 import Foundation
+import StemmaCore
 import StemmaHub
 
 /// Shows, installs and removes a schedule.
@@ -118,7 +119,8 @@ extension Scheduler {
   private func path(_ unit: String) -> String { "\(unitFolder)/\(unit)" }
 
   private func contents(_ unit: String) -> String? {
-    try? String(contentsOfFile: path(unit), encoding: .utf8)
+    let bytes = try? UserFile.bytes(of: path(unit), atMost: UserFile.longestText)
+    return bytes.map { String(decoding: $0, as: UTF8.self) }
   }
 
   private func requireOurs(_ unit: String) throws {

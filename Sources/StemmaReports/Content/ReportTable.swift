@@ -136,6 +136,13 @@ enum NumberText {
     return text(whole)
   }
 
+  /// A number with its unit, a plural: `1 model`, `2 models`.
+  static func text(_ number: Double, _ unit: String) -> String {
+    guard number == 1, unit.hasSuffix("s") else { return "\(text(number)) \(unit)" }
+    return unit.hasSuffix("ies")
+      ? "1 \(unit.dropLast(3))y" : "1 \(unit.dropLast())"
+  }
+
   /// A whole number with blanks between thousands, from 10,000 on.
   static func text(_ number: Int64) -> String {
     let digits = String(number.magnitude)

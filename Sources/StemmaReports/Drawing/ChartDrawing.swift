@@ -124,7 +124,7 @@ struct BarDrawing {
         height: rowHeight - 5,
         style: "fill s\(number % ChartDrawing.colourCount)",
         telling: "\(point.label)\(chart.series.count > 1 ? ", \(series.title)" : ""): "
-          + "\(NumberText.text(value)) \(series.unit)"
+          + NumberText.text(value, series.unit)
       )
       x += length
     }

@@ -158,7 +158,7 @@ struct TimeDrawing {
     in series: Series,
     amongSeveral: Bool
   ) -> String {
-    let value = point.value.map { "\(NumberText.text($0)) \(series.unit)" } ?? "unknown"
+    let value = point.value.map { NumberText.text($0, series.unit) } ?? "unknown"
     return point.label + (amongSeveral ? ", \(series.title)" : "") + ": \(value)"
       + (point.note.map { " (\($0))" } ?? "")
   }

@@ -76,7 +76,7 @@ extension Measure {
     let isSurvival = points.allSatisfy { $0.label.wholeMatch(of: /[0-9]+ days/) != nil }
     guard isMonthly || isSurvival else { return nil }
     let headline = value.map {
-      "In one number: \(NumberText.text($0)) \(definition.unit). \(definition.formula)."
+      "In one number: \(NumberText.text($0, definition.unit)). \(definition.formula)."
     }
     return Chart(
       definition.name,

@@ -1,5 +1,6 @@
 import StemmaAnswers
 import StemmaCore
+import StemmaStore
 
 /// Where declared licenses are looser than inherited, at the roots of a project and below them.
 struct LicensesSection {
@@ -60,7 +61,7 @@ struct LicensesSection {
   }
 
   private func declared(_ hop: LicenseHop) -> String? {
-    LicenseText.of(hop.license, name: hop.licenseName, link: hop.licenseLink)
+    StatedLicense.text(hop.license, name: hop.licenseName, link: hop.licenseLink)
   }
 
   private var steps: ReportTable {

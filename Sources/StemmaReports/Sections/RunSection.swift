@@ -81,7 +81,7 @@ struct RunSection {
     if findings.methods.harvests.contains(where: { $0.outcome != "complete" }) {
       cautions.append("Some harvests are incomplete, so counts are lower bounds.")
     }
-    return cautions
+    return cautions + findings.shortages
   }
 }
 

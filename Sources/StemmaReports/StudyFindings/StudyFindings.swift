@@ -21,6 +21,8 @@ package struct StudyFindings: Sendable {
   package let claims: ClaimChecks
   /// What is wrong with the claims whose queries cannot be run; they are not among ``claims``.
   package let refused: [ClaimError]
+  /// What the tables of families lack, a sentence each.
+  package let shortages: [String]
 
   /// Reads the findings off a cache that has the study.
   ///
@@ -47,6 +49,7 @@ package struct StudyFindings: Sendable {
       in: connection
     ) { refused.append($0) }
     self.refused = refused
+    shortages = try Shortage.sentences(in: connection)
     methods = try StudyMethods(of: study, checks: self.claims, in: connection)
   }
 }

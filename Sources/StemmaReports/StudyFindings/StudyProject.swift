@@ -218,7 +218,7 @@ extension StudyProject {
       createdAt: row.optionalText("created_at"),
       downloads: row.optionalInteger("downloads"),
       likes: row.optionalInteger("likes"),
-      license: LicenseText.of(
+      license: StatedLicense.text(
         row.optionalText("license"),
         name: row.optionalText("license_name"),
         link: row.optionalText("license_link")

@@ -17,9 +17,10 @@ package struct World: Catalogue {
   package init(contentsOf file: URL) throws(StandInError) {
     let bytes: Data
     do {
+      _ = try UserFile.open(file.path)
       bytes = try Data(contentsOf: file, options: .mappedIfSafe)
     } catch {
-      let reason = FileReason.againstReading(file.path) ?? FileReason.text(of: error)
+      let reason = (error as? UserFile.Refusal)?.reason ?? FileReason.text(of: error)
       throw StandInError(.unreadableFile, "\(file.path) cannot be read: \(reason)")
     }
     guard file.pathExtension == "gz" else {

@@ -86,6 +86,7 @@ extension ClaimCheck {
         ("harvest", .integer(basis.harvest?.id ?? 0)),
       ]
       for (name, value) in parameters { _ = try statement.bind(value, name: name) }
+      caveats = try Shortage.sentences(about: statement.readTables, in: connection)
       let names = statement.columnNames
       let own = names.indices.filter { !["value", "hint", "caveat"].contains(names[$0]) }
       columns = own.map { names[$0] }

@@ -70,9 +70,11 @@ package struct ClaimFolder: Sendable {
     func fault(_ text: String) -> ClaimError {
       ClaimError(file: file.lastPathComponent, line: nil, text: text)
     }
-    guard let bytes = try? Data(contentsOf: file) else {
-      let reason = FileReason.againstReading(file.path)
-      throw fault("it cannot be read" + (reason.map { ": \($0)" } ?? ""))
+    let bytes: Data
+    do {
+      bytes = try UserFile.bytes(of: file.path, atMost: UserFile.longestText)
+    } catch {
+      throw fault("it cannot be read: \(error.reason)")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw fault("it is not UTF-8")
@@ -144,7 +146,7 @@ package struct ClaimError: Error, Sendable, Hashable, CustomStringConvertible {
 
   package var description: String {
     ([
-      "\(file) is not a valid claim: \(problems.count) error\(problems.count == 1 ? "" : "s"). "
+      "\(file) is not a valid claim: \(problems.count.counted("error")). "
         + "See the article \"Claims\" for the format."
     ] + problems.map { "  \($0)" }).joined(separator: "\n")
   }

@@ -17,12 +17,9 @@ package struct StudyFile: Sendable, Hashable {
   package init(contentsOf file: URL) throws {
     let bytes: Data
     do {
-      // A device or a pipe has no size that could be read at once.
-      let handle = try FileHandle(forReadingFrom: file)
-      bytes = try handle.read(upToCount: FrontMatter.sizeLimit + 1) ?? Data()
+      bytes = try UserFile.bytes(of: file.path, atMost: FrontMatter.sizeLimit)
     } catch {
-      let reason = FileReason.againstReading(file.path) ?? FileReason.text(of: error)
-      throw StudyError(unreadable: file.path, reason)
+      throw StudyError(unreadable: file.path, error.reason)
     }
     try self.init(name: file.lastPathComponent, bytes: bytes)
   }
@@ -91,7 +88,7 @@ package struct StudyFolder: Sendable {
 
   private static func isPath(_ text: String) -> Bool {
     text.contains("/") || ["yaml", "yml"].contains(URL(filePath: text).pathExtension)
-      || FileReason.againstReading(text) == nil
+      || FileReason.againstListing(text) != nil && FileManager.default.fileExists(atPath: text)
   }
 
   /// The study that `text` means, read from its file.

@@ -343,7 +343,7 @@ package struct StudyError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String {
     absence
       ?? ([
-        "\(file) is not a valid study: \(problems.count) error\(problems.count == 1 ? "" : "s"). "
+        "\(file) is not a valid study: \(problems.count.counted("error")). "
           + "See the article \"Studies\" for the format."
       ] + problems.map { "  \($0)" }).joined(separator: "\n")
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import StemmaCore
 import StemmaOperations
+import StemmaStore
 
 /// The command `stemma cache …`.
 struct CacheCommand: ParsableCommand {
@@ -23,7 +24,10 @@ struct CachePathCommand: ParsableCommand {
 
   @OptionGroup var cache: CacheOption
 
-  func run() { Console.write(cache.path + "\n") }
+  func run() throws {
+    _ = try CachePath.file(at: cache.path)
+    Console.write(cache.path + "\n")
+  }
 }
 
 /// The command `stemma cache verify`.

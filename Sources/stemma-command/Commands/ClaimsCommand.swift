@@ -66,6 +66,8 @@ struct ClaimsCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Check claims. Exits with 1 if any is contradicted.",
     discussion: """
+      A claim that cannot be read or run is named, the others are checked, and the exit code is 2.
+
       A study in queries/studies counts as its file says. Nothing is written to the cache: \
       `stemma study load` keeps the verdicts of each harvest.
 
@@ -79,9 +81,11 @@ struct ClaimsCheckCommand: ParsableCommand {
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    let (claims, faults) = try ClaimFolder.ofThisProcess.toCheck(ids)
+    var (claims, faults) = try ClaimFolder.ofThisProcess.toCheck(ids)
+    let checks = try options.answers().check(claims, studies: .ofThisProcess) { fault in
+      faults.append(fault)
+    }
     for fault in faults { Console.say("stemma: \(fault)") }
-    let checks = try options.answers().check(claims, studies: .ofThisProcess)
     try options.write(checks)
     try (faults.isEmpty ? Outcome(of: checks) : .failed).end()
   }

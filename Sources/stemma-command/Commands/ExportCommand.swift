@@ -1,3 +1,4 @@
+import StemmaCore
 import ArgumentParser
 import Stemma
 import StemmaAnswers
@@ -153,7 +154,8 @@ struct WARCExportRun {
     let file = try OutputFile(output)
     do {
       let summary = try export.run(file.write)
-      try file.finish()
+      // An archive without a record is none: whoever finds one looks for what is lost.
+      if summary.records == 0, !summary.damage.isEmpty { file.discard() } else { try file.finish() }
       talk(of: summary)
       try Outcome(damage: summary.damage).end()
     } catch let outcome as Outcome {
@@ -171,9 +173,10 @@ struct WARCExportRun {
       let numbers = summary.compacted.map(String.init).joined(separator: ", ")
       Console.say("The archives of these harvests were compacted and are not in it: \(numbers).")
     }
-    if let output, output != "-" {
+    if let output, output != "-", summary.records > 0 || summary.damage.isEmpty {
       Console.say(
-        "\(summary.records) records of \(summary.harvests.count) harvests written to \(output)."
+        "\(summary.records.counted("record")) of \(summary.harvests.count.counted("harvest")) "
+          + "written to \(output)."
       )
     }
   }

@@ -81,7 +81,9 @@ struct QueriesRunCommand: ParsableCommand {
     let query = try QueriesCommand.folder.query(name)
     let values = try values()
     try options.write(
-      try bound.bounding { try options.answers().rows(of: query, given: values, within: $0) }
+      rows: try bound.bounding {
+        try options.answers().rows(of: query, given: values, within: $0)
+      }
     )
   }
 
@@ -114,8 +116,16 @@ struct SQLCommand: ParsableCommand {
 
   func run() throws {
     try options.write(
-      try bound.bounding { try options.answers().rows(of: query, within: $0) }
+      rows: try bound.bounding { try options.answers().rows(of: query, within: $0) }
     )
+  }
+}
+
+extension AnswerOptions {
+  /// Writes the rows of a query, and says what the tables behind them lack.
+  fileprivate func write(rows: QueryRows) throws {
+    try write(rows)
+    if !question.quiet { rows.notices.forEach(Console.say) }
   }
 }
 

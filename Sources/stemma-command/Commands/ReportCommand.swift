@@ -1,3 +1,4 @@
+import StemmaCore
 import ArgumentParser
 import Stemma
 import StemmaReports
@@ -41,7 +42,7 @@ struct ReportCommand: ParsableCommand {
     for notice in notices { Console.say("stemma: \(notice)") }
     let files = (named.isEmpty ? [.html, .markdown] : named).flatMap { $0.files(of: report) }
     try folder.write(files)
-    if !question.quiet { Console.say("\(files.count) files written to \(output).") }
+    if !question.quiet { Console.say("\(files.count.counted("file")) written to \(output).") }
   }
 }
 

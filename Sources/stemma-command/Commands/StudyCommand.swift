@@ -85,7 +85,7 @@ struct StudyCheckCommand: ParsableCommand {
     let file = try StudyCommand.file(study)
     try gaps(in: file.study).sentences.forEach(Console.say)
     Console.say(
-      "\(file.name): \(file.study.projects.count) projects, \(file.study.items.count) items. "
+      "\(file.name): \(file.study.projects.count.counted("project")), \(file.study.items.count.counted("item")). "
         + "SHA-256 \(file.sha256)"
     )
   }

@@ -31,7 +31,7 @@ extension Checkup: Report {
     let kept = archive.map { ", kept in \($0)" } ?? ", which could not be kept"
     let told = odd.isEmpty ? ["Everything is as expected."] : advice
     return table.text(as: .table) + "\n" + told.joined(separator: "\n")
-      + "\n\(requests) requests to \(endpoint)\(kept).\n"
+      + "\n\(requests.counted("request")) to \(endpoint)\(kept).\n"
   }
 }
 

@@ -40,7 +40,7 @@ extension Forecast: Report {
     let times = Self.plans.map { "\(minutes(at: $0.quota)) min \($0.name)" }
     let cost =
       isKnown
-      ? "\(requests) requests, at least \(times.joined(separator: ", "))"
+      ? "\(requests.counted("request")), at least \(times.joined(separator: ", "))"
       : "how many requests is not known yet"
         + (most.map { ": up to \($0), what the whole Hub takes" } ?? "")
     return table.text(as: .table) + "\nPlan \(plan.rawValue): \(cost).\n"

@@ -87,10 +87,12 @@ final class HarvestProgress {
   private static func line(_ tally: HarvestTally, forecast: Int) -> String {
     let rate = tally.seconds > 0 ? Int(Double(tally.rows) / tally.seconds) : 0
     var parts = [
-      "\(tally.requests.total) requests", "\(tally.rows) records (\(rate)/s)",
+      "\(tally.requests.total.counted("request"))", "\(tally.rows.counted("record")) (\(rate)/s)",
       "\(tally.changes) new or changed",
     ]
-    if let remaining = tally.remaining { parts.append("\(remaining) calls left in this window") }
+    if let remaining = tally.remaining {
+      parts.append("\(remaining.counted("call")) left in this window")
+    }
     let left = forecast - tally.requests.total
     if left > 0, tally.requests.total > 0 {
       let seconds = tally.seconds / Double(tally.requests.total) * Double(left)

@@ -51,17 +51,17 @@ extension HarvestSummary: Report {
     let waiting = incompleteSteps - brokenSteps
     let rest =
       waiting > 0
-      ? " \(waiting) step\(waiting == 1 ? " is" : "s are") still to come: run the same command again."
+      ? " \(waiting.counted("step is", "steps are")) still to come: run the same command again."
       : ""
-    return "Harvest \(harvest) \(outcome.rawValue): \(tally.requests.total) requests, "
-      + "\(tally.rows) records, \(tally.changes) new or changed, \(findings) findings, "
+    return "Harvest \(harvest) \(outcome.rawValue): \(tally.requests.total.counted("request")), "
+      + "\(tally.rows.counted("record")), \(tally.changes) new or changed, \(findings.counted("finding")), "
       + "\(seconds) s.\(rest)"
   }
 
   /// What went wrong with steps that were tried, and what to do; nil when nothing did.
   var troubleSentence: String? {
     guard brokenSteps > 0 else { return nil }
-    let count = brokenSteps == 1 ? "1 step was" : "\(brokenSteps) steps were"
+    let count = brokenSteps.counted("step was", "steps were")
     let reason =
       trouble.map { " \(brokenSteps == 1 ? "The reason" : "The first reason"): \($0)" } ?? ""
     let end = reason.hasSuffix(".") || reason.isEmpty ? "" : "."

@@ -33,14 +33,15 @@ extension ImportSummary: Report {
     guard !tookNothing else {
       let reason =
         firstUnread.map {
-          "none of \(rows) row\(rows == 1 ? "" : "s") could be read. First, \($0)."
+          "none of \(rows.counted("row")) could be read. First, \($0)."
         }
         ?? "it has no row."
       return "\(file): nothing was imported: \(reason) See `stemma import --help`."
     }
     let span = first.flatMap { first in last.map { " from \(first) to \($0)" } } ?? ""
     let odd = findings > 0 ? " See `stemma queries run findings`." : ""
-    return "\(file): \(rows) rows, \(observations) observations of \(names) names\(span), "
-      + "\(gaps) gaps, \(findings) findings (\(columns.joined(separator: ", "))).\(odd)"
+    return "\(file): \(rows.counted("row")), \(observations.counted("observation")) of "
+      + "\(names.counted("name"))\(span), "
+      + "\(gaps.counted("gap")), \(findings.counted("finding")) (\(columns.joined(separator: ", "))).\(odd)"
   }
 }

@@ -40,6 +40,6 @@ extension SweepComparison: Report {
       "\(lines.count { $0.verdict == verdict }) \(verdict.rawValue)"
     }
     return table.text(as: .table) + "\n" + odd.map { $0 + "\n" }.joined()
-      + "\(models) models, listed \(asOf): \(counts.joined(separator: ", ")).\n"
+      + "\(models.counted("model")), listed \(asOf): \(counts.joined(separator: ", ")).\n"
   }
 }

@@ -34,6 +34,26 @@ import Testing
     }
   }
 
+  /// Reported: whoever is on a cycle with the model was no descendant here.
+  @Test func belowAModelOnACycleAllDescendantsAreJudged() async throws {
+    try await Trial.of(
+      #"{"model": {"id": "o/a", "cardData": {"license": "cc-by-nc-4.0", "base_model": "o/c"}}}"#,
+      #"{"model": {"id": "o/b", "cardData": {"license": "mit", "base_model": "o/a"}}}"#,
+      #"{"model": {"id": "o/c", "cardData": {"base_model": "o/b"}}}"#,
+      #"{"model": {"id": "o/d", "cardData": {"license": "mit", "base_model": "o/c"}}}"#
+    ) { trial in
+      try await trial.harvest()
+      let below = try trial.answers().looserLicenses(below: "o/a")
+      #expect((below.descendants, below.stated, below.looser) == (3, 2, 3))
+      #expect(below.steps.map(\.hop.id) == ["o/b"])
+      #expect(below.steps.map(\.hop.distance) == [1])
+      #expect(try trial.answers().derivatives(of: "o/a").all.total == below.descendants)
+      // Seen from below, the others of the cycle stand above.
+      let path = try trial.answers().licenses(of: "o/d")
+      #expect(path.hops.map { "\($0.distance) \($0.id)" } == ["3 o/a", "2 o/b", "1 o/c", "0 o/d"])
+    }
+  }
+
   @Test func areShownDownToTheModel() async throws {
     try await answering { answers throws in
       let path = try answers.licenses(of: "ann/freer")
@@ -57,7 +77,7 @@ import Testing
                declared license looser than inherited:
                - attribution: MIT License, second paragraph, from ann/free (mit)
 
-          1 of 5 were not judged: 1 without a stated license.
+          1 of 5 was not judged: 1 without a stated license.
 
           """
       )
@@ -347,7 +367,7 @@ import Testing
       )
       #expect(
         below.text.hasSuffix(
-          "First steps: 2, on the way to 2 of 5 descendants, 4 of which state a license; 1 of 5 were "
+          "First steps: 2, on the way to 2 of 5 descendants, 4 of which state a license; 1 of 5 was "
             + "not judged; the model itself is looser.\n"
         )
       )
@@ -402,7 +422,7 @@ import Testing
       )
       #expect(
         try answers.looserLicenses(below: "gone/ghost").text == """
-          No declared license looser than inherited below gone/ghost: 1 of 1 descendants state a \
+          No declared license looser than inherited below gone/ghost: 1 of 1 descendant states a \
           license.
 
           """

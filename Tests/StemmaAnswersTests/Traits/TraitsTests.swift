@@ -85,7 +85,7 @@ import Testing
         for trait in Trait.allCases {
           let ours = try trial.answers().changes(of: trait)
           let path = trial.path()
-          let order = ours.drift.values.joined(separator: ",")
+          let order = JSONValue.array(ours.drift.values.map(JSONValue.string)).text
           let theirs = try await Python.run(
             "recount_traits.py",
             [path, trait.rawValue, order],

@@ -231,6 +231,18 @@ extension EndToEnd {
           (true, { $0.session?.request["page-size"] = "0" }),
           (true, { $0.session?.request["page-size"] = "9223372036854775807" }),
           (true, { $0.session?.request["page-size"] = "-9223372036854775808" }),
+          (true, { $0.session?.request["page-size"] = "abc" }),
+          (true, { $0.session?.request["page-size"] = "99999999999999999999" }),
+          (true, { $0.session?.request["max-names"] = "" }),
+          (true, { $0.session?.request["census"] = "sometimes" }),
+          (true, { $0.session?.request["kinds"] = "model cat" }),
+          (true, { $0.session?.request["subjects"] = "l/base%" }),
+          (true, { $0.session?.request["adapter-bases"] = "maybe" }),
+          (true, { $0.session?.harvestStartedAt = "99999999999999-01-01T00:00:00Z" }),
+          (true, { $0.session?.harvestStartedAt = "9999-12-31T23:59:59Z" }),
+          (true, { $0.session?.harvestStartedAt = "yesterday" }),
+          (true, { $0.session?.harvestStartedAt = "1969-12-31T23:59:59Z" }),
+          (false, { $0.closing?.finishedAt = "99999999999999-01-01T00:00:00Z" }),
           (true, { $0.session?.request["max-names"] = "9223372036854775807" }),
           (true, { $0.session?.request["max-names"] = "-1" }),
           (true, { $0.session?.beganAt = 1e19 }), (true, { $0.session?.beganAt = -1e19 }),
@@ -291,6 +303,39 @@ extension EndToEnd {
         try Data(bytes).write(to: file)
         let summary = try Pipeline(cachePath: trial.path("again")).replay([file.path])
         #expect(summary.harvests.count == 1)
+      }
+    }
+
+    /// Reported: a shortened export was replayed with exit 0, "stopped" and nothing but zeros.
+    @Test func sayWhatIsCut() async throws {
+      try await Trial.of(try World(lines: Trial.family)) { trial in
+        try await trial.harvest(pageSize: 2)
+        let scan = try ArchiveScan(path: trial.archive(of: 1))
+        var ends: [Int64] = []
+        while case .record(let record, let place)? = try scan.next() {
+          ends.append(place.offset + place.length)
+          if case .session? = record.note { ends.removeAll() }
+        }
+        let whole = try Data(contentsOf: file(1, trial))
+        for (number, end) in ends.dropLast().enumerated() {
+          let cut = trial.folder.appending(path: "cut\(number).warc.gz")
+          try whole.prefix(Int(end)).write(to: cut)
+          let summary = try Pipeline(cachePath: trial.path("cut\(number)")).replay([cut.path])
+          #expect(summary.damage.count == 1, "\(summary.damage)")
+          #expect(
+            summary.damage.first?.hasPrefix(
+              "The archive \(cut.path) lacks the end of a harvest, which is number 1 here"
+            ) == true
+          )
+          let replies = try trial.rows("SELECT count(*) FROM response", in: "cut\(number)")
+          #expect(summary.harvests.map { String($0.tally.requests.total) } == replies)
+        }
+        // All but the record of its end: nothing else is lost.
+        let last = "cut\(ends.count - 2)"
+        let names = "SELECT name FROM repo ORDER BY name"
+        #expect(try trial.rows(names, in: last) == trial.rows(names))
+        let summary = try Pipeline(cachePath: trial.path("whole")).replay([trial.archives()])
+        #expect(summary.damage.isEmpty)
       }
     }
 

@@ -264,6 +264,9 @@ extension EndToEnd {
         #expect(
           ending.errors.contains("\n  line 18: SQLite refused: no such column: likes_of_all.\n")
         )
+        // Reported: one claim whose query failed ended the check of all others.
+        #expect(ending.errors.contains("E8.sql is not a valid claim"))
+        #expect(ending.output.contains("A1  supported"))
         #expect(try await run(["claims", "check", "A1"] + cache, trial, environment).status == 0)
       }
     }
