@@ -108,18 +108,11 @@ extension EndToEnd {
     }
 
     @Test func findsNothingAmissOnAMadeUpHub() async throws {
-      let standIn = StandIn(
-        world: SyntheticHub(try SyntheticOptions("models=3000,seed=5")),
-        options: StandInOptions()
-      )
-      let address = try await standIn.start()
-      let hub = try HubSettings(endpoint: address.absoluteString, token: nil, environment: [:])
-      try await withScratchFolder { folder in
-        let checkup = try await Doctor(cachePath: folder.appending(path: "c.sqlite").path)
-          .examine(hub)
+      let hub = SyntheticHub(try SyntheticOptions("models=3000,seed=5"))
+      try await Trial.of(hub, options: StandInOptions()) { trial in
+        let checkup = try await examine(trial)
         #expect(checkup.contract.filter { $0.verdict == .differs } == [])
       }
-      await standIn.stop()
     }
 
     // Needs the reference material beside the project, and python3.
