@@ -5,6 +5,7 @@ import Stemma
 @testable import StemmaHub
 import StemmaStandIn
 @testable import StemmaStore
+import StemmaTestSupport
 import StemmaTrialSupport
 import Testing
 
@@ -140,6 +141,133 @@ extension EndToEnd {
         }
         #expect(forecast ?? 0 > 20)
       }
+    }
+
+    /// What is forecast at last is between half and twice what is made, but for ten requests; an alarm
+    /// is raised only where there is really more than was told.
+    private static func forecastsComeNear(
+      _ trial: Trial,
+      _ models: [String],
+      _ plan: HarvestRequest.Plan
+    ) async throws -> [String] {
+      var rows: [String] = []
+      for (number, model) in models.enumerated() {
+        let cache = "\(plan)\(number)"
+        let told = Locked<[String]>([])
+        let hub = try HubSettings(
+          endpoint: trial.address.absoluteString,
+          token: nil,
+          environment: [:]
+        )
+        let summary = try await Pipeline(cachePath: trial.path(cache)).harvest(
+          HarvestRequest(subjects: [model], plan: plan),
+          from: hub,
+          progress: { tally in
+            if let news = tally.news { told.withLock { if $0.last != news { $0.append(news) } } }
+          }
+        )
+        let forecast = try #require(
+          try trial.rows("SELECT sum(requests) FROM forecast", in: cache).first.flatMap { Int($0) }
+        )
+        let made = summary.tally.requests.total
+        rows.append("\(model): \(forecast) forecast, \(made) made, \(told.withLock { $0 })")
+        #expect(summary.tally.plan == .walk)
+        #expect(made <= 2 * forecast + 10 && forecast <= 2 * made + 10, "\(rows)")
+        #expect(told.withLock { $0.count } <= 3, "\(rows)")
+        if made <= 12 { #expect(told.withLock { $0 } == [], "\(rows)") }
+      }
+      return rows
+    }
+
+    @Test(arguments: [HarvestRequest.Plan.walk, .auto])
+    func forecastsComeNearOnTheDemosHub(plan: HarvestRequest.Plan) async throws {
+      try await Trial.of(try World.demo()) { trial in
+        let rows = try await Self.forecastsComeNear(
+          trial,
+          [
+            "EleutherAI/pythia-70m", "meta-llama/Llama-3.1-8B", "bigcode/starcoderbase",
+            "bigscience/bloom",
+          ],
+          plan
+        )
+        #expect(rows.allSatisfy { $0.hasSuffix("[]") }, "\(rows)")
+      }
+    }
+
+    /// Its details have no `childrenModelCount`: at first only the least is told.
+    @Test func forecastsComeNearWhereTheHubCountsNoChildren() async throws {
+      let hub = SyntheticHub(try SyntheticOptions("models=8000,seed=1"))
+      var options = StandInOptions()
+      options.quota = ServedQuota().scaled(by: 1e6)
+      try await Trial.of(hub, options: options) { trial in
+        let rows = try await Self.forecastsComeNear(
+          trial,
+          ["google/gemma-2b", "black-forest-labs/FLUX.1-dev"],
+          .auto
+        )
+        #expect(
+          rows.allSatisfy { $0.contains("larger than the 2 requests that were sure") },
+          "\(rows)"
+        )
+        #expect(
+          try trial.rows("SELECT reason FROM harvest", in: "auto0") == [
+            "The Hub does not say how many children these models have, so a walk is begun: it takes "
+              + "at least 2 requests."
+          ]
+        )
+      }
+    }
+
+    // Needs the reference material beside the project, and python3.
+    @Test(
+      .enabled(if: Shared.file("real-hub/edges") != nil, "needs the reference material"),
+      .enabled("needs python3") { Python.canImport("json") }
+    )
+    func forecastsComeNearOnTheRealRecords() async throws {
+      let source = try #require(Shared.file("real-hub"))
+      try await withScratchFolder { folder in
+        let world = folder.appending(path: "world.jsonl")
+        try await Python.run(
+          "../StemmaTestSupport/real_world.py",
+          [source.path, world.path],
+          in: folder
+        )
+        // Where no quota is told, the documented one is kept to.
+        var options = StandInOptions()
+        options.quota = ServedQuota().scaled(by: 1e6)
+        try await Trial.of(try World(contentsOf: world), options: options) { trial in
+          let rows = try await Self.forecastsComeNear(
+            trial,
+            [
+              "deepseek-ai/DeepSeek-R1", "mistralai/Mistral-7B-v0.1", "bigscience/bloom",
+              "meta-llama/Llama-3.1-8B",
+            ],
+            .auto
+          )
+          // Three in a hundred more or less are no news.
+          #expect(rows[0].hasSuffix("[]"), "\(rows)")
+        }
+      }
+    }
+
+    @Test func noMoreIsToldThanIsSureBeforeTheHubIsAsked() throws {
+      for plan in [HarvestRequest.Plan.walk, .auto] {
+        let request = HarvestRequest(subjects: ["lab/base"], plan: plan)
+        let forecast = try Forecast(request, endpoint: "https://huggingface.co", at: 0, in: nil)
+        #expect(!forecast.isKnown)
+        #expect(forecast.requests == (plan == .walk ? 2 : 1))
+      }
+    }
+
+    @Test func anAlarmNeedsAQuarterMoreAndTen() {
+      var growth = WalkGrowth()
+      growth.announce(308)
+      #expect(!growth.isExceeded(by: 311))
+      #expect(!growth.isExceeded(by: 395))
+      #expect(growth.isExceeded(by: 396))
+      growth.announce(2, isLeast: true)
+      #expect(!growth.isExceeded(by: 12))
+      #expect(growth.isExceeded(by: 13))
     }
 
     @Test func aWalkThatWillCostMoreThanASweepIsGivenUpEarly() async throws {

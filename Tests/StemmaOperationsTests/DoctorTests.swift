@@ -94,6 +94,71 @@ extension EndToEnd {
       }
     }
 
+    /// What a small Hub cannot show is not taken for a difference.
+    @Test func findsNothingAmissOnTheDemosHubAndOnOneOfNothing() async throws {
+      for world in [
+        try World.demo(), try World(lines: [#"{"model": {"id": "a/one", "likes": 7}}"#]),
+      ] {
+        try await Trial.of(world, options: StandInOptions()) { trial in
+          let checkup = try await examine(trial)
+          #expect(checkup.contract.filter { $0.verdict == .differs } == [])
+          #expect(!checkup.differs)
+        }
+      }
+    }
+
+    @Test func findsNothingAmissOnAMadeUpHub() async throws {
+      let hub = SyntheticHub(try SyntheticOptions("models=3000,seed=5"))
+      try await Trial.of(hub, options: StandInOptions()) { trial in
+        let checkup = try await examine(trial)
+        #expect(checkup.contract.filter { $0.verdict == .differs } == [])
+      }
+    }
+
+    // Needs the reference material beside the project, and python3.
+    @Test(
+      .enabled(if: Shared.file("real-hub/edges") != nil, "needs the reference material"),
+      .enabled("needs python3") { Python.canImport("json") }
+    )
+    func findsNothingAmissOnTheRealRecords() async throws {
+      let source = try #require(Shared.file("real-hub"))
+      try await withScratchFolder { folder in
+        let world = folder.appending(path: "world.jsonl")
+        try await Python.run(
+          "../StemmaTestSupport/real_world.py",
+          [source.path, world.path],
+          in: folder
+        )
+        try await Trial.of(try World(contentsOf: world), options: StandInOptions()) { trial in
+          let checkup = try await examine(trial)
+          #expect(checkup.contract.filter { $0.verdict == .differs } == [])
+        }
+      }
+    }
+
+    @Test func asksTheHubOnceASecondAndThisMachineAtOnce() async throws {
+      let waits = Locked<[Duration]>([])
+      var clock = RunEnvironment.machine
+      clock.monotonic = { waits.withLock { $0.reduce(.zero, +) } }
+      clock.sleep = { wait in waits.withLock { $0.append(wait) } }
+      func count(_ endpoint: String) async throws -> Int {
+        waits.withLock { $0 = [] }
+        let hub = try HubSettings(endpoint: endpoint, token: nil, environment: [:])
+        let door = DoctorDoor(hub, transport: Nothing(), archive: nil, runEnvironment: clock)
+        for _ in 0..<3 { _ = try await door.ask("/api/models") }
+        return waits.withLock { $0.count { $0 == .seconds(1) } }
+      }
+      #expect(try await count("https://huggingface.co") == 2)
+      #expect(try await count("http://127.0.0.1:80") == 0)
+    }
+
+    /// Answers nothing but that there is nothing.
+    private struct Nothing: Transport {
+      func send(_ request: HTTPRequest) async throws(HubError) -> HTTPResponse {
+        HTTPResponse(url: request.url, status: 404, headers: [:])
+      }
+    }
+
     @Test func asksAPageOfAnEarlierDayAgain() async throws {
       try await Trial.of(try World(lines: Self.world), options: StandInOptions()) { trial in
         var then = RunEnvironment.machine
@@ -134,6 +199,13 @@ extension EndToEnd {
         request.query.contains("zzz") && request.path == "/api/models"
           ? .error(400, #""expand" must be one of [author, cardData, sha]"#) : nil
       },
+      Other(point: 3) { request, _ in
+        request.query.contains("zzz") && request.path == "/api/spaces"
+          ? .error(
+            400,
+            "\"expand\" must be one of [\((Expand.known(.space) + ["novelty"]).joined(separator: ", "))]"
+          ) : nil
+      },
       Other(point: 6, options: { $0.ascending = [.dataset: .refused] }),
       Other(point: 9) { request, _ in
         request.path == "/api/models" && request.query.contains("filter=base_model")
@@ -153,6 +225,19 @@ extension EndToEnd {
         request.query.contains("baseModels") && request.query.contains("direction=1")
           && !request.query.contains("cursor=")
           ? .error(400, #""expand" must be one of [author, cardData, createdAt, sha, tags]"#) : nil
+      },
+      Other(point: 10) { request, _ in
+        request.query.contains("baseModels") && request.query.contains("direction=1")
+          ? .error(504, "Gateway Timeout") : nil
+      },
+      Other(point: 10) { request, reply in
+        guard request.query.contains("baseModels"), request.query.contains("direction=1"),
+          !request.query.contains("cursor="),
+          let rows = try? JSONValue(parsing: String(decoding: reply.body, as: UTF8.self)).array
+        else { return reply.status == 0 ? reply : nil }
+        var short = Reply.json(.array(Array(rows.prefix(500))))
+        short.headers["Link"] = Self.link(behind: rows[499]["_id"]?.string ?? "")
+        return short
       },
       Other(point: 11) { request, reply in
         request.query.contains("direction=1") && request.query.contains("limit=1000")
@@ -183,6 +268,13 @@ extension EndToEnd {
       Other(point: 18) { request, _ in request.query.contains("gemma-4-31b-it") ? bits : nil },
       Other(point: 20) { request, _ in
         request.query.contains("filter=peft") ? bits : nil
+      },
+      Other(point: 20) { request, _ in
+        request.query.contains("filter=peft")
+          ? .json([
+            ["_id": "640000000000000000000009", "id": "a/x", "config": ["model_type": "llama"]]
+          ])
+          : nil
       },
       Other(point: 21, options: { $0.likeTimes = [] }),
       Other(point: 21, options: { $0.likeTimes = ["likeAt"] }),
@@ -216,6 +308,14 @@ extension EndToEnd {
           ? .error(404, "Repository not found", code: "RepoNotFound") : nil
       },
     ]
+
+    /// The next page of the sweep behind a row.
+    private static func link(behind id: String) -> String {
+      let cursor = Data(#"{"_id":{"$gt":"\#(id)"}}"#.utf8).base64EncodedString()
+        .replacing("=", with: "%3D")
+      return "<https://huggingface.co/api/models?sort=createdAt&direction=1&limit=1000&cursor="
+        + cursor + ">; rel=\"next\""
+    }
 
     private static let hoursAgo = Timestamp.text(
       secondsSince1970: Int64(Date().timeIntervalSince1970) - 20_000

@@ -25,7 +25,7 @@ package struct Trial: Sendable {
 
   /// Serves `world` for the length of `body`; the caches are removed afterwards.
   package static func of(
-    _ world: World,
+    _ world: any Catalogue,
     options: StandInOptions = .withoutQuota,
     _ body: (Trial) async throws -> Void
   ) async throws {

@@ -145,7 +145,7 @@ struct Costing {
           requests: families.count + families.compactMap { $0 }.reduce(0, +),
           basis: isKnown
             ? "the families in the cache, and what is likely below their children"
-            : "one more for each derivative: how many there are is not known yet",
+            : "one more for each derivative: how many there are, only the Hub can say",
           isKnown: isKnown
         )
       )

@@ -138,6 +138,20 @@ struct PlanChoice: Equatable {
   /// In a sentence for people.
   let reason: String
 
+  private init(_ plan: HarvestRequest.Plan, _ reason: String) {
+    (self.plan, self.reason) = (plan, reason)
+  }
+
+  /// A walk whose size nobody knows: it is begun, and given up where it turns out to be larger than
+  /// the rest.
+  static func uncounted(_ least: Int) -> PlanChoice {
+    PlanChoice(
+      .walk,
+      "The Hub does not say how many children these models have, so a walk is begun: it takes at "
+        + "least \(least) requests."
+    )
+  }
+
   init(_ costs: Costs) {
     let (all, allCost): (HarvestRequest.Plan, Int) =
       if let refresh = costs.refresh, refresh <= costs.sweep {

@@ -24,6 +24,8 @@ final class HarvestPlanner {
   /// Requests beyond which a walk that was chosen is given up; nil when it was asked for.
   private var walkBound: Int?
   private var walkSteps = 0
+  /// Models asked for whose children the Hub counted.
+  private var rootsCounted = 0
   /// What the walk has shown of its size so far.
   private var growth = WalkGrowth()
   /// What a person should know of the plan by now, beside its reason.
@@ -59,7 +61,7 @@ final class HarvestPlanner {
     namesLeft = request.maxNames
     vanishedLeft = request.maxNames
     if plan == .walk {
-      growth.announced = try tables.forecast(of: harvest)
+      growth.announce(try tables.forecast(of: harvest) ?? 0)
     }
     if plan == .walk, request.plan == .auto {
       walkBound = Self.cheapest(try costing.all())
@@ -80,7 +82,11 @@ final class HarvestPlanner {
     }
     guard plan == .walk else { return }
     switch contents.request.endpoint.name {
-    case NamedRepo.root.name, Children().name: try goDown(contents)
+    case Children().name: try goDown(contents)
+    case NamedRepo.root.name:
+      try goDown(contents)
+      rootsCounted += contents.facts.count { $0.childCount != nil }
+      if growth.isLeast, rootsCounted == request.subjects.count { try forecastByChildren() }
     default: break
     }
   }
@@ -91,12 +97,21 @@ final class HarvestPlanner {
       let step = step(below: facts.kind, named: facts.name, counted: facts.childCount)
       if let step, try tables.add(step, to: harvest) { added += 1 }
     }
-    walkSteps += added
     growth.take(added, isOfRoot: contents.request.endpoint.name == NamedRepo.root.name)
-    let expected = max(walkSteps, growth.expected(of: walkSteps) ?? 0)
+    try grow(by: added)
+  }
+
+  /// Takes note of steps that were added to a walk, which may turn out larger than was announced.
+  ///
+  /// Names that are asked for behind the family have nothing below.
+  private func grow(by added: Int, isBehind: Bool = false) throws {
+    walkSteps += added
+    // What the Hub counted is believed until there is more.
+    let isLarger = !isBehind && (growth.isLeast || growth.isExceeded(by: walkSteps))
+    let expected = isLarger ? max(walkSteps, growth.expected(of: walkSteps) ?? 0) : walkSteps
     if let bound = walkBound, walkSteps > bound || growth.isSure && expected > bound {
       try reconsider(expected)
-    } else if let announced = growth.announced, expected > announced + announced / 2 {
+    } else if growth.isExceeded(by: walkSteps) {
       try foresee(expected)
     }
   }
@@ -111,19 +126,32 @@ final class HarvestPlanner {
     }
     walkBound = nil
     try tables.supersede(Children(), of: harvest)
-    news = "The walk is larger than forecast: \(requests) requests or more."
+    news = "The walk is larger than forecast: about \(requests) requests."
     try decide(choice)
   }
 
   /// Says that a walk is larger than was forecast, and forecasts it anew.
   private func foresee(_ requests: Int) throws {
-    growth.announced = requests
-    news = "The walk is larger than forecast: about \(requests) requests."
+    news =
+      "The walk is larger than "
+      + (growth.isLeast ? "the \(growth.announced) requests that were sure" : "forecast")
+      + ": about \(requests) requests."
+    try note(requests, basis: "what the walk has shown so far")
+  }
+
+  /// Forecasts a walk anew that was begun without knowing its size: its models are counted now.
+  private func forecastByChildren() throws {
+    let requests = 2 * request.cohort.count + WalkGrowth.family(of: try childrenByRelation())
+    try note(requests, basis: "the Hub's count of children, and what is likely below them")
+  }
+
+  private func note(_ requests: Int, basis: String) throws {
+    growth.announce(requests)
     let item = Forecast.Item(
       Children(),
       .model,
       requests: max(0, requests - request.cohort.count),
-      basis: "what the walk has shown so far"
+      basis: basis
     )
     try tables.note(Forecast(plan: .walk, reason: reason, items: [item]), of: harvest)
   }
@@ -155,7 +183,9 @@ final class HarvestPlanner {
     case .walk:
       // A walk goes up, too: every parent is part of the family.
       let up = try followUp.addNames(of: [.model], isOfThisHarvest: true, limit: .max)
-      return try up + addSpellings() > 0
+      let added = try up + addSpellings()
+      try grow(by: added, isBehind: true)
+      return added > 0
     case .details: return false
     case .sweep, .refresh:
       // Behind the listing, so that nearly every adapter is known.
@@ -179,7 +209,6 @@ final class HarvestPlanner {
         added += 1
       }
     }
-    walkSteps += added
     return added
   }
 
@@ -222,7 +251,26 @@ final class HarvestPlanner {
 
   /// Decides between a walk and the rest, now that the models said how many children they have.
   private func decideByChildren() throws {
-    let counted = try connection.rows(
+    let uncounted = try connection.count(
+      """
+      SELECT count(*)
+      FROM step
+      LEFT JOIN repo ON \(Self.isSubject)
+      WHERE step.harvest = ? AND step.purpose = 'root' AND step.kind = 'model'
+        AND step.state = 'done' AND repo.children_by_relation IS NULL
+      """,
+      harvest
+    )
+    let family = WalkGrowth.family(of: try childrenByRelation())
+    var costs = try costs(ofWalk: 2 * request.cohort.count + family)
+    costs.isWalkKnown = uncounted == 0
+    let choice = PlanChoice(costs)
+    try decide(choice.plan == .auto ? .uncounted(costs.walk ?? 0) : choice)
+  }
+
+  /// The children of the models that were asked for, as the Hub counts them.
+  private func childrenByRelation() throws -> [(relation: Relation, count: Int)] {
+    try connection.rows(
       """
       SELECT child.key, sum(child.value)
       FROM step
@@ -232,8 +280,6 @@ final class HarvestPlanner {
       """,
       harvest
     ) { $0.inOrder { (relation: Relation(rawValue: $0.text()), count: $0.int()) } }
-    let family = WalkGrowth.family(of: counted)
-    try decide(PlanChoice(costs(ofWalk: 2 * request.cohort.count + family)))
   }
 
   /// What is known of the costs once a walk is known to take so many requests or more.
@@ -252,7 +298,7 @@ final class HarvestPlanner {
   /// Follows a plan from here on.
   private func follow(_ plan: HarvestRequest.Plan, _ forecast: Forecast) throws {
     (self.plan, reason) = (plan, forecast.reason)
-    growth.announced = plan == .walk && forecast.isKnown ? forecast.requests : nil
+    growth.announce(forecast.requests, isLeast: !forecast.isKnown)
     try tables.note(forecast, of: harvest)
     switch plan {
     case .auto: try addRoots()

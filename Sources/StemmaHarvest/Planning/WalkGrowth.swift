@@ -2,8 +2,10 @@ import StemmaCore
 
 /// How large a walk will be, from what it has shown so far.
 struct WalkGrowth {
-  /// The requests that people were told of last; nil when they were told that nobody knows.
-  var announced: Int?
+  /// The requests that people were told of last.
+  private(set) var announced = 0
+  /// Whether these were told as the least that there can be: the Hub did not count the children.
+  private(set) var isLeast = true
   /// Models behind the roots whose children came, and how many these were.
   private var asked = 0
   private var found = 0
@@ -14,6 +16,15 @@ struct WalkGrowth {
     asked += 1
     found += added
   }
+
+  /// Takes note of the requests that people are told of.
+  mutating func announce(_ requests: Int, isLeast: Bool = false) {
+    (announced, self.isLeast) = (requests, isLeast)
+  }
+
+  /// Whether the steps of a walk, those to come included, are really more than was announced: by a
+  /// quarter, and by ten.
+  func isExceeded(by steps: Int) -> Bool { steps > announced + announced / 4 + 10 }
 
   /// Whether enough was seen to give the walk up for what it will be.
   var isSure: Bool { asked >= 200 }

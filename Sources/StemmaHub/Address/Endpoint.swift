@@ -44,6 +44,11 @@ package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
 
   package var description: String { base }
 
+  /// Whether it is a program on this machine.
+  package var isLoopback: Bool {
+    ["localhost", "[::1]", "::1"].contains(origin.host) || origin.host.hasPrefix("127.")
+  }
+
   /// Whether the address is of this endpoint or of one of the Hub's own hosts over TLS.
   ///
   /// Only such addresses may see the token.

@@ -252,6 +252,21 @@ package enum Expand {
   /// not say which one it means.
   package static let doubtful = ["baseModels"]
 
+  /// All that listings of a kind are known to take.
+  package static func known(_ kind: RepoKind) -> [String] {
+    let others =
+      switch kind {
+      case .model:
+        """
+        childrenModelCount config evalResults gguf inference inferenceProviderMapping mask_token \
+        model-index resourceGroup siblings spaces transformersInfo usedStorage widgetData xetEnabled
+        """
+      case .dataset: "citation description resourceGroup siblings usedStorage xetEnabled"
+      case .space: "region resourceGroup runtime siblings usedStorage xetEnabled"
+      }
+    return sweep(kind) + others.split(separator: " ").map(String.init)
+  }
+
   /// For one repository: the sweep's properties and those that the listing refuses or that weigh.
   package static func detail(_ kind: RepoKind) -> [String] {
     switch kind {

@@ -53,7 +53,9 @@ extension ContractPoint {
     "expand properties of the three kinds",
     "an unknown one is refused, and all that Stemma asks for are known",
     "A harvest drops a property that is refused, and notes a finding.",
-    else: "What is not known comes no more; what is not refused goes missing in silence."
+    else:
+      "What is not known comes no more; what is not refused goes missing in silence; what is new "
+      + "is not asked for."
   )
   static let order = ContractPoint(
     6,

@@ -12,18 +12,26 @@ extension ContractProbes {
     let point = ContractPoint.vanished
     let (row, reply) = try await first(ProbeSubjects.children(of: ProbeSubjects.vanished))
     guard reply?.rows != nil else { return unseen(point, reply, ProbeSubjects.vanished) }
-    return row == nil
-      ? point.line(.differs, "none of \(ProbeSubjects.vanished)")
-      : point.line(.same, "\(row?.repoName ?? "a row")")
+    if let row { return point.line(.same, row.repoName ?? "a row") }
+    // A Hub that never had the model has no children of it, either.
+    let model = try await door.ask(.detail(.model, ProbeSubjects.vanished), anonymously: true)
+    guard let model, (200..<400).contains(model.status) else {
+      return unseen(point, model, "none, and no \(ProbeSubjects.vanished)")
+    }
+    return point.line(.differs, "none of \(ProbeSubjects.vanished)")
   }
 
-  func oldName() async throws -> Checkup.Line {
+  /// Where the model has no children under its present name, either, none under the old one says nothing.
+  func oldName(hasChildren: Bool) async throws -> Checkup.Line {
     let point = ContractPoint.oldName
     let (row, reply) = try await first(ProbeSubjects.children(of: ProbeSubjects.renamed.old))
     guard reply?.rows != nil else { return unseen(point, reply, ProbeSubjects.renamed.old) }
-    return row == nil
+    if let row {
+      return point.line(.differs, "\(row.repoName ?? "a row") of \(ProbeSubjects.renamed.old)")
+    }
+    return hasChildren
       ? point.line(.same, "none of \(ProbeSubjects.renamed.old)")
-      : point.line(.differs, "\(row?.repoName ?? "a row") of \(ProbeSubjects.renamed.old)")
+      : point.line(.unknown, "none, and no children of \(ProbeSubjects.renamed.new)")
   }
 
   func letterCase() async throws -> Checkup.Line {
@@ -44,12 +52,15 @@ extension ContractProbes {
   func adapters() async throws -> Checkup.Line {
     let point = ContractPoint.adapters
     let reply = try await door.ask(
-      .listing(.model, filters: ["peft"], limit: 3, expand: ["config"])
+      .listing(.model, filters: ["peft"], limit: 20, expand: ["config"])
     )
     guard let reply, !isUnseen(reply) else { return unseen(point, reply, "adapters") }
     guard let rows = reply.rows else { return point.line(.differs, reply.sight) }
     guard !rows.isEmpty else { return point.line(.unknown, "no adapters") }
     let told = rows.compactMap { $0["config"]?["peft"]?["base_model_name_or_path"]?.string }
+    guard !rows.allSatisfy({ $0["config"]?.object?.isEmpty == true }) else {
+      return point.line(.unknown, "none of \(rows.count) rows shows any configuration")
+    }
     return told.isEmpty
       ? point.line(.differs, "absent in \(rows.count) rows")
       : point.line(.same, "in \(told.count) of \(rows.count) rows")
@@ -69,6 +80,7 @@ extension ContractProbes {
     guard let total = reply.json?["numTotalItems"]?.integer else {
       return point.line(.differs, "\(reply.sight) without a total")
     }
+    guard total > 0 || counted > 0 else { return point.line(.unknown, "it has no finetunes") }
     let isNear = abs(total - counted) <= max(3, counted / 100)
     return point.line(isNear ? .same : .differs, "\(total), where the detail says \(counted)")
   }

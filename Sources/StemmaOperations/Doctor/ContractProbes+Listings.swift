@@ -25,6 +25,8 @@ extension ContractProbes {
       }
       counts.append("\(allowed.count) of \(kind.apiSegment)")
       faults += refusal.refused(among: asked).map { "unknown: \(kind.apiSegment) \($0)" }
+      let known = Set(Expand.known(kind))
+      faults += allowed.filter { !known.contains($0) }.map { "new: \(kind.apiSegment) \($0)" }
     }
     return faults.isEmpty
       ? point.line(.same, "all known: \(counts.joined(separator: ", "))")

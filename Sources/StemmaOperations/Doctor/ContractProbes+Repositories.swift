@@ -15,6 +15,9 @@ extension ContractProbes {
     if asked.rows?.contains(where: { $0["likedAt"]?.string != nil }) == true {
       return point.line(.same, "likedAt in \(asked.rows?.count ?? 0) rows")
     }
+    guard asked.rows?.isEmpty != true || other?.rows?.isEmpty != true else {
+      return point.line(.unknown, "no likers of \(name) are shown")
+    }
     let isOther = other?.rows?.contains { $0["likedAt"] != nil || $0["likeAt"] != nil } == true
     return point.line(.differs, isOther ? "only for expand[]=likeAt" : "neither spelling")
   }
@@ -42,6 +45,10 @@ extension ContractProbes {
     let address = HubAddress.readme(.model, ProbeSubjects.renamed.new, sha: sha).pathAndQuery
     let hop = try await door.ask(address)
     guard let hop, !isUnseen(hop) else { return unseen(point, hop, "/resolve/") }
+    // A model without a card.
+    guard hop.headers["X-Error-Code"] != "EntryNotFound" else {
+      return unseen(point, hop, "no card of \(ProbeSubjects.renamed.new)")
+    }
     guard hop.status == 307, let target = door.target(of: hop) else {
       return point.line(.differs, "/resolve/: \(hop.sight)")
     }
@@ -102,12 +109,13 @@ extension ContractProbes {
     guard let reply, let rows = reply.rows else { return unseen(point, reply, "likers of \(name)") }
     let seen = "\(rows.count) of \(likes) of \(name)"
     if door.next(after: reply) != nil { return point.line(.differs, seen + ", and a next page") }
-    guard likes > 0 else { return point.line(.unknown, seen) }
+    guard likes > 0, !rows.isEmpty else { return point.line(.unknown, seen) }
     // Deleted accounts leave the list before the counter.
     return point.line(rows.count * 10 >= Int(likes) * 9 ? .same : .differs, seen)
   }
 
-  func absence() async throws -> Checkup.Line {
+  /// `detail` is the reply to the present name of the renamed model.
+  func absence(_ detail: ProbeReply?) async throws -> Checkup.Line {
     let point = ContractPoint.absence
     let renamed = try await door.ask(
       .detail(.model, ProbeSubjects.renamed.old),
@@ -120,6 +128,9 @@ extension ContractProbes {
     let location = renamed.headers["Location"]
     let isMoved = renamed.status == 307 && location?.hasPrefix("/api/models/") == true
     let isMissed = missing.status == 401 && missing.headers["X-Error-Code"] == nil
+    guard !isMissed || detail?.status == 200 else {
+      return unseen(point, missing, "no \(ProbeSubjects.renamed.new), and a missing model")
+    }
     return point.line(
       isMoved && isMissed ? .same : .differs,
       "\(renamed.sight)\(location.map { " to \($0)" } ?? ""), \(missing.sight)"

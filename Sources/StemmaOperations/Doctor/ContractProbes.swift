@@ -14,16 +14,20 @@ struct ContractProbes {
   /// - Throws: What stopped the first request, or `HarvestError` when nothing that answers is a Hub.
   func lines() async throws -> [Checkup.Line] {
     var lines = [try await robots(), try await openAPI(), try await properties()]
-    lines += [try await order(), try await filteredOrder()]
+    let filtered = try await filteredOrder()
+    lines += [try await order(), filtered]
     let page = try await door.ask(Self.sweepPage)
     lines += [self.page(page), try await nextPage(page), try await handMade(page)]
     lines += [try await limit(), try await sort(), try await otherOrder()]
-    lines += [try await vanished(), try await oldName(), try await letterCase()]
+    lines += [
+      try await vanished(), try await oldName(hasChildren: filtered.verdict != .unknown),
+      try await letterCase(),
+    ]
     lines += [try await adapters(), try await datedLikes(page?.rows ?? [])]
     let detail = try await door.ask(Self.detail)
     lines += [try await notModified(detail), try await files(detail), try await counts(detail)]
     lines += [discussionsOff(), try await gatedCard(), try await likers(), try await lag()]
-    return lines + [try await absence(), try await laterCursor()]
+    return lines + [try await absence(detail), try await laterCursor()]
   }
 
   /// The line of a point whose probe got no usable reply.

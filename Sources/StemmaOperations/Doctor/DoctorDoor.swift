@@ -19,6 +19,8 @@ final class DoctorDoor {
   private(set) var requests = 0
   /// Why no more is asked, once that is so.
   private(set) var closed: String?
+  /// When the request before was sent, by the monotonic clock.
+  private var lastAsked: Duration?
   /// Refusals that are of no one repository.
   private var denials = 0
 
@@ -52,6 +54,7 @@ final class DoctorDoor {
       closed = "the requests of one checkup are used up"
       return nil
     }
+    try await pause()
     requests += 1
     var headers: HTTPHeaders = [
       "User-Agent": userAgent, "Accept": "application/json, */*", "Accept-Encoding": "gzip",
@@ -81,6 +84,15 @@ final class DoctorDoor {
     let reply = ProbeReply(response)
     if first == nil { first = (reply, askedAt) }
     return reply
+  }
+
+  /// Waits until a second has passed since the request before, but on this machine.
+  private func pause() async throws {
+    guard !endpoint.isLoopback else { return }
+    let now = runEnvironment.monotonic()
+    let next = lastAsked.map { $0 + .seconds(1) } ?? now
+    if next > now { try await runEnvironment.sleep(next - now) }
+    lastAsked = max(now, next)
   }
 
   /// Asks one of the Hub's routes.

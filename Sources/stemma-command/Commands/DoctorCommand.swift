@@ -12,11 +12,15 @@ struct DoctorCommand: AsyncParsableCommand {
     discussion: """
       Sends at most 38 requests. They test the points of the Hub's behavior that Stemma relies on \
       and that its documentation leaves open or that may have moved, and say what each means for a \
-      harvest. Also checks this machine. Keeps every reply beside the cache. Exits with 1 when \
-      anything differs, and with 2 when the Hub cannot be reached.
+      harvest. One goes out a second, but to this machine without a pause. What a small Hub cannot \
+      show is said to be untold. Also checks this machine. Keeps every reply beside the cache. Exits \
+      with 1 when anything differs, and with 2 when the Hub cannot be reached.
 
       --sweep sends nothing: it compares the cache after a sweep with what others counted on the \
-      whole Hub, and exits with 1 when a figure is more than 20 % away.
+      whole Hub, scaled to its size. A figure agrees within 5 %, or within three standard deviations \
+      of a count so small; within 20 % it is explained where something known pushes it that way; \
+      anything else is at fault, and exits with 1. Published figures that no cache can be compared \
+      with are listed with the reason.
 
         stemma doctor --json
         stemma doctor --sweep

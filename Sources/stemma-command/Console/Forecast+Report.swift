@@ -29,7 +29,7 @@ extension Forecast: Report {
       rows: items.map {
         [
           .text($0.step), .text($0.bucket),
-          $0.isKnown ? Table.Cell($0.requests) : .text("not known"), .text($0.basis),
+          $0.isKnown ? Table.Cell($0.requests) : .text("at least \($0.requests)"), .text($0.basis),
         ]
       }
     )
@@ -41,8 +41,9 @@ extension Forecast: Report {
     let cost =
       isKnown
       ? "\(requests.counted("request")), at least \(times.joined(separator: ", "))"
-      : "how many requests is not known yet"
-        + (most.map { ": up to \($0), what the whole Hub takes" } ?? "")
+      : "at least \(requests.counted("request"))"
+        + (most.map { ", and up to \($0), what the whole Hub takes" } ?? "")
+        + "; how many derivatives there are, only the Hub can say"
     return table.text(as: .table) + "\nPlan \(plan.rawValue): \(cost).\n"
       + (reason.map { $0 + "\n" } ?? "")
   }

@@ -9,10 +9,20 @@ extension SweepComparison: Report {
       "figures": .array(
         lines.map {
           [
-            "measure": .string($0.measure), "expected": .number($0.expected),
+            "name": .string($0.name), "measure": .string($0.measure),
+            "known": .number($0.known), "expected": .number($0.expected),
             "found": .number($0.found), "verdict": .string($0.verdict.rawValue),
             "known_since": .string($0.asOf), "source": .string($0.source),
-            "meaning": .string($0.meaning),
+            "meaning": $0.meaning.isEmpty ? .null : .string($0.meaning),
+          ]
+        }
+      ),
+      "not_compared": .array(
+        omissions.map {
+          [
+            "name": .string($0.name), "known": .number($0.known),
+            "known_since": .string($0.asOf), "source": .string($0.source),
+            "reason": .string($0.reason),
           ]
         }
       ),
@@ -22,24 +32,31 @@ extension SweepComparison: Report {
   /// The answer as rows.
   public var table: Table {
     Table(
-      ["measure", "known", "here", "verdict"],
+      ["measure", "known", "expected", "here", "verdict"],
       rows: lines.map {
         [
-          .text($0.measure), .number(($0.expected * 100).rounded() / 100),
-          .number(($0.found * 100).rounded() / 100), .text($0.verdict.rawValue),
+          .text($0.measure), Self.cell($0.known), Self.cell($0.expected), Self.cell($0.found),
+          .text($0.verdict.rawValue),
         ]
       }
     )
   }
 
+  private static func cell(_ number: Double) -> Table.Cell {
+    Int64(exactly: number).map { .integer($0) } ?? .number(number)
+  }
+
   /// The answer for a terminal.
   public var text: String {
     let odd = lines.filter { $0.verdict != .agreed }
-      .map { "\($0.measure), \($0.verdict.rawValue): \($0.meaning)." }
-    let counts = [Verdict.agreed, .toExplain, .atFault].map { verdict in
+      .map { "\($0.measure), \($0.verdict.rawValue): \($0.meaning).\n" }
+    let left = omissions.map { "\($0.name): \($0.reason).\n" }
+    let counts = [Verdict.agreed, .explained, .atFault].map { verdict in
       "\(lines.count { $0.verdict == verdict }) \(verdict.rawValue)"
     }
-    return table.text(as: .table) + "\n" + odd.map { $0 + "\n" }.joined()
-      + "\(models.counted("model")), listed \(asOf): \(counts.joined(separator: ", ")).\n"
+    return table.text(as: .table) + "\n" + odd.joined()
+      + (left.isEmpty ? "" : "\nNot compared:\n" + left.joined()) + "\n"
+      + "\(models.counted("model")), listed \(asOf): \(counts.joined(separator: ", ")), "
+      + "\(omissions.count) not compared.\n"
   }
 }
