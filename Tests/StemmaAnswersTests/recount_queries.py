@@ -68,7 +68,7 @@ def main(cache, model, dataset, owner):
         "derivatives-by-license": sorted(
             (
                 [key, len(group), publishers(group), sum(r["downloads"] or 0 for r in group)]
-                for key, group in count(family, lambda r: r["license"]).items()
+                for key, group in count(family, lambda r: r["license"] and r["license"].lower()).items()
             ),
             key=lambda row: (-row[1], nulls(row[0])),
         ),

@@ -184,7 +184,7 @@ public struct HarvestDiff: Sendable, Hashable {
       FROM repo_history AS was
       JOIN repo ON repo.id = was.repo
       WHERE was.field = 'license' AND was.first_seen <= ?1 AND was.last_seen >= ?1
-        AND was.last_seen < ?2 AND was.value IS NOT \(later)
+        AND was.last_seen < ?2 AND lower(was.value) IS NOT lower(\(later))
       ORDER BY repo.kind, repo.name
       LIMIT 1000
       """,
