@@ -11,7 +11,8 @@ mass-uploads  what each rule flags among the names of edges/name-patterns.csv.gz
 inference     precision and recall of each way to infer a base, on models that declare one and that had
               no part in making the rules: half of the children, by a hash of their names.
 shares        the shares that can be computed of the real records, beside those that others measured on
-              the whole Hub (known-answers.csv).
+              the whole Hub (known-answers.csv); 1 when pairs whose known difference is larger than the
+              error of these records stand in another order.
 """
 
 import argparse
@@ -24,12 +25,13 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
+from statistics import fmean, stdev
 
 PACKAGE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PACKAGE / "Tests/StemmaTestSupport"))
 
 from real_hub import (  # noqa: E402
-    csv_rows, facts, is_well_formed, record_relation, redirects,
+    RELATIONS, csv_rows, facts, is_well_formed, record_relation, redirects, said,
 )
 
 # Who says that a child has a parent: the Hub or the card's metadata, not what others read or guessed.
@@ -200,6 +202,18 @@ def all_edges(folder):
     return edges
 
 
+# With fewer cases a share says nothing.
+LEAST_CASES = 10
+
+# Every way to infer a base, so that one without a case is told as well. These records hold one path to a
+# cache and one title of a duplicate, and nobody else tells what they tell. What cards say in words is
+# measured by the test `RealBases`, on whole cards.
+METHODS = [
+    "mirror", "name: author", "name: mark", "name: stem", "path", "duplicate", "finetuned_from",
+    "config",
+]
+
+
 def inference(folder, stemma):
     known, edges, truth = models(folder), declared_edges(folder), all_edges(folder)
     lines = [
@@ -211,22 +225,28 @@ def inference(folder, stemma):
         name.casefold() for name in known
         if is_measured(name) and (truth[name.casefold()] & names) - {name.casefold()}
     }
-    rows = defaultdict(Counter)
+    rows, confidences = defaultdict(Counter), {}
     for child, parent, method, confidence in harvested(lines, stemma, inferred):
-        if child not in asked:
-            continue
-        rows[method, confidence][verdict(child, parent, truth)] += 1
+        confidences[method] = confidence
+        if child in asked:
+            rows[method][verdict(child, parent, truth)] += 1
     print(f"{len(asked)} models with a known parent among {len(known)}, none of which declares it\n")
     table(
-        ["method", "confidence", "agree", "nearer", "other", "precision", "with nearer", "recall"],
-        [
-            [method, confidence, found["agree"], found["nearer"], found["other"],
-             share(found["agree"], sum(found.values())),
-             share(found["agree"] + found["nearer"], sum(found.values())),
-             share(found["agree"], len(asked))]
-            for (method, confidence), found in sorted(rows.items())
-        ],
+        ["method", "confidence", "cases", "agree", "nearer", "other", "precision", "with nearer",
+         "recall"],
+        [measured_method(method, confidences.get(method), rows[method], len(asked))
+         for method in METHODS],
     )
+
+
+def measured_method(method, confidence, found, asked):
+    """A row of the table: shares where there are cases enough, and otherwise that there are not."""
+    right, cases = found["agree"] + found["nearer"], found.total()
+    shares = ["not measured"] * 3
+    if cases >= LEAST_CASES:
+        shares = [share(found["agree"], cases), share(right, cases), share(found["agree"], asked)]
+    shown = "not measured" if confidence is None else confidence
+    return [method, shown, cases, found["agree"], found["nearer"], found["other"], *shares]
 
 
 def inferred(cache):
@@ -251,108 +271,178 @@ def verdict(child, parent, truth):
 
 
 def shares(folder, stemma):
+    """Prints both sides of each group, and ends with 1 when pairs that can be compared disagree."""
     known, edges = models(folder), declared_edges(folder)
     lines = []
     for name, fact in known.items():
         parents = edges.get(name, {})
         relation = record_relation([each for told in parents.values() for each in told])
         lines.append(line(name, fact, parents, relation, license=license_of(fact)))
-    ours = harvested(lines, stemma, measured)
+    whole, values = harvested(lines, stemma, measured)
     theirs = {
         row["measure"]: float(row["value"])
         for row in csv_rows_of(folder / "known-answers.csv") if is_number(row["value"])
     }
-    for title, prefix, keys in GROUPS:
-        wanted = keys or [key[len(prefix):] for key in theirs if key.startswith(prefix)]
-        found = {key.casefold(): value for key, value in ours[title].items()}
-        rows = [
-            (key, found[key.casefold()], theirs[prefix + key]) for key in wanted
-            if prefix + key in theirs and key.casefold() in found
-        ]
-        compare(title, rows)
+    told = told_by_sources(folder)
+    agree = [
+        compare(title, samples(values[title], told[field]), the_hub(theirs, prefix, keys))
+        for title, field, prefix, keys in GROUPS
+    ]
+    beside(whole, theirs)
+    sys.exit(0 if all(agree) else 1)
 
 
-# What is compared: a title, how the measures of known-answers.csv begin, and which are meant.
+# What is compared: a title, what of a model its sources must tell, how the measures of known-answers.csv
+# begin, and which are meant, by their names here.
 GROUPS = [
-    ("relations", "edges.relation_share.", ["finetune.pct", "adapter.pct", "quantized.pct", "merge.pct"]),
-    ("licenses", "license:", None),
-    ("tasks", "pipeline_tag:", None),
-    ("mass uploads", "mass_upload.", [
-        "timestamp_suffix", "uuid_name", "blockassist", "gensyn_swarm", "omega_miner", "cuid_name",
-        "hex_hash_name"]),
-    ("lessons", "", ["tutorial_name.pct", "course_name.pct", "test_name.pct"]),
-    ("children that are mass uploads", "children.excluded:", [
-        "Qwen/Qwen1.5-0.5B.pct", "google/gemma-7b.pct", "distilbert/distilbert-base-uncased.pct",
-        "google-bert/bert-base-uncased.pct", "black-forest-labs/FLUX.1-dev.pct"]),
-    ("whole", "", ["models.with_parent.pct", "edges.parent_not_younger_where_dated.pct"]),
+    ("relations", "relation", "edges.relation_share.", {
+        relation: relation + ".pct" for relation in ("finetune", "adapter", "quantized", "merge")}),
+    ("licenses", "license", "license:", None),
+    ("tasks", "pipeline_tag", "pipeline_tag:", None),
+    ("mass uploads", "name", "mass_upload.", {
+        "timestamp": "timestamp_suffix", "uuid": "uuid_name", "blockassist": "blockassist",
+        "gensyn-swarm": "gensyn_swarm", "omega": "omega_miner", "cuid": "cuid_name",
+        "hash": "hex_hash_name"}),
+    ("lessons", "name", "", {
+        rule: rule + "_name.pct" for rule in ("tutorial", "course", "test")}),
 ]
 
-RULES = {
-    "timestamp": "timestamp_suffix", "uuid": "uuid_name", "blockassist": "blockassist",
-    "gensyn-swarm": "gensyn_swarm", "omega": "omega_miner", "cuid": "cuid_name",
-    "hash": "hex_hash_name",
-}
+
+def the_hub(theirs, prefix, keys):
+    """The measures of a group as others counted them on the whole Hub."""
+    if keys is None:
+        keys = {key[len(prefix):]: key[len(prefix):] for key in theirs if key.startswith(prefix)}
+    return {ours: theirs[prefix + key] for ours, key in keys.items() if prefix + key in theirs}
+
+
+def told_by_sources(folder):
+    """For each kind of fact, the source files that tell it, each with whom it tells it of."""
+    told = defaultdict(lambda: defaultdict(set))
+    for source, name, fields in said(folder):
+        name = name.casefold()
+        told["name"][source].add(name)
+        for field in ("license", "pipeline_tag"):
+            value = license_of(fields) if field == "license" else fields.get(field)
+            if value:
+                told[field][source].add(name)
+    renames = redirects(folder)
+    for row in csv_rows(folder / "edges/base-model-edges.csv.gz"):
+        if row["source"] in DECLARED and row["relation"] in RELATIONS:
+            ends = (renames.get(row[end], row[end]).casefold() for end in ("child", "parent"))
+            told["relation"][row["source"]].add(tuple(ends))
+    return told
 
 
 def measured(cache):
-    """The same measures of the cache."""
-    def counts(query, *values):
-        return dict(cache.execute(query, values).fetchall())
+    """What Stemma makes of the records: measures of the whole, and the values of each model or edge."""
+    def pairs(query):
+        found = defaultdict(set)
+        for *key, value in cache.execute(query):
+            found[key[0].casefold() if len(key) == 1 else tuple(map(str.casefold, key))].add(value)
+        return found
 
+    rules = pairs("SELECT model, rule FROM mass_upload_model")
+    values = {
+        "relations": pairs(
+            "SELECT child.name, parent.name, relation FROM edge "
+            "JOIN repo AS child ON child.id = edge.child "
+            "JOIN repo AS parent ON parent.id = edge.parent WHERE relation IS NOT NULL"),
+        "licenses": pairs("SELECT name, license FROM repo WHERE license IS NOT NULL"),
+        "tasks": pairs("SELECT name, pipeline_tag FROM repo WHERE pipeline_tag <> ''"),
+        "mass uploads": rules, "lessons": rules,
+    }
     total = cache.execute("SELECT count(*) FROM repo").fetchone()[0]
-    relations = counts("SELECT relation, count(*) FROM edge WHERE relation IS NOT NULL GROUP BY 1")
-    rules = counts("SELECT rule, count(*) FROM mass_upload GROUP BY 1")
-    edge_count = sum(relations.values())
-    return {
-        "relations": {f"{key}.pct": 100 * n / edge_count for key, n in relations.items()},
-        "licenses": counts("SELECT license, count(*) FROM repo WHERE license IS NOT NULL GROUP BY 1"),
-        "tasks": counts("SELECT pipeline_tag, count(*) FROM repo WHERE pipeline_tag <> '' GROUP BY 1"),
-        "mass uploads": {RULES[rule]: n for rule, n in rules.items() if rule in RULES},
-        "lessons": {
-            f"{rule}_name.pct": 100 * rules.get(rule, 0) / total
-            for rule in ("tutorial", "course", "test")
-        },
-        "children that are mass uploads": {
-            f"{name}.pct": 100 * part / whole for name, part, whole in cache.execute(
+    whole = {
+        "models.with_parent.pct": 100 / total * cache.execute(
+            "SELECT count(DISTINCT child) FROM edge").fetchone()[0],
+        "edges.parent_not_younger_where_dated.pct": 100 * cache.execute(
+            "SELECT avg(child.created_at >= parent.created_at) FROM edge "
+            "JOIN repo AS child ON child.id = edge.child "
+            "JOIN repo AS parent ON parent.id = edge.parent "
+            "WHERE min(child.created_at, parent.created_at) > '2022-03-03'").fetchone()[0],
+        **{
+            f"children.excluded:{name}.pct": 100 * part / count
+            for name, part, count in cache.execute(
                 "SELECT parent.name, sum(EXISTS (SELECT 1 FROM mass_upload "
                 "WHERE mass_upload.repo = edge.child AND rule <> 'test')), count(*) "
                 "FROM edge JOIN repo AS parent ON parent.id = edge.parent "
-                "GROUP BY 1 HAVING count(*) >= 20"
-            )
+                "GROUP BY 1 HAVING count(*) >= 20")
         },
-        "whole": {
-            "models.with_parent.pct": 100 / total * cache.execute(
-                "SELECT count(DISTINCT child) FROM edge").fetchone()[0],
-            "edges.parent_not_younger_where_dated.pct": 100 * cache.execute(
-                "SELECT avg(child.created_at >= parent.created_at) FROM edge "
-                "JOIN repo AS child ON child.id = edge.child "
-                "JOIN repo AS parent ON parent.id = edge.parent "
-                "WHERE min(child.created_at, parent.created_at) > '2022-03-03'").fetchone()[0],
-        },
+    }
+    return whole, values
+
+
+# A source with fewer cases says little, and of one source alone nobody can tell how far it is off.
+LEAST_OF_SOURCE = 100
+
+# Student's t, two-sided, at 99 %, by degrees of freedom. At 95 % two of 45 pairs would fail by chance.
+T = {1: 63.66, 2: 9.925, 3: 5.841, 4: 4.604, 5: 4.032, 6: 3.707, 7: 3.499, 8: 3.355, 9: 3.250}
+
+
+def samples(values, told):
+    """How often each value is in each source."""
+    return {
+        source: Counter(value for name in names for value in values.get(name, ()))
+        for source, names in told.items()
     }
 
 
-def compare(title, rows):
-    """Prints both sides with their ranks, and how many pairs stand in the same order.
+def compare(title, sources, hub):
+    """Prints the shares of a group on both sides; says whether the pairs that can be compared agree.
 
-    What these records have none of is left out: it cannot be computed.
+    Nobody drew these records by lot: each source was chosen by something, a word in the name, a
+    leaderboard, a handful of families. So their error is how far they differ from each other. A pair can
+    be compared where the known difference is more than that: the difference in each source, and of these
+    the mean's error with 99 %. Such a pair must stand in the same order here.
     """
-    ranks = [
-        {row[0]: place for place, row in enumerate(sorted(rows, key=lambda row: -row[side]), 1)}
-        for side in (1, 2)
-    ]
-    print(title)
+    counts = {
+        source: {key: found[key] for key in hub} for source, found in sources.items()
+        if sum(found[key] for key in hub) >= LEAST_OF_SOURCE
+    }
+    ours = [{key: n / sum(found.values()) for key, n in found.items()} for found in counts.values()]
+    theirs = {key: value / sum(hub.values()) for key, value in hub.items()}
+    print(title + ": " + (", ".join(f"{source} ({sum(found.values()):,})"
+                                    for source, found in sorted(counts.items())) or "no source"))
+    if not ours:
+        print()
+        return True
+    means = {key: fmean(each[key] for each in ours) for key in hub}
     table(
-        ["", "these records", "rank", "the Hub", "rank"],
+        ["", "mean of the sources", "least", "most", "the Hub"],
         [
-            [key, f"{ours:,.1f}".removesuffix(".0"), ranks[0][key],
-             f"{theirs:,.1f}".removesuffix(".0"), ranks[1][key]]
-            for key, ours, theirs in sorted(rows, key=lambda row: -row[2])
+            [key, *(f"{100 * value:.1f} %" for value in (
+                means[key], min(each[key] for each in ours), max(each[key] for each in ours),
+                theirs[key]))]
+            for key in sorted(hub, key=lambda key: -theirs[key])
         ],
     )
-    pairs = [(one, other) for one in rows for other in rows if one[2] > other[2]]
-    alike = sum(one[1] > other[1] for one, other in pairs)
-    print(f"{alike} of {len(pairs)} pairs in the same order\n")
+    pairs = [(one, other) for one in hub for other in hub if theirs[one] > theirs[other]]
+    sure = [pair for pair in pairs if theirs[pair[0]] - theirs[pair[1]] > error(ours, *pair)]
+    wrong = [pair for pair in sure if means[pair[0]] <= means[pair[1]]]
+    alike = sum(means[one] > means[other] for one, other in pairs)
+    print(f"{title}: {len(sure)} of {len(pairs)} pairs can be compared, "
+          f"{len(sure) - len(wrong)} of them agree; {alike} of all stand in the same order")
+    for one, other in wrong:
+        print(f"  not so: {one} before {other}")
+    print()
+    return not wrong
+
+
+def error(ours, one, other):
+    """How far the mean difference of two shares may be off, by how the sources differ in it."""
+    if len(ours) < 2:
+        return 1
+    differences = [each[one] - each[other] for each in ours]
+    return T[min(len(ours) - 1, max(T))] * stdev(differences) / len(ours) ** 0.5
+
+
+def beside(whole, theirs):
+    """Prints what has one value here, so that nobody can tell its error."""
+    table(
+        ["for comparison, without a judgement", "these records", "the Hub"],
+        [[key, f"{value:.1f}", f"{theirs[key]:.1f}"] for key, value in sorted(whole.items())
+         if key in theirs],
+    )
 
 
 def license_of(fact):

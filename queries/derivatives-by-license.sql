@@ -1,6 +1,6 @@
 -- The licenses below a model
 -- Models made from :model, at any distance, by the license they state; nothing where they state
--- none; of `other` the name and the link that the card gives.
+-- none; of `other` the name and the link that the card gives. Letter case is folded.
 -- :model text
 WITH root (id) AS (
   SELECT id FROM repo WHERE kind = 'model' AND name = :model COLLATE NOCASE
@@ -10,7 +10,7 @@ WITH root (id) AS (
   SELECT id FROM ghost WHERE kind = 'model' AND name = :model
 ),
 stated AS (
-  SELECT repo.license, repo.owner, repo.downloads,
+  SELECT lower(repo.license) AS license, repo.owner, repo.downloads,
     ',' || lower(repo.license) || ',' LIKE '%,other,%' AS is_other,
     repo.license_name, repo.license_link
   FROM root

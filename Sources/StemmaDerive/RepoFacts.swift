@@ -8,7 +8,7 @@ package struct RepoFacts: Sendable {
   package enum Column: Int, CaseIterable {
     case name, createdAt, lastModified, sha, gated, isPrivate, isDisabled, license, licenseName
     case licenseLink, languages, library, pipelineTag, parameters, ownRelation, fileRelation
-    case childrenByRelation
+    case childrenByRelation, architecture
 
     /// The column's name.
     var name: String { Self.names[rawValue] }
@@ -25,6 +25,7 @@ package struct RepoFacts: Sendable {
       "name", "created_at", "last_modified", "sha", "gated", "is_private", "is_disabled",
       "license", "license_name", "license_link", "languages", "library", "pipeline_tag",
       "parameters", "own_relation", "file_relation", "children_by_relation",
+      "architecture",
     ]
   }
 
@@ -156,6 +157,8 @@ package struct RepoFacts: Sendable {
     }
     say(.fileRelation, files?.rawValue, isAsked: asked.contains("siblings"))
     say(.ownRelation, OwnRelation.stronger(seen, files)?.rawValue, isAsked: true)
+    let modelType = rest("config")["model_type"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    say(.architecture, modelType, isAsked: asked.contains("config"))
   }
 
   /// The facts read together with what files told before, where the record says nothing of them.

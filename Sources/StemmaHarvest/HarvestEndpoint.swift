@@ -92,8 +92,11 @@ extension HarvestEndpoint {
   /// The Hub's bucket that its requests count in.
   var bucket: Bucket { content == .file ? .resolvers : .api }
 
+  /// Whether the answer is a listing of repositories.
+  var isListing: Bool { isPaged && isOfRecords }
+
   /// Whether the answer may be that there is no such thing.
-  var mayBeAbsent: Bool { !(isPaged && isOfRecords) }
+  var mayBeAbsent: Bool { !isListing }
 
   /// Reads a reply with status 200 as far as that needs no table.
   func contents(
@@ -158,6 +161,9 @@ enum Endpoints {
 
   /// The endpoint of the steps of a purpose; nil for one that this version does not know.
   static func named(_ purpose: String) -> (any HarvestEndpoint)? { byName[purpose] }
+
+  /// Those that list repositories.
+  static let listings = all.filter(\.isListing)
 
   /// Those that bring the details of a repository, in the order in which they are asked.
   static let ofCohorts = all.compactMap { $0 as? any CohortEndpoint }

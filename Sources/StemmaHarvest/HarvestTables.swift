@@ -151,15 +151,21 @@ final class HarvestTables {
     ) { $0.optionalInteger(0).map(Int.init) } ?? nil
   }
 
-  /// Lets the waiting steps of one purpose be: another plan turned out cheaper.
-  func supersede(_ endpoint: some HarvestEndpoint, of harvest: Int64) throws {
+  /// Lets the waiting steps of one purpose be: what they would have brought comes in another way, or
+  /// for a reason not at all.
+  func supersede(
+    _ endpoint: any HarvestEndpoint,
+    of harvest: Int64,
+    because reason: String? = nil
+  ) throws {
     try connection.run(
       """
-      UPDATE step SET state = 'superseded'
-      WHERE harvest = ? AND purpose = ? AND state = 'waiting'
+      UPDATE step SET state = 'superseded', reason = ?3
+      WHERE harvest = ?1 AND purpose = ?2 AND state = 'waiting'
       """,
       harvest,
-      endpoint.name
+      endpoint.name,
+      reason
     )
   }
 

@@ -116,6 +116,10 @@ final class HarvestWriter {
       try apply(contents)
       try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.rowCount)
       tally.steps += 1
+    case .absent(let status, _) where planner.mayBeUnserved(step.endpoint):
+      let reason = "a mirror without listings need not serve this: it answers HTTP \(status)"
+      try tables.move(step, to: .superseded, url: step.url, reason: reason, pages: 1)
+      tally.steps += 1
     case .absent(let status, let time):
       try step.endpoint.applyAbsence(
         of: step.request,
@@ -132,6 +136,12 @@ final class HarvestWriter {
     case .again(let again): try write(again, of: step)
     case .superseded(let finding):
       try tables.note(finding, harvest: harvest)
+      try tables.move(step, to: .superseded, url: step.url, reason: finding.detail)
+      tally.steps += 1
+    case .unlisted(let finding):
+      guard try planner.doWithoutListings(finding) else {
+        return try write(.incomplete(finding.detail), of: step)
+      }
       try tables.move(step, to: .superseded, url: step.url, reason: finding.detail)
       tally.steps += 1
     case .incomplete(let reason):

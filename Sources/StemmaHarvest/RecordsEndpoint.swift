@@ -86,18 +86,31 @@ struct RecordsPage: EndpointPage {
 
   private init(_ records: [RepoRecord], _ findings: [Finding], from url: String) {
     let asked = Set(HubAddress.properties(askedBy: url))
-    // Every repository of the Hub has a head. Where none is told, nothing that is missing is said to
-    // be empty.
-    let isIgnored =
-      asked.contains("sha") && !records.isEmpty && records.allSatisfy { $0.sha == nil }
-    facts = records.map { RepoFacts($0, asked: isIgnored ? [] : asked) }
+    let ignored = Self.ignored(asked, by: records)
+    facts = records.map { RepoFacts($0, asked: asked.subtracting(ignored?.properties ?? [])) }
     isFirst = !HubAddress.hasCursor(url)
     self.findings =
-      isIgnored
-      ? findings + [
-        Finding(.ignoredProperties, subject: url, detail: "no record has a head commit")
-      ]
-      : findings
+      findings
+      + (ignored.map { [Finding(.ignoredProperties, subject: url, detail: $0.sign)] } ?? [])
+  }
+
+  /// What was asked for and ignored, so that its absence says nothing, and what shows it; nil where
+  /// nothing does.
+  private static func ignored(
+    _ asked: Set<String>,
+    by records: [RepoRecord]
+  ) -> (properties: Set<String>, sign: String)? {
+    guard !records.isEmpty else { return nil }
+    // Every repository of the Hub has a head, and every model that is asked for it a count of children.
+    if asked.contains("sha"), records.allSatisfy({ $0.sha == nil }) {
+      return (asked, "no record has a head commit")
+    }
+    if asked.contains("childrenModelCount"),
+      records.allSatisfy({ $0.childrenModelCount == nil })
+    {
+      return (Expand.byNameAlone, "no record has a count of children")
+    }
+    return nil
   }
 
   /// Writes each record.

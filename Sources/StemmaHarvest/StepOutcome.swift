@@ -17,6 +17,8 @@ enum StepOutcome: Sendable {
   case again(RepeatedAsking)
   /// What the step would have brought comes in another way.
   case superseded(Finding)
+  /// The endpoint answers a listing as if there were no such thing: it may have none.
+  case unlisted(Finding)
   /// The step ends without its answer; the harvest goes on.
   case incomplete(String)
   /// The harvest was stopped before there was an answer.
@@ -28,7 +30,7 @@ enum StepOutcome: Sendable {
   var isApplied: Bool {
     switch self {
     case .page, .stuck, .detail, .absent: true
-    case .refused, .again, .superseded, .incomplete, .unasked, .fatal: false
+    case .refused, .again, .superseded, .unlisted, .incomplete, .unasked, .fatal: false
     }
   }
 
@@ -164,10 +166,10 @@ enum StepOutcome: Sendable {
       guard step.endpoint.isOfRecords, let status = error.status else {
         return .incomplete(error.description)
       }
-      return .incomplete(
-        "This endpoint has no listings: it answers HTTP \(status) to one. It may be a mirror that "
-          + "serves named repositories alone. Name models, or ask the Hub itself."
-      )
+      let reason = noListings(status)
+      return error.code == .notFound
+        ? .unlisted(Finding(.lacksListings, subject: step.url, detail: reason))
+        : .incomplete(reason)
     }
     return .absent(
       status: last.status,
@@ -177,6 +179,11 @@ enum StepOutcome: Sendable {
 }
 
 extension StepOutcome {
+  private static func noListings(_ status: Int) -> String {
+    "This endpoint has no listings: it answers HTTP \(status) to one. It may be a mirror that "
+      + "serves named repositories alone. Name models, or ask the Hub itself."
+  }
+
   /// What the archive tells of an outcome without contents; nil when the reply says it all.
   var ending: ArchiveNote.Ending? {
     switch self {
@@ -186,6 +193,7 @@ extension StepOutcome {
     case .refused(_, let finding): .init(outcome: "refused", detail: finding.detail)
     case .again(let again): .init(outcome: again.cause.rawValue, detail: again.detail)
     case .superseded(let finding): .init(outcome: "superseded", detail: finding.detail)
+    case .unlisted(let finding): .init(outcome: "unlisted", detail: finding.detail)
     case .incomplete(let reason): .init(outcome: "incomplete", detail: reason)
     case .unasked: .init(outcome: "unasked", detail: "")
     case .fatal(let error): .init(outcome: "fatal", detail: error.description)
@@ -208,6 +216,8 @@ extension StepOutcome {
       self = .refused(ending.detail.split(separator: ", ").map(String.init), finding)
     case "superseded":
       self = .superseded(Finding(.expiredCursor, subject: step.url, detail: ending.detail))
+    case "unlisted":
+      self = .unlisted(Finding(.lacksListings, subject: step.url, detail: ending.detail))
     case "incomplete": self = .incomplete(ending.detail)
     case "unasked": self = .unasked
     case "fatal": self = .fatal(HubError(.unreachable(ending.detail), url: step.url))
@@ -316,6 +326,8 @@ extension Finding.Code {
   static let doubtfulReply = Finding.Code(rawValue: "doubtful-reply")
   /// An endpoint that knows no `expand`: a mirror.
   static let lacksProperties = Finding.Code(rawValue: "lacks-expand")
+  /// An endpoint that has no listings, and serves named repositories alone: a mirror.
+  static let lacksListings = Finding.Code(rawValue: "lacks-listings")
   /// A page that took the Hub too long: it is asked for in smaller ones.
   static let heavyPage = Finding.Code(rawValue: "heavy-page")
 }

@@ -44,7 +44,7 @@ package enum Stage: String, Sendable, CaseIterable {
 
   /// What to ask for follows from all that is known of repositories, names and families.
   private static let readByPlanning: Set<String> = [
-    "harvest", "step",
+    "harvest", "step", "harvest_finding",
     "repo", "owner", "alias", "sighting", "absence", "declaration", "reference", "account",
     "detail_mark", "discussion",
     "reference_repo", "edge", "ghost", "lineage_place", "lineage_span",

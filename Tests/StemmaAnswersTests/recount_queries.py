@@ -64,7 +64,7 @@ def main(cache, model, dataset, owner):
     def stated(repo):
         more = (repo["license_name"], repo["license_link"])
         is_other = "other" in (repo["license"] or "").lower().split(",")
-        return (repo["license"], *(more if is_other else (None, None)))
+        return (repo["license"] and repo["license"].lower(), *(more if is_other else (None, None)))
 
     result = {
         "derivatives-by-month": [

@@ -54,9 +54,12 @@ extension EndToEnd {
       ) { request, _ in
         request.query.contains("filter=base_model%3Alab%2Fbase&") ? .json([]) : nil
       },
-      Falsehood(name: "a link elsewhere", reason: "elsewhere.example", keepsRows: true) {
-        request,
-        reply in
+      Falsehood(
+        name: "a link elsewhere",
+        reason:
+          "The Link to the next page leads to a host outside the Hub: https://elsewhere.example",
+        keepsRows: true
+      ) { request, reply in
         isSecondPage(request) ? linking(reply, to: "https://elsewhere.example/api/models") : nil
       },
       Falsehood(name: "a link to itself", reason: "Link", keepsRows: true) { request, reply in

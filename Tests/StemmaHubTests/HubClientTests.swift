@@ -213,6 +213,15 @@ import Testing
       (["Age": "400"], false), (["Age": "0"], true), ([:], true),
       (["Date": "Thu, 09 Oct 2025 08:40:00 GMT"], false),
       (["Date": "Thu, 09 Oct 2025 08:53:10 GMT"], true),
+      // A mirror's own date beside the Hub's trace: ten minutes old, or ten seconds.
+      (
+        [
+          "Date": "Thu, 09 Oct 2025 08:53:20 GMT",
+          "X-Request-Id": "Root=1-68e775a8-15f40b0d338252691ed2965a;e3d217dc",
+        ], false
+      ),
+      (["X-Request-Id": "Root=1-68e777f6-15f40b0d338252691ed2965a"], true),
+      (["X-Request-Id": "Root=1-00000001"], true),
     ] as [([String: String], Bool)]
   )
   func waitsForNoWindowThatACacheTellsOf(headers: [String: String], waits: Bool) async throws {
@@ -223,6 +232,33 @@ import Testing
     _ = try await client.fetch(url: "/api/models")
     _ = try await client.fetch(url: "/api/models?more")
     #expect(time.sleeps.isEmpty != waits)
+  }
+
+  // A mirror that puts a date of its own on what it keeps sends the Hub's identifier twice.
+  @Test(arguments: ["X-Request-Id", "X-Amz-Cf-Id"])
+  func waitsForNoWindowThatIsToldTwice(name: String) async throws {
+    let time = VirtualTime()
+    let told: HTTPHeaders = ["RateLimit": #""api";r=0;t=55"#, name: "a"]
+    let client = try Self.client(
+      ScriptedTransport(.ok("[]", told), .ok("[]", told), .ok()),
+      time: time
+    )
+    for page in 0..<3 { _ = try await client.fetch(url: "/api/models?p=\(page)") }
+    #expect(time.sleeps == [.seconds(56)])
+  }
+
+  // Two windows in a row that are spent are two waits, when the Hub itself says so.
+  @Test func waitsForEachWindowThatTheHubTellsOf() async throws {
+    let time = VirtualTime()
+    func told(_ identifier: String) -> HTTPHeaders {
+      ["RateLimit": #""api";r=0;t=55"#, "X-Request-Id": identifier]
+    }
+    let client = try Self.client(
+      ScriptedTransport(.ok("[]", told("a")), .ok("[]", told("b")), .ok()),
+      time: time
+    )
+    for page in 0..<3 { _ = try await client.fetch(url: "/api/models?p=\(page)") }
+    #expect(time.sleeps == [.seconds(56), .seconds(56)])
   }
 
   @Test func tellsWhatItWaitsFor() async throws {
@@ -429,8 +465,15 @@ import Testing
     #expect(
       next
         == .failure(
-          HubError(.foreignRedirect("https://evil.example/api"), url: "https://evil.example/api")
+          HubError(
+            .foreignLink("https://evil.example/api"),
+            url: "http://127.0.0.1:9/api/models?limit=2"
+          )
         )
+    )
+    guard case .failure(let error) = next else { return }
+    #expect(
+      error.description.hasPrefix("The Link to the next page leads to a host outside the Hub")
     )
   }
 }

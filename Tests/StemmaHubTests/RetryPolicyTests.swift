@@ -37,7 +37,8 @@ import Testing
     error(.notFound, 404), error(.badToken, 401), error(.gated, 403), error(.disabled, 403),
     error(.forbidden, 403), error(.badRequest, 400), error(.tooLarge(limit: 1)),
     error(.serverFault, 501), error(.serverFault, 505), error(.unexpectedStatus, 418),
-    error(.foreignRedirect("")), error(.cancelled), error(.untrusted("")), error(.badAddress("")),
+    error(.foreignRedirect("")), error(.foreignLink("")),
+    error(.cancelled), error(.untrusted("")), error(.badAddress("")),
     error(.refusedProperty(allowed: []), 400),
   ])
   func givesUpWhatCannotPass(error: HubError) {

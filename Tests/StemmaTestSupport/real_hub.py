@@ -104,6 +104,12 @@ def facts(folder):
     return dict(merged)
 
 
+def said(folder):
+    """Each source's short name with a model that it tells of and what it says, as it says it."""
+    for _, source, name, fields in _said(Path(folder)):
+        yield source, name, fields
+
+
 def _is_day(written):
     return written is not None and written.endswith("T00:00:00.000Z")
 

@@ -8,14 +8,14 @@ public struct Inference: Sendable, Hashable {
   public let method: String
   /// The text it follows from, on one line of at most 300 characters.
   public let evidence: String
-  /// How sure it is, from 0 to 1.
-  public let confidence: Double
+  /// How sure the method is, from 0 to 1; nil where that was not measured.
+  public let confidence: Double?
 
   /// Makes one from its parts, without a cache.
   public init(
     method: String,
     evidence: String,
-    confidence: Double
+    confidence: Double?
   ) {
     self.method = method
     self.evidence = evidence
@@ -38,7 +38,7 @@ struct InferenceReader {
       Inference(
         method: row.text("method"),
         evidence: row.text("evidence"),
-        confidence: row.real("confidence")
+        confidence: row.optionalReal("confidence")
       )
     }
   }
@@ -48,7 +48,8 @@ extension Inference {
   /// Why an edge is believed in, as programs get it.
   public var json: JSONValue {
     [
-      "method": .string(method), "confidence": .number(confidence), "evidence": .string(evidence),
+      "method": .string(method), "confidence": confidence.map(JSONValue.number) ?? .null,
+      "evidence": .string(evidence),
     ]
   }
 }

@@ -196,7 +196,7 @@ public struct HarvestDiff: Sendable, Hashable {
         WHERE repo.id IN (
           SELECT repo FROM repo_history
           WHERE field IN (\(columns)) AND first_seen <= ?1 AND last_seen >= ?1 AND last_seen < ?2))
-      WHERE before IS NOT after
+      WHERE lower(before) IS NOT lower(after)
       ORDER BY kind, name
       LIMIT 1000
       """,

@@ -159,6 +159,7 @@ public struct RepoInfo: Sendable, Hashable {
     "name", "created_at", "last_modified", "sha", "gated", "is_private", "is_disabled",
     "license", "license_name", "license_link", "languages", "library", "pipeline_tag",
     "parameters", "own_relation", "file_relation", "children_by_relation",
+    "architecture",
   ]
   static let counters = ["downloads", "downloads_all_time", "likes", "trending_score"]
 

@@ -37,7 +37,7 @@ public struct FamilyScope: Sendable, Hashable {
   }
 
   /// The confidence from which inferred edges are more often right than wrong.
-  public static let usualConfidence = 0.5
+  public static let usualConfidence = InferredEdges.unmeasured
 }
 
 extension FamilyScope {
@@ -99,10 +99,11 @@ extension FamilyScope {
       (
         \(declared)
         UNION ALL
-        SELECT child, parent, CAST(100 - 100 * confidence AS INTEGER), relation, NULL, NULL,
-          relation, 'inferred', first_seen, NULL
+        SELECT child, parent,
+          CAST(100 - 100 * coalesce(confidence, \(InferredEdges.unmeasured)) AS INTEGER), relation,
+          NULL, NULL, relation, 'inferred', first_seen, NULL
         FROM inferred_edge
-        WHERE \(condition) AND confidence >= \(least)
+        WHERE \(condition) AND coalesce(confidence, \(InferredEdges.unmeasured)) >= \(least)
           AND NOT \(InferredEdges.hasParent("inferred_edge.child"))
       ) AS edge
       """

@@ -31,7 +31,8 @@ struct GraphReader {
     )
     inferred = try connection.prepare(
       """
-      SELECT child, parent, relation, confidence,
+      SELECT child, parent, relation,
+        coalesce(confidence, \(InferredEdges.unmeasured)) AS confidence,
         EXISTS (
           SELECT 1 FROM edge
           WHERE edge.child = inferred_edge.child AND edge.parent <> edge.child

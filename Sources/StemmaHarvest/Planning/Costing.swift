@@ -27,6 +27,30 @@ struct Costing {
     return try records + details(after: plan)
   }
 
+  /// Whether the endpoint has listings, as far as the cache can tell; nil when it cannot.
+  ///
+  /// The public Hub has. Of others the latest harvest that asked for one tells.
+  func hasListings() throws -> Bool? {
+    if endpoint == Endpoint.production.base { return true }
+    let purposes = Endpoints.listings.map { "'\($0.name)'" }.joined(separator: ", ")
+    return try connection?.first(
+      """
+      SELECT max(step.state = 'done')
+      FROM step
+      JOIN harvest ON harvest.id = step.harvest
+      WHERE harvest.endpoint = ?1 AND step.purpose IN (\(purposes))
+        AND (
+          step.state = 'done' OR step.state IN ('superseded', 'incomplete') AND EXISTS (
+            SELECT 1 FROM harvest_finding
+            WHERE harvest_finding.harvest = harvest.id AND harvest_finding.code = ?2))
+      GROUP BY harvest.id
+      ORDER BY harvest.id DESC
+      """,
+      endpoint,
+      Finding.Code.lacksListings.rawValue
+    ) { $0.integer(0) > 0 } ?? nil
+  }
+
   private func details(after plan: HarvestRequest.Plan) throws -> [Forecast.Item] {
     guard request.details != .none else { return [] }
     let terms = CohortTerms(at: now, pageSize: request.pageSize)
@@ -47,6 +71,7 @@ struct Costing {
     if try !listedKinds().isEmpty {
       costs.refresh = Self.total(try refresh(), but: NamedRepo.named)
     }
+    costs.hasListings = try hasListings() ?? true
     guard !request.cohort.isEmpty else { return costs }
     let walk = try walk()
     costs.walk = Self.total(walk.items)
@@ -133,7 +158,28 @@ struct Costing {
     }
   }
 
+  /// What a walk costs where there are no listings: the repositories that are named, a question
+  /// whether there are listings by now, and the base models.
+  private var unlistedWalk: [Forecast.Item] {
+    roots + [
+      Forecast.Item(
+        Children(),
+        .model,
+        requests: 1,
+        basis: "one, to see whether the endpoint has listings by now"
+      ),
+      Forecast.Item(
+        NamedRepo.named,
+        .model,
+        requests: 0,
+        basis: "one for each base model that is not in the cache",
+        isKnown: false
+      ),
+    ]
+  }
+
   private func walk() throws -> (items: [Forecast.Item], isKnown: Bool) {
+    guard try hasListings() ?? true else { return (unlistedWalk, false) }
     let families = try request.subjects.map(familySize)
     let isKnown = !families.contains(nil)
     var items = roots

@@ -45,6 +45,11 @@ public struct Forecast: Sendable, Hashable {
   /// The parts, in the order in which they run.
   public let items: [Item]
 
+  /// Whether the endpoint has listings, as far as the cache can tell; nil when it cannot.
+  ///
+  /// A mirror may serve named repositories alone.
+  public let hasListings: Bool?
+
   /// The most requests that a plan takes which follows from the first answers; nil when the plan is
   /// settled.
   public let most: Int?
@@ -88,7 +93,7 @@ public struct Forecast: Sendable, Hashable {
 
   /// A forecast of parts that are known.
   init(plan: HarvestRequest.Plan, reason: String?, items: [Item]) {
-    most = nil
+    (most, hasListings) = (nil, nil)
     self.plan = plan
     self.reason = reason
     self.items = items
@@ -107,6 +112,7 @@ public struct Forecast: Sendable, Hashable {
       now: now,
       connection: connection?.as(.planning)
     )
+    hasListings = try costs.hasListings()
     switch request.plan {
     case .auto:
       let all = try costs.all()
@@ -130,7 +136,13 @@ struct PlanChoice: Equatable {
     var sweep: Int
     /// Nil when no complete listing is in the cache.
     var refresh: Int?
+    /// Whether listings can be had, as far as anybody knows.
+    var hasListings = true
   }
+
+  /// Why there is only the walk, from what is named upward.
+  static let noListings =
+    "This endpoint has no listings: what is named is read, and its base models, not its derivatives."
 
   /// The plan to follow; `auto` while the models themselves are asked for how many children they
   /// have.
@@ -153,6 +165,10 @@ struct PlanChoice: Equatable {
   }
 
   init(_ costs: Costs) {
+    if !costs.hasListings, costs.walk != nil {
+      (plan, reason) = (.walk, Self.noListings)
+      return
+    }
     let (all, allCost): (HarvestRequest.Plan, Int) =
       if let refresh = costs.refresh, refresh <= costs.sweep {
         (.refresh, refresh)

@@ -28,6 +28,8 @@ final class HarvestPlanner {
   private var rootsCounted = 0
   /// What the walk has shown of its size so far.
   private var growth = WalkGrowth()
+  /// Whether this harvest's endpoint has listings, as far as it has shown.
+  private var hasListings = true
   /// What a person should know of the plan by now, beside its reason.
   private(set) var news: String?
   private let cohort: CohortPlanner
@@ -60,6 +62,7 @@ final class HarvestPlanner {
     (plan, reason) = try tables.plan(of: harvest)
     namesLeft = request.maxNames
     vanishedLeft = request.maxNames
+    hasListings = try !mayDoWithoutListings || !isKnownToLackListings()
     if plan == .walk {
       growth.announce(try tables.forecast(of: harvest) ?? 0)
     }
@@ -156,13 +159,58 @@ final class HarvestPlanner {
     try tables.note(Forecast(plan: .walk, reason: reason, items: [item]), of: harvest)
   }
 
-  /// What is asked for below a repository that a walk met; nil for what has nothing below.
+  /// Goes on without listings, where the endpoint has none and repositories are named; says whether it
+  /// does.
+  ///
+  /// What is named is read then, and its base models by their names. An endpoint that gave a listing
+  /// before has them, and only fails to give this one.
+  func doWithoutListings(_ finding: Finding) throws -> Bool {
+    guard hasListings else { return true }
+    guard try costing.hasListings() != true else { return false }
+    if try !isKnownToLackListings() { try tables.note(finding, harvest: harvest) }
+    guard mayDoWithoutListings else { return false }
+    hasListings = false
+    for endpoint in Endpoints.listings {
+      try tables.supersede(endpoint, of: harvest, because: finding.detail)
+    }
+    news =
+      request.plan == .auto
+      ? "No listing is to be had from this endpoint." : PlanChoice.noListings
+    guard plan != .details else { return true }
+    (plan, walkBound, growth.announced) = (.walk, nil, nil)
+    if request.plan == .auto { reason = PlanChoice.noListings }
+    try tables.note(Forecast(plan: plan, reason: reason, items: []), of: harvest)
+    try addRoots()
+    return true
+  }
+
+  /// Whether an endpoint's answer that there is nothing may mean that a mirror does not serve it.
+  func mayBeUnserved(_ endpoint: any HarvestEndpoint) -> Bool {
+    !hasListings && !endpoint.isOfRecords && endpoint.content == .json
+  }
+
+  /// Whether what is asked for can be had in part without any listing.
+  private var mayDoWithoutListings: Bool {
+    !request.cohort.isEmpty && [.auto, .walk, .details].contains(request.plan)
+  }
+
+  private func isKnownToLackListings() throws -> Bool {
+    try connection.count(
+      "SELECT count(*) FROM harvest_finding WHERE harvest = ? AND code = ?",
+      harvest,
+      Finding.Code.lacksListings.rawValue
+    ) > 0
+  }
+
+  /// What is asked for below a repository that a walk met; nil for what has nothing below, and where
+  /// nothing is listed.
   private func step(
     below kind: RepoKind,
     named name: String,
     counted count: Int? = nil
   ) -> NewStep? {
-    switch kind {
+    guard hasListings else { return nil }
+    return switch kind {
     case .model: Children().step(of: name, counted: count, pageSize: request.pageSize)
     case .dataset: UsersOfDataset().step(of: name, pageSize: request.pageSize)
     case .space: nil
@@ -172,7 +220,16 @@ final class HarvestPlanner {
   /// Adds what follows once no step is waiting, and says whether there is anything.
   func goOn() throws -> Bool {
     try connection.buildNameIndexes()
-    return try goOnWithRecords() || cohort.addSteps(connection) > 0
+    return try goOnWithRecords() || addDetails() > 0
+  }
+
+  private func addDetails() throws -> Int {
+    let added = try cohort.addSteps(connection)
+    guard !hasListings, added > 0 else { return added }
+    for endpoint in Endpoints.listings {
+      try tables.supersede(endpoint, of: harvest, because: PlanChoice.noListings)
+    }
+    return added
   }
 
   private func goOnWithRecords() throws -> Bool {

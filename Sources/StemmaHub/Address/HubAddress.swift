@@ -248,6 +248,11 @@ package enum Expand {
     return kind == .space ? common : common + ["downloads", "downloadsAllTime", "gated"]
   }
 
+  /// Properties that a record has only where they are asked for by name.
+  package static let byNameAlone: Set<String> = [
+    "baseModels", "childrenModelCount", "downloadsAllTime", "evalResults", "trendingScore",
+  ]
+
   /// Properties that the listing has refused at times: the first to do without when a refusal does
   /// not say which one it means.
   package static let doubtful = ["baseModels"]

@@ -24,6 +24,8 @@ package final class HubClient: Sendable {
     var statistics = Statistics()
     /// Whether there was a good reply.
     var hasAnswered = false
+    /// What tells the replies so far from each other.
+    var replies = RecentReplies()
     /// What each call under way does.
     var calls: [UInt64: Call] = [:]
     var lastCall: UInt64 = 0
@@ -166,7 +168,7 @@ package final class HubClient: Sendable {
   /// The address of the page after `reply`, or nil when it is the last.
   ///
   /// - Throws: ``HubError/Code/unreadableLink(_:)`` when the reply does not say clearly, or leads
-  ///   back to itself; ``HubError/Code/foreignRedirect(_:)`` when it leads off the Hub.
+  ///   back to itself; ``HubError/Code/foreignLink(_:)`` when it leads off the Hub.
   package func next(after reply: HubReply) throws(HubError) -> String? {
     let links = reply.headers.all("Link")
     func unreadable() -> HubError {
@@ -180,8 +182,8 @@ package final class HubClient: Sendable {
       do throws(HubError) {
         next = try endpoint.following(link, from: reply.finalURL)
       } catch {
-        if case .foreignRedirect = error.code { throw error }
-        throw unreadable()
+        guard case .foreignRedirect(let url) = error.code else { throw unreadable() }
+        throw HubError(.foreignLink(url), url: reply.finalURL)
       }
       if next == reply.finalURL || next == reply.requestedURL {
         throw HubError(.unreadableLink("it leads to its own page"), url: reply.finalURL)
@@ -236,13 +238,13 @@ extension HubClient {
     while true {
       attempt += 1
       let bucket = endpoint.bucket(of: context.url)
-      let (response, judged) = try await ask(&context, bucket, content)
+      let (headers, judged) = try await ask(&context, bucket, content)
       switch judged {
       case .success(let success):
         state.withLock { $0.hasAnswered = true }
         return success
       case .failure(let error):
-        let decision = decide(after: error, response, bucket, attempt: attempt)
+        let decision = decide(after: error, headers, bucket, attempt: attempt)
         if case .retry(let delay) = decision {
           if error.code == .rateLimited { hold(bucket, for: delay, context.caller) }
           try await wait(delay, reason(of: error, bucket, context.caller), &context)
@@ -266,12 +268,11 @@ extension HubClient {
 
   private func decide(
     after error: HubError,
-    _ response: HTTPResponse?,
+    _ headers: HTTPHeaders?,
     _ bucket: Bucket,
     attempt: Int
   ) -> RetryPolicy.Decision {
-    let headers = response.flatMap(fresh)
-    return policy.decide(
+    policy.decide(
       after: error,
       attempt: attempt,
       retryAfter: headers.flatMap { RetryAfter.wait(in: $0, now: runEnvironment.now()) },
@@ -283,7 +284,9 @@ extension HubClient {
 
   /// The headers of a reply, unless a cache kept it: nobody waits for a window that is past.
   private func fresh(_ response: HTTPResponse) -> HTTPHeaders? {
-    response.headers.areReplayed(at: runEnvironment.now()) ? nil : response.headers
+    let isNew = state.withLock { $0.replies.take(response.headers) }
+    return isNew && !response.headers.areReplayed(at: runEnvironment.now())
+      ? response.headers : nil
   }
 
   /// Goes on without the token when it was refused what anonymous callers may see; else throws.
@@ -298,11 +301,13 @@ extension HubClient {
   }
 
   /// Sends one request when the quota lets it.
+  ///
+  /// - Returns: The headers of the reply, unless a cache kept it, and what it came to.
   private func ask(
     _ context: inout RequestContext,
     _ bucket: Bucket,
     _ content: ReplyContent
-  ) async throws(HubError) -> (HTTPResponse?, Result<(HTTPResponse, [UInt8]), HubError>) {
+  ) async throws(HubError) -> (HTTPHeaders?, Result<(HTTPResponse, [UInt8]), HubError>) {
     let caller = context.caller
     let sent = try await reserve(bucket, &context)
     let call = context.call
@@ -316,10 +321,11 @@ extension HubClient {
       result = .failure(error)
     }
     let response = try? result.get()
+    let headers = response.flatMap(fresh)
     state.withLock { state in
       let counted = state.ledgers[caller]?.settle(
         bucket,
-        headers: response.flatMap(fresh),
+        headers: headers,
         sentAt: sent,
         at: runEnvironment.monotonic()
       )
@@ -331,7 +337,7 @@ extension HubClient {
     let judged = result.flatMap { response in
       content.judge(response, limit: maxBodyBytes).map { (response, $0) }
     }
-    return (response, judged)
+    return (headers, judged)
   }
 
   private func request(for context: RequestContext, _ content: ReplyContent) -> HTTPRequest {

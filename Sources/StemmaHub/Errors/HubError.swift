@@ -40,8 +40,10 @@ package struct HubError: Error, Sendable, Hashable {
     case rateLimited
     case serverFault
     case unexpectedStatus
-    /// A redirect or link away from the Hub; never followed.
+    /// A redirect away from the Hub, or an address that is not of it; never followed.
     case foreignRedirect(String)
+    /// A `Link` to a next page at a host outside the Hub; never followed.
+    case foreignLink(String)
     case tooManyRedirects(limit: Int)
     /// A redirect without an address that can be read.
     case brokenRedirect(String)
@@ -122,6 +124,8 @@ extension HubError: CustomStringConvertible {
     case .serverFault: "The Hub reported an internal error"
     case .unexpectedStatus: "Unexpected HTTP status"
     case .foreignRedirect(let url): "Redirect to a host outside the Hub: \(OneLine.of(url))"
+    case .foreignLink(let url):
+      "The Link to the next page leads to a host outside the Hub: \(OneLine.of(url))"
     case .tooManyRedirects(let limit): "More than \(limit) redirects"
     case .brokenRedirect(let why): "Invalid redirect (\(OneLine.of(why)))"
     case .unreadableLink(let link): "The Link header leads to no next page (\(OneLine.of(link)))"
@@ -162,7 +166,7 @@ extension HubError {
     case .rateLimited: "Wait until the quota window ends. A token has a larger quota."
     case .unexpectedStatus, .brokenRedirect, .unreadableLink:
       "The Hub's API may have changed: run `stemma doctor`."
-    case .foreignRedirect: "It was not followed, to protect the token."
+    case .foreignRedirect, .foreignLink: "It was not followed, to protect the token."
     case .tooManyRedirects: "Check HF_ENDPOINT: a mirror may redirect in a circle."
     case .badAddress: "Check HF_ENDPOINT and the address."
     case .cancelled: "Run the command again to continue."

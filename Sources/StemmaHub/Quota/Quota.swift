@@ -77,13 +77,47 @@ extension HTTPHeaders {
   /// Whether the reply was kept by a cache on the way: what it says of quota and waits was true when
   /// it was first sent, and of whoever asked then.
   ///
-  /// `now` is in seconds since 1970. A clock that goes wrong by more than a minute makes every reply
-  /// look kept; then only what we count ourselves holds.
+  /// A mirror may put a `Date` of its own beside the Hub's other headers: then the trace in
+  /// `X-Request-Id` tells when the Hub was asked. `now` is in seconds since 1970. A clock that goes
+  /// wrong by more than a minute makes every reply look kept; then only what we count ourselves holds.
   package func areReplayed(at now: Double) -> Bool {
     if let age = self["Age"].flatMap({ Int($0) }), age > 0 { return true }
-    guard let date = self["Date"].flatMap(RetryAfter.date) else { return false }
-    return now - date > 60
+    let date = self["Date"].flatMap(RetryAfter.date)
+    if let date, now - date > Self.freshness { return true }
+    return tracedTime.map { (date ?? now) - $0 > Self.freshness } ?? false
   }
+
+  /// When the Hub was asked, in seconds since 1970: `X-Request-Id: Root=1-67ae1483-…` begins with it, in
+  /// hexadecimal, before 24 digits of chance.
+  private var tracedTime: Double? {
+    guard let trace = self["X-Request-Id"]?.split(separator: ";").first else { return nil }
+    let parts = trace.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0] == "Root=1", parts[1].count == 8, parts[2].count == 24 else {
+      return nil
+    }
+    return UInt32(parts[1], radix: 16).map(Double.init)
+  }
+
+  // In seconds. Clocks differ, and a reply may be minutes on its way.
+  private static let freshness = 60.0
+}
+
+/// What tells the latest replies from each other, so that one that a cache sends again is known.
+struct RecentReplies: Sendable {
+  private var newer: Set<String> = []
+  private var older: Set<String> = []
+
+  /// Whether a reply with these headers is the first of its identifier; keeps that it came.
+  mutating func take(_ headers: HTTPHeaders) -> Bool {
+    guard let identifier = headers["X-Request-Id"] ?? headers["X-Amz-Cf-Id"] else { return true }
+    let isNew = !newer.contains(identifier) && !older.contains(identifier)
+    if newer.count >= Self.most { (older, newer) = (newer, []) }
+    newer.insert(identifier)
+    return isNew
+  }
+
+  // A cache repeats what was asked of late; memory stays bounded.
+  private static let most = 10_000
 }
 
 /// The documented quotas of the Hub's plans, in requests per five minutes.

@@ -282,8 +282,8 @@ extension String {
 
 /// A way to tell what a model was made from when neither its card nor the Hub does.
 ///
-/// The confidence is the share of answers that agree with what cards declare, rounded down, where
-/// that was measured; see the article on inference.
+/// The confidence is the share of answers that agree with what cards declare, rounded down; see the
+/// article on inference.
 enum InferenceMethod: String, CaseIterable {
   /// The card's `finetuned_from`, the old spelling of a parent.
   case finetunedFrom = "finetuned_from"
@@ -308,8 +308,8 @@ enum InferenceMethod: String, CaseIterable {
   /// The name begins with that of another model.
   case nameStem = "name: stem"
 
-  /// From 0 to 1.
-  var confidence: Double {
+  /// From 0 to 1; nil where it was not measured.
+  var confidence: Double? {
     switch self {
     case .proseFinetune, .nameMark, .nameAuthor: 0.95
     case .mirror: 0.75
@@ -317,10 +317,8 @@ enum InferenceMethod: String, CaseIterable {
     case .nameStem: 0.25
     // Seventeen cases were too few to say more.
     case .proseKinship: 0.6
-    // Not measured: the author's own word, and what a program noted down.
-    case .finetunedFrom, .duplicate: 0.95
-    case .path: 0.9
-    case .config: 0.8
+    // The author's own word, and what programs noted down: no data show how often they are right.
+    case .finetunedFrom, .config, .path, .duplicate: nil
     }
   }
 

@@ -35,10 +35,15 @@ package final class InferredEdges {
         SET method = excluded.method, evidence = excluded.evidence,
           confidence = excluded.confidence, relation = excluded.relation,
           first_seen = excluded.first_seen
-        WHERE excluded.confidence > confidence
+        WHERE coalesce(excluded.confidence, \(Self.unmeasured))
+          > coalesce(confidence, \(Self.unmeasured))
       """
     )
   }
+
+  /// What an edge counts as whose confidence was not measured: it is followed where inferred edges are,
+  /// and left out where more than that is asked for.
+  package static let unmeasured = 0.5
 
   /// The columns of `repo` that an orphan is read from.
   static let columns = """

@@ -30,12 +30,23 @@ struct LicensesSection {
           Figure("steps found", 0, unit: "models", evidence: evidence)
         ]),
         .paragraph("No \(LicenseFinding.wording) was found at its roots or below them."),
-      ]
+      ] + notJudged
     }
     return [
       .figures([
         Figure("steps found", Double(licenses.steps.count), unit: "models", evidence: evidence)
       ]), .table(rules), .table(steps),
+    ] + notJudged
+  }
+
+  /// That a license was not stated, or has to be read, is no finding, and no clean record either.
+  private var notJudged: [ReportPage.Block] {
+    guard !licenses.unjudged.isEmpty else { return [] }
+    return [
+      .paragraph(
+        licenses.unjudged.joined(separator: "; ")
+          + ": they state no license, or one that somebody has to read."
+      )
     ]
   }
 

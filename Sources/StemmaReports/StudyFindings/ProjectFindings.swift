@@ -137,12 +137,21 @@ package struct ProjectLicenses: Sendable, Hashable {
   package let steps: [LooserLicenses.Step]
   /// How often each rule is not kept at these steps.
   package let rules: [LooserLicenses.RuleCount]
+  /// What was not judged below each root, in the words of an answer; roots without any are left out.
+  package let unjudged: [String]
 
   /// - Complexity: O(*r* · (*n* + *m*)) for *r* roots and families of *n* models and *m* edges.
   init(below roots: [NamedNode], in connection: Connection) throws {
     var steps: [String: LooserLicenses.Step] = [:]
+    var unjudged: [String] = []
     for root in roots {
-      for step in try LooserLicenses(below: root, in: connection).steps {
+      let below = try LooserLicenses(below: root, in: connection)
+      if below.unjudged > 0 {
+        unjudged.append(
+          "\(below.unjudged) of \(below.descendants) below \(root.name) were not judged"
+        )
+      }
+      for step in below.steps {
         let known = steps[step.hop.id]
         if known.map({ $0.models < step.models }) ?? true { steps[step.hop.id] = step }
       }
@@ -150,6 +159,7 @@ package struct ProjectLicenses: Sendable, Hashable {
     let all = steps.values.sorted { $0.hop.id < $1.hop.id }
     self.roots = roots.map(\.name)
     self.steps = all
+    self.unjudged = unjudged
     rules = LicenseRule.all.compactMap { rule in
       let count = all.count { step in
         step.hop.finding?.breaches.contains { $0.rule == rule } ?? false

@@ -5,6 +5,11 @@ extension HubRoutes {
   func paper(_ id: String) async throws -> Reply {
     guard let paper = try await catalogue.paper(id) else { return .unknownPage }
     var members = paper.object ?? []
+    if paper["discussionId"] == nil {
+      let published = paper["publishedAt"]?.string ?? HubIdentity.floor
+      let made = HubIdentity.objectID(of: "paper", named: id, createdAt: published)
+      members.append(.init("discussionId", .string(made)))
+    }
     for (kind, word) in [(RepoKind.model, "Models"), (.dataset, "Datasets"), (.space, "Spaces")] {
       let total = try await catalogue.count(of: kind, tagged: "arxiv:\(id)")
       if paper["linked\(word)"] == nil {
@@ -19,16 +24,47 @@ extension HubRoutes {
 
   /// At most four rows that carry the paper's tag.
   private func linked(_ kind: RepoKind, to id: String) async throws -> JSONValue {
-    let names = ["_id", "id", "author", "downloads", "likes", "lastModified", "private"]
+    let names = Self.linkedFields(of: kind)
     var filter = ListFilter()
     filter.tags = ["arxiv:\(id)"]
     let query = ListQuery(kind: kind, filter: filter, limit: 4, fields: Set(names))
     let page = try await catalogue.page(query)
     return .array(
       page.rows.map { repo in
-        .object(names.compactMap { name in repo.fields[name].map { .init(name, $0) } })
+        let told = names.compactMap { name in
+          repo.fields[name].map { JSONValue.Member(name, $0) }
+        }
+        return .object(told + Self.furtherMembers(of: kind))
       }
     )
+  }
+
+  private static func linkedFields(of kind: RepoKind) -> [String] {
+    switch kind {
+    case .model:
+      [
+        "author", "downloads", "gated", "id", "lastModified", "likes", "pipeline_tag", "private",
+      ]
+    case .dataset: ["author", "downloads", "gated", "id", "lastModified", "likes", "private"]
+    case .space: ["id"]
+    }
+  }
+
+  /// What such a row has that no catalogue tells.
+  private static func furtherMembers(of kind: RepoKind) -> [JSONValue.Member] {
+    switch kind {
+    case .model:
+      [
+        .init("repoType", "model"), .init("isLikedByUser", false),
+        .init("availableInferenceProviders", []), .init("widgetOutputUrls", []),
+      ]
+    case .dataset:
+      [
+        .init("repoType", "dataset"), .init("isLikedByUser", false), .init("isBenchmark", false),
+        .init("isTraces", false),
+      ]
+    case .space: [.init("emoji", "🌱"), .init("running", true), .init("featured", false)]
+    }
   }
 
   /// `/api/models-tags-by-type` and its like for datasets: tags by what stands before the colon.
@@ -84,7 +120,13 @@ extension HubRoutes {
     return .json([
       "type": "user", "id": "000000000000000000000001", "name": "stand-in",
       "fullname": "Stand-in", "isPro": false, "orgs": [],
-      "auth": ["type": "access_token", "accessToken": ["displayName": "any", "role": "read"]],
+      "avatarUrl": "/avatars/00000000000000000000000000000000.svg",
+      "auth": [
+        "type": "access_token",
+        "accessToken": [
+          "displayName": "any", "role": "read", "createdAt": .string(HubIdentity.floor),
+        ],
+      ],
     ])
   }
 

@@ -206,7 +206,8 @@ extension StandIn {
   }
 
   private func requestID(_ number: Int, _ request: HubRequest) -> String {
-    let root = "Root=1-" + UInt64(number).hexadecimal(digits: 8)
+    let time = UInt64(max(0, options.now().timeIntervalSince1970)).hexadecimal(digits: 8)
+    let root = "Root=1-\(time)-" + UInt64(number).hexadecimal(digits: 24)
     return request.headers["x-amzn-trace-id"].map { "\(root);\($0)" } ?? root
   }
 

@@ -45,6 +45,7 @@ extension Schema {
       own_relation TEXT,
       file_relation TEXT,
       children_by_relation TEXT,
+      architecture TEXT,
       first_seen INTEGER NOT NULL REFERENCES harvest,
       counters_since INTEGER NOT NULL,
       gone_since INTEGER,

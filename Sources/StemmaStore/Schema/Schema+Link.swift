@@ -78,7 +78,7 @@ extension Schema {
       parent INTEGER NOT NULL REFERENCES repo,
       method TEXT NOT NULL,
       evidence TEXT NOT NULL,
-      confidence REAL NOT NULL,
+      confidence REAL,
       relation TEXT,
       first_seen INTEGER NOT NULL,
       PRIMARY KEY (child, parent)

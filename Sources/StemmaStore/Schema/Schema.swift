@@ -475,13 +475,14 @@ extension Schema {
     UNION ALL
     SELECT inferred_edge.child, inferred_edge.parent, 'inferred'
     FROM inferred_edge
-    WHERE inferred_edge.confidence >= 0.75
+    WHERE (inferred_edge.confidence >= 0.75 OR inferred_edge.method = 'duplicate')
       AND inferred_edge.method IN (
         'prose: converted', 'name: mark', 'name: author', 'mirror', 'duplicate')
       AND NOT EXISTS (
         SELECT 1 FROM inferred_edge AS other
         WHERE other.child = inferred_edge.child AND other.parent <> inferred_edge.parent
-          AND other.confidence >= inferred_edge.confidence)
+          AND coalesce(other.confidence, other.method = 'duplicate')
+            >= coalesce(inferred_edge.confidence, 1))
       AND NOT EXISTS (
         SELECT 1 FROM edge
         WHERE edge.child = inferred_edge.child AND edge.parent <> edge.child
@@ -514,12 +515,22 @@ extension Schema {
     JOIN stated ON stated.repo = way.source AND stated.field = way.field
       AND stated.value IS NOT NULL;
 
-    -- The Hub has a model's `config.model_type` among its tags. Two names of one architecture are one.
+    -- A model's `config.model_type`; where the harvest lacks it, the tag that the Hub makes of it. Two
+    -- names of one architecture are one.
     CREATE VIEW model_architecture AS
-    SELECT repo_tag.repo, CASE tag.value WHEN 'phi-msft' THEN 'phi' ELSE tag.value END AS name
-    FROM repo_tag
-    JOIN tag ON tag.id = repo_tag.tag
-    WHERE repo_tag.last_seen IS NULL AND tag.value IN (
+    SELECT repo, CASE name WHEN 'phi-msft' THEN 'phi' ELSE name END AS name
+    FROM (
+      SELECT id AS repo, architecture AS name
+      FROM repo
+      WHERE kind = 'model' AND architecture IS NOT NULL
+      UNION ALL
+      SELECT repo_tag.repo, tag.value
+      FROM repo_tag
+      JOIN tag ON tag.id = repo_tag.tag
+      WHERE repo_tag.last_seen IS NULL
+        AND NOT EXISTS (
+          SELECT 1 FROM repo WHERE repo.id = repo_tag.repo AND repo.architecture IS NOT NULL))
+    WHERE name IN (
       'albert', 'bart', 'bert', 'bloom', 'camembert', 'codegen', 'cohere', 'cohere2', 'dbrx',
       'deberta', 'deberta-v2', 'deepseek_v2', 'deepseek_v3', 'distilbert', 'electra', 'exaone',
       'falcon', 'gemma', 'gemma2', 'gemma3', 'glm4', 'gpt2', 'gpt_bigcode', 'gpt_neo', 'gpt_neox',

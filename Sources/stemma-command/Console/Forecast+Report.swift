@@ -7,6 +7,7 @@ extension Forecast: Report {
     [
       "plan": .string(plan.rawValue), "reason": JSONValue(reason),
       "requests": .integer(Int64(requests)), "is_known": .bool(isKnown),
+      "has_listings": hasListings.map(JSONValue.bool) ?? .null,
       "most": most.map { .integer(Int64($0)) } ?? .null,
       "minutes": .object(
         Self.plans.map { .init($0.name, .integer(Int64(minutes(at: $0.quota)))) }
@@ -35,6 +36,19 @@ extension Forecast: Report {
     )
   }
 
+  private var listingsText: String {
+    switch hasListings {
+    case true?: ""
+    case nil:
+      "Whether this endpoint has listings is not known: a mirror may serve named repositories alone.\n"
+    case false?:
+      plan == .walk || plan == .details
+        ? "Listings were not to be had from this endpoint the last time: derivatives may not come.\n"
+        : "Listings were not to be had from this endpoint the last time: name models, or ask the Hub "
+          + "itself.\n"
+    }
+  }
+
   /// The answer for a terminal.
   public var text: String {
     let times = Self.plans.map { "\(minutes(at: $0.quota)) min \($0.name)" }
@@ -45,6 +59,6 @@ extension Forecast: Report {
         + (most.map { ", and up to \($0), what the whole Hub takes" } ?? "")
         + "; how many derivatives there are, only the Hub can say"
     return table.text(as: .table) + "\nPlan \(plan.rawValue): \(cost).\n"
-      + (reason.map { $0 + "\n" } ?? "")
+      + (reason.map { $0 + "\n" } ?? "") + listingsText
   }
 }

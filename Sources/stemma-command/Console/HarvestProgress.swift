@@ -24,8 +24,8 @@ final class HarvestProgress {
 
   /// Takes note of the counts so far.
   func update(_ tally: HarvestTally) {
-    giveReason(tally)
     giveNews(tally)
+    giveReason(tally)
     guard !tellOfWait(tally) else { return }
     guard !isQuiet, tally.seconds - lastShown >= (isTerminal ? 0.1 : 60) else { return }
     lastShown = tally.seconds
