@@ -75,6 +75,15 @@ public struct Answers: Sendable {
     try ask(model) { try ModelTree(of: $0, direction: direction, filter: scope, in: $1) }
   }
 
+  /// The family of `model` as it is drawn, over the edges of `scope`.
+  package func picture(
+    of model: String,
+    direction: ModelTree.Direction = .down,
+    in scope: FamilyScope = .init()
+  ) throws -> FamilyPicture {
+    try ask(model) { try FamilyPicture(of: $0, direction: direction, filter: scope, in: $1) }
+  }
+
   /// Everything that `model` was made from, over the edges of `scope`, and the roots among it.
   public func ancestors(of model: String, in scope: FamilyScope = .init()) throws -> Ancestors {
     try ask(model) { try Ancestors(of: $0, filter: scope, in: $1) }

@@ -1,4 +1,5 @@
 import Foundation
+import StemmaAnswers
 @testable import StemmaReports
 import StemmaStandIn
 import StemmaTestSupport
@@ -83,4 +84,59 @@ enum Chromium {
     let console = ending.errors.split(separator: "\n").filter { $0.contains(":CONSOLE") }
     return (ending.output, console.map(String.init))
   }
+}
+
+extension EndToEnd {
+  /// The drawing of a family in a browser: of every size, at every width.
+  @Suite(.enabled("needs chromium") { Chromium.program != nil }, .timeLimit(.minutes(5)))
+  struct FamilyBrowserTests {
+    private struct Seen: Decodable {
+      let boxes: Int
+      let seen: [String]
+      let count: Int
+    }
+
+    @Test(arguments: [5, 50, 500, 5_000, 50_000], [390, 1280, 3840])
+    func noBoxLiesOnAnother(count: Int, width: Int) async throws {
+      try await Trial.of(World(lines: ReportWorld.lines)) { trial in
+        let harvested = trial.standIn.requests.count
+        let picture = FamilyPicture(DrawnTree.madeUp(count))
+        let page = FamilyPage(picture, version: "0", state: "as of then").html
+        let seen = try await Self.measure(page, width: width, of: trial)
+        #expect(seen.boxes > count.words && seen.count == 0, "\(seen.seen)")
+        #expect(Chromium.asked(trial).dropFirst(harvested) == [])
+      }
+    }
+
+    @Test func oneOfEachKindIsDrawnAlikeByPageAndProgram() async throws {
+      try await Trial.of(World(lines: ReportWorld.lines)) { trial in
+        let page = FamilyPage(DrawnTree.small, version: "0", state: "as of then").html
+        let seen = try await Self.measure(page, width: 1280, of: trial)
+        #expect(seen.boxes > 16 && seen.count == 0, "\(seen.seen)")
+      }
+    }
+
+    /// The page as it is, but for the program that measures: it is let in beside the page's own.
+    private static func measure(_ html: String, width: Int, of trial: Trial) async throws -> Seen {
+      let script = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "measure_drawing.js")
+      let measuring = try String(contentsOf: script, encoding: .utf8)
+      let page = trial.folder.appending(path: "family.html")
+      let text =
+        html.replacing(/script-src '[^']*'/, with: "script-src 'unsafe-inline'")
+        .replacing("</body>", with: "<script>\(measuring)</script></body>")
+      try Data(text.utf8).write(to: page)
+      let seen = try await Chromium.open(page, width: width, of: trial)
+      #expect(seen.console == [])
+      let told = try #require(seen.dom.firstMatch(of: /data-seen="([^"]*)"/)).1
+        .replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
+        .replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+      return try JSONDecoder().decode(Seen.self, from: Data(told.utf8))
+    }
+  }
+}
+
+extension Int {
+  /// The boxes that a family of so many has at least.
+  fileprivate var words: Int { Swift.min(2 * self, 120) }
 }

@@ -146,6 +146,52 @@ public struct ModelTree: Sendable, Hashable {
   }
 }
 
+extension ModelTree {
+  /// The parents outside the tree that models of it have beside those inside, with the edges to them.
+  ///
+  /// A merge of two families has one; the distance of each is that of no way, -1.
+  ///
+  /// - Complexity: O(*n* log *n*) for *n* nodes of the tree.
+  package static func otherParents(
+    of root: NamedNode,
+    filter: FamilyScope = .init(),
+    in connection: Connection
+  ) throws -> (nodes: [Node], edges: [Edge]) {
+    var filter = filter
+    let members = try Set(
+      [root.id]
+        + Reach(of: root.id, direction: .down, filter: filter, in: connection).distances.map(\.node)
+    )
+    // How far a family is followed says nothing of where its merges come from.
+    filter.depth = nil
+    let facts = try NodeFacts(filter, in: connection)
+    var others: [Int64: Node] = [:]
+    var edges: [Edge] = []
+    // The model's own parents are another question.
+    for child in members.sorted() where child > 0 && child != root.id {
+      for (step, relation, inference) in try facts.edges(
+        of: child,
+        where: { !members.contains($0) }
+      ) {
+        let parent = try others[step.parent] ?? facts.node(step.parent, distance: -1)
+        others[step.parent] = parent
+        edges.append(
+          Edge(
+            child: try facts.node(child, distance: 0).id,
+            parent: parent.id,
+            relation: relation,
+            inference: inference
+          )
+        )
+      }
+    }
+    return (
+      others.values.sorted { $0.id < $1.id },
+      edges.sorted { ($0.child, $0.parent) < ($1.child, $1.parent) }
+    )
+  }
+}
+
 /// Reads what a tree shows of its nodes.
 private struct NodeFacts {
   private let repo: Statement
@@ -215,21 +261,27 @@ private struct NodeFacts {
     return node
   }
 
-  func edges(
-    of ids: [Int64],
-    among members: [Int64: Int]
-  ) throws -> [(step: FamilyStep, relation: String?, inference: Inference?)] {
-    var edges: [(step: FamilyStep, relation: String?, inference: Inference?)] = []
+  typealias Found = (step: FamilyStep, relation: String?, inference: Inference?)
+
+  func edges(of ids: [Int64], among members: [Int64: Int]) throws -> [Found] {
+    var edges: [Found] = []
     for child in ids where child > 0 {
-      try parents.forEach(child) { row in
-        let (parent, relation, isInferred) = row.inOrder {
-          ($0.integer(), $0.optionalText(), $0.bool())
-        }
-        let step = FamilyStep(child: child, parent: parent)
-        guard members[parent] != nil, filter.admits(relation), steps?.contains(step) ?? true
-        else { return }
-        edges.append((step, relation, isInferred ? try inferences.inference(of: step) : nil))
+      edges += try self.edges(of: child) { members[$0] != nil }
+    }
+    return edges
+  }
+
+  /// The edges to those parents of a child for which `isMeant` holds.
+  func edges(of child: Int64, where isMeant: (Int64) -> Bool) throws -> [Found] {
+    var edges: [Found] = []
+    try parents.forEach(child) { row in
+      let (parent, relation, isInferred) = row.inOrder {
+        ($0.integer(), $0.optionalText(), $0.bool())
       }
+      let step = FamilyStep(child: child, parent: parent)
+      guard isMeant(parent), filter.admits(relation), steps?.contains(step) ?? true
+      else { return }
+      edges.append((step, relation, isInferred ? try inferences.inference(of: step) : nil))
     }
     return edges
   }

@@ -58,6 +58,11 @@ package struct ReportFile: Sendable, Hashable {
   /// Where it belongs below the report's folder: small letters, digits, `-`, `.` and `/`.
   package let path: String
   package let text: String
+
+  package init(path: String, text: String) {
+    self.path = path
+    self.text = text
+  }
 }
 
 /// Makes files of a report; each format has one.

@@ -295,6 +295,7 @@ enum ReportTemplates {
       ("entries", PackageResources.entries_html_mustache),
       ("rows", PackageResources.rows_html_mustache),
       ("line", PackageResources.line_html_mustache),
+      ("tree", PackageResources.tree_html_mustache),
     ],
     escapedBy: InertHTML.name
   )
@@ -310,10 +311,14 @@ enum ReportTemplates {
 
   /// The style of a page.
   static let pageStyle =
-    String(decoding: PackageResources.page_css, as: UTF8.self) + chartStyle
+    String(decoding: PackageResources.page_css, as: UTF8.self) + chartStyle + treeStyle
 
   /// The style of a drawing, in a page or in a file of its own.
   static let chartStyle = String(decoding: PackageResources.chart_css, as: UTF8.self)
+
+  /// The style of a drawing of a family, and the program that unfolds it in a page.
+  static let treeStyle = String(decoding: PackageResources.tree_css, as: UTF8.self)
+  static let treeScript = String(decoding: PackageResources.tree_js, as: UTF8.self)
 
   /// Each template says by itself how text is escaped: a part does not take it over from its page.
   private static func library(of files: [(String, [UInt8])], escapedBy name: String)

@@ -24,7 +24,7 @@ extension Schema {
       kind TEXT NOT NULL,
       hub_id TEXT NOT NULL,
       name TEXT NOT NULL,
-      owner INTEGER REFERENCES owner,
+      owner INTEGER REFERENCES owner (id),
       created_at TEXT,
       last_modified TEXT,
       sha TEXT,
@@ -46,7 +46,7 @@ extension Schema {
       file_relation TEXT,
       children_by_relation TEXT,
       architecture TEXT,
-      first_seen INTEGER NOT NULL REFERENCES harvest,
+      first_seen INTEGER NOT NULL REFERENCES harvest (id),
       counters_since INTEGER NOT NULL,
       gone_since INTEGER,
       UNIQUE (hub_id DESC, kind)
@@ -56,7 +56,7 @@ extension Schema {
     CREATE INDEX repo_gated ON repo (kind) WHERE gated IN ('auto', 'manual');
 
     CREATE TABLE repo_history (
-      repo INTEGER NOT NULL REFERENCES repo,
+      repo INTEGER NOT NULL REFERENCES repo (id),
       field TEXT NOT NULL,
       value TEXT,
       first_seen INTEGER NOT NULL,
@@ -65,7 +65,7 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE counter_history (
-      repo INTEGER NOT NULL REFERENCES repo,
+      repo INTEGER NOT NULL REFERENCES repo (id),
       first_seen INTEGER NOT NULL,
       last_seen INTEGER NOT NULL,
       last_met INTEGER NOT NULL,
@@ -77,14 +77,14 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE sighting (
-      repo INTEGER PRIMARY KEY REFERENCES repo,
+      repo INTEGER PRIMARY KEY REFERENCES repo (id),
       harvest INTEGER NOT NULL
     ) STRICT;
 
     CREATE TABLE alias (
       kind TEXT NOT NULL,
       name TEXT NOT NULL COLLATE NOCASE,
-      repo INTEGER NOT NULL REFERENCES repo,
+      repo INTEGER NOT NULL REFERENCES repo (id),
       evidence TEXT NOT NULL,
       first_seen INTEGER NOT NULL,
       PRIMARY KEY (kind, name, repo)
@@ -94,7 +94,7 @@ extension Schema {
     CREATE TABLE absence (
       kind TEXT NOT NULL,
       name TEXT NOT NULL,
-      harvest INTEGER NOT NULL REFERENCES harvest,
+      harvest INTEGER NOT NULL REFERENCES harvest (id),
       status INTEGER NOT NULL,
       noticed_at TEXT NOT NULL,
       PRIMARY KEY (kind, name, harvest)
@@ -106,8 +106,8 @@ extension Schema {
     ) STRICT;
 
     CREATE TABLE repo_tag (
-      repo INTEGER NOT NULL REFERENCES repo,
-      tag INTEGER NOT NULL REFERENCES tag,
+      repo INTEGER NOT NULL REFERENCES repo (id),
+      tag INTEGER NOT NULL REFERENCES tag (id),
       first_seen INTEGER NOT NULL,
       last_seen INTEGER,
       PRIMARY KEY (repo, tag, first_seen)
@@ -125,11 +125,11 @@ extension Schema {
     CREATE INDEX reference_name ON reference (coalesce(name, value) COLLATE NOCASE, kind);
 
     CREATE TABLE declaration (
-      repo INTEGER NOT NULL REFERENCES repo,
+      repo INTEGER NOT NULL REFERENCES repo (id),
       field TEXT NOT NULL,
       source TEXT NOT NULL,
       position INTEGER NOT NULL,
-      reference INTEGER NOT NULL REFERENCES reference,
+      reference INTEGER NOT NULL REFERENCES reference (id),
       relation TEXT NOT NULL DEFAULT '',
       hub_id TEXT,
       first_seen INTEGER NOT NULL,
@@ -143,14 +143,14 @@ extension Schema {
 
     CREATE TABLE change (
       id INTEGER PRIMARY KEY,
-      repo INTEGER REFERENCES repo,
+      repo INTEGER REFERENCES repo (id),
       kind TEXT,
       name TEXT
     ) STRICT;
 
     CREATE TABLE derive_finding (
       id INTEGER PRIMARY KEY,
-      harvest INTEGER NOT NULL REFERENCES harvest,
+      harvest INTEGER NOT NULL REFERENCES harvest (id),
       code TEXT NOT NULL,
       subject TEXT,
       detail TEXT NOT NULL

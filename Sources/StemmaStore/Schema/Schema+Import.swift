@@ -22,9 +22,9 @@ extension Schema {
     ) STRICT;
 
     CREATE TABLE imported_counter (
-      imported_name INTEGER NOT NULL REFERENCES imported_name,
+      imported_name INTEGER NOT NULL REFERENCES imported_name (id),
       observed_at TEXT NOT NULL,
-      import INTEGER NOT NULL REFERENCES import,
+      import INTEGER NOT NULL REFERENCES import (id),
       downloads INTEGER,
       downloads_all_time INTEGER,
       likes INTEGER,
@@ -33,10 +33,10 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE imported_fact (
-      imported_name INTEGER NOT NULL REFERENCES imported_name,
+      imported_name INTEGER NOT NULL REFERENCES imported_name (id),
       field TEXT NOT NULL,
       first_observed TEXT NOT NULL,
-      import INTEGER NOT NULL REFERENCES import,
+      import INTEGER NOT NULL REFERENCES import (id),
       value TEXT NOT NULL,
       last_observed TEXT NOT NULL,
       PRIMARY KEY (imported_name, field, first_observed, import, value)
@@ -44,7 +44,7 @@ extension Schema {
 
     CREATE TABLE import_finding (
       id INTEGER PRIMARY KEY,
-      import INTEGER NOT NULL REFERENCES import,
+      import INTEGER NOT NULL REFERENCES import (id),
       line INTEGER NOT NULL,
       code TEXT NOT NULL,
       detail TEXT NOT NULL

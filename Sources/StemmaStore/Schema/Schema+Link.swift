@@ -2,15 +2,15 @@ extension Schema {
   /// Declarations resolved to edges.
   static let linkTables = """
     CREATE TABLE reference_identity (
-      reference INTEGER PRIMARY KEY REFERENCES reference,
+      reference INTEGER PRIMARY KEY REFERENCES reference (id),
       hub_id TEXT NOT NULL,
       first_seen INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX reference_identity_hub_id ON reference_identity (hub_id);
 
     CREATE TABLE reference_repo (
-      reference INTEGER PRIMARY KEY REFERENCES reference,
-      repo INTEGER REFERENCES repo,
+      reference INTEGER PRIMARY KEY REFERENCES reference (id),
+      repo INTEGER REFERENCES repo (id),
       is_contested INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX reference_repo_contested ON reference_repo (reference) WHERE is_contested;
@@ -24,7 +24,7 @@ extension Schema {
     ) STRICT;
 
     CREATE TABLE edge (
-      child INTEGER NOT NULL REFERENCES repo,
+      child INTEGER NOT NULL REFERENCES repo (id),
       parent INTEGER NOT NULL,
       position INTEGER NOT NULL,
       relation TEXT,
@@ -39,7 +39,7 @@ extension Schema {
     CREATE INDEX edge_parent ON edge (parent, child);
 
     CREATE TABLE dataset_use (
-      repo INTEGER NOT NULL REFERENCES repo,
+      repo INTEGER NOT NULL REFERENCES repo (id),
       dataset INTEGER NOT NULL,
       sources TEXT NOT NULL,
       first_seen INTEGER NOT NULL,
@@ -50,7 +50,7 @@ extension Schema {
 
     CREATE TABLE dataset_user (
       dataset INTEGER NOT NULL,
-      model INTEGER NOT NULL REFERENCES repo,
+      model INTEGER NOT NULL REFERENCES repo (id),
       name TEXT NOT NULL,
       created_at TEXT,
       publisher TEXT,
@@ -62,7 +62,7 @@ extension Schema {
     CREATE INDEX dataset_user_model ON dataset_user (model);
 
     CREATE TABLE mention (
-      repo INTEGER NOT NULL REFERENCES repo,
+      repo INTEGER NOT NULL REFERENCES repo (id),
       field TEXT NOT NULL,
       node INTEGER NOT NULL,
       sources TEXT NOT NULL,
@@ -74,8 +74,8 @@ extension Schema {
     CREATE INDEX mention_node ON mention (node, field, repo);
 
     CREATE TABLE inferred_edge (
-      child INTEGER NOT NULL REFERENCES repo,
-      parent INTEGER NOT NULL REFERENCES repo,
+      child INTEGER NOT NULL REFERENCES repo (id),
+      parent INTEGER NOT NULL REFERENCES repo (id),
       method TEXT NOT NULL,
       evidence TEXT NOT NULL,
       confidence REAL,
@@ -86,7 +86,7 @@ extension Schema {
     CREATE INDEX inferred_edge_parent ON inferred_edge (parent, child);
 
     CREATE TABLE mass_upload (
-      repo INTEGER NOT NULL REFERENCES repo,
+      repo INTEGER NOT NULL REFERENCES repo (id),
       rule TEXT NOT NULL,
       PRIMARY KEY (repo, rule)
     ) STRICT, WITHOUT ROWID;

@@ -14,14 +14,14 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE study_source (
-      study TEXT NOT NULL REFERENCES study,
+      study TEXT NOT NULL REFERENCES study (id),
       code TEXT NOT NULL,
       text TEXT NOT NULL,
       PRIMARY KEY (study, code)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE study_project (
-      study TEXT NOT NULL REFERENCES study,
+      study TEXT NOT NULL REFERENCES study (id),
       project TEXT NOT NULL,
       position INTEGER NOT NULL,
       name TEXT NOT NULL,
@@ -30,7 +30,7 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE study_item (
-      study TEXT NOT NULL REFERENCES study,
+      study TEXT NOT NULL REFERENCES study (id),
       position INTEGER NOT NULL,
       project TEXT NOT NULL,
       section TEXT NOT NULL,
@@ -47,7 +47,7 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE study_name (
-      study TEXT NOT NULL REFERENCES study,
+      study TEXT NOT NULL REFERENCES study (id),
       kind TEXT NOT NULL,
       item TEXT NOT NULL,
       name TEXT NOT NULL,
@@ -59,6 +59,8 @@ extension Schema {
     """
 
   /// A study's items as the cache knows them, by whatever name they go.
+  ///
+  /// `CROSS JOIN` keeps SQLite to that order, and DuckDB reads it as long as no `ON` follows.
   static let studyViews = """
     CREATE VIEW study_owner AS
     SELECT item.study, item.project, item.name, item.role, owner.id AS owner
@@ -70,20 +72,22 @@ extension Schema {
     SELECT study_name.*, repo.id AS node
     FROM study_name
     CROSS JOIN repo
-      ON repo.name = study_name.name COLLATE NOCASE AND repo.kind = study_name.kind
+    WHERE repo.name = study_name.name COLLATE NOCASE AND repo.kind = study_name.kind
     UNION
     SELECT study_name.*, alias.repo
     FROM study_name
-    CROSS JOIN alias ON alias.kind = study_name.kind AND alias.name = study_name.name
+    CROSS JOIN alias
+    WHERE alias.kind = study_name.kind AND alias.name = study_name.name COLLATE NOCASE
     UNION
     SELECT study_name.*, ghost.id
     FROM study_name
-    CROSS JOIN ghost ON ghost.kind = study_name.kind AND ghost.name = study_name.name
+    CROSS JOIN ghost
+    WHERE ghost.kind = study_name.kind AND ghost.name = study_name.name COLLATE NOCASE
     UNION
     SELECT own.study, 'model', repo.name, repo.name, own.project, 'models', 'model', repo.id
     FROM study_owner AS own
-    CROSS JOIN repo ON repo.owner = own.owner AND repo.kind = 'model'
-    WHERE own.role IN ('official', 'former')
+    CROSS JOIN repo
+    WHERE repo.owner = own.owner AND repo.kind = 'model' AND own.role IN ('official', 'former')
       AND NOT EXISTS (
         SELECT 1 FROM study_item AS named
         WHERE named.study = own.study AND named.project = own.project
@@ -97,9 +101,10 @@ extension Schema {
       FROM study_node
       WHERE section IN ('roots', 'extra_roots', 'models') AND role <> 'other'
     ) AS root
-    CROSS JOIN lineage ON lineage.ancestor = root.node
-    CROSS JOIN repo ON repo.id = lineage.descendant
-    WHERE (root.study, root.project, repo.owner) NOT IN (
+    CROSS JOIN lineage
+    CROSS JOIN repo
+    WHERE lineage.ancestor = root.node AND repo.id = lineage.descendant
+      AND (root.study, root.project, repo.owner) NOT IN (
         SELECT study, project, owner FROM study_owner WHERE role <> 'other')
     GROUP BY root.study, root.project, lineage.descendant;
 
@@ -107,9 +112,10 @@ extension Schema {
     SELECT DISTINCT study_node.study, study_node.project, study_node.item, study_node.role,
       dataset_use.repo
     FROM study_node
-    CROSS JOIN dataset_use ON dataset_use.dataset = study_node.node
-    CROSS JOIN repo ON repo.id = dataset_use.repo
-    WHERE study_node.section = 'datasets' AND study_node.role NOT IN ('other', 'copy')
+    CROSS JOIN dataset_use
+    CROSS JOIN repo
+    WHERE dataset_use.dataset = study_node.node AND repo.id = dataset_use.repo
+      AND study_node.section = 'datasets' AND study_node.role NOT IN ('other', 'copy')
       AND dataset_use.last_seen IS NULL AND repo.kind = 'model'
       AND (study_node.study, study_node.project, repo.owner) NOT IN (
         SELECT study, project, owner FROM study_owner WHERE role <> 'other');

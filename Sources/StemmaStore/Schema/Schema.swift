@@ -69,7 +69,7 @@ package enum Schema {
 
   private static let scripts = [
     harvestTables, importTables, deriveTables, detailTables, studyTables, curatedTables,
-    linkTables, analyzeTables, checkTables, views, importViews, studyViews,
+    linkTables, analyzeTables, checkTables, views, importViews, studyViews, analystViews,
   ]
 
   /// Raised when the same tables hold something else than before, such as numbers of another order.
@@ -292,7 +292,7 @@ extension Schema {
     CREATE TABLE verdict (
       study TEXT NOT NULL,
       claim TEXT NOT NULL,
-      harvest INTEGER NOT NULL REFERENCES harvest,
+      harvest INTEGER NOT NULL REFERENCES harvest (id),
       verdict TEXT NOT NULL,
       value REAL,
       bound TEXT NOT NULL,
@@ -353,7 +353,7 @@ extension Schema {
 
     CREATE TABLE step (
       id INTEGER PRIMARY KEY,
-      harvest INTEGER NOT NULL REFERENCES harvest,
+      harvest INTEGER NOT NULL REFERENCES harvest (id),
       purpose TEXT NOT NULL,
       kind TEXT NOT NULL,
       subject TEXT NOT NULL,
@@ -372,7 +372,7 @@ extension Schema {
       WHERE purpose IN ('listing', 'changed', 'census', 'created');
 
     CREATE TABLE forecast (
-      harvest INTEGER NOT NULL REFERENCES harvest,
+      harvest INTEGER NOT NULL REFERENCES harvest (id),
       purpose TEXT NOT NULL,
       kind TEXT NOT NULL,
       bucket TEXT NOT NULL,
@@ -383,8 +383,8 @@ extension Schema {
 
     CREATE TABLE response (
       id INTEGER PRIMARY KEY,
-      harvest INTEGER NOT NULL REFERENCES harvest,
-      step INTEGER NOT NULL REFERENCES step,
+      harvest INTEGER NOT NULL REFERENCES harvest (id),
+      step INTEGER NOT NULL REFERENCES step (id),
       url TEXT NOT NULL,
       status INTEGER NOT NULL,
       received_at TEXT NOT NULL,
@@ -396,7 +396,7 @@ extension Schema {
 
     CREATE TABLE harvest_finding (
       id INTEGER PRIMARY KEY,
-      harvest INTEGER NOT NULL REFERENCES harvest,
+      harvest INTEGER NOT NULL REFERENCES harvest (id),
       code TEXT NOT NULL,
       subject TEXT,
       detail TEXT NOT NULL
@@ -551,7 +551,7 @@ extension Schema {
           HAVING count(DISTINCT name) = 1) AS base
       FROM edge
       WHERE edge.last_seen IS NULL AND edge.parent > 0 AND edge.parent <> edge.child
-        AND edge.relation IS NOT 'merge')
+        AND coalesce(edge.relation, '') <> 'merge')
     WHERE own <> base
     UNION ALL
     SELECT edge.child, edge.parent, 'parameters',
@@ -584,6 +584,7 @@ extension Schema {
         WHEN 'test' THEN 'the word test is in its name'
       END AS reason
     FROM mass_upload
-    CROSS JOIN repo ON repo.id = mass_upload.repo;
+    CROSS JOIN repo
+    WHERE repo.id = mass_upload.repo;
     """
 }

@@ -1,9 +1,11 @@
 import StemmaCore
 import ArgumentParser
+import Foundation
 import Stemma
 import StemmaAnswers
 import StemmaGraph
 import StemmaOperations
+import StemmaReports
 
 /// The command `stemma export FORMAT [SELECTOR...]`.
 struct ExportCommand: ParsableCommand {
@@ -25,6 +27,12 @@ struct ExportCommand: ParsableCommand {
       ends in .warc.
 
         stemma export warc -o hub.warc.gz
+
+      The format datasette writes no data but what Datasette is to know of the cache, into a folder: \
+      titles, descriptions, units, labels, facets and the named queries.
+
+        stemma export datasette -o datasette
+        datasette cache/stemma.sqlite --metadata datasette/metadata.json
       """
   )
 
@@ -38,7 +46,10 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: .init("The file to write. Default: standard output.", valueName: "file")
+    help: .init(
+      "The file to write, with datasette the folder. Default: standard output.",
+      valueName: "file"
+    )
   )
   var output: String?
 
@@ -64,26 +75,56 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var question: QuestionOptions
 
   mutating func validate() throws {
-    if format.export == nil {
-      guard selectors.isEmpty, relations.isEmpty, !connected, question.asOf == nil else {
-        throw ValidationError(
-          "The format warc takes no selector, --relation, --connected or --as-of; use --harvest."
-        )
-      }
-    } else if !harvests.isEmpty {
+    if format != .archive, !harvests.isEmpty {
       throw ValidationError("--harvest applies to the format warc only.")
+    }
+    guard format == .archive || format == .datasette else { return }
+    guard selectors.isEmpty, relations.isEmpty, !connected, question.asOf == nil else {
+      let (name, instead) =
+        format == .archive ? ("warc", "; use --harvest.") : ("datasette", ".")
+      throw ValidationError(
+        "The format \(name) takes no selector, --relation, --connected or --as-of\(instead)"
+      )
+    }
+    if format == .datasette, output == nil || output == "-" {
+      throw ValidationError("The format datasette writes files: name a folder with -o.")
     }
   }
 
   func run() throws {
-    guard let export = format.export else {
-      return try WARCExportRun(
+    switch format {
+    case .archive:
+      try WARCExportRun(
         cachePath: question.cache.path,
         harvests: harvests.isEmpty ? nil : Set(harvests),
         output: output,
         isQuiet: question.quiet
       ).run()
+    case .datasette: try exportDatasette()
+    case .family(let export): try self.export(as: export)
     }
+  }
+
+  private func exportDatasette() throws {
+    // What is no cache is said before anything is written.
+    _ = try question.answers()
+    let file = URL(filePath: question.cache.path)
+    let export = DatasetteExport(
+      database: file.deletingPathExtension().lastPathComponent,
+      queries: try QueriesCommand.folder.queries()
+    )
+    let folder = output ?? ""
+    try ReportFolder(folder).write(export.files.map { ReportFile(path: $0.name, text: $0.text) })
+    guard !question.quiet else { return }
+    Console.say(
+      """
+      Datasette 0.65 takes: datasette \(file.path) --metadata \(folder)/metadata.json
+      From 1.0 add: --config \(folder)/datasette.json
+      """
+    )
+  }
+
+  private func export(as export: any FamilyExport) throws {
     let choice = FamilyChoice(
       try selectors.map { try FamilySelector($0) },
       isConnectedOnly: connected
@@ -97,19 +138,35 @@ struct ExportCommand: ParsableCommand {
   }
 }
 
-/// One of the formats of ``FamilyExports``, or `warc`.
-struct ExportName: ExpressibleByArgument {
-  /// How a family is written; nil for the archive.
-  let export: (any FamilyExport)?
+/// One of the formats of ``FamilyExports``, `warc` or `datasette`.
+enum ExportName: ExpressibleByArgument, Equatable {
+  case family(any FamilyExport)
+  /// The archive.
+  case archive
+  /// What Datasette is to know of the cache.
+  case datasette
 
   init?(argument: String) {
-    export = FamilyExports.named(argument)
-    guard export != nil || argument == Self.archive else { return nil }
+    switch argument {
+    case "warc": self = .archive
+    case "datasette": self = .datasette
+    default:
+      guard let export = FamilyExports.named(argument) else { return nil }
+      self = .family(export)
+    }
   }
 
-  static var allValueStrings: [String] { FamilyExports.all.map(\.name) + [archive] }
+  static var allValueStrings: [String] {
+    FamilyExports.all.map(\.name) + ["warc", "datasette"]
+  }
 
-  private static let archive = "warc"
+  static func == (one: ExportName, other: ExportName) -> Bool {
+    switch (one, other) {
+    case (.archive, .archive), (.datasette, .datasette): true
+    case (.family(let one), .family(let other)): one.name == other.name
+    default: false
+    }
+  }
 }
 
 /// Writes a family to its target, and says what was written.

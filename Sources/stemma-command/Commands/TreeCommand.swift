@@ -3,6 +3,7 @@ import StemmaGraph
 import ArgumentParser
 import StemmaAnswers
 import StemmaCore
+import StemmaReports
 
 /// The command `stemma tree ID`.
 struct TreeCommand: ParsableCommand {
@@ -41,6 +42,7 @@ struct TreeCommand: ParsableCommand {
     case .drawing: Console.write(try tree().text)
     case .rows(.json): try Console.write(tree(), as: .json)
     case .rows(let format): try Console.write(tree().table, as: format)
+    case .svg, .html: try draw()
     case .export(let export):
       try ExportRun(format: export, isQuiet: question.quiet).run(
         .tree(of: id, direction: direction, depth: family.depth),
@@ -48,6 +50,16 @@ struct TreeCommand: ParsableCommand {
         of: try question.answers()
       )
     }
+  }
+
+  private func draw() throws {
+    let answers = try question.answers()
+    let picture = try answers.picture(of: id, direction: direction, in: view.scope(family))
+    guard case .html = format else {
+      return Console.write(FamilyDrawing(picture, isStandalone: true).svg + "\n")
+    }
+    let state = question.asOf.map { "as of \($0)" } ?? "as of the latest harvest"
+    Console.write(FamilyPage(picture, version: Version.text, state: state).html)
   }
 
   private func tree() throws -> ModelTree {
@@ -58,12 +70,14 @@ struct TreeCommand: ParsableCommand {
 /// How a tree can be written: drawn, in rows, or in a format for other programs.
 enum TreeFormat: ExpressibleByArgument {
   case drawing
+  case svg
+  case html
   case rows(TableFormat)
   case export(any FamilyExport)
 
   init?(argument: String) {
-    if argument == "text" {
-      self = .drawing
+    if let drawn = Self.drawings[argument] {
+      self = drawn
     } else if let format = TableFormat(rawValue: argument) {
       self = .rows(format)
     } else if let export = FamilyExports.named(argument) {
@@ -73,10 +87,15 @@ enum TreeFormat: ExpressibleByArgument {
     }
   }
 
+  private static let drawings: [String: TreeFormat] = [
+    "text": .drawing, "svg": .svg, "html": .html,
+  ]
+
   var defaultValueDescription: String { "text" }
 
   static var allValueStrings: [String] {
     let rows = TableFormat.allCases.map(\.rawValue)
-    return ["text"] + rows + FamilyExports.all.map(\.name).filter { !rows.contains($0) }
+    return ["text", "svg", "html"] + rows
+      + FamilyExports.all.map(\.name).filter { !rows.contains($0) }
   }
 }

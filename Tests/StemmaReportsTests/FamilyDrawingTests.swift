@@ -1,0 +1,251 @@
+import Foundation
+#if canImport(FoundationXML)
+import FoundationXML
+#endif
+import StemmaAnswers
+import StemmaCore
+import StemmaGraph
+@testable import StemmaReports
+import StemmaTestSupport
+import Testing
+
+/// Families drawn by hand or made up, and their drawings.
+@Suite struct FamilyDrawingTests {
+  @Test func aSmallFamilyIsDrawnAsItAlwaysWas() throws {
+    let drawing = FamilyDrawing(DrawnTree.small, isStandalone: true).svg + "\n"
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "Golden/family.svg"
+    )
+    let golden = try? String(contentsOf: file, encoding: .utf8)
+    if golden != drawing {
+      try Data(drawing.utf8).write(to: file)
+      Issue.record("The drawing was otherwise; \(file.lastPathComponent) has the new one.")
+    }
+  }
+
+  @Test func eachRelationGhostAndParentIsTold() throws {
+    let svg = FamilyDrawing(DrawnTree.small).svg
+    for part in [
+      "class=\"row finetune\"", "class=\"row adapter\"", "class=\"row merge\"",
+      "class=\"row quantized\"", "class=\"row unknown\"", "is-ghost", "is-outside",
+      "class=\"edge other e-merge\"", "class=\"looser\"", "class=\"floor\"",
+      "the/ghost (deleted or private)", "other/base (another family)",
+      "declared license looser than inherited: mit after llama3 of the/base",
+    ] {
+      #expect(svg.contains(part), "\(part)")
+    }
+    // A mark of the legend and one line for the merge's parent in another family.
+    #expect(svg.matches(of: /class="edge other/).count == 3)
+  }
+
+  @Test func foreignNamesStayText() throws {
+    let name = "</title><script>alert(1)</script>/\"'&\u{202E}--><image href=x onerror=y>"
+    let tree = ModelTree(
+      model: name,
+      direction: .down,
+      nodes: [
+        .init(id: name, distance: 0, ghost: name, license: name),
+        .init(id: "b" + name, relation: name, distance: 1, createdAt: "2024-01-01T00:00:00Z"),
+      ],
+      edges: [.init(child: "b" + name, parent: name, relation: name)]
+    )
+    let picture = FamilyPicture(tree, looser: ["b" + name: name])
+    let svg = FamilyDrawing(picture, isStandalone: true).svg
+    let page = FamilyPage(picture, version: "1", state: name).html
+    for text in [svg, page] {
+      #expect(
+        !text.contains("<script>alert") && !text.contains("<image") && !text.contains("\u{202E}")
+      )
+      #expect(!text.contains("onerror=y>") || !text.contains("<image"))
+    }
+    #expect(page.matches(of: /<script/).count == 2 && page.matches(of: /<\/script/).count == 2)
+    let parser = XMLParser(data: Data(svg.utf8))
+    #expect(parser.parse(), "\(String(describing: parser.parserError))")
+  }
+
+  /// The largest branches, whatever they hang from, and a line for the rest.
+  @Test func foldsByRule() throws {
+    let picture = FamilyPicture(DrawnTree.madeUp(50_000))
+    let fold = FamilyFold(picture)
+    let lines = fold.lines(of: picture)
+    let drawn = lines.compactMap { line -> Int? in
+      if case .member(let place, _) = line { return place }
+      return nil
+    }
+    let folds = lines.compactMap { line -> FoldedBranches? in
+      if case .fold(let branches, _) = line { return branches }
+      return nil
+    }
+    #expect(drawn.count + folds.map(\.count).reduce(0, +) == 50_000)
+    #expect(drawn.count >= 60 && drawn.count < 80)
+    #expect(fold.shown.values.allSatisfy { $0 <= 13 })
+    // No branch that is folded is larger than one beside it that is drawn.
+    for folded in folds {
+      let branches = picture.members[folded.home].branches
+      let rest = branches.dropFirst(fold.shown[folded.home] ?? 0)
+      #expect(rest.map { picture.members[$0].size }.reduce(0, +) == folded.count)
+      let smallest = branches.prefix(fold.shown[folded.home] ?? 0).map { picture.members[$0].size }
+        .min()
+      let largest = rest.map { picture.members[$0].size }.max() ?? 0
+      #expect(smallest.map { $0 >= largest } ?? true)
+      // All but the ghosts.
+      #expect(folded.months.values.reduce(0, +) * 10 > folded.count * 9)
+    }
+    #expect(FamilyDrawing(picture).svg.utf8.count < 300_000)
+  }
+
+  @Test func tellsAFoldInWords() throws {
+    let nodes = (1...41_455).map { number in
+      ModelTree.Node(
+        id: "owner\(number % 20_100)/m\(number)",
+        relation: "adapter",
+        distance: 1,
+        // Those that are drawn: their owners have others.
+        downloads: number <= 12 ? 9 : 0
+      )
+    }
+    let tree = ModelTree(
+      model: "a/base",
+      direction: .down,
+      nodes: [.init(id: "a/base", distance: 0)] + nodes,
+      edges: nodes.map { .init(child: $0.id, parent: "a/base", relation: "adapter") }
+    )
+    let lines = FamilyDrawing(FamilyPicture(tree)).outline
+    #expect(lines.count == 14)
+    #expect(lines.last?.text == "41,443 more: adapters by 20,100 publishers")
+  }
+
+  /// Deep, wide, cyclic and without dates: nothing of it takes the stack or divides by zero.
+  @Test func oddFamiliesAreDrawn() throws {
+    let chain = DrawnTree.chain(20_000)
+    #expect(FamilyDrawing(FamilyPicture(chain)).svg.contains("19,940 more"))
+    let alone = ModelTree(model: "a/b", direction: .down, nodes: [.init(id: "a/b", distance: 0)])
+    #expect(
+      FamilyDrawing(FamilyPicture(alone)).svg.contains("Nothing is known to be made from it.")
+    )
+    let cycle = ModelTree(
+      model: "a/b",
+      direction: .down,
+      nodes: [.init(id: "a/b", distance: 0), .init(id: "a/c", distance: 1)],
+      edges: [.init(child: "a/c", parent: "a/b"), .init(child: "a/b", parent: "a/c")]
+    )
+    #expect(FamilyDrawing(FamilyPicture(cycle)).outline.map(\.depth) == [0, 1])
+  }
+}
+
+/// Trees for drawings.
+enum DrawnTree {
+  /// One of each: relations, a merge within the family and one with another, a ghost.
+  static let small = FamilyPicture(
+    ModelTree(
+      model: "the/base",
+      direction: .down,
+      nodes: [
+        node("the/base", nil, 0, "2022-03-02", "llama3", 1_234_567),
+        node("a/tuned", "finetune", 1, "2023-01-10", "llama3", 5_000),
+        node("b/lora", "adapter", 1, "2023-05-01", nil, 3),
+        node("c/odd", nil, 1, "2024-02-29", "mit", nil),
+        .init(id: "the/ghost", relation: "finetune", distance: 1, ghost: "deleted or private"),
+        node("a/tuned-GGUF", "quantized", 2, "2023-02-01", nil, 40),
+        node("d/merged", "merge", 2, "2023-08-08", "mit", 7),
+        node("e/of-the-lost", "finetune", 2, "2024-03-03", nil, 0),
+      ],
+      edges: [
+        .init(child: "a/tuned", parent: "the/base", relation: "finetune"),
+        .init(child: "b/lora", parent: "the/base", relation: "adapter"),
+        .init(child: "c/odd", parent: "the/base"),
+        .init(child: "the/ghost", parent: "the/base", relation: "finetune"),
+        .init(child: "a/tuned-GGUF", parent: "a/tuned", relation: "quantized"),
+        .init(child: "d/merged", parent: "a/tuned", relation: "merge"),
+        .init(child: "d/merged", parent: "b/lora", relation: "merge"),
+        .init(child: "e/of-the-lost", parent: "the/ghost", relation: "finetune"),
+      ]
+    ),
+    outside: (
+      [node("other/base", nil, -1, "2023-03-03", nil, 900_000)],
+      [.init(child: "d/merged", parent: "other/base", relation: "merge")]
+    ),
+    looser: ["c/odd": "declared license looser than inherited: mit after llama3 of the/base"]
+  )
+
+  private static func node(
+    _ id: String,
+    _ relation: String?,
+    _ distance: Int,
+    _ day: String,
+    _ license: String?,
+    _ downloads: Int64?
+  ) -> ModelTree.Node {
+    .init(
+      id: id,
+      relation: relation,
+      distance: distance,
+      createdAt: "\(day)T00:00:00Z",
+      license: license,
+      downloads: downloads
+    )
+  }
+
+  /// A family of `count` models: each hangs from one before it, early ones more often; every
+  /// twentieth is a merge of two.
+  static func madeUp(_ count: Int) -> ModelTree {
+    var random = SplitMix64(state: 20)
+    var distances = [0]
+    var edges: [ModelTree.Edge] = []
+    let relations = ["adapter", "finetune", "quantized", "merge", nil]
+    func name(_ number: Int) -> String {
+      number == 0
+        ? "lab/base"
+        : "user-\(number * 7 % 1999)/" + String(repeating: "model-", count: number % 6)
+          + "\(number)"
+    }
+    var made: [String?] = [nil]
+    for number in 1..<max(2, count) where number < count {
+      let share = Double(random.next() % 1_000_000) / 1_000_000
+      let parent = Int(share * share * share * Double(number))
+      let relation = relations[Int(random.next() % 5)]
+      distances.append(distances[parent] + 1)
+      made.append(relation)
+      edges.append(.init(child: name(number), parent: name(parent), relation: relation))
+      if number % 20 == 0, parent != number - 1 {
+        edges.append(.init(child: name(number), parent: name(number - 1), relation: "merge"))
+      }
+    }
+    let nodes = (0..<count).map { number in
+      ModelTree.Node(
+        id: name(number),
+        relation: made[number],
+        distance: distances[number],
+        ghost: number > 0 && number % 97 == 0 ? "deleted or private" : nil,
+        createdAt: number % 97 == 0 && number > 0
+          ? nil
+          : Timestamp.text(
+            secondsSince1970: 1_650_000_000 + Int64(number) * 130_000_000 / Int64(count)
+          ),
+        license: number % 3 == 0 ? "apache-2.0" : nil,
+        downloads: Int64(random.next() % 1_000_000) * Int64(random.next() % 1_000)
+          / Int64(number + 1)
+      )
+    }
+    return ModelTree(
+      model: name(0),
+      direction: .down,
+      nodes: nodes.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) },
+      edges: edges
+    )
+  }
+
+  static func chain(_ count: Int) -> ModelTree {
+    let nodes = (0..<count).map { number in
+      ModelTree.Node(id: "a/m\(100_000 + number)", relation: "finetune", distance: number)
+    }
+    return ModelTree(
+      model: nodes[0].id,
+      direction: .down,
+      nodes: nodes,
+      edges: zip(nodes.dropFirst(), nodes).map {
+        .init(child: $0.id, parent: $1.id, relation: "finetune")
+      }
+    )
+  }
+}
