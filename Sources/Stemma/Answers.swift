@@ -397,10 +397,11 @@ extension Answers {
     _ choice: FamilyChoice,
     as format: any FamilyExport,
     in scope: FamilyScope = .init(),
+    style: TableStyle = .init(),
     drain: @escaping ([UInt8]) throws -> Void
   ) throws -> ExportSummary {
     var length = TextLength()
-    let buffer = OutputBuffer { bytes in
+    let buffer = OutputBuffer(style: style) { bytes in
       length.add(bytes)
       try drain(bytes)
     }

@@ -57,7 +57,9 @@ struct StemmaCommand: AsyncParsableCommand {
     Interruption.watch()
     do {
       try refuseEmptyArguments(CommandLine.arguments.dropFirst())
-      var command = try StemmaCommand.parseAsRoot()
+      var command = try StemmaCommand.parseAsRoot(
+        SQLCommand.shielding(CommandLine.arguments.dropFirst())
+      )
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

@@ -58,7 +58,7 @@ extension EndToEnd {
         #expect(Self.active(in: text) == [], "\(what) as \(format)")
         switch format {
         case .csv:
-          for line in text.split(separator: "\r\n").dropFirst() {
+          for line in text.split(separator: "\n").dropFirst() {
             #expect(!line.drop { $0 == "\"" }.hasPrefix("="), "\(what)")
           }
         case .markdown: #expect(!text.contains("<script>"), "\(what)")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Stemma
 import StemmaAnswers
+import StemmaCore
 import StemmaGraph
 import StemmaOperations
 
@@ -59,6 +60,7 @@ struct ExportCommand: ParsableCommand {
   )
   var harvests: [Int64] = []
 
+  @OptionGroup var csv: CSVOption
   @OptionGroup var inference: InferenceOptions
   @OptionGroup var question: QuestionOptions
 
@@ -91,8 +93,13 @@ struct ExportCommand: ParsableCommand {
       relations: Set(relations),
       leastConfidence: inference.leastConfidence
     )
-    try ExportRun(format: export, output: output, isQuiet: question.quiet)
-      .run(choice, scope: scope, of: try question.answers())
+    try ExportRun(
+      format: export,
+      output: output,
+      style: csv.style,
+      isQuiet: question.quiet
+    )
+    .run(choice, scope: scope, of: try question.answers())
   }
 }
 
@@ -115,12 +122,19 @@ struct ExportName: ExpressibleByArgument {
 struct ExportRun {
   let format: any FamilyExport
   var output: String?
+  var style = TableStyle()
   var isQuiet = false
 
   func run(_ choice: FamilyChoice, scope: FamilyScope, of answers: Answers) throws {
     let file = try OutputFile(output)
     do {
-      let summary = try answers.export(choice, as: format, in: scope, drain: file.write)
+      let summary = try answers.export(
+        choice,
+        as: format,
+        in: scope,
+        style: style,
+        drain: file.write
+      )
       try file.finish()
       talk(of: summary)
     } catch {
