@@ -29,6 +29,9 @@ struct StemmaCommand: AsyncParsableCommand {
       PathCommand.self,
       FamiliesCommand.self,
       LicensesCommand.self,
+      ImpactCommand.self,
+      PolicyCommand.self,
+      EvidenceCommand.self,
       TraitsCommand.self,
       ReuseCommand.self,
       ActivityCommand.self,
@@ -43,6 +46,7 @@ struct StemmaCommand: AsyncParsableCommand {
       DemoCommand.self,
       StandInCommand.self,
       StudyCommand.self, ClaimsCommand.self, DiffCommand.self,
+      WatchCommand.self, BadgeCommand.self,
     ]
   )
 }
