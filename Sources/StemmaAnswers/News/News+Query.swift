@@ -48,18 +48,18 @@ package struct NewsSubject {
   ///
   /// - Throws: `AnswerError`.
   package init(_ text: String, in connection: Connection) throws {
-    do {
-      let node = try NamedNode(text, kind: RepoName.kind(meantBy: text), in: connection)
-      (name, kind, own) = (node.name, node.kind.rawValue, [node.id])
-      return
-    } catch let error as AnswerError where error.code == .unknownName {
-      if let owner = try Self.owner(text, connection) {
-        (name, kind, own) = (owner.name, "owner", owner.own)
-      } else if let own = try Self.study(text, connection) {
-        (name, kind, self.own) = (text, "study", own)
-      } else {
-        throw error
-      }
+    let repoKind = RepoName.kind(meantBy: text)
+    let meant = RepoName.meant(by: text)
+    // An unknown name is looked for among all there are, so whatever else it may be comes before.
+    if let found = try NameResolver(connection).repo(named: meant, kind: repoKind) {
+      (name, kind, own) = (found.name, repoKind.rawValue, [found.id])
+    } else if let owner = try Self.owner(text, connection) {
+      (name, kind, own) = (owner.name, "owner", owner.own)
+    } else if let own = try Self.study(text, connection) {
+      (name, kind, self.own) = (text, "study", own)
+    } else {
+      let node = try NamedNode(text, kind: repoKind, in: connection)
+      (name, kind, own) = (node.name, repoKind.rawValue, [node.id])
     }
   }
 
