@@ -113,6 +113,65 @@ extension EndToEnd {
       }
     }
 
+    /// What a new license breaks is what a Hub with that license has broken, and the one of now has not.
+    @Test func aNewLicenseBreaksWhatAHubThatHasItBreaks() async throws {
+      let seed = try #require(Array(seeds(1, of: "licenses")).first)
+      var random = SplitMix64(state: seed)
+      let known = [
+        "mit", "apache-2.0", "gemma", "llama3", "cc-by-nc-4.0", "cc-by-sa-4.0", "cc0-1.0",
+      ]
+      let names = (0..<60).map { "o\($0 % 5)/m\($0)" }
+      let parents = names.indices.map { place in
+        place == 0
+          ? []
+          : Array(Set((0..<2).map { _ in names[Int.random(in: 0..<place, using: &random)] }))
+            .sorted()
+      }
+      let licenses = names.map { _ in known.randomElement(using: &random) }
+      func world(_ changed: [Int: String]) throws -> World {
+        try World(
+          lines: names.indices.map { place in
+            let license = JSONValue(changed[place] ?? licenses[place])
+            let bases: JSONValue = .array(parents[place].map(JSONValue.string))
+            let record: JSONValue = [
+              "model": [
+                "id": .string(names[place]), "cardData": ["license": license, "base_model": bases],
+              ]
+            ]
+            return record.text
+          }
+        )
+      }
+      func broken(_ trial: Trial) throws -> [String: Set<String>] {
+        let answers = try trial.answers()
+        return Dictionary(
+          uniqueKeysWithValues: try names.map { name in
+            let own = try answers.licenses(of: name).hops.last { $0.id == name }
+            return (name, Set((own?.finding?.rules ?? "").split(separator: ",").map(String.init)))
+          }
+        )
+      }
+      try await Trial.of(try world([:])) { trial in
+        try await trial.sweep(on: "2026-01-01")
+        let now = try broken(trial)
+        var count = 0
+        for (place, license) in [(0, "cc-by-nc-4.0"), (1, "gemma"), (3, "llama3")] {
+          let impact = try trial.answers().impact(of: names[place], if: .relicensed(license))
+          try await Trial.of(try world([place: license])) { other in
+            try await other.sweep(on: "2026-01-01")
+            let then = try broken(other)
+            for name in names where name != names[place] {
+              let gained = (then[name] ?? []).subtracting(now[name] ?? [])
+              let told = impact.affected.first { $0.id == name }.map { Set($0.rules) } ?? []
+              #expect(told == gained, "\(names[place]) \(license) \(name) STEMMA_SEED=\(seed)")
+              count += gained.count
+            }
+          }
+        }
+        #expect(count > 0)
+      }
+    }
+
     private struct RealRemovals: Decodable {
       let lines, asked: [String]
       let answers: [Removal]

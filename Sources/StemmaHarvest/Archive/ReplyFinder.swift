@@ -118,28 +118,43 @@ package final class ReplyFinder {
     return steps
   }
 
-  /// Looks through the pages of a step: halving them where they are in order, then one by one.
+  /// Looks through the pages of a step: where they are in order, at those that would have the record,
+  /// then one by one.
   private func search(_ pages: [Reply], _ hubID: String, _ paths: [String]) throws -> Found? {
-    if pages.count > 4 {
-      var (low, high) = (0, pages.count)
-      while low < high {
-        let middle = (low + high) / 2
-        guard let page = try read(pages[middle]), let first = page.ids.first,
-          let last = page.ids.last
-        else { break }
-        if let found = page.found(hubID, paths) { return found }
-        if page.ids.contains(hubID) { return nil }
-        if hubID < min(first, last) { high = middle } else { low = middle + 1 }
-      }
+    let likely = pages.count > 4 ? try place(of: hubID, among: pages) : 0..<0
+    for page in likely {
+      if let found = try read(pages[page], hubID)?.found(hubID, paths) { return found }
     }
-    for page in pages {
-      if let found = try read(page)?.found(hubID, paths) { return found }
+    for page in pages.indices where !likely.contains(page) {
+      if let found = try read(pages[page], hubID)?.found(hubID, paths) { return found }
     }
     return nil
   }
 
-  /// One page with its records; nil when its archive is not there.
-  private func read(_ reply: Reply) throws -> Page? {
+  /// The pages that would have a record if all went by identity, as those of a listing by age do but for
+  /// what was made in one second.
+  private func place(of hubID: String, among pages: [Reply]) throws -> Range<Int> {
+    var (low, high) = (0, pages.count)
+    while low < high {
+      let middle = (low + high) / 2
+      guard let body = try body(of: pages[middle])?.body, let first = Self.firstID(in: body) else {
+        return 0..<0
+      }
+      if first <= hubID { low = middle + 1 } else { high = middle }
+    }
+    return max(0, low - 2)..<min(pages.count, low + 1)
+  }
+
+  /// The identity that stands first in the text of a page: that of its first record, as the Hub writes it.
+  private static func firstID(in body: [UInt8]) -> String? {
+    let key = Array(#""_id":""#.utf8)
+    guard let start = body.prefix(4096).firstRange(of: key)?.upperBound else { return nil }
+    return String(decoding: body[start...].prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+  }
+
+  /// The record of a reply and its body; nil when its archive is not there.
+  private func body(of reply: Reply) throws -> (archive: String, record: WARCRecord, body: [UInt8])?
+  {
     if archives[reply.harvest] == nil {
       let path = try place.readable(reply.harvest, in: connection)
       guard let archive = try? ArchiveReader(path: path) else { return nil }
@@ -148,12 +163,18 @@ package final class ReplyFinder {
     guard let archive = archives[reply.harvest] else { return nil }
     let record = try archive.record(at: reply.position)
     guard let response = record.response else { return nil }
-    let body = try response.decodedBody(limit: 1 << 30)
-    guard let value = try? JSONReader().value(body) else { return nil }
+    return (archive.path, record, try response.decodedBody(limit: 1 << 30))
+  }
+
+  /// One page with its records; nil when its archive is not there, or it has no word of `hubID`.
+  private func read(_ reply: Reply, _ hubID: String) throws -> Page? {
+    guard let (archive, record, body) = try body(of: reply),
+      body.firstRange(of: Array(hubID.utf8)) != nil, let value = try? JSONReader().value(body)
+    else { return nil }
     let records = if case .array(let records) = value { records } else { [value] }
     return Page(
       reply: reply,
-      archive: archive.path,
+      archive: archive,
       record: record.head["WARC-Record-ID"] ?? "",
       receivedAt: record.head["WARC-Date"] ?? "",
       records: records
@@ -164,8 +185,6 @@ package final class ReplyFinder {
     let reply: Reply
     let archive, record, receivedAt: String
     let records: [JSONValue]
-
-    var ids: [String] { records.compactMap { $0.member("_id")?.string } }
 
     func found(_ hubID: String, _ paths: [String]) -> Found? {
       guard let record = records.first(where: { $0.member("_id")?.string == hubID }) else {
