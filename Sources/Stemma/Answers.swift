@@ -137,6 +137,18 @@ public struct Answers: Sendable {
     try ask(model) { try LooserLicenses(below: $0, filter: scope, in: $1) }
   }
 
+  /// Who loses what when something happens to a model, or to a dataset that is named as
+  /// `datasets/ID` or by its address.
+  ///
+  /// Of licenses it is no legal advice.
+  public func impact(of name: String, if event: Impact.Event = .gone) throws -> Impact {
+    let kind = RepoName.kind(meantBy: name) == .dataset ? RepoKind.dataset : .model
+    return try ask { connection in
+      let node = try NamedNode(name, kind: kind, in: connection)
+      return try Impact(of: node, askedAs: name, if: event, in: connection)
+    }
+  }
+
   /// How often derivatives change a trait, and which way, over all edges of the cache.
   public func changes(of trait: Trait, in scope: FamilyScope = .init()) throws -> TraitChanges {
     try ask { try TraitChanges(of: trait, filter: scope, in: $0) }
@@ -411,10 +423,11 @@ extension Answers {
     _ choice: FamilyChoice,
     as format: any FamilyExport,
     in scope: FamilyScope = .init(),
+    style: TableStyle = .init(),
     drain: @escaping ([UInt8]) throws -> Void
   ) throws -> ExportSummary {
     var length = TextLength()
-    let buffer = OutputBuffer { bytes in
+    let buffer = OutputBuffer(style: style) { bytes in
       length.add(bytes)
       try drain(bytes)
     }

@@ -24,7 +24,7 @@ package struct NamedQuery: Sendable, Hashable {
     case real(Double)
   }
 
-  /// The file's name without its ending.
+  /// The file's name without its ending; empty for a query that has none.
   package let name: String
   package let title: String
   package let description: String
@@ -35,7 +35,8 @@ package struct NamedQuery: Sendable, Hashable {
 
   /// Reads a query from its file's text.
   package init(name: String, sql: String) {
-    let comments = sql.split(separator: "\n", omittingEmptySubsequences: false)
+    let comments = sql.drop(while: \.isWhitespace)
+      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .prefix { $0.hasPrefix("--") }
       .map { $0.dropFirst(2).trimmingCharacters(in: .whitespaces) }
     self.name = name
@@ -55,11 +56,14 @@ package struct NamedQuery: Sendable, Hashable {
     }
     for parameter in parameters {
       guard let text = given[parameter.name] ?? parameter.fallback else {
-        throw QueryError("The query \(name) needs --param \(parameter.name)=VALUE.")
+        throw QueryError(
+          "The query \(name)\(name.isEmpty ? "" : " ")needs --param \(parameter.name)=VALUE."
+        )
       }
       guard let value = parameter.kind.value(text) else {
         throw QueryError(
-          "The parameter \(parameter.name) of \(name) is \(parameter.kind.noun), not \(text)."
+          "The parameter \(parameter.name)\(name.isEmpty ? "" : " of \(name)") is "
+            + "\(parameter.kind.noun), not \(text)."
         )
       }
       values[parameter.name] = value

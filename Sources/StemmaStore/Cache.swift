@@ -169,6 +169,7 @@ package final class Cache: Sendable {
     let database = try Database(path: path, .writing)
     try database.prepareForWriting()
     try Schema.migrate(database)
+    try Schema.complete(database)
     try Schema.identify(database, home: CachePath.parts(of: path).name)
     return database
   }

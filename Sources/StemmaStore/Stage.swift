@@ -23,6 +23,8 @@ package enum Stage: String, Sendable, CaseIterable {
   case measure
   /// Checks claims.
   case check
+  /// Keeps what somebody wants news of, and what they were told.
+  case watch
   /// Looks after the file itself: it attaches others, makes it smaller, and writes no table of it.
   case maintenance
 

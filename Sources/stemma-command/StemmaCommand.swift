@@ -29,6 +29,9 @@ struct StemmaCommand: AsyncParsableCommand {
       PathCommand.self,
       FamiliesCommand.self,
       LicensesCommand.self,
+      ImpactCommand.self,
+      PolicyCommand.self,
+      EvidenceCommand.self,
       TraitsCommand.self,
       ReuseCommand.self,
       ActivityCommand.self,
@@ -43,6 +46,7 @@ struct StemmaCommand: AsyncParsableCommand {
       DemoCommand.self,
       StandInCommand.self,
       StudyCommand.self, ClaimsCommand.self, DiffCommand.self,
+      WatchCommand.self, BadgeCommand.self,
     ]
   )
 }
@@ -58,7 +62,7 @@ struct StemmaCommand: AsyncParsableCommand {
     do {
       try refuseEmptyArguments(CommandLine.arguments.dropFirst())
       var command = try StemmaCommand.parseAsRoot(
-        Self.joiningNegatives(CommandLine.arguments.dropFirst())
+        Self.joiningNegatives(SQLCommand.shielding(CommandLine.arguments.dropFirst())[...])
       )
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

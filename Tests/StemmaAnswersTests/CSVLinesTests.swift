@@ -32,6 +32,11 @@ import Testing
       let csv = Table(["one", "two", "three"], rows: rows).text(as: .csv)
       let expected = rows.map { row in row.map(Self.disarmed) }
       #expect(Self.parsed(csv).dropFirst() == expected[...], "STEMMA_SEED=\(seed)")
+      #expect(!csv.unicodeScalars.contains("\r"))
+      let strict = Table(["one", "two", "three"], rows: rows)
+        .text(as: .csv, style: TableStyle(endsLinesWithCRLF: true))
+      #expect(Self.parsed(strict) == Self.parsed(csv), "STEMMA_SEED=\(seed)")
+      #expect(strict.utf8.count { $0 == 0x0D } == rows.count + 1)
     }
   }
 

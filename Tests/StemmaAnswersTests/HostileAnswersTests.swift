@@ -1,8 +1,10 @@
 import Foundation
 import Stemma
+import StemmaAnswers
 import StemmaCore
 import StemmaMetrics
 import StemmaStandIn
+import StemmaStudies
 import StemmaTrialSupport
 import Testing
 
@@ -58,7 +60,7 @@ extension EndToEnd {
         #expect(Self.active(in: text) == [], "\(what) as \(format)")
         switch format {
         case .csv:
-          for line in text.split(separator: "\r\n").dropFirst() {
+          for line in text.split(separator: "\n").dropFirst() {
             #expect(!line.drop { $0 == "\"" }.hasPrefix("="), "\(what)")
           }
         case .markdown: #expect(!text.contains("<script>"), "\(what)")
@@ -81,6 +83,48 @@ extension EndToEnd {
           try everyForm(of: DatasetUserList(reuse.models), name)
         }
         #expect(try answers.reuse(ReuseQuestion(dataset: "lab/data")).byPublisher.count == 1)
+      }
+    }
+
+    @Test func areInertInWhatIsLostWhatIsNewAndWhatIsForbidden() async throws {
+      try await Trial.of(try World(lines: Self.world)) { trial in
+        try await trial.harvest()
+        try await trial.harvest()
+        let answers = try trial.answers()
+        let model = Self.owner + "/\u{202E}m"
+        let impact = try answers.impact(of: "lab/base")
+        #expect(impact.affected.map(\.id).contains(model))
+        try everyForm(of: impact, "impact")
+        try everyForm(of: try answers.impact(of: "datasets/" + Self.dataset), "impact of a dataset")
+        try everyForm(of: try answers.news(of: "lab", from: 1, to: 2), "news")
+        let news = News(
+          subject: Self.owner,
+          subjectKind: "owner",
+          from: 1,
+          to: 2,
+          fromDay: "2026-01-01",
+          toDay: "2026-01-02",
+          items: News.Event.allCases.map {
+            .init(event: $0, kind: "model", id: model, isOwn: true, before: model, after: model)
+          }
+        )
+        try everyForm(of: news, "news made by hand")
+        let digest = NewsDigest(news: [news])
+        try everyForm(of: digest, "digest")
+        for format in DigestFormat.allCases {
+          let text = format.text(of: digest)
+          #expect(Self.active(in: text) == [], "\(format)")
+          #expect([.text, .json].contains(format) || !text.contains("<script>"), "\(format)")
+        }
+        let yaml = "policy: p\nlicenses: {}\nowners: {allow: [nobody]}\n"
+        let policy = try Policy(yaml: yaml, file: "p.yaml")
+        let check = try answers.check(policy, of: [model], on: "2026-01-02")
+        #expect(!check.isKept)
+        try everyForm(of: check, "policy")
+        #expect(Self.active(in: check.sarif.inertText) == [])
+        for field in ["name", "license", "parents", "datasets", "tags", "owner"] {
+          try everyForm(of: try answers.evidence(of: model, field: field), field)
+        }
       }
     }
 

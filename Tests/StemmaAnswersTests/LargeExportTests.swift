@@ -76,7 +76,7 @@ import Testing
   @Test(arguments: ["csv-nodes", "csv-edges"])
   func everyHeadingStandsInQuotationMarks(format: String) throws {
     let text = try ExportedText(format, of: DrawnFamily(nodes: [])).text
-    #expect(text.wholeMatch(of: /("\w+",)+"\w+"\r\n/) != nil)
+    #expect(text.wholeMatch(of: /("\w+",)+"\w+"\n/) != nil)
   }
 
   /// NetworKit takes an id for an integer once its first letter is off, and holds it in 64 bits.

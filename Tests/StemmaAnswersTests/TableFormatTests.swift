@@ -39,8 +39,8 @@ import Testing
     {"id":"l|ine","count":0,"share":-1.25,"note":"two\nlines"}
 
     """#,
-    "\"id\",\"count\",\"share\",\"note\"\r\na/b,7,0.5,x\r\na/long-name,1200,,\r\n"
-      + "漢字,,12.0,\"say \"\"hi\"\", all\"\r\nl|ine,0,-1.25,\"two\nlines\"\r\n",
+    "\"id\",\"count\",\"share\",\"note\"\na/b,7,0.5,x\na/long-name,1200,,\n"
+      + "漢字,,12.0,\"say \"\"hi\"\", all\"\nl|ine,0,-1.25,\"two\nlines\"\n",
     #"""
     | id | count | share | note |
     | --- | --- | --- | --- |
@@ -56,23 +56,37 @@ import Testing
   func anEmptyTableIsSound(format: TableFormat) {
     let empty = Table(["id", "count"])
     let expected: [TableFormat: String] = [
-      .table: "ID  COUNT\n", .json: "[]\n", .jsonl: "", .csv: "\"id\",\"count\"\r\n",
+      .table: "ID  COUNT\n", .json: "[]\n", .jsonl: "", .csv: "\"id\",\"count\"\n",
       .markdown: "| id | count |\n| --- | --- |\n",
     ]
     #expect(empty.text(as: format) == expected[format])
   }
 
+  @Test func aStyleEndsLinesAndLeavesHeadingsOut() {
+    let table = Table(["id", "n"], rows: [["a/b", 7], ["c", .missing]])
+    let strict = TableStyle(endsLinesWithCRLF: true)
+    #expect(table.text(as: .csv, style: strict) == "\"id\",\"n\"\r\na/b,7\r\nc,\r\n")
+    let bare = TableStyle(showsHeadings: false)
+    let expected: [TableFormat: String] = [
+      .table: "a/b  7\nc    -\n", .csv: "a/b,7\nc,\n", .markdown: "| a/b | 7 |\n| c |  |\n",
+      .json: table.text(as: .json), .jsonl: table.text(as: .jsonl),
+    ]
+    for format in TableFormat.allCases {
+      #expect(table.text(as: format, style: bare) == expected[format])
+    }
+  }
+
   /// DuckDB rounds a real to the whole numbers that it saw first, polars stops at it.
   @Test func aColumnThatHoldsARealHoldsRealsAlone() {
     let table = Table(["n"], rows: [[1], [.missing], [.number(2.5)]])
-    #expect(table.text(as: .csv) == "\"n\"\r\n1.0\r\n\r\n2.5\r\n")
+    #expect(table.text(as: .csv) == "\"n\"\n1.0\n\n2.5\n")
     #expect(table.text(as: .jsonl) == "{\"n\":1.0}\n{\"n\":null}\n{\"n\":2.5}\n")
     #expect(table.text(as: .json) == "[{\"n\":1},\n {\"n\":null},\n {\"n\":2.5}]\n")
   }
 
   @Test func aHeadingIsQuotedWhateverItHolds() {
     let table = Table(["a,b", "say \"x\"", "=1"], rows: [["x", "y", "z"]])
-    #expect(table.text(as: .csv) == "\"a,b\",\"say \"\"x\"\"\",\"'=1\"\r\nx,y,z\r\n")
+    #expect(table.text(as: .csv) == "\"a,b\",\"say \"\"x\"\"\",\"'=1\"\nx,y,z\n")
   }
 
   /// polars looks at a hundred lines of JSON, and loses or refuses what a column holds behind them.
@@ -88,9 +102,9 @@ import Testing
   /// Seen with names that carry accents: as one character, a comma with an accent was no comma.
   @Test(
     arguments: [
-      (TableFormat.csv, "a,\u{301}b", "\"name\"\r\n\"a,\u{301}b\"\r\n"),
-      (.csv, "\"\u{301}", "\"name\"\r\n\"\"\"\u{301}\"\r\n"),
-      (.csv, "=\u{301}1", "\"name\"\r\n'=\u{301}1\r\n"),
+      (TableFormat.csv, "a,\u{301}b", "\"name\"\n\"a,\u{301}b\"\n"),
+      (.csv, "\"\u{301}", "\"name\"\n\"\"\"\u{301}\"\n"),
+      (.csv, "=\u{301}1", "\"name\"\n'=\u{301}1\n"),
       (.markdown, "|\u{301}", "| name |\n| --- |\n| \\|\u{301} |\n"),
     ]
   )

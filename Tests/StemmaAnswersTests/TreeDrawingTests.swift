@@ -62,8 +62,8 @@ import Testing
     #expect(
       tree.table.text(as: .csv) == """
         "distance","id","relation","created_at","license","license_name","license_link",\
-        "downloads","ghost"\r
-        0,l/base,,,other,house-rules,https://example.org/rules,,\r
+        "downloads","ghost"
+        0,l/base,,,other,house-rules,https://example.org/rules,,
 
         """
     )

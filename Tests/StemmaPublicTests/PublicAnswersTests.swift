@@ -19,7 +19,7 @@ import Testing
     #expect(answer.json["all"]?["total"] == 1)
     #expect(answer.table.rows.first == ["finetune", 1, 1])
     #expect(answer.text.hasPrefix("Derivatives of a/base\n"))
-    #expect(answer.text(as: .csv).hasPrefix("\"relation\",\"direct\",\"all\"\r\nfinetune,1,1\r\n"))
+    #expect(answer.text(as: .csv).hasPrefix("\"relation\",\"direct\",\"all\"\nfinetune,1,1\n"))
   }
 
   @Test func tellWhatWasImported() throws {

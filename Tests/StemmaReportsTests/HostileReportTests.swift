@@ -88,7 +88,7 @@ extension EndToEnd {
       try await Self.withReport { report, folder in
         for format in ReportFormat.allCases {
           for file in format.files(of: report) {
-            let text = file.text.replacing("\r\n", with: "\n")
+            let text = file.text
             #expect(!text.unicodeScalars.contains(where: Self.isActive), "\(file.path)")
             #expect(
               file.path.wholeMatch(of: /[a-z0-9-]+(\/[a-z0-9-]+)*\.(html|md|svg|csv|json)/) != nil,

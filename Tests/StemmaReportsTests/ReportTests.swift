@@ -26,7 +26,7 @@ extension EndToEnd {
           if case .query = $0 { .query("SELECT …") } else { $0 }
         }
         let text = format.files(of: report)
-          .map { "==> \($0.path)\n\($0.text.replacing("\r\n", with: "\n"))" }.joined()
+          .map { "==> \($0.path)\n\($0.text)" }.joined()
           .replacing(trial.address.absoluteString, with: "https://hub.example")
         let file = Self.golden.appending(path: "small.\(format.rawValue)")
         guard FileManager.default.fileExists(atPath: file.path) else {

@@ -39,6 +39,9 @@ extension EndToEnd {
     private static let needed: [String: [String]] = [
       "models info": ["l/base"], "models history": ["l/base"], "tree": ["l/base"],
       "derivatives": ["l/base"], "ancestors": ["l/base"], "siblings": ["l/base"],
+      "impact": ["l/base"], "policy check": ["l/base", "--policy", "p.yaml"],
+      "evidence": ["l/base", "license"], "watch add": ["l/base"], "watch rm": ["l/base"],
+      "badge": ["l/base"],
       "path": ["l/base", "a/chat"], "licenses": ["l/base"], "traits": ["license"],
       "reuse": ["l/data"], "activity": ["l/base"], "metrics show": ["own-share"],
       "metrics run": ["derivative-count", "l/base"], "report": ["--study", "s", "--output", "r"],

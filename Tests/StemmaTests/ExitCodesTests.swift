@@ -65,7 +65,7 @@ extension EndToEnd {
     private typealias Situation = @Sendable (Desk) async throws -> [Int32]
 
     private static let world = [
-      #"{"model": {"id": "l/base", "createdAt": "2024-01-01T00:00:00.000Z"}}"#,
+      #"{"model": {"id": "l/base", "createdAt": "2024-01-01T00:00:00.000Z", "cardData": {"license": "cc-by-nc-4.0"}}}"#,
       #"{"model": {"id": "a/chat", "cardData": {"base_model": "l/base", "license": "mit"}}}"#,
       #"{"model": {"id": "a/next", "cardData": {"base_model": "a/chat"}}}"#,
       #"{"model": {"id": "b/alone"}}"#,
@@ -142,6 +142,23 @@ extension EndToEnd {
       "`path`: the two models share no ancestor": {
         [try await $0.run("path", "l/base", "b/alone")]
       },
+      "`policy check`: a rule is broken": { desk in
+        let file = try desk.file("p.yaml", "policy: p\nlicenses: {allow: [mit]}\n")
+        return [try await desk.run("policy", "check", "a/chat", "--policy", file)]
+      },
+      "`licenses --fail`: a declared license is looser than inherited": {
+        [
+          try await $0.run("licenses", "a/chat", "--fail"),
+          try await $0.run("licenses", "l/base", "--down", "--fail"),
+        ]
+      },
+      "`watch run`: there is news": { desk in
+        try desk.copy(to: "watching")
+        #expect(try await desk.run("watch", "add", "l/base", cache: "watching") == 0)
+        try OtherDatabase.run("UPDATE watch SET digested = 0", at: desk.trial.path("watching"))
+        return [try await desk.run("watch", "run", cache: "watching")]
+      },
+      "`watch rm`: a name is not on the list": { [try await $0.run("watch", "rm", "l/none")] },
       "`cache verify`: something is damaged or missing": { desk in
         try desk.copy(to: "verified")
         try OtherDatabase.run("DELETE FROM lineage_span", at: desk.trial.path("verified"))
@@ -189,8 +206,16 @@ extension EndToEnd {
         try await export()
         #expect(try await desk.harvest(cache: "lost") == 0)
         try FileManager.default.removeItem(atPath: desk.trial.archive(of: 1, in: "lost"))
-        codes.append(try await desk.run("export", "warc", "-o", "lost.warc.gz", cache: "lost"))
         let lost = desk.folder.appending(path: "lost.warc.gz").path
+        codes.append(
+          try await desk.run(
+            "export",
+            "warc",
+            "-o",
+            lost,
+            cache: "lost"
+          )
+        )
         #expect(!FileManager.default.fileExists(atPath: lost))
         return codes
       },
@@ -307,6 +332,16 @@ extension EndToEnd {
       },
       "`study check`: the file has faults": { desk in
         [try await desk.run("study", "check", try desk.file("s.yaml", "study: 7\n"))]
+      },
+      "a policy has faults": { desk in
+        let file = try desk.file("faults.yaml", "policy: p\ngates: refuse\n")
+        return [try await desk.run("policy", "check", "a/chat", "--policy", file)]
+      },
+      "the command of `watch run --command` fails": { desk in
+        try desk.copy(to: "telling")
+        #expect(try await desk.run("watch", "add", "l/base", cache: "telling") == 0)
+        try OtherDatabase.run("UPDATE watch SET digested = 0", at: desk.trial.path("telling"))
+        return [try await desk.run("watch", "run", "--command", "exit 7", cache: "telling")]
       },
       "a file cannot be read or written": {
         [

@@ -100,6 +100,27 @@ public struct HarvestDiff: Sendable, Hashable {
   ///
   /// - Throws: `AnswerError` when there are none of these numbers.
   package init(from: Int64?, to: Int64?, in connection: Connection) throws {
+    let (from, to) = try Self.harvests(from: from, to: to, in: connection)
+    (self.from, self.to) = (from, to)
+    flips = try Self.flips(from, to, in: connection)
+    new = try Self.counts("first_seen", from, to, in: connection)
+    gone = try Self.counts("gone_since", from, to, in: connection)
+    licenses = try Self.licenses(from, to, in: connection)
+  }
+
+  /// The number of the last harvest; nil before the first.
+  package static func lastHarvest(in connection: Connection) throws -> Int64? {
+    try connection.first("SELECT max(id) FROM harvest") { $0.optionalInteger(0) } ?? nil
+  }
+
+  /// The two harvests that are meant; the last two where they are not named.
+  ///
+  /// - Throws: `AnswerError` when there are none of these numbers.
+  package static func harvests(
+    from: Int64?,
+    to: Int64?,
+    in connection: Connection
+  ) throws -> (from: Int64, to: Int64) {
     let numbers = try connection.rows("SELECT id FROM harvest ORDER BY id") { $0.integer(0) }
     guard let to = to ?? numbers.last,
       let from = from ?? numbers.last(where: { $0 < to }),
@@ -110,11 +131,7 @@ public struct HarvestDiff: Sendable, Hashable {
         "No two such harvests exist. `stemma status` lists the harvests."
       )
     }
-    (self.from, self.to) = (from, to)
-    flips = try Self.flips(from, to, in: connection)
-    new = try Self.counts("first_seen", from, to, in: connection)
-    gone = try Self.counts("gone_since", from, to, in: connection)
-    licenses = try Self.licenses(from, to, in: connection)
+    return (from, to)
   }
 
   private static func flips(

@@ -132,4 +132,7 @@ extension QueryRows: Report {
   public var table: Table {
     Table(columns, rows: rows.map { $0.map(Table.Cell.init(json:)) })
   }
+
+  /// Writes the rows, with their headings or without them.
+  public func writeText(to output: OutputBuffer) throws { try table.write(as: .table, to: output) }
 }

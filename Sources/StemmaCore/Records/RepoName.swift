@@ -47,6 +47,14 @@ package enum RepoName {
     return segments.joined(separator: "/")
   }
 
+  /// The kind that a person means: what `datasets/` or `spaces/` before the name says, in an address or
+  /// alone, else a model.
+  package static func kind(meantBy text: String) -> RepoKind {
+    let path = text[...].dropping(firstOf: ["https://", "http://", "hf://"])
+      .dropping(firstOf: ["www.huggingface.co/", "huggingface.co/", "hf.co/"])
+    return RepoKind.allCases.first { path.hasPrefix($0.apiSegment + "/") } ?? .model
+  }
+
   /// What follows a repository's name in the addresses of its pages.
   private static let pages: Set<Substring> = [
     "tree", "blob", "resolve", "raw", "commits", "commit", "discussions",

@@ -99,9 +99,9 @@ public protocol Writable {
 
 extension Writable {
   /// All of it as one text.
-  public func text(as format: TableFormat) -> String {
+  public func text(as format: TableFormat, style: TableStyle = .init()) -> String {
     // Nothing can fail that stays in memory.
-    OutputBuffer.text { try? write(as: format, to: $0) }
+    OutputBuffer.text(style: style) { try? write(as: format, to: $0) }
   }
 }
 
@@ -113,22 +113,34 @@ public final class OutputBuffer {
   /// The columns whose first value comes so late in JSON Lines that some readers take them for empty.
   package internal(set) var lateColumns: [String] = []
 
+  /// How rows are written.
+  public let style: TableStyle
+
   /// Passes on pieces of about `limit` bytes.
-  public init(limit: Int = 1 << 16, drain: @escaping ([UInt8]) throws -> Void) {
+  public init(
+    limit: Int = 1 << 16,
+    style: TableStyle = .init(),
+    drain: @escaping ([UInt8]) throws -> Void
+  ) {
     self.limit = limit
+    self.style = style
     self.drain = drain
     bytes.reserveCapacity(limit + limit / 4)
   }
 
   /// Keeps all that is written.
-  private init() {
+  private init(style: TableStyle) {
     limit = .max
+    self.style = style
     drain = { _ in }
   }
 
   /// What `body` writes, as one text.
-  public static func text(_ body: (OutputBuffer) throws -> Void) rethrows -> String {
-    let output = OutputBuffer()
+  public static func text(
+    style: TableStyle = .init(),
+    _ body: (OutputBuffer) throws -> Void
+  ) rethrows -> String {
+    let output = OutputBuffer(style: style)
     try body(output)
     return String(decoding: output.bytes, as: UTF8.self)
   }

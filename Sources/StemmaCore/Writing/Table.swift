@@ -58,10 +58,27 @@ public enum TableFormat: String, CaseIterable, Sendable {
   case json
   /// A JSON object a row, each on a line of its own.
   case jsonl
-  /// Comma-separated values as in RFC 4180.
+  /// Comma-separated values as in RFC 4180, but for the ends of lines: see ``TableStyle``.
   case csv
   /// A Markdown table.
   case markdown
+}
+
+/// How rows are written, whatever format has a use for it.
+public struct TableStyle: Sendable, Hashable {
+  /// Whether lines of CSV end with CR LF, as RFC 4180 has it, and not with LF as the shell expects.
+  public var endsLinesWithCRLF: Bool
+  /// Whether the names of the columns stand above them; the keys of JSON always stand.
+  public var showsHeadings: Bool
+
+  /// The usual style, unless told otherwise.
+  public init(endsLinesWithCRLF: Bool = false, showsHeadings: Bool = true) {
+    self.endsLinesWithCRLF = endsLinesWithCRLF
+    self.showsHeadings = showsHeadings
+  }
+
+  /// How a line of CSV ends.
+  var lineBreak: String { endsLinesWithCRLF ? "\r\n" : "\n" }
 }
 
 extension TableFormat {
@@ -74,7 +91,9 @@ extension TableFormat {
     to output: OutputBuffer
   ) throws {
     switch self {
-    case .table: try AlignedTable(headings, rows).write(to: output)
+    case .table:
+      let table = AlignedTable(headings, rows, showsHeadings: output.style.showsHeadings)
+      try table.write(to: output)
     case .json:
       let record = JSONRecord(headings)
       try output.write("[")
@@ -97,11 +116,13 @@ extension TableFormat {
       }
       output.lateColumns = empty.late
     case .csv:
-      try output.writeCSVHeadings(headings)
+      if output.style.showsHeadings { try output.writeCSVHeadings(headings) }
       for row in rows { try output.writeCSV(row) }
     case .markdown:
-      try output.writeMarkdown(headings.map(Table.Cell.text))
-      try output.write("| " + headings.map { _ in "---" }.joined(separator: " | ") + " |\n")
+      if output.style.showsHeadings {
+        try output.writeMarkdown(headings.map(Table.Cell.text))
+        try output.write("| " + headings.map { _ in "---" }.joined(separator: " | ") + " |\n")
+      }
       for row in rows { try output.writeMarkdown(row) }
     }
   }
@@ -183,13 +204,17 @@ struct AlignedTable {
   /// Columns with nothing but numbers and gaps.
   private var isNumeric: [Bool]
 
-  init(_ headings: [String], _ rows: some Sequence<[Table.Cell]>) {
+  init(_ headings: [String], _ rows: some Sequence<[Table.Cell]>, showsHeadings: Bool) {
     columnWidths = headings.map { _ in 0 }
     isNumeric = headings.map { _ in true }
     let room = (rows.underestimatedCount + 1) * headings.count
     ends.reserveCapacity(room)
     widths.reserveCapacity(room)
-    for (column, heading) in headings.enumerated() { add(.text(heading.uppercased()), to: column) }
+    if showsHeadings {
+      for (column, heading) in headings.enumerated() {
+        add(.text(heading.uppercased()), to: column)
+      }
+    }
     var isEmpty = true
     for row in rows {
       isEmpty = false

@@ -1,7 +1,7 @@
 extension OutputBuffer {
   /// Writes one line of CSV with its line break.
   ///
-  /// RFC 4180; text that a spreadsheet would run as a formula is disarmed with an apostrophe, and
+  /// RFC 4180 but for the end of the line, which ``style`` tells; text that a spreadsheet would run as a formula is disarmed with an apostrophe, and
   /// what would act on a terminal is shown escaped.
   package func writeCSV(_ cells: [Table.Cell]) throws {
     try append { bytes in
@@ -9,7 +9,7 @@ extension OutputBuffer {
         if column > 0 { bytes.append(UInt8(ascii: ",")) }
         cell.writeCSV(to: &bytes)
       }
-      bytes += "\r\n".utf8
+      bytes += style.lineBreak.utf8
     }
   }
 
@@ -18,7 +18,7 @@ extension OutputBuffer {
   /// Readers that learn how a file is quoted from its first lines, as DuckDB does, learn it here,
   /// wherever the first value comes that needs it.
   package func writeCSVHeadings(_ names: [String]) throws {
-    try write(names.map(Table.Cell.quotedCSV).joined(separator: ",") + "\r\n")
+    try write(names.map(Table.Cell.quotedCSV).joined(separator: ",") + style.lineBreak)
   }
 
   /// Writes one row of a Markdown table with its line break.

@@ -24,6 +24,18 @@ struct ArchiveReader {
   ///
   /// - Throws: `ArchiveDamage` when no such record is there.
   func response(at position: ArchiveWriter.Position) throws -> HTTPResponse {
+    guard let reply = try record(at: position).response else {
+      throw ArchiveDamage(path: path, offset: position.offset, reason: Self.notAReply)
+    }
+    return reply
+  }
+
+  private static let notAReply = "a record is not the reply that was written"
+
+  /// The record at a position that the cache names, whole as it was written.
+  ///
+  /// - Throws: `ArchiveDamage` when no such record is there.
+  func record(at position: ArchiveWriter.Position) throws -> WARCRecord {
     func damage(_ reason: String) -> ArchiveDamage {
       ArchiveDamage(path: path, offset: position.offset, reason: reason)
     }
@@ -37,9 +49,10 @@ struct ArchiveReader {
     } catch {
       throw damage("a record does not unpack")
     }
-    guard let record = WARCRecord(parsing: bytes), record.isIntact, let reply = record.response
-    else { throw damage("a record is not the reply that was written") }
-    return reply
+    guard let record = WARCRecord(parsing: bytes), record.isIntact else {
+      throw damage(Self.notAReply)
+    }
+    return record
   }
 }
 

@@ -1,11 +1,13 @@
-import StemmaCore
+package import StemmaCore
 
 /// Writes every table of a report as a file of CSV, and one that tells what is behind them.
 struct CSVRenderer: ReportRenderer {
+  var style = TableStyle()
+
   func files(of report: StudyReport) -> [ReportFile] {
     report.pages.flatMap { page in
       (page.tables + [("rows-behind", Self.evidence(of: page))]).map { name, table in
-        ReportFile(path: "\(page.path)/\(name).csv", text: table.text(as: .csv))
+        ReportFile(path: "\(page.path)/\(name).csv", text: table.text(as: .csv, style: style))
       }
     }
   }
@@ -42,12 +44,12 @@ struct CSVRenderer: ReportRenderer {
 package enum ReportFormat: String, CaseIterable, Sendable {
   case html, markdown, csv, json
 
-  /// Every file of the report in this format.
-  package func files(of report: StudyReport) -> [ReportFile] {
+  /// Every file of the report in this format; `style` is that of CSV.
+  package func files(of report: StudyReport, style: TableStyle = .init()) -> [ReportFile] {
     switch self {
     case .html: HTMLRenderer().files(of: report)
     case .markdown: MarkdownRenderer().files(of: report)
-    case .csv: CSVRenderer().files(of: report)
+    case .csv: CSVRenderer(style: style).files(of: report)
     case .json: JSONRenderer().files(of: report)
     }
   }

@@ -53,6 +53,7 @@ package enum Schema {
     ),
     (.measure, ["measure"]),
     (.check, ["verdict"]),
+    (.watch, ["watch"]),
   ]
 
   /// The tables that a stage writes.

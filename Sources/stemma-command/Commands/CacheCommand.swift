@@ -61,15 +61,10 @@ struct CacheInfoCommand: ParsableCommand {
 
   @OptionGroup var cache: CacheOption
 
-  @Option(help: "Output format: table, json, jsonl, csv or markdown.")
-  var format: TableFormat = .table
-
-  @Flag(help: "The same as --format json.")
-  var json = false
+  @OptionGroup var writing: FormatOptions
 
   func run() throws {
-    let sizes = try Maintenance(cachePath: cache.path).sizes()
-    try Console.write(sizes, as: json ? .json : format)
+    try writing.write(try Maintenance(cachePath: cache.path).sizes())
   }
 }
 

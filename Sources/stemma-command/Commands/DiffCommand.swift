@@ -1,5 +1,5 @@
-import Stemma
 import ArgumentParser
+import Stemma
 
 /// The command `stemma diff [HARVEST] [HARVEST]`.
 struct DiffCommand: ParsableCommand {
@@ -7,23 +7,55 @@ struct DiffCommand: ParsableCommand {
     commandName: "diff",
     abstract: "Show what changed between two harvests: verdicts, repositories, licenses.",
     discussion: """
-      Without arguments, compares the last two harvests. With one number, compares that harvest \
-      with the one before it. `stemma status` lists the numbers.
+      Without arguments, compares the last two harvests. With one number or date, compares that harvest \
+      with the one before it; a date means the last harvest begun by then. `stemma status` lists the \
+      numbers.
+
+      With --of, names what is new, gone, renamed, relicensed, gated or made from others than before, \
+      of an owner, a repository or a study and of everything that was made from theirs, and who first \
+      used one of their datasets.
 
         stemma diff 3 7
+        stemma diff 2026-01-01 2026-02-01 --of bigcode
       """
   )
 
-  @Argument(help: "The earlier harvest; the later one if it is the only argument.")
-  var harvest: Int64?
+  /// A harvest by its number, or by a date.
+  enum Moment: ExpressibleByArgument {
+    case number(Int64)
+    case date(String)
 
-  @Argument(help: "The later harvest.")
-  var other: Int64?
+    init?(argument: String) { self = Int64(argument).map(Self.number) ?? .date(argument) }
+
+    func harvest(in answers: Answers) throws -> Int64 {
+      switch self {
+      case .number(let number): number
+      case .date(let date): try answers.harvest(by: date)
+      }
+    }
+  }
+
+  @Argument(help: "The earlier harvest or a date; the later one if it is the only argument.")
+  var harvest: Moment?
+
+  @Argument(help: "The later harvest or a date.")
+  var other: Moment?
+
+  @Option(
+    help: .init("Name what happened to this owner, repository or study.", valueName: "name")
+  )
+  var of: String?
 
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    let from = other == nil ? nil : harvest
-    try options.write(options.answers().difference(from: from, to: other ?? harvest))
+    let answers = try options.answers()
+    let from = try other == nil ? nil : harvest?.harvest(in: answers)
+    let to = try (other ?? harvest)?.harvest(in: answers)
+    if let of {
+      try options.write(answers.news(of: of, from: from, to: to))
+    } else {
+      try options.write(answers.difference(from: from, to: to))
+    }
   }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Stemma
 import StemmaAnswers
+import StemmaCore
 import StemmaGraph
 import StemmaOperations
 import StemmaReports
@@ -71,6 +72,7 @@ struct ExportCommand: ParsableCommand {
   )
   var harvests: [Int64] = []
 
+  @OptionGroup var csv: CSVOption
   @OptionGroup var inference: InferenceOptions
   @OptionGroup var question: QuestionOptions
 
@@ -133,8 +135,13 @@ struct ExportCommand: ParsableCommand {
       relations: Set(relations),
       leastConfidence: inference.leastConfidence
     )
-    try ExportRun(format: export, output: output, isQuiet: question.quiet)
-      .run(choice, scope: scope, of: try question.answers())
+    try ExportRun(
+      format: export,
+      output: output,
+      style: csv.style,
+      isQuiet: question.quiet
+    )
+    .run(choice, scope: scope, of: try question.answers())
   }
 }
 
@@ -173,12 +180,19 @@ enum ExportName: ExpressibleByArgument, Equatable {
 struct ExportRun {
   let format: any FamilyExport
   var output: String?
+  var style = TableStyle()
   var isQuiet = false
 
   func run(_ choice: FamilyChoice, scope: FamilyScope, of answers: Answers) throws {
     let file = try OutputFile(output)
     do {
-      let summary = try answers.export(choice, as: format, in: scope, drain: file.write)
+      let summary = try answers.export(
+        choice,
+        as: format,
+        in: scope,
+        style: style,
+        drain: file.write
+      )
       try file.finish()
       talk(of: summary)
     } catch {

@@ -22,6 +22,9 @@ struct LicensesCommand: ParsableCommand {
   )
   var down = false
 
+  @Flag(help: "Exit 1 when a declared license is looser than inherited.")
+  var fail = false
+
   @OptionGroup var family: FamilyOptions
   @OptionGroup var options: AnswerOptions
 
@@ -33,9 +36,13 @@ struct LicensesCommand: ParsableCommand {
     let answers = try options.answers()
     let scope = FamilyScope(relations: Set(family.relations), depth: family.depth)
     if down {
-      try options.write(answers.looserLicenses(below: id, in: scope))
+      let looser = try answers.looserLicenses(below: id, in: scope)
+      try options.write(looser)
+      if fail { try Outcome(looser.steps.isEmpty).end() }
     } else {
-      try options.write(answers.licenses(of: id, in: scope))
+      let path = try answers.licenses(of: id, in: scope)
+      try options.write(path)
+      if fail { try Outcome(path.first == nil).end() }
     }
   }
 }

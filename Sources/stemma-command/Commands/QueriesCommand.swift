@@ -68,22 +68,36 @@ struct QueriesRunCommand: ParsableCommand {
   @Argument(help: "The query's name.")
   var name: String
 
+  @OptionGroup var running: QueryOptions
+
+  func run() throws { try running.run(try QueriesCommand.folder.query(name)) }
+}
+
+/// How a query is asked, named or not.
+struct QueryOptions: ParsableArguments {
+  /// Whether the names of the columns are written.
+  enum Header: String, CaseIterable, ExpressibleByArgument { case on, off }
+
   @Option(
     name: .customLong("param"),
     help: .init("Set a parameter; repeatable.", valueName: "name=value")
   )
   var parameters: [String] = []
 
+  @Option(help: "Write the names of the columns, or not: on or off. JSON has them always.")
+  var header: Header = .on
+
   @OptionGroup var bound: TimeoutOption
   @OptionGroup var options: AnswerOptions
 
-  func run() throws {
-    let query = try QueriesCommand.folder.query(name)
+  /// Runs a query and writes its rows.
+  func run(_ query: NamedQuery) throws {
     let values = try values()
     try options.write(
       rows: try bound.bounding {
         try options.answers().rows(of: query, given: values, within: $0)
-      }
+      },
+      hasHeadings: header == .on
     )
   }
 
@@ -94,37 +108,71 @@ struct QueriesRunCommand: ParsableCommand {
       guard parts.count == 2 else {
         throw ValidationError("--param takes name=value, not \(parameter).")
       }
-      values[String(parts[0])] = String(parts[1])
+      let name = String(parts[0].drop { $0 == ":" })
+      guard values.updateValue(String(parts[1]), forKey: name) == nil else {
+        throw ValidationError("--param \(name) is given twice.")
+      }
     }
     return values
   }
 }
 
-/// The command `stemma sql QUERY`.
+/// The command `stemma sql [QUERY]`.
 struct SQLCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sql",
     abstract: "Run a read-only SQL query on the cache.",
-    discussion: "Statements that would change anything are refused."
+    discussion: """
+      Statements that would change anything are refused, and so is a second statement. The query comes \
+      from the command line, from a file, or from standard input when neither is named.
+
+      A parameter :name takes the value of --param name=value. A comment line before the statement, \
+      such as `-- :days integer = 30`, gives its type (text, integer, real or date) and a value of its \
+      own; without one, a value that reads as a number is one.
+
+        stemma sql --file recent.sql --param days=7 --format csv --header off
+      """
   )
 
-  @Argument(help: "One SELECT statement.")
-  var query: String
+  @Argument(help: "One SELECT statement, or - for standard input.")
+  var query: String?
 
-  @OptionGroup var bound: TimeoutOption
-  @OptionGroup var options: AnswerOptions
+  @Option(help: .init("Read the query from this file.", valueName: "file"))
+  var file: String?
 
-  func run() throws {
-    try options.write(
-      rows: try bound.bounding { try options.answers().rows(of: query, within: $0) }
-    )
+  @OptionGroup var running: QueryOptions
+
+  func validate() throws {
+    if query != nil, file != nil { throw ValidationError("Use either QUERY or --file, not both.") }
+  }
+
+  func run() throws { try running.run(NamedQuery(name: "", sql: try text())) }
+
+  private func text() throws -> String {
+    if let file { return try UserText.file(file, "query") }
+    if let query, query != "-" { return query }
+    return try UserText.standardInput("query")
+  }
+
+  /// The arguments of the command line, those that are a query and begin with a comment as the parser
+  /// would not take for options.
+  static func shielding(_ arguments: ArraySlice<String>) -> [String] {
+    guard arguments.first == configuration.commandName else { return Array(arguments) }
+    return arguments.map { argument in
+      let start = argument.unicodeScalars.prefix { $0 != "=" && $0 != "\n" && $0 != "\r" }
+      let isComment =
+        argument.hasPrefix("--")
+        && (start.contains(" ") || start.contains("\t")
+          || start.endIndex != argument.endIndex && argument.unicodeScalars[start.endIndex] != "=")
+      return isComment ? "\n" + argument : argument
+    }
   }
 }
 
 extension AnswerOptions {
   /// Writes the rows of a query, and says what the tables behind them lack.
-  fileprivate func write(rows: QueryRows) throws {
-    try write(rows)
+  fileprivate func write(rows: QueryRows, hasHeadings: Bool) throws {
+    try write(rows, hasHeadings: hasHeadings)
     if !question.quiet { rows.notices.forEach(Console.say) }
   }
 }

@@ -33,6 +33,7 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "The same as --format json.")
   var json = false
 
+  @OptionGroup var csv: CSVOption
   @OptionGroup var question: QuestionOptions
 
   func run() throws {
@@ -40,7 +41,9 @@ struct ReportCommand: ParsableCommand {
     let folder = try ReportFolder(output)
     let (report, notices) = try question.answers().report(on: study)
     for notice in notices { Console.say("stemma: \(notice)") }
-    let files = (named.isEmpty ? [.html, .markdown] : named).flatMap { $0.files(of: report) }
+    let files = (named.isEmpty ? [.html, .markdown] : named).flatMap {
+      $0.files(of: report, style: csv.style)
+    }
     try folder.write(files)
     if !question.quiet { Console.say("\(files.count.counted("file")) written to \(output).") }
   }

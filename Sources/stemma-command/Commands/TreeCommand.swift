@@ -27,6 +27,7 @@ struct TreeCommand: ParsableCommand {
   @Flag(help: "The same as --format json.")
   var json = false
 
+  @OptionGroup var csv: CSVOption
   @OptionGroup var family: FamilyOptions
   @OptionGroup var view: ViewOptions
   @OptionGroup var question: QuestionOptions
@@ -41,10 +42,10 @@ struct TreeCommand: ParsableCommand {
     switch json ? .rows(.json) : format {
     case .drawing: Console.write(try tree().text)
     case .rows(.json): try Console.write(tree(), as: .json)
-    case .rows(let format): try Console.write(tree().table, as: format)
+    case .rows(let format): try Console.write(tree().table, as: format, style: csv.style)
     case .svg, .html: try draw()
     case .export(let export):
-      try ExportRun(format: export, isQuiet: question.quiet).run(
+      try ExportRun(format: export, style: csv.style, isQuiet: question.quiet).run(
         .tree(of: id, direction: direction, depth: family.depth),
         scope: view.scope(family),
         of: try question.answers()

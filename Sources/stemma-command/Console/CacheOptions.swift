@@ -41,6 +41,15 @@ struct QuestionOptions: ParsableArguments {
   }
 }
 
+/// How lines of CSV end.
+struct CSVOption: ParsableArguments {
+  @Flag(help: "End the lines of CSV with CR LF, as RFC 4180 has it, instead of LF.")
+  var crlf = false
+
+  /// The style of rows that was asked for.
+  var style: TableStyle { TableStyle(endsLinesWithCRLF: crlf) }
+}
+
 /// How rows are written.
 struct FormatOptions: ParsableArguments {
   @Option(help: "Output format: table, json, jsonl, csv or markdown.")
@@ -49,9 +58,13 @@ struct FormatOptions: ParsableArguments {
   @Flag(help: "The same as --format json.")
   var json = false
 
+  @OptionGroup var csv: CSVOption
+
   /// Writes in the format that was asked for.
-  func write(_ answer: some Writable, isQuiet: Bool = false) throws {
-    try Console.write(answer, as: json ? .json : format, isQuiet: isQuiet)
+  func write(_ answer: some Writable, hasHeadings: Bool = true, isQuiet: Bool = false) throws {
+    var style = csv.style
+    style.showsHeadings = hasHeadings
+    try Console.write(answer, as: json ? .json : format, style: style, isQuiet: isQuiet)
   }
 }
 
@@ -64,8 +77,8 @@ struct AnswerOptions: ParsableArguments {
   func answers() throws -> Answers { try question.answers() }
 
   /// Writes an answer in the format that was asked for.
-  func write(_ report: some Report) throws {
-    try writing.write(report, isQuiet: question.quiet)
+  func write(_ report: some Report, hasHeadings: Bool = true) throws {
+    try writing.write(report, hasHeadings: hasHeadings, isQuiet: question.quiet)
   }
 }
 

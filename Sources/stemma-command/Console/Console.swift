@@ -13,9 +13,10 @@ enum Console {
   static func write(
     _ answer: some Writable,
     as format: TableFormat,
+    style: TableStyle = .init(),
     isQuiet: Bool = false
   ) throws {
-    let output = OutputBuffer { write($0) }
+    let output = OutputBuffer(style: style) { write($0) }
     try answer.write(as: format, to: output)
     try output.flush()
     guard !output.lateColumns.isEmpty, !isQuiet else { return }

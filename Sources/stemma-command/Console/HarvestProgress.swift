@@ -150,6 +150,9 @@ struct HarvestRun {
     if !isQuiet {
       Console.say(summary.sentence)
       for listing in summary.listings { Console.say(listing.sentence) }
+      if let count = try? Answers(cachePath: cachePath).watched().count, count > 0 {
+        Console.say("`stemma watch run` tells news of \(count) watched.")
+      }
     }
     for name in summary.missing {
       Console.say("The Hub shows no repository \(name): it is missing or private.")

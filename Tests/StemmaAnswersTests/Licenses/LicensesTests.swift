@@ -441,9 +441,9 @@ import Testing
       )
       #expect(
         try answers.licenses(of: "eve/lost").table.text(as: .csv) == """
-          "distance","id","license","license_name","license_link","family","finding","rules"\r
-          1,gone/ghost,not stated,,,,,\r
-          0,eve/lost,mit,,,permissive,,\r
+          "distance","id","license","license_name","license_link","family","finding","rules"
+          1,gone/ghost,not stated,,,,,
+          0,eve/lost,mit,,,permissive,,
 
           """
       )

@@ -17,7 +17,10 @@ struct JSONDocumentTests {
         "STEMMA_QUERIES": Shared.package.appending(path: "queries").path,
       ]
       func output(of arguments: [String]) async throws -> String {
-        let arguments = arguments.map { $0.hasSuffix(".csv") ? folder.path + "/" + $0 : $0 }
+        let arguments = arguments.map { argument in
+          [".csv", ".yaml"].contains(where: argument.hasSuffix)
+            ? folder.path + "/" + argument : argument
+        }
         return try await ChildProcess.start(
           command,
           arguments,
@@ -27,6 +30,11 @@ struct JSONDocumentTests {
       }
       try Self.past.write(
         to: folder.appending(path: "past.csv"),
+        atomically: true,
+        encoding: .utf8
+      )
+      try Self.policy.write(
+        to: folder.appending(path: "house.yaml"),
         atomically: true,
         encoding: .utf8
       )
@@ -47,6 +55,13 @@ struct JSONDocumentTests {
   }
 
   private static let study = "cartography-2025"
+
+  private static let policy = """
+    policy: house
+    licenses: {allow: [mit], looser: refuse}
+    evidence: {require: [parents]}
+
+    """
 
   private static let past = """
     date,id,downloads,likes,license

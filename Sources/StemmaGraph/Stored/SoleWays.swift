@@ -1,0 +1,142 @@
+package import StemmaStore
+
+/// The models below one, and those of them to which no other way leads.
+///
+/// Only declared edges between open models are ways; the model itself counts as open, whatever it is.
+package struct SoleWays {
+  /// A model below.
+  package struct Member: Sendable, Hashable {
+    package let id: Int64
+    /// The smallest number of edges.
+    package let distance: Int32
+  }
+
+  /// An edge that comes from elsewhere.
+  package struct OtherWay: Sendable, Hashable {
+    /// Whose parent it is, by its place among the members.
+    package let member: Int
+    package let parent: Int64
+  }
+
+  /// The nearest first.
+  package let members: [Member]
+  /// The other parents of members: open models that are neither the model nor below it.
+  package let others: [OtherWay]
+  /// The children of each member, by their places.
+  private let children: [[Int32]]
+
+  /// Follows the edges down from the model of number `id`.
+  ///
+  /// `isClosed` tells models of the Hub that are no way either.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges of the whole graph.
+  package init(
+    below id: Int64,
+    except isClosed: (Int64) -> Bool = { _ in false },
+    in connection: Connection
+  ) throws {
+    let stored = try StoredGraph(in: connection)
+    guard let head = try stored.places(ofHeads: [id]).first, head >= 0 else {
+      (members, others, children) = ([], [], [])
+      return
+    }
+    let ids = try stored.numbers(.ids)
+    let isListed = try stored.numbers(.isListed, of: UInt8.self)
+    let rows = try ParentRows(in: stored)
+    guard isListed.count == ids.count, rows.isWithin(ids.count) else { throw StoredGraph.damage }
+    func isOpen(_ place: Int32) -> Bool {
+      isListed[Int(place)] == 1 && !isClosed(Int64(ids[Int(place)]))
+    }
+    // The model itself stands at 0, its members from 1 on.
+    var nodes = [Int32](repeating: -1, count: ids.count)
+    var (places, distances) = ([head], [Int32(0)])
+    nodes[Int(head)] = 0
+    var children: [[Int32]] = []
+    var next = 0
+    while next < places.count {
+      var row: [Int32] = []
+      rows.forEachChild(of: places[next]) { child in
+        guard isOpen(child) || child == head else { return }
+        if nodes[Int(child)] < 0 {
+          nodes[Int(child)] = Int32(places.count)
+          places.append(child)
+          distances.append(distances[next] + 1)
+        }
+        row.append(nodes[Int(child)] - 1)
+      }
+      children.append(row)
+      next += 1
+    }
+    members = zip(places, distances).dropFirst().map {
+      Member(id: Int64(ids[Int($0)]), distance: $1)
+    }
+    self.children = children.dropFirst().map { $0.filter { $0 >= 0 } }
+    var others: [OtherWay] = []
+    rows.forEachEdge { child, parent in
+      guard nodes[Int(child)] > 0, nodes[Int(parent)] < 0, isOpen(parent) else { return }
+      others.append(.init(member: Int(nodes[Int(child)]) - 1, parent: Int64(ids[Int(parent)])))
+    }
+    self.others = others
+  }
+
+  /// The members that are neither `kept` nor below one that is, without the model itself.
+  ///
+  /// - Complexity: O(*f*) for *f* members and edges between them.
+  package func cutOff(keeping kept: some Sequence<Int>) -> [Int] {
+    var isKept = [Bool](repeating: false, count: members.count)
+    var open: [Int] = []
+    for member in kept where !isKept[member] {
+      isKept[member] = true
+      open.append(member)
+    }
+    while let member = open.popLast() {
+      for child in children[member] where !isKept[Int(child)] {
+        isKept[Int(child)] = true
+        open.append(Int(child))
+      }
+    }
+    return members.indices.filter { !isKept[$0] }
+  }
+}
+
+/// The declared edges by parent, all of them in memory.
+private struct ParentRows {
+  private let words: [UInt64]
+  private let ranks: BitRanks
+  private let starts: [Int32]
+  private let children: [Int32]
+
+  init(in stored: StoredGraph) throws {
+    words = try stored.numbers(.declaredParents, of: UInt64.self)
+    ranks = BitRanks(words)
+    starts = try stored.starts(.declaredStarts)
+    children = try stored.numbers(.declaredChildren)
+    guard starts.last.map({ Int($0) == children.count }) == true,
+      words.reduce(0, { $0 + $1.nonzeroBitCount }) == starts.count - 1
+    else { throw StoredGraph.damage }
+  }
+
+  /// Whether every edge is one between nodes of a graph of so many.
+  func isWithin(_ count: Int) -> Bool {
+    let last = words.last.map { words.count * 64 - $0.leadingZeroBitCount } ?? 0
+    return last <= count && children.allSatisfy { $0 >= 0 && $0 < count }
+  }
+
+  func forEachChild(of parent: Int32, _ body: (Int32) -> Void) {
+    guard let row = ranks.rank(of: parent) else { return }
+    for edge in starts[Int(row)]..<starts[Int(row) + 1] { body(children[Int(edge)]) }
+  }
+
+  func forEachEdge(_ body: (_ child: Int32, _ parent: Int32) -> Void) {
+    var row = 0
+    for (index, word) in words.enumerated() {
+      var rest = word
+      while rest != 0 {
+        let parent = Int32(index * 64 + rest.trailingZeroBitCount)
+        for edge in starts[row]..<starts[row + 1] { body(children[Int(edge)], parent) }
+        row += 1
+        rest &= rest - 1
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+extension Schema {
+  /// What came after the first caches of this layout: made where it is missing, so that they open.
+  ///
+  /// Nothing else may need it: whoever only reads an older cache finds none.
+  static let watchTable = """
+    CREATE TABLE IF NOT EXISTS watch (
+      subject TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      digested INTEGER NOT NULL,
+      added_at TEXT NOT NULL,
+      PRIMARY KEY (subject, kind)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Makes what a cache of this layout may lack.
+  static func complete(_ database: Database) throws {
+    guard try !has("watch", database.lawless) else { return }
+    try database.inside(.writing) { try database.execute(watchTable) }
+  }
+}
+
+extension Connection {
+  /// Whether the cache has the table of what is watched, which those of before lack.
+  package var hasWatchList: Bool { get throws { try Schema.has("watch", self) } }
+}

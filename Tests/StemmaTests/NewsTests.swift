@@ -1,0 +1,311 @@
+import Foundation
+import Stemma
+import StemmaAnswers
+import StemmaCore
+import StemmaOperations
+import StemmaStandIn
+import StemmaStore
+import StemmaTestSupport
+import StemmaTrialSupport
+import Testing
+
+extension EndToEnd {
+  /// What happened between two harvests, and how it is told.
+  @Suite(.timeLimit(.minutes(5))) struct NewsTests {
+    /// A repository as one of the two harvests knew it.
+    private struct State {
+      var name, owner, kind: String
+      var license, gated: String?
+      var isGone: Bool
+      var parents: Set<Parent> = []
+    }
+
+    /// A parent by its number, or a name that leads nowhere.
+    private enum Parent: Hashable {
+      case known(Int64)
+      case named(String)
+    }
+
+    private typealias States = [Int64: State]
+
+    /// All repositories as a date saw them, by plain questions to the tables of then.
+    private static func states(_ answers: Answers) throws -> States {
+      func text(_ value: JSONValue) -> String { value.string ?? "" }
+      func number(_ value: JSONValue) -> Int64 {
+        if case .integer(let number) = value { number } else { 0 }
+      }
+      var states: States = [:]
+      for row in try answers.rows(
+        of: "SELECT id, name, kind, license, gated, gone_since IS NOT NULL FROM repo"
+      ).rows {
+        let name = text(row[1])
+        states[number(row[0])] = State(
+          name: name,
+          owner: String(name.prefix { $0 != "/" }),
+          kind: text(row[2]),
+          license: row[3].string,
+          gated: row[4].string,
+          isGone: number(row[5]) == 1
+        )
+      }
+      for row in try answers.rows(
+        of: """
+          SELECT child, parent, node.name FROM edge JOIN node ON node.id = edge.parent
+          WHERE edge.last_seen IS NULL AND child <> parent
+          """
+      ).rows {
+        let parent = number(row[1])
+        states[number(row[0])]?.parents.insert(parent > 0 ? .known(parent) : .named(text(row[2])))
+      }
+      return states
+    }
+
+    /// Everyone below some models.
+    private static func below(_ own: Set<Int64>, _ states: States) -> Set<Int64> {
+      var found: Set<Int64> = []
+      while true {
+        let reached = Set(own.union(found).map(Parent.known))
+        let next = states.filter { id, state in
+          !found.contains(id) && !reached.isDisjoint(with: state.parents)
+        }
+        if next.isEmpty { return found }
+        found.formUnion(next.keys)
+      }
+    }
+
+    /// What happened to an owner, as two pictures of everything tell it.
+    private static func expected(_ owner: String, _ before: States, _ after: States) -> Set<String>
+    {
+      let own = Set(after.filter { $0.value.owner == owner }.keys)
+      let ours = own.union(below(own, after))
+      let left = before.filter { id, state in
+        let gone = state.parents.subtracting(after[id]?.parents ?? [])
+        return !gone.isDisjoint(with: ours.map(Parent.known))
+      }
+      // A parent goes by its present name, whatever it was called.
+      func names(_ state: State) -> Set<String> {
+        Set(
+          state.parents.map { parent in
+            switch parent {
+            case .known(let id): after[id]?.name ?? ""
+            case .named(let name): name
+            }
+          }
+        )
+      }
+      var events: Set<String> = []
+      for id in ours.union(left.keys) {
+        guard let now = after[id] else { continue }
+        guard let was = before[id] else {
+          events.insert("new \(now.name)")
+          if now.isGone { events.insert("gone \(now.name)") }
+          continue
+        }
+        if now.isGone, !was.isGone { events.insert("gone \(now.name)") }
+        if now.name != was.name { events.insert("renamed \(now.name) \(was.name)") }
+        if now.license != was.license {
+          events.insert("relicensed \(now.name) \(was.license ?? "-") \(now.license ?? "-")")
+        }
+        if now.gated != was.gated {
+          events.insert("gated \(now.name) \(was.gated ?? "-") \(now.gated ?? "-")")
+        }
+        if names(now) != names(was) { events.insert("reparented \(now.name)") }
+      }
+      return events
+    }
+
+    private static func told(_ item: News.Item) -> String {
+      switch item.event {
+      case .new, .gone, .reparented: "\(item.event.rawValue) \(item.id)"
+      case .renamed: "renamed \(item.id) \(item.before ?? "-")"
+      case .relicensed, .gated, .dataset:
+        "\(item.event.rawValue) \(item.id) \(item.before ?? "-") \(item.after ?? "-")"
+      }
+    }
+
+    @Test func areWhatTwoPicturesOfAHubDifferIn() async throws {
+      var kinds: Set<News.Event> = []
+      for seed in seeds(3, of: "news") {
+        var living = LivingWorld(seed: seed, count: 24)
+        try await Trial.of(try living.world) { trial in
+          try await trial.sweep(on: "2026-03-01")
+          for day in 2...6 {
+            living.pass(to: "2026-03-0\(day)")
+            trial.standIn.serve(try living.world)
+            try await trial.sweep(on: "2026-03-0\(day)")
+          }
+          let now = try trial.answers()
+          let after = try Self.states(now)
+          for day in ["2026-03-01", "2026-03-03", "2026-03-05"] {
+            let before = try Self.states(trial.answers(asOf: day))
+            for owner in Set(after.values.map(\.owner)) {
+              let news = try now.news(of: owner, from: now.harvest(by: day))
+              let items = news.items.filter { $0.event != .dataset }
+              let told = Set(items.map(Self.told))
+              let extra = told.symmetricDifference(Self.expected(owner, before, after))
+              #expect(extra.isEmpty, "\(owner) since \(day) STEMMA_SEED=\(seed): \(extra)")
+              kinds.formUnion(news.items.map(\.event))
+            }
+          }
+        }
+      }
+      #expect(kinds.isSuperset(of: [.new, .gone, .relicensed]))
+    }
+
+    private static let before = [
+      #"{"dataset": {"id": "lab/data"}}"#,
+      #"{"model": {"id": "lab/base", "cardData": {"license": "mit"}}}"#,
+      #"{"model": {"id": "a/old", "cardData": {"base_model": "lab/base"}}}"#,
+      #"{"model": {"id": "b/user"}}"#, #"{"model": {"id": "c/other"}}"#,
+    ]
+    private static let after = [
+      #"{"dataset": {"id": "lab/data"}}"#,
+      #"{"model": {"id": "lab/base", "gated": "auto", "cardData": {"license": "gemma"}}}"#,
+      #"{"model": {"id": "a/old", "cardData": {"base_model": "c/other"}}}"#,
+      #"{"model": {"id": "x/<b>&]]>", "cardData": {"base_model": "lab/base", "license": "\u001b[31m"}}}"#,
+      #"{"model": {"id": "b/user", "cardData": {"datasets": "lab/data"}}}"#,
+      #"{"model": {"id": "c/other"}}"#,
+    ]
+
+    /// The world before and after, with `lab` and a dataset on the list.
+    private static func watching(_ body: (Trial) async throws -> Void) async throws {
+      try await Trial.of(try World(lines: before)) { trial in
+        try await trial.sweep(on: "2026-01-01")
+        let entries = try trial.answers().watchEntries(for: ["LAB", "a/old"], at: "2026-01-01")
+        try WatchList(cachePath: trial.path()).add(entries)
+        trial.standIn.serve(try World(lines: after))
+        try await trial.sweep(on: "2026-01-02")
+        try await body(trial)
+      }
+    }
+
+    @Test func aDigestTellsOfEachOnce() async throws {
+      try await Self.watching { trial in
+        let entries = try trial.answers().watched()
+        #expect(entries.map(\.subject) == ["a/old", "lab"])
+        #expect(entries.map(\.kind) == ["model", "owner"])
+        let (digest, last) = try trial.answers().digest(of: entries)
+        #expect(last == 2)
+        #expect(
+          digest.news.last?.items.map(Self.told) == [
+            "new x/<b>&]]>", "relicensed lab/base mit gemma", "gated lab/base false auto",
+            "reparented a/old", "dataset b/user - lab/data",
+          ]
+        )
+        #expect(digest.news.first?.items.map(\.event) == [.reparented])
+        try WatchList(cachePath: trial.path()).mark(entries, digested: last)
+        let again = try trial.answers()
+        #expect(try !again.digest(of: again.watched()).digest.hasNews)
+        #expect(try again.digest(of: again.watched(), since: 1).digest == digest)
+        #expect(try WatchList(cachePath: trial.path()).remove(["Lab", "none"]) == ["none"])
+        #expect(try trial.answers().watched().map(\.subject) == ["a/old"])
+        #expect(throws: AnswerError.self) { try again.watchEntries(for: ["nobody"], at: "") }
+      }
+    }
+
+    /// What comes from the Hub acts in no format.
+    @Test(.enabled("needs python3") { Python.canImport("xml.etree.ElementTree") })
+    func aDigestIsInertInEveryFormat() async throws {
+      try await Self.watching { trial in
+        let (digest, _) = try trial.answers().digest(of: trial.answers().watched())
+        for format in DigestFormat.allCases {
+          let text = format.text(of: digest)
+          let isMarkup = ![.text, .json].contains(format)
+          #expect(!isMarkup || !text.contains("<b>&"), "\(format)")
+          #expect(!text.unicodeScalars.contains("\u{1B}"), "\(format)")
+        }
+        for format in [DigestFormat.rss, .atom] {
+          let data = try Python.run("read_feed.py", input: Data(format.text(of: digest).utf8))
+          let titles = try JSONDecoder().decode([String].self, from: data)
+          #expect(titles.count == 6)
+          #expect(titles.contains("new: x/<b>&]]> is new, made from lab/base"))
+        }
+        let mail = DigestFormat.mail.text(of: digest)
+        let lines = mail.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.first == "Subject: Stemma: 6 news of 2 watched")
+        let body = lines.drop { !$0.isEmpty }.joined()
+        #expect(
+          Data(base64Encoded: body).map { String(decoding: $0, as: UTF8.self) }
+            == DigestFormat.html.text(of: digest)
+        )
+        let badge = Badge(label: "<x>", value: "\"&\u{202E}", color: "red;")
+        #expect(!badge.svg.contains("<x>"))
+        #expect(!badge.svg.contains("red"))
+        #expect(!badge.svg.unicodeScalars.contains("\u{202E}"))
+        #expect(try trial.answers().badge(of: "lab/base").value == "1")
+        #expect(
+          try trial.answers().badge(of: "a/old", telling: .generation).value == "1 models, 1 up"
+        )
+      }
+    }
+
+    /// A cache that was made before there were watch lists lacks the table.
+    @Test func aCacheWithoutTheTableOpensAndGetsIt() async throws {
+      try await Trial.of(try World(lines: Self.before)) { trial in
+        try await trial.sweep(on: "2026-01-01")
+        try OtherDatabase.run("DROP TABLE watch", at: trial.path())
+        let answers = try trial.answers()
+        #expect(try answers.watched().isEmpty)
+        #expect(try answers.derivatives(of: "lab/base").all.total == 1)
+        let entries = try answers.watchEntries(for: ["lab"], at: "2026-01-01T00:00:00Z")
+        try WatchList(cachePath: trial.path()).add(entries)
+        #expect(try trial.answers().watched() == entries)
+        #expect(try trial.answers(asOf: "2026-01-01").derivatives(of: "lab/base").all.total == 1)
+      }
+    }
+
+    @Test(.enabled(if: ChildProcess.stemma != nil, "needs the command beside the tests"))
+    func theCommandEndsWithOneWhenThereIsNews() async throws {
+      try await Self.watching { trial in
+        func run(_ arguments: String...) async throws -> ChildProcess.Ending {
+          try await ChildProcess.start(
+            try #require(ChildProcess.stemma),
+            arguments + ["--cache", trial.path()],
+            in: trial.folder
+          ).ending()
+        }
+        let feed = trial.folder.appending(path: "news.xml").path
+        let since = try await run(
+          "watch",
+          "run",
+          "--since",
+          "2026-01-01",
+          "--format",
+          "atom",
+          "-o",
+          feed
+        )
+        #expect(since.status == 1)
+        #expect(try String(contentsOfFile: feed, encoding: .utf8).contains("<feed"))
+        let failed = try await run("watch", "run", "--command", "exit 3")
+        #expect(failed.status == 2)
+        let copy = trial.folder.appending(path: "digest").path
+        let told = try await run(
+          "watch",
+          "run",
+          "--format",
+          "markdown",
+          "--command",
+          "cat > '\(copy)'"
+        )
+        #expect(told.status == 1)
+        #expect(try String(contentsOfFile: copy, encoding: .utf8).hasPrefix("## model a/old"))
+        #expect(try await run("watch", "run").status == 0)
+        let diff = try await run(
+          "diff",
+          "2026-01-01",
+          "2026-01-02",
+          "--of",
+          "lab",
+          "--format",
+          "csv"
+        )
+        #expect(diff.status == 0)
+        #expect(diff.output.contains("relicensed,model,lab/base,own,mit,gemma\n"))
+        #expect(try await run("diff", "2025-01-01", "2026-01-02").status == 2)
+        #expect(try await run("watch", "add", "nobody").status == 2)
+        #expect(try await run("watch", "rm", "nobody").status == 1)
+      }
+    }
+  }
+}
