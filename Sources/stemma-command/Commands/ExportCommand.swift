@@ -50,6 +50,8 @@ struct ExportCommand: ParsableCommand {
   )
   var relations: [String] = []
 
+  @OptionGroup var basis: RelationBasisOption
+
   @Flag(help: "Leave out models that have neither a parent nor a derivative.")
   var connected = false
 
@@ -64,7 +66,9 @@ struct ExportCommand: ParsableCommand {
 
   mutating func validate() throws {
     if format.export == nil {
-      guard selectors.isEmpty, relations.isEmpty, !connected, question.asOf == nil else {
+      guard selectors.isEmpty, relations.isEmpty, basis.relationBy == nil, !connected,
+        question.asOf == nil
+      else {
         throw ValidationError(
           "The format warc takes no selector, --relation, --connected or --as-of; use --harvest."
         )
@@ -89,7 +93,8 @@ struct ExportCommand: ParsableCommand {
     )
     let scope = FamilyScope(
       relations: Set(relations),
-      leastConfidence: inference.leastConfidence
+      leastConfidence: inference.leastConfidence,
+      relationBasis: basis.relationBy
     )
     try ExportRun(format: export, output: output, isQuiet: question.quiet)
       .run(choice, scope: scope, of: try question.answers())
@@ -131,7 +136,9 @@ struct ExportRun {
 
   private func talk(of summary: ExportSummary) {
     guard !isQuiet else { return }
-    if let output, output != "-" { Console.say("\(summary.text) written to \(output).") }
+    if let output, output != "-" {
+      Console.say("\(summary.text) written to \(output). \(summary.relations)")
+    }
     if let warning = summary.warning { Console.say(warning) }
   }
 }

@@ -31,7 +31,7 @@ struct LicensesCommand: ParsableCommand {
 
   func run() throws {
     let answers = try options.answers()
-    let scope = FamilyScope(relations: Set(family.relations), depth: family.depth)
+    let scope = family.scope
     if down {
       try options.write(answers.looserLicenses(below: id, in: scope))
     } else {
