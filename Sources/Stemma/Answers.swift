@@ -436,6 +436,6 @@ extension Answers {
       try format.write(TalliedFamily(family: family, tally: tally), to: buffer)
     }
     try buffer.flush()
-    return ExportSummary(tally, as: format, length: length.units)
+    return ExportSummary(tally, as: format, by: scope.relationBasis, length: length.units)
   }
 }

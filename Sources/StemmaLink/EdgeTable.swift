@@ -48,7 +48,9 @@ final class EdgeTable {
     var own: String?
     var declared: [ParentDeclaration] = []
     func write() throws {
-      let rows = ParentEdge.edges(of: declared).map { EdgeRow($0, own: own) }
+      let edges = ParentEdge.edges(of: declared)
+      let made = ModelRelation(of: edges, own: own).told()
+      let rows = edges.map { EdgeRow($0, own: own, made: made) }
       if scope == .everything {
         for row in rows { try put(row, of: child) }
       } else {
@@ -112,10 +114,11 @@ private struct EdgeRow: Hashable {
 }
 
 extension EdgeRow {
-  init(_ edge: ParentEdge, own: String?) {
+  /// What holds has the relation of its child; what is over keeps its own words.
+  init(_ edge: ParentEdge, own: String?, made: String?) {
     parent = edge.parent
     position = Int64(edge.position)
-    relation = edge.declared ?? edge.hub ?? own
+    relation = edge.lastSeen == nil ? made : edge.hub ?? edge.declared ?? own
     declared = edge.declared
     hub = edge.hub
     self.own = own
@@ -137,6 +140,18 @@ extension EdgeRow {
         firstSeen: row.integer(),
         lastSeen: row.optionalInteger()
       )
+    }
+  }
+}
+
+extension ModelRelation {
+  /// What the edges that hold say of their child.
+  fileprivate init(of edges: [ParentEdge], own: String?) {
+    self.init(own: own)
+    var places = Places()
+    for edge in edges where edge.lastSeen == nil {
+      let said = ModelRelation(hub: edge.hub, declared: edge.declared)
+      take(said, at: edge.position, &places)
     }
   }
 }

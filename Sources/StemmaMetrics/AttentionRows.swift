@@ -20,8 +20,12 @@ struct AttentionRows {
 
   /// - Complexity: O(*n*) for *n* repositories, but O(*m* log *n*) for *m* models of a family, an owner
   ///   or a project.
-  init(_ subject: MetricSubject, in connection: Connection) throws {
-    let query = Self.query(subject)
+  init(
+    _ subject: MetricSubject,
+    by basis: RelationBasis? = nil,
+    in connection: Connection
+  ) throws {
+    let query = Self.query(subject, by: basis)
     evidence = query
     rows = try connection.rows(query) { row in
       row.inOrder { row in
@@ -75,10 +79,10 @@ struct AttentionRows {
     return unknown == 0 ? nil : "unknown for \(unknown.counted("model")), which are left out"
   }
 
-  private static func query(_ subject: MetricSubject) -> String {
+  private static func query(_ subject: MetricSubject, by basis: RelationBasis?) -> String {
     """
     SELECT repo.name AS model, \(DatasetUser.publisher) AS owner,
-      \(DatasetUser.relation) AS relation,
+      \(DatasetUser.relation(by: basis)) AS relation,
       \(counters.map { "repo.\($0.rawValue) AS \($0.rawValue)" }
         .joined(separator: ", "))
     FROM \(source(of: subject))

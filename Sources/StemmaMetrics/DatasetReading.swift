@@ -9,7 +9,11 @@ struct DatasetReading {
   private let isOfProject: Bool
 
   /// A project's own people are those its study names; of a dataset they are its owners.
-  init(of subject: MetricSubject, in connection: Connection) throws {
+  init(
+    of subject: MetricSubject,
+    by basis: RelationBasis? = nil,
+    in connection: Connection
+  ) throws {
     var owners: Set<String> = []
     if case .project(let project) = subject { owners = project.owners }
     isOfProject = subject.scope == .project
@@ -17,11 +21,12 @@ struct DatasetReading {
     reuses = try subject.datasets.map { node in
       var question = ReuseQuestion(dataset: node.name)
       question.owners = owners.sorted()
+      question.relationBasis = basis
       let identity = try DatasetIdentity(node.name, in: connection)
       ids += identity.ids.filter { !ids.contains($0) }
       return try Reuse(question, in: connection)
     }
-    evidence = DatasetUser.query(ids)
+    evidence = DatasetUser.query(ids, by: basis)
   }
 
   /// The models that `counts` holds for: of one dataset with those of each window as points, of a

@@ -24,6 +24,8 @@ struct DerivativeRows {
   let evidence: String
   /// Those that were left out as mass uploads.
   let massUploads: Int
+  /// Whose word on relations was taken.
+  let relationBasis: RelationBasis?
 
   /// Lists what was made from the models of `subject`, directly or not; these themselves not.
   ///
@@ -33,15 +35,18 @@ struct DerivativeRows {
     _ filter: ActivityFilter = ActivityFilter(),
     in connection: Connection
   ) throws {
+    relationBasis = filter.relationBasis
     let leftOut = MassUploadRule.leavesOut("repo.id")
     let query = Self.query(
       subject.heads,
+      by: filter.relationBasis,
       where: filter.includesMassUploads ? "" : " AND NOT \(leftOut)"
     )
     massUploads =
       filter.includesMassUploads
       ? 0
-      : try connection.rows(Self.query(subject.heads, where: " AND \(leftOut)")) { _ in 1 }.count
+      : try connection.rows(Self.query(subject.heads, by: nil, where: " AND \(leftOut)")) { _ in 1 }
+        .count
     let owners = try subject.owners(in: connection)
     evidence = query
     models = try connection.rows(query) { row in
@@ -60,11 +65,15 @@ struct DerivativeRows {
   /// Models made by others.
   var external: [Model] { models.filter { !$0.isOwn } }
 
-  private static func query(_ heads: [NamedNode], where condition: String) -> String {
+  private static func query(
+    _ heads: [NamedNode],
+    by basis: RelationBasis?,
+    where condition: String
+  ) -> String {
     """
     SELECT repo.name AS model, repo.created_at,
       \(DatasetUser.publisher) AS owner, repo.languages AS languages,
-      \(DatasetUser.relation) AS relation
+      \(DatasetUser.relation(by: basis)) AS relation
     FROM repo
     LEFT JOIN owner ON owner.id = repo.owner
     WHERE repo.id IN (\(ids(below: heads))) AND repo.kind = 'model'

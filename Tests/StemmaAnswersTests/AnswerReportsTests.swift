@@ -24,7 +24,8 @@ import Testing
       answer.text(as: .json) == """
         {"model":"l/base","direct":{"total":2,"finetune":1,"adapter":1,"merge":0,"quantized":0,\
         "unknown":0},"all":{"total":4,"finetune":1,"adapter":1,"merge":1,"quantized":1,"unknown":0},\
-        "publishers":2,"weighted":2.732050807568877,"max_distance":3,"depth":3}
+        "publishers":2,"weighted":2.732050807568877,"max_distance":3,"depth":3,\
+        "relation_by":["hub","declared","own"]}
 
         """
     )
@@ -42,6 +43,7 @@ import Testing
 
         2 publishers (publisher-weighted size 2.7), farthest derivative 3 steps away, \
         longest chain 3.
+        Relations by the word of the Hub, else the card, else our own reading.
 
         """
     )
@@ -50,11 +52,12 @@ import Testing
   @Test func tree() throws {
     let answer = try Sketch([
       "l/base {mit 2024-01-01 90} <- a/chat {apache-2.0 2024-02-01 7} (finetune)",
-      "[gone/model: unknown] <- a/chat (merge)",
+      "[gone/model: unknown] <- a/chat (finetune)",
     ]).tree("a/chat", direction: .up)
     #expect(
       answer.text(as: .json) == """
-        {"model":"a/chat","nodes":[{"id":"a/chat","relation":"finetune","distance":0,"ghost":false,\
+        {"model":"a/chat","relation_by":["hub","declared","own"],\
+        "nodes":[{"id":"a/chat","relation":"finetune","distance":0,"ghost":false,\
         "reason":null,"created_at":"2024-02-01T00:00:00Z","license":"apache-2.0",\
         "license_name":null,"license_link":null,"downloads":7},\
         {"id":"gone/model","relation":null,"distance":1,"ghost":true,"reason":"unknown",\
@@ -63,7 +66,7 @@ import Testing
         {"id":"l/base","relation":null,"distance":1,"ghost":false,"reason":null,\
         "created_at":"2024-01-01T00:00:00Z","license":"mit","license_name":null,\
         "license_link":null,"downloads":90}],\
-        "edges":[{"child":"a/chat","parent":"gone/model","relation":"merge"},\
+        "edges":[{"child":"a/chat","parent":"gone/model","relation":"finetune"},\
         {"child":"a/chat","parent":"l/base","relation":"finetune"}]}
 
         """
@@ -121,6 +124,7 @@ import Testing
     #expect(
       answer.text(as: .json) == """
         {"from":"a/mix-GGUF","to":"l/base","ancestor":"l/base",\
+        "relation_by":["hub","declared","own"],\
         "path":["a/mix-GGUF","b/mix","a/chat","l/base"],\
         "relations":["quantized","merge","finetune"],"common":[]}
 
@@ -132,6 +136,7 @@ import Testing
           is a quantized of b/mix
           is a merge of a/chat
           is a finetune of l/base
+        Relations by the word of the Hub, else the card, else our own reading.
 
         """
     )
@@ -150,6 +155,7 @@ import Testing
         a/chat
           is a finetune of l/base
           was made into a adapter: a/lora
+        Relations by the word of the Hub, else the card, else our own reading.
 
         """
     )

@@ -49,7 +49,8 @@ extension EndToEnd {
         let mix = try answers.siblings(of: "b/mix")
         #expect(
           mix.text(as: .json) == """
-            {"model":"b/mix","total":1,"siblings":[{"id":"b/mix2","relation":"merge",\
+            {"model":"b/mix","relation_by":["hub","declared","own"],\
+            "total":1,"siblings":[{"id":"b/mix2","relation":"merge",\
             "parents":["a/chat","l/other"]}]}
 
             """

@@ -25,7 +25,8 @@ import Testing
       json: """
         {"model":"a/base","direct":{"total":3,"finetune":2,"adapter":1,"merge":0,"quantized":0,\
         "unknown":0},"all":{"total":14,"finetune":2,"adapter":1,"merge":0,"quantized":11,\
-        "unknown":0},"publishers":2,"weighted":4.25,"max_distance":2,"depth":3,"inferred":1}
+        "unknown":0},"publishers":2,"weighted":4.25,"max_distance":2,"depth":3,\
+        "relation_by":["hub","declared","own"],"inferred":1}
         """,
       rows: """
         | relation | direct | all |
@@ -50,6 +51,7 @@ import Testing
 
         2 publishers (publisher-weighted size 4.3), farthest derivative 2 steps away, \
         longest chain 3.
+        Relations by the word of the Hub, else the card, else our own reading.
         1 of them by inferred edges only.
         """
     )
@@ -65,7 +67,8 @@ import Testing
         ]
       ),
       json: """
-        {"model":"a/base","by":"license","groups":[{"value":"mit","direct":2,"all":10},\
+        {"model":"a/base","by":"license","relation_by":["hub","declared","own"],\
+        "groups":[{"value":"mit","direct":2,"all":10},\
         {"value":null,"direct":0,"all":1}]}
         """,
       rows: """
@@ -127,7 +130,8 @@ import Testing
         ]
       ),
       json: """
-        {"from":"b/chat","to":"c/lora","ancestor":"a/base","path":["b/chat","a/base","c/lora"],\
+        {"from":"b/chat","to":"c/lora","ancestor":"a/base",\
+        "relation_by":["hub","declared","own"],"path":["b/chat","a/base","c/lora"],\
         "relations":["finetune",null],"common":[{"id":"a/base","from_distance":1,"to_distance":1,\
         "ghost":false},{"id":"gone/root","from_distance":2,"to_distance":2,"ghost":true}]}
         """,
@@ -144,6 +148,7 @@ import Testing
           was made into a unknown relation: c/lora
         Other common ancestors:
           gone/root (2 and 2 steps)
+        Relations by the word of the Hub, else the card, else our own reading.
         """
     )
   }
@@ -244,7 +249,7 @@ import Testing
         )
       ),
       json: """
-        {"trait":"license","edges":9,"total":{"relation":null,"edges":8,"changed":2,\
+        {"trait":"license","relation_by":["hub","declared","own"],"edges":9,"total":{"relation":null,"edges":8,"changed":2,\
         "mutation":0.25},"relations":[{"relation":"finetune","edges":8,"changed":2,\
         "mutation":0.25}],"drift":{"values":["mit","apache-2.0"],"pairs":1,"agreeing_pairs":1,\
         "mutations":2,"agreeing_mutations":2}}
@@ -262,7 +267,7 @@ import Testing
         finetune      8        2      0.25
         all           8        2      0.25
 
-        8 of 9 edges.
+        8 of 9 edges. Relations by the word of the Hub, else the card, else our own reading.
         Drift: mit > apache-2.0
         1 of 1 pairs and 2 of 2 changes follow this order.
         """
@@ -365,7 +370,7 @@ import Testing
         "external_publishers":1,"anchor":{"date":"2024-01-01","notes":[]},\
         "known_until":"2024-03-01T00:00:00Z","windows":[],"crossed":[{"count":1,\
         "date":"2024-01-05","model":"b/chat"}],"not_crossed":[],"before":0,"of_unknown_age":0,\
-        "by_relation":[{"value":"finetune","external":1,"own":0}],"by_source":[{"value":"card",\
+        "relation_by":["hub","declared","own"],"by_relation":[{"value":"finetune","external":1,"own":0}],"by_source":[{"value":"card",\
         "external":1,"own":0}],"by_publisher":[{"value":"b","external":1,"own":0}],\
         "by_month":[{"value":"2024-01","external":1,"own":0}],"inherited":null,\
         "source_datasets":[],"derived_datasets":[],"models":[{"id":"b/chat",\
@@ -389,6 +394,8 @@ import Testing
 
         RELATION  EXTERNAL  OWN
         finetune         1    0
+
+        Relations by the word of the Hub, else the card, else our own reading.
 
         PUBLISHER  EXTERNAL  OWN
         b                 1    0

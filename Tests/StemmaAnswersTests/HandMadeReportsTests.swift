@@ -97,7 +97,7 @@ import Testing
         inferred: 1
       ),
       json: """
-        {"model":"a/base","nodes":[{"id":"a/base","relation":null,"distance":0,"ghost":false,\
+        {"model":"a/base","relation_by":["hub","declared","own"],"nodes":[{"id":"a/base","relation":null,"distance":0,"ghost":false,\
         "reason":null,"created_at":"2024-01-01T00:00:00Z","license":"mit","license_name":null,\
         "license_link":null,"downloads":null},{"id":"b/chat","relation":"finetune","distance":1,\
         "ghost":false,"reason":null,"created_at":null,"license":null,"license_name":null,\
@@ -120,6 +120,8 @@ import Testing
         a/base  (mit, 2024-01-01, 2 below)
         └── [finetune] b/chat  (1 below)
             └── c/gone  (ghost: deleted or private)
+
+        Relations by the word of the Hub, else the card, else our own reading.
         """
     )
   }
@@ -131,7 +133,7 @@ import Testing
         siblings: [.init(id: "c/lora", relation: "adapter", parents: ["a/base", "a/other"])]
       ),
       json: """
-        {"model":"b/chat","total":1,"siblings":[{"id":"c/lora","relation":"adapter",\
+        {"model":"b/chat","relation_by":["hub","declared","own"],"total":1,"siblings":[{"id":"c/lora","relation":"adapter",\
         "parents":["a/base","a/other"]}]}
         """,
       rows: """
@@ -142,6 +144,7 @@ import Testing
       text: """
         ID      RELATION  PARENTS
         c/lora  adapter   a/base a/other
+        Relations by the word of the Hub, else the card, else our own reading.
         """
     )
   }

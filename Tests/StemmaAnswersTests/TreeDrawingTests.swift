@@ -13,7 +13,7 @@ import Testing
       "l/base <- c/plain",
     ])
     #expect(
-      try family.tree("l/base").text == """
+      TreeDrawing(try family.tree("l/base")).text == """
         l/base  (mit, 2024-01-01, 5 below)
         ├── [finetune] a/chat  (apache-2.0, 2024-02-01, 2 below)
         │   └── [merge] b/mix  (1 below)
@@ -32,7 +32,7 @@ import Testing
       "[gone/model: deleted or private] <- b/mix (merge)", "b/mix <- q/mix-GGUF (quantized)",
     ])
     #expect(
-      try family.tree("q/mix-GGUF", direction: .up).text == """
+      TreeDrawing(try family.tree("q/mix-GGUF", direction: .up)).text == """
         q/mix-GGUF  (4 above)
         └── [quantized] b/mix  (3 above)
             ├── [merge] a/chat  (1 above)
@@ -74,7 +74,7 @@ import Testing
   @Test func aGhostHasAFamilyToo() throws {
     let family = try Sketch(["[old/model: unknown] <- a/one (finetune)", "a/one <- a/two (merge)"])
     #expect(
-      try family.tree("old/model").text == """
+      TreeDrawing(try family.tree("old/model")).text == """
         old/model  (ghost: unknown, 2 below)
         └── [finetune] a/one  (1 below)
             └── [merge] a/two
@@ -88,7 +88,7 @@ import Testing
       "c/a <- c/b (finetune)", "c/b <- c/c (finetune)", "c/c <- c/a (finetune)", "c/a <- c/a",
     ])
     #expect(
-      try family.tree("c/a").text == """
+      TreeDrawing(try family.tree("c/a")).text == """
         c/a  (2 below)
         └── [finetune] c/b  (1 below)
             └── [finetune] c/c
@@ -123,7 +123,7 @@ import Testing
 
   @Test func aLongChainStopsBeforeTheTerminalDoes() throws {
     let chain = (0..<80).map { "c/m\($0) <- c/m\($0 + 1) (finetune)" }
-    let lines = try Sketch(chain).tree("c/m0").text.split(separator: "\n")
+    let lines = TreeDrawing(try Sketch(chain).tree("c/m0")).text.split(separator: "\n")
     #expect(lines.count == 62)
     #expect(lines.last?.hasSuffix("└── … deeper: see --depth or --json") == true)
   }
@@ -132,7 +132,8 @@ import Testing
     let family = try Sketch(["l/base <- a/x (merge)", "l/base <- a/y (adapter)"])
     let filter = FamilyScope(relations: ["merge"])
     #expect(
-      try family.tree("l/base", filter: filter).text == "l/base  (1 below)\n└── [merge] a/x\n"
+      TreeDrawing(try family.tree("l/base", filter: filter)).text
+        == "l/base  (1 below)\n└── [merge] a/x\n"
     )
   }
 }

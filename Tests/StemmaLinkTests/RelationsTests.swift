@@ -1,6 +1,7 @@
 import StemmaGraph
 import Stemma
 import StemmaAnswers
+import StemmaLink
 import StemmaTrialSupport
 import Testing
 
@@ -19,11 +20,18 @@ extension EndToEnd {
         try await trial.harvest()
         #expect(
           try trial.rows("SELECT relation, declared, hub, own, sources FROM edge") == [
-            "merge | merge | quantized | adapter | card,hub,tag"
+            "quantized | merge | quantized | adapter | card,hub,tag"
           ]
         )
-        // Counts go by the Hub's word.
         #expect(try trial.answers().derivatives(of: "l/base").direct.quantized == 1)
+        for (basis, relation) in [
+          (RelationBasis.hub, "quantized"), (.declared, "merge"), (.own, "adapter"),
+        ] {
+          let scope = FamilyScope(relationBasis: basis)
+          let groups = try trial.answers().derivatives(of: "l/base", by: .relation, in: scope)
+            .groups
+          #expect(groups.map(\.value) == [relation])
+        }
       }
     }
 
@@ -38,7 +46,7 @@ extension EndToEnd {
             "quantized | - | - | quantized"
           ]
         )
-        #expect(try trial.answers().derivatives(of: "l/base").direct.unknown == 1)
+        #expect(try trial.answers().derivatives(of: "l/base").direct.quantized == 1)
       }
     }
 

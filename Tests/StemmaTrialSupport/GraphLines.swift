@@ -30,7 +30,7 @@ package enum GraphLines {
       let facts = arrays.facts(at: Int32(place))
       return """
         graph: \(names[arrays.ids[place]] ?? "?") \(facts.isListed ? "listed" : "not listed") \
-        owner=\(owners[facts.owner] ?? "-") relation=\(try text(facts.relation, .relation)) \
+        owner=\(owners[facts.owner] ?? "-") relation=\(try text(facts.relation, .relation)) \(try text(facts.words, .words)) \
         inferred=\(try text(facts.inferredRelation, .relation)) \(facts.inferredConfidence) \
         month=\(try text(facts.month, .month)) license=\(try text(facts.license, .license)) \
         languages=\(try text(facts.languages, .language)) born=\(facts.birth)
@@ -40,7 +40,7 @@ package enum GraphLines {
       try rows(of: edges, count: arrays.ids.count).map { parent, edge in
         """
         graph: \(kind) \(names[arrays.ids[Int(edges.children[edge])]] ?? "?") from \
-        \(names[arrays.ids[parent]] ?? "?") relation=\(try text(edges.relations[edge], .relation)) \
+        \(names[arrays.ids[parent]] ?? "?") \(edges.relations.isEmpty ? "" : "relation=\(try text(edges.relations[edge], .relation)) ")\
         first=\(edges.isFirst[edge]) \(edges.confidences.isEmpty ? 0 : edges.confidences[edge])
         """
       }
@@ -88,7 +88,9 @@ package enum GraphLines {
     for edges in [arrays.declared, arrays.inferred] {
       let rows = rows(of: edges, count: count)
       #expect(rows.map(\.edge) == Array(edges.children.indices))
-      #expect(edges.relations.count == rows.count && edges.isFirst.count == rows.count)
+      // Declared edges have the relation of their child.
+      #expect(edges.relations.count == edges.confidences.count)
+      #expect(edges.isFirst.count == rows.count)
       for (parent, edge) in rows {
         heads.insert(arrays.ids[parent])
         let child = Int(edges.children[edge])

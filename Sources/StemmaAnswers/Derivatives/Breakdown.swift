@@ -1,6 +1,6 @@
 public import StemmaCore
 public import StemmaGraph
-package import StemmaLink
+public import StemmaLink
 import StemmaMetrics
 package import StemmaStore
 
@@ -21,6 +21,8 @@ public struct Breakdown: Sendable, Hashable {
   public let inferred: Int?
   /// How many derivatives were left out as mass uploads; nil when these count.
   public let massUploads: Int?
+  /// Whose word on relations was taken; nil for the first known of the Hub's, the card's and ours.
+  public let relationBasis: RelationBasis?
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -28,13 +30,15 @@ public struct Breakdown: Sendable, Hashable {
     key: Key,
     groups: [Group] = [],
     inferred: Int? = nil,
-    massUploads: Int? = nil
+    massUploads: Int? = nil,
+    relationBasis: RelationBasis? = nil
   ) {
     self.model = model
     self.key = key
     self.groups = groups
     self.inferred = inferred
     self.massUploads = massUploads
+    self.relationBasis = relationBasis
   }
 
   /// Groups the derivatives that the Hub lists.
@@ -48,6 +52,7 @@ public struct Breakdown: Sendable, Hashable {
     in connection: Connection
   ) throws {
     model = node.name
+    relationBasis = filter.relationBasis
     self.key = key
     if let stored = try Self.stored(of: node, by: key, filter, in: connection) {
       groups = Self.inOrder(stored, by: key)
@@ -130,7 +135,10 @@ extension String {
 extension Breakdown: LongReport {
   /// The members of the JSON before the list.
   public var head: [JSONValue.Member] {
-    let head: JSONValue = ["model": .string(model), "by": .string(key.rawValue)]
+    let head: JSONValue = [
+      "model": .string(model), "by": .string(key.rawValue),
+      "relation_by": RelationBasis.json(relationBasis),
+    ]
     let answer = head.adding(inferred: inferred)
     return (massUploads.map { answer.adding("mass_uploads", .count($0)) } ?? answer).object ?? []
   }
@@ -159,5 +167,6 @@ extension Breakdown: LongReport {
   /// Writes ``text``.
   public func writeText(to output: OutputBuffer) throws {
     try writeRows(as: .table, to: output)
+    if key == .relation { try output.write(RelationBasis.sentence(relationBasis) + "\n") }
   }
 }

@@ -1,11 +1,11 @@
 public import StemmaCore
 package import StemmaGraph
-package import StemmaLink
+public import StemmaLink
 package import StemmaStore
 
 /// How many models were made from one model, directly or not.
 public struct Derivatives: Sendable, Hashable {
-  /// Models by their own relation, as the Hub gives it.
+  /// Models by their own relation.
   public struct Counts: Sendable, Hashable {
     /// All of them; the others add up to it.
     public var total = 0
@@ -63,6 +63,8 @@ public struct Derivatives: Sendable, Hashable {
   public let inferred: Int?
   /// The same counts with mass uploads; nil when these were not left out.
   public let withMassUploads: WithMassUploads?
+  /// Whose word on relations was taken; nil for the first known of the Hub's, the card's and ours.
+  public let relationBasis: RelationBasis?
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -74,7 +76,8 @@ public struct Derivatives: Sendable, Hashable {
     maxDistance: Int,
     depth: Int,
     inferred: Int? = nil,
-    withMassUploads: WithMassUploads? = nil
+    withMassUploads: WithMassUploads? = nil,
+    relationBasis: RelationBasis? = nil
   ) {
     self.model = model
     self.direct = direct
@@ -85,6 +88,7 @@ public struct Derivatives: Sendable, Hashable {
     self.depth = depth
     self.inferred = inferred
     self.withMassUploads = withMassUploads
+    self.relationBasis = relationBasis
   }
 
   /// Counts the derivatives of one model.
@@ -148,7 +152,8 @@ public struct Derivatives: Sendable, Hashable {
       maxDistance: Int(size.maxDistance),
       depth: min(Int(size.depth), filter.depth ?? .max),
       inferred: try family.inferredCount(of: size.all.total, in: connection),
-      withMassUploads: try withMassUploads(node, filter, in: connection)
+      withMassUploads: try withMassUploads(node, filter, in: connection),
+      relationBasis: filter.relationBasis
     )
   }
 
@@ -203,6 +208,7 @@ extension Derivatives: Report {
       "model": .string(model), "direct": direct.json, "all": all.json,
       "publishers": .integer(Int64(publishers)), "weighted": .number(weighted),
       "max_distance": .integer(Int64(maxDistance)), "depth": .integer(Int64(depth)),
+      "relation_by": RelationBasis.json(relationBasis),
     ]
     let answer = counts.adding(inferred: inferred)
     return withMassUploads.map { answer.adding("with_mass_uploads", $0.json) } ?? answer
@@ -232,6 +238,7 @@ extension Derivatives: Report {
       \(table.text(as: .table))
       \(publishers.counted("publisher")) (publisher-weighted size \(weight)), \
       farthest derivative \(maxDistance.counted("step")) away, longest chain \(depth).
+      \(RelationBasis.sentence(relationBasis))
 
       """ + (inferred.map { "\($0) of them by inferred edges only.\n" } ?? "")
         + (withMassUploads.map(massUploadSentence) ?? "")

@@ -1,5 +1,6 @@
 package import StemmaCore
 package import StemmaGraph
+package import StemmaLink
 
 /// A format that a family is written in, piece by piece.
 ///
@@ -36,12 +37,20 @@ package enum FamilyExports {
 package struct ExportSummary: Sendable, Hashable {
   /// How much, in a few words.
   package let text: String
+  /// Whose word on relations was taken, in one sentence.
+  package let relations: String
   /// What the format's readers may choke on, in one sentence; nil for nothing.
   package let warning: String?
 
   /// Tells of what was counted, and of a text of `length` units of UTF-16.
-  package init(_ tally: FamilyTally, as format: any FamilyExport, length: Int) {
+  package init(
+    _ tally: FamilyTally,
+    as format: any FamilyExport,
+    by basis: RelationBasis?,
+    length: Int
+  ) {
     text = tally.summary
+    relations = RelationBasis.sentence(basis)
     warning =
       format is MermaidExport
       ? MermaidExport.warning(edges: tally.edges ?? 0, length: length) : nil

@@ -82,7 +82,7 @@ private struct SourceReader {
     self.filter = filter
     parentQuery = try connection.prepare(
       """
-      SELECT parent, relation
+      SELECT parent, \(filter.relationOfEdge)
       FROM edge
       WHERE child = ? AND child <> parent AND edge.last_seen IS NULL
       ORDER BY position, parent

@@ -1,6 +1,6 @@
 public import StemmaCore
 package import StemmaGraph
-package import StemmaLink
+public import StemmaLink
 package import StemmaStore
 
 /// How two models are related.
@@ -19,6 +19,8 @@ public struct KinshipPath: Sendable, Hashable {
   public let common: [Common]
   /// How many steps of the path are inferred; nil when such edges were not followed.
   public let inferred: Int?
+  /// Whose word on relations was taken; nil for the first known of the Hub's, the card's and ours.
+  public let relationBasis: RelationBasis?
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -28,7 +30,8 @@ public struct KinshipPath: Sendable, Hashable {
     path: [String] = [],
     relations: [String?] = [],
     common: [Common] = [],
-    inferred: Int? = nil
+    inferred: Int? = nil,
+    relationBasis: RelationBasis? = nil
   ) {
     self.from = from
     self.to = to
@@ -37,6 +40,7 @@ public struct KinshipPath: Sendable, Hashable {
     self.relations = relations
     self.common = common
     self.inferred = inferred
+    self.relationBasis = relationBasis
   }
 
   /// A model that two others were both made from.
@@ -82,6 +86,7 @@ public struct KinshipPath: Sendable, Hashable {
         "\(from.name) and \(to.name) have no common ancestor in the cache."
       )
     }
+    relationBasis = filter.relationBasis
     self.from = from.name
     self.to = to.name
     ancestor = family.names[Int(found.ancestor)]
@@ -171,6 +176,7 @@ extension KinshipPath: Report {
   public var json: JSONValue {
     let path: JSONValue = [
       "from": .string(from), "to": .string(to), "ancestor": .string(ancestor),
+      "relation_by": RelationBasis.json(relationBasis),
       "path": .array(self.path.map(JSONValue.string)),
       "relations": .array(relations.map { JSONValue($0) }),
       "common": .array(common.map(\.json)),
@@ -204,7 +210,7 @@ extension KinshipPath: Report {
           + "\n"
       }
     }
-    return lines + farther
+    return lines + farther + RelationBasis.sentence(relationBasis) + "\n"
   }
 
   /// What else both were made from, a line each; nothing when the path says it all.

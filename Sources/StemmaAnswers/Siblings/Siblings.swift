@@ -1,6 +1,6 @@
 public import StemmaCore
 package import StemmaGraph
-package import StemmaLink
+public import StemmaLink
 package import StemmaStore
 
 /// The models that share a parent with one model.
@@ -31,13 +31,17 @@ public struct Siblings: Sendable, Hashable {
   /// Those with most shared parents first, then by name; on odd graphs a sibling may also be an
   /// ancestor or a descendant.
   public let siblings: [Sibling]
+  /// Whose word on relations was taken; nil for the first known of the Hub's, the card's and ours.
+  public let relationBasis: RelationBasis?
 
   /// Makes one from its parts, without a cache.
   public init(
     model: String,
-    siblings: [Sibling] = []
+    siblings: [Sibling] = [],
+    relationBasis: RelationBasis? = nil
   ) {
     self.model = model
+    self.relationBasis = relationBasis
     self.siblings = siblings
   }
 
@@ -50,6 +54,7 @@ public struct Siblings: Sendable, Hashable {
     filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
+    relationBasis = filter.relationBasis
     let steps = try filter.steps(in: connection)
     let edges = { (column: String) in
       try connection.prepare(
@@ -96,7 +101,8 @@ extension Siblings: Report {
   /// The answer with every field, in the shape that is promised to programs.
   public var json: JSONValue {
     [
-      "model": .string(model), "total": .integer(Int64(siblings.count)),
+      "model": .string(model), "relation_by": RelationBasis.json(relationBasis),
+      "total": .integer(Int64(siblings.count)),
       "siblings": .array(
         siblings.map {
           [
@@ -116,5 +122,10 @@ extension Siblings: Report {
         [.text($0.id), Table.Cell($0.relation), .text($0.parents.joined(separator: " "))]
       }
     )
+  }
+
+  /// The answer for a terminal.
+  public var text: String {
+    table.text(as: .table) + RelationBasis.sentence(relationBasis) + "\n"
   }
 }

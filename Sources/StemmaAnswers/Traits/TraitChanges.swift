@@ -1,5 +1,6 @@
 public import StemmaCore
 package import StemmaGraph
+public import StemmaLink
 package import StemmaStore
 
 /// How often derivatives change a property of what they were made from, and which way.
@@ -69,6 +70,8 @@ public struct TraitChanges: Sendable, Hashable {
   public let relations: [Rate]
   /// Which way it drifts.
   public let drift: Drift
+  /// Whose word on relations was taken; nil for the first known of the Hub's, the card's and ours.
+  public let relationBasis: RelationBasis?
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -76,13 +79,15 @@ public struct TraitChanges: Sendable, Hashable {
     edges: Int,
     total: Rate,
     relations: [Rate] = [],
-    drift: Drift
+    drift: Drift,
+    relationBasis: RelationBasis? = nil
   ) {
     self.trait = trait
     self.edges = edges
     self.total = total
     self.relations = relations
     self.drift = drift
+    self.relationBasis = relationBasis
   }
 
   /// Reads all edges once.
@@ -98,7 +103,7 @@ public struct TraitChanges: Sendable, Hashable {
     var edges = 0
     let query = try connection.prepare(
       """
-      SELECT child, parent, relation
+      SELECT child, parent, \(filter.relationOfEdge)
       FROM edge
       WHERE child <> parent AND edge.last_seen IS NULL
       """
@@ -115,6 +120,7 @@ public struct TraitChanges: Sendable, Hashable {
         relation: relation
       )
     }
+    relationBasis = filter.relationBasis
     self.trait = trait
     self.edges = edges
     total = Rate(nil, tally.all)
@@ -162,7 +168,8 @@ extension TraitChanges: Report {
   /// The answer with every field, in the shape that is promised to programs.
   public var json: JSONValue {
     [
-      "trait": .string(trait.rawValue), "edges": .integer(Int64(edges)), "total": total.json,
+      "trait": .string(trait.rawValue), "relation_by": RelationBasis.json(relationBasis),
+      "edges": .integer(Int64(edges)), "total": total.json,
       "relations": .array(relations.map(\.json)),
       "drift": [
         "values": .array(drift.values.map(JSONValue.string)),
@@ -188,7 +195,7 @@ extension TraitChanges: Report {
     How \(trait.rawValue) changes from parent to child, on edges where both state it
 
     \(table.text(as: .table))
-    \(total.edges) of \(edges) edges.
+    \(total.edges) of \(edges) edges. \(RelationBasis.sentence(relationBasis))
     \(driftText)
     """
   }

@@ -1,6 +1,6 @@
 public import StemmaCore
 public import StemmaGraph
-package import StemmaLink
+public import StemmaLink
 package import StemmaStore
 
 /// A model with everything made from it, or with everything it was made from.
@@ -88,6 +88,8 @@ public struct ModelTree: Sendable, Hashable {
   public let edges: [Edge]
   /// How many of the edges are inferred; nil when these were not followed.
   public let inferred: Int?
+  /// Whose word on relations was taken; nil for the first known of the Hub's, the card's and ours.
+  public let relationBasis: RelationBasis?
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -95,9 +97,11 @@ public struct ModelTree: Sendable, Hashable {
     direction: Direction,
     nodes: [Node] = [],
     edges: [Edge] = [],
-    inferred: Int? = nil
+    inferred: Int? = nil,
+    relationBasis: RelationBasis? = nil
   ) {
     self.model = model
+    self.relationBasis = relationBasis
     self.direction = direction
     self.nodes = nodes
     self.edges = edges
@@ -130,6 +134,7 @@ public struct ModelTree: Sendable, Hashable {
       nodes.append(node)
     }
     model = root.name
+    relationBasis = filter.relationBasis
     self.direction = direction
     self.nodes = nodes.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
     edges = try facts.edges(of: ids, among: members)
@@ -209,8 +214,7 @@ private struct NodeFacts {
     repo = try connection.prepare(
       """
       SELECT repo.name,
-        (SELECT relation FROM \(filter.edges(where: "child = ?1"))
-          ORDER BY position, relation IS NULL, relation LIMIT 1) AS relation,
+        \(filter.relation(of: "repo.id")) AS relation,
         CASE WHEN repo.gone_since IS NULL THEN NULL ELSE 'deleted or private' END AS ghost,
         repo.created_at, repo.license, repo.license_name, repo.license_link, repo.downloads
       FROM repo
@@ -291,7 +295,7 @@ extension ModelTree: Report {
   /// The answer with every field, in the shape that is promised to programs.
   public var json: JSONValue {
     let tree: JSONValue = [
-      "model": .string(model),
+      "model": .string(model), "relation_by": RelationBasis.json(relationBasis),
       "nodes": .array(
         nodes.map {
           [
@@ -335,5 +339,10 @@ extension ModelTree: Report {
   }
 
   /// The answer for a terminal.
-  public var text: String { TreeDrawing(self).text }
+  public var text: String {
+    let drawing = TreeDrawing(self).text
+    let showsRelations = edges.contains { $0.relation != nil } || relationBasis != nil
+    return showsRelations
+      ? drawing + "\n" + RelationBasis.sentence(relationBasis) + "\n" : drawing
+  }
 }

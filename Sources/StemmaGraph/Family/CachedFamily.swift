@@ -107,8 +107,7 @@ extension CachedFamily {
     let models = try connection.prepare(
       """
       SELECT repo.hub_id, repo.name, owner.name,
-        (SELECT relation FROM \(filter.edges(where: "child = repo.id"))
-          ORDER BY position, relation IS NULL, relation LIMIT 1),
+        \(filter.relation(of: "repo.id")),
         CASE WHEN repo.gone_since IS NULL THEN NULL ELSE 'deleted or private' END,
         repo.created_at, repo.license, repo.downloads,
         repo.likes, repo.sha, repo.license_name, repo.license_link

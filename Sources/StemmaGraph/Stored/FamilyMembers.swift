@@ -25,8 +25,9 @@ package struct FamilyMembers {
 
   /// What family measures need to know of each node.
   ///
-  /// A model's relation is the Hub's, else the one its card states, else, where inferred edges are
-  /// followed, that of the surest that tells one. Only models that the Hub listed count.
+  /// A model's relation follows from the one rule, or is that of the basis asked for; else, where
+  /// inferred edges are followed, it is that of the surest that tells one. Only models that the Hub
+  /// listed count.
   package func facts() throws -> FamilyFacts {
     FamilyFacts(
       owners: try column(.owners, or: -1),
@@ -60,15 +61,22 @@ package struct FamilyMembers {
 
   /// The relation that each node counts by, as numbers of the book.
   package func relations() throws -> [Int32] {
-    let told = try column(.relations, or: Int32(-1))
-    guard let least = filter.leastConfidence.map(FollowedEdges.confidence) else {
-      return told
-    }
+    let told = try toldRelations()
+    guard let least = filter.leastConfidence.map(FollowedEdges.confidence),
+      filter.relationBasis.admitsInference
+    else { return told }
     let inferred = try column(.relationsInferred, or: Int32(-1))
     let confidences = try column(.relationConfidences, or: UInt16(0))
     return told.indices.map { node in
       told[node] < 0 && confidences[node] >= least ? inferred[node] : told[node]
     }
+  }
+
+  private func toldRelations() throws -> [Int32] {
+    guard let basis = filter.relationBasis else { return try column(.relations, or: -1) }
+    let words = try column(.words, or: Int32(-1))
+    let codes = try stored.relations(by: basis)
+    return words.map { codes[$0] ?? -1 }
   }
 
   /// The names of the nodes' publishers, by their numbers.

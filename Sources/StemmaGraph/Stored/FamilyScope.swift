@@ -1,5 +1,5 @@
 import StemmaCore
-import StemmaLink
+public import StemmaLink
 package import StemmaStore
 
 /// Which edges of the family graph are followed, and how far.
@@ -18,6 +18,8 @@ public struct FamilyScope: Sendable, Hashable {
   /// Whether models that are told to be mass uploads are left out of counts; what is made from them
   /// counts like anything else.
   public var isWithoutMassUploads: Bool
+  /// Whose word on relations is taken; nil for the first known of the Hub's, the card's and ours.
+  public var relationBasis: RelationBasis?
 
   /// Edges of every kind that somebody declares, at any distance, unless said otherwise.
   public init(
@@ -26,7 +28,8 @@ public struct FamilyScope: Sendable, Hashable {
     isFirstParentOnly: Bool = false,
     owners: Set<String> = [],
     leastConfidence: Double? = nil,
-    isWithoutMassUploads: Bool = false
+    isWithoutMassUploads: Bool = false,
+    relationBasis: RelationBasis? = nil
   ) {
     self.relations = relations
     self.depth = depth
@@ -34,6 +37,7 @@ public struct FamilyScope: Sendable, Hashable {
     self.owners = owners
     self.leastConfidence = leastConfidence
     self.isWithoutMassUploads = isWithoutMassUploads
+    self.relationBasis = relationBasis
   }
 
   /// The confidence from which inferred edges are more often right than wrong.
@@ -67,6 +71,11 @@ extension FamilyScope {
   }
 }
 
+extension RelationBasis? {
+  /// Whether a relation may be read from an inferred edge, which neither Hub nor card declares.
+  package var admitsInference: Bool { self == nil || self == .own }
+}
+
 /// An edge, by the numbers of its ends.
 package struct FamilyStep: Hashable {
   package var child: Int64
@@ -91,7 +100,8 @@ extension FamilyScope {
   /// it would make SQLite read both of them whole.
   package func edges(where condition: String = "TRUE") -> String {
     let columns = """
-      child, parent, position, relation, declared, hub, own, sources, first_seen, last_seen
+      child, parent, position, \(relationOfEdge) AS relation, declared, hub, own, sources,
+        first_seen, last_seen
       """
     let declared = "SELECT \(columns) FROM edge WHERE last_seen IS NULL AND \(condition)"
     guard let least = leastConfidence else { return "(\(declared)) AS edge" }
@@ -100,12 +110,33 @@ extension FamilyScope {
         \(declared)
         UNION ALL
         SELECT child, parent,
-          CAST(100 - 100 * coalesce(confidence, \(InferredEdges.unmeasured)) AS INTEGER), relation,
-          NULL, NULL, relation, 'inferred', first_seen, NULL
+          CAST(100 - 100 * coalesce(confidence, \(InferredEdges.unmeasured)) AS INTEGER),
+          \(relationBasis.admitsInference ? "relation" : "NULL"), NULL, NULL, relation,
+          'inferred', first_seen, NULL
         FROM inferred_edge
         WHERE \(condition) AND coalesce(confidence, \(InferredEdges.unmeasured)) >= \(least)
           AND NOT \(InferredEdges.hasParent("inferred_edge.child"))
       ) AS edge
+      """
+  }
+
+  /// SQL for the relation of a declared edge, which is that of its child.
+  package var relationOfEdge: String {
+    relationBasis.map { ModelRelation.sql(of: "edge.child", by: $0) } ?? "edge.relation"
+  }
+
+  /// SQL for the relation of the model whose number the SQL `model` gives, as families count it.
+  package func relation(of model: String) -> String {
+    let told = ModelRelation.sql(of: model, by: relationBasis)
+    guard let least = leastConfidence, relationBasis.admitsInference else { return told }
+    let order = Relation.known.enumerated()
+      .map { "WHEN '\($0.element.rawValue)' THEN \($0.offset)" }.joined(separator: " ")
+    return """
+      coalesce(\(told),
+        (SELECT guess.relation FROM inferred_edge AS guess
+          WHERE guess.child = \(model) AND guess.relation IS NOT NULL
+            AND guess.confidence >= \(least) AND NOT \(InferredEdges.hasParent("guess.child"))
+          ORDER BY guess.confidence DESC, CASE guess.relation \(order) ELSE 9 END LIMIT 1))
       """
   }
 

@@ -1,3 +1,4 @@
+import StemmaLink
 import StemmaStore
 
 /// The edges of the stored graph that a filter follows, by parent.
@@ -11,7 +12,7 @@ struct FollowedEdges {
 
   init(_ scope: FamilyScope, of stored: StoredGraph, in connection: Connection) throws {
     let admitted =
-      scope.relations.isEmpty ? nil : try Self.codes(of: scope.relations, in: connection)
+      scope.relations.isEmpty ? nil : try AdmittedRelations(scope, of: stored, in: connection)
     let followed: [StoredGraph.EdgeNames] =
       scope.leastConfidence == nil ? [.declared] : [.declared, .inferred]
     kinds = try followed.map { try FollowedRows($0, scope, admitted, of: stored) }
@@ -35,19 +36,36 @@ struct FollowedEdges {
     // A share such as 0.55 is a little more or less than it says.
     UInt16((min(max(share, 0), 1) * 10_000 - 0.001).rounded(.up))
   }
+}
 
-  private static func codes(
-    of relations: Set<String>,
-    in connection: Connection
-  ) throws -> Set<Int32> {
+/// The relations whose edges are followed.
+private struct AdmittedRelations {
+  /// Numbers that an inferred edge may have.
+  let ofInferred: Set<Int32>
+  /// Numbers that a child may have, and the array of them: by the rule, or by what each of the three
+  /// says.
+  private let ofChildren: Set<Int32>
+  private let children: StoredArray<Int32>
+
+  init(_ scope: FamilyScope, of stored: StoredGraph, in connection: Connection) throws {
     let code = try connection.prepare("SELECT code FROM graph_text WHERE book = ? AND text = ?")
-    return try relations.reduce(into: []) { codes, relation in
+    let asked = try scope.relations.reduce(into: Set<Int32>()) { codes, relation in
       let found = try code.first(GraphDictionary.relation.rawValue, relation) {
         Int32($0.integer(0))
       }
       if let found { codes.insert(found) }
     }
+    ofInferred = scope.relationBasis.admitsInference ? asked : []
+    if let basis = scope.relationBasis {
+      ofChildren = Set(try stored.relations(by: basis).filter { asked.contains($0.value) }.keys)
+      children = try stored.array(.words)
+    } else {
+      (ofChildren, children) = (asked, try stored.array(.relations))
+    }
   }
+
+  /// Whether declared edges from the node at `place` are followed.
+  func have(_ place: Int32) throws -> Bool { try ofChildren.contains(children[place]) }
 }
 
 /// Publishers whose models are followed.
@@ -74,8 +92,9 @@ private struct FollowedOwners {
 private final class FollowedRows {
   private let rows: StoredRows
   /// The relations that are followed; nil for all.
-  private let admitted: Set<Int32>?
-  private let relations: StoredArray<Int32>
+  private let admitted: AdmittedRelations?
+  /// Nil for declared edges, which have the relation of their child.
+  private let relations: StoredArray<Int32>?
   /// Nil where all parents are followed.
   private let isFirst: StoredArray<UInt8>?
   /// Nil for declared edges.
@@ -86,12 +105,12 @@ private final class FollowedRows {
   init(
     _ names: StoredGraph.EdgeNames,
     _ scope: FamilyScope,
-    _ admitted: Set<Int32>?,
+    _ admitted: AdmittedRelations?,
     of stored: StoredGraph
   ) throws {
     rows = try StoredRows(names, of: stored)
     self.admitted = admitted
-    relations = try stored.array(names.relations)
+    relations = try names.relations.map { try stored.array($0) }
     isFirst = scope.isFirstParentOnly ? try stored.array(names.isFirst, of: UInt8.self) : nil
     confidences = try names.confidences.map { try stored.array($0, of: UInt16.self) }
     leastConfidence = FollowedEdges.confidence(scope.leastConfidence ?? 0)
@@ -101,12 +120,20 @@ private final class FollowedRows {
   func forEachChild(of parent: Int32, _ body: (Int32) throws -> Void) throws {
     for edge in try rows.row(of: parent) {
       let child = try rows.children[edge]
-      if try followsAll || follows(edge, toItself: child == parent) { try body(child) }
+      if try followsAll || follows(edge, from: child, toItself: child == parent) {
+        try body(child)
+      }
     }
   }
 
-  private func follows(_ edge: Int32, toItself isLoop: Bool) throws -> Bool {
-    if let admitted, try !admitted.contains(relations[edge]) { return false }
+  private func follows(_ edge: Int32, from child: Int32, toItself isLoop: Bool) throws -> Bool {
+    if let admitted {
+      let isAdmitted =
+        if let relations { try admitted.ofInferred.contains(relations[edge]) } else {
+          try admitted.have(child)
+        }
+      guard isAdmitted else { return false }
+    }
     if let confidences, try confidences[edge] < leastConfidence { return false }
     // An edge from a model to itself is nobody's first parent, and stays.
     if let isFirst, try isFirst[edge] == 0, !isLoop { return false }

@@ -22,7 +22,8 @@ package struct GraphArrays: Equatable {
     package var starts: [Int32] = [0]
     /// Children, as places in `ids`.
     package var children: [Int32] = []
-    /// How the child was made: a text of the book `relation`, or -1.
+    /// How the child was made: a text of the book `relation`, or -1; none for declared edges, which
+    /// have the relation of their child.
     package var relations: [Int32] = []
     /// 1 where the parent is the first that the child's card names, or the surest.
     package var isFirst: [UInt8] = []
@@ -38,8 +39,10 @@ package struct GraphArrays: Equatable {
   /// 1 where the Hub lists the model.
   var isListed: [UInt8] = []
   var owners = GraphOwners()
-  /// How the model was made, in the Hub's word, else its card's: a text of the book, or -1.
+  /// How the model was made, by the rule of `ModelRelation`: a text of the book, or -1.
   var relations: [Int32] = []
+  /// Who says what of that: a text of the book `words`, or -1.
+  var words: [Int32] = []
   /// How it was made by the surest inferred edge that tells: a text of the book, or -1; and how sure
   /// that is, in ten thousandths.
   var inferredRelations: [Int32] = []
@@ -62,6 +65,7 @@ package struct GraphFacts {
   /// The publisher's number in the cache, or -1.
   package var owner: Int32 = -1
   package var relation: Int32 = -1
+  package var words: Int32 = -1
   package var inferredRelation: Int32 = -1
   package var inferredConfidence: UInt16 = 0
   package var month: Int32 = -1
@@ -77,6 +81,7 @@ extension GraphArrays {
       isListed: isListed[place] == 1,
       owner: owners.id(ofNode: place),
       relation: relations[place],
+      words: words[place],
       inferredRelation: inferredRelations[place],
       inferredConfidence: inferredConfidences[place],
       month: months[place],
@@ -90,7 +95,8 @@ extension GraphArrays {
   mutating func makeRoom() {
     isListed = Array(repeating: 0, count: ids.count)
     let none = [Int32](repeating: -1, count: ids.count)
-    (relations, inferredRelations, months, licenses, languages) = (none, none, none, none, none)
+    (relations, words, inferredRelations) = (none, none, none)
+    (months, licenses, languages) = (none, none, none)
     inferredConfidences = Array(repeating: 0, count: ids.count)
     births = Array(repeating: Self.unborn, count: ids.count)
   }
@@ -99,6 +105,7 @@ extension GraphArrays {
   mutating func set(_ facts: GraphFacts, at place: Int32) {
     isListed[place] = facts.isListed ? 1 : 0
     relations[place] = facts.relation
+    words[place] = facts.words
     inferredRelations[place] = facts.inferredRelation
     inferredConfidences[place] = facts.inferredConfidence
     months[place] = facts.month
@@ -147,7 +154,10 @@ extension GraphArrays {
     keep(declared, in: &draft) { !isStale[$0] }
     keep(inferred, in: &draft) { !isStale[$0] }
     for place in ids.indices where !isStale[place] {
-      if relations[place] >= 0 { draft.told.append((ids[place], relations[place])) }
+      if relations[place] >= 0 {
+        let made = GraphRelation(relation: relations[place], words: words[place])
+        draft.told.append((ids[place], made))
+      }
       if inferredRelations[place] >= 0 {
         draft.inferred.append((ids[place], inferredRelations[place], inferredConfidences[place]))
       }
@@ -176,7 +186,7 @@ extension GraphArrays {
           GraphBuilder.Edge(
             child: ids[edges.children[edge]],
             parent: ids[parent],
-            relation: edges.relations[edge],
+            relation: edges.relations.isEmpty ? -1 : edges.relations[edge],
             confidence: edges.confidences.isEmpty
               ? GraphBuilder.Edge.declared : edges.confidences[edge],
             isFirst: edges.isFirst[edge] == 1
@@ -190,6 +200,7 @@ extension GraphArrays {
   private mutating func set(_ facts: GraphFacts, keepingRelationsAt place: Int32) {
     var facts = facts
     facts.relation = relations[place]
+    facts.words = words[place]
     facts.inferredRelation = inferredRelations[place]
     facts.inferredConfidence = inferredConfidences[place]
     set(facts, at: place)
@@ -210,6 +221,7 @@ extension GraphArrays {
     owners.names = try stored.numbers(.ownerNames, of: UInt8.self)
     owners.nameStarts = try stored.starts(.ownerNameStarts)
     relations = try stored.numbers(.relations)
+    words = try stored.numbers(.words)
     inferredRelations = try stored.numbers(.relationsInferred)
     inferredConfidences = try stored.numbers(.relationConfidences, of: UInt16.self)
     months = try stored.numbers(.months)
@@ -232,6 +244,7 @@ extension GraphArrays {
     try writer.put(.ownerNames, owners.names, over: old.owners.names)
     try writer.put(.ownerNameStarts, owners.nameStarts, over: old.owners.nameStarts)
     try writer.put(.relations, relations, over: old.relations)
+    try writer.put(.words, words, over: old.words)
     try writer.put(.relationsInferred, inferredRelations, over: old.inferredRelations)
     try writer.put(.relationConfidences, inferredConfidences, over: old.inferredConfidences)
     try writer.put(.months, months, over: old.months)
@@ -246,7 +259,7 @@ extension GraphArrays.Edges {
     parents = try stored.numbers(names.parents, of: UInt64.self)
     starts = try stored.starts(names.starts)
     children = try stored.numbers(names.children)
-    relations = try stored.numbers(names.relations)
+    relations = try names.relations.map { try stored.numbers($0) } ?? []
     isFirst = try stored.numbers(names.isFirst, of: UInt8.self)
     confidences = try names.confidences.map { try stored.numbers($0, of: UInt16.self) } ?? []
   }
@@ -259,7 +272,7 @@ extension GraphArrays.Edges {
     try writer.put(names.parents, parents, over: old.parents)
     try writer.put(names.starts, starts, over: old.starts)
     try writer.put(names.children, children, over: old.children)
-    try writer.put(names.relations, relations, over: old.relations)
+    if let name = names.relations { try writer.put(name, relations, over: old.relations) }
     try writer.put(names.isFirst, isFirst, over: old.isFirst)
     if let name = names.confidences {
       try writer.put(name, confidences, over: old.confidences)

@@ -3,7 +3,7 @@ struct GraphBuilder {
   struct Edge {
     var child: Int32
     var parent: Int32
-    /// A text of the book `relation`, or -1.
+    /// Of an inferred edge a text of the book `relation`, or -1.
     var relation: Int32
     /// In ten thousandths; ``declared`` for edges that somebody declares.
     var confidence: UInt16
@@ -14,8 +14,8 @@ struct GraphBuilder {
   }
 
   var edges: [Edge] = []
-  /// The relations that children count by, as texts of the book `relation`.
-  var told: [(child: Int32, relation: Int32)] = []
+  /// How children were made.
+  var told: [(child: Int32, made: GraphRelation)] = []
   /// Those that the surest inferred edges tell of.
   var inferred: [(child: Int32, relation: Int32, confidence: UInt16)] = []
 
@@ -33,13 +33,18 @@ struct GraphBuilder {
     }
     arrays.declared = rows(of: sorted, places) { $0.confidence == Edge.declared }
     arrays.inferred = rows(of: sorted, places) { $0.confidence != Edge.declared }
+    // Declared ones have that of their children.
+    arrays.declared.relations = []
     arrays.inferred.confidences = sorted.lazy.map(\.confidence).filter { $0 != Edge.declared }
     var isHead = [Bool](repeating: false, count: ids.count)
     for edge in edges { isHead[places[edge.parent]] = true }
     arrays.heads = ids.indices.lazy.filter { isHead[$0] }.map { ids[$0] }.sorted()
     arrays.headPlaces = arrays.heads.map { places[$0] }
     arrays.makeRoom()
-    for (child, relation) in told { arrays.relations[places[child]] = relation }
+    for (child, made) in told {
+      arrays.relations[places[child]] = made.relation
+      arrays.words[places[child]] = made.words
+    }
     for (child, relation, confidence) in inferred {
       arrays.inferredRelations[places[child]] = relation
       arrays.inferredConfidences[places[child]] = confidence

@@ -1,9 +1,12 @@
 import StemmaCore
+import StemmaLink
 import StemmaStore
 
 /// Texts that many nodes share, kept as numbers.
 package enum GraphDictionary: String, CaseIterable {
   case relation, month, license, language
+  /// What the Hub, the card and we say of how a model was made: a JSON array of three.
+  case words
 }
 
 /// Gives numbers to the texts of the books, and writes new ones.
@@ -11,6 +14,8 @@ package enum GraphDictionary: String, CaseIterable {
 /// The relations that the Hub is known to write have the first numbers: see ``RelationCode``.
 final class GraphBooks {
   private var codes: [GraphDictionary: [String: Int32]] = [:]
+  /// A handful, met again and again.
+  private var relations: [ModelRelation: GraphRelation] = [:]
   private let insert: Statement
 
   /// - Complexity: O(*t*) for *t* texts.
@@ -26,6 +31,20 @@ final class GraphBooks {
     for relation in Relation.known { _ = try code(of: relation.rawValue, in: .relation) }
   }
 
+  /// The numbers of how a model was made and of who says so; nil when nobody says anything.
+  func codes(of made: ModelRelation) throws -> GraphRelation? {
+    guard let told = made.told() else { return nil }
+    if let known = relations[made] { return known }
+    // Each word may be asked for by itself.
+    for word in [made.hub, made.declared, made.own] { _ = try code(of: word, in: .relation) }
+    let codes = GraphRelation(
+      relation: try code(of: told, in: .relation),
+      words: try code(of: made.text, in: .words)
+    )
+    relations[made] = codes
+    return codes
+  }
+
   /// The number of a text; -1 for none.
   func code(of text: String?, in book: GraphDictionary) throws -> Int32 {
     guard let text, !text.isEmpty else { return -1 }
@@ -34,6 +53,26 @@ final class GraphBooks {
     codes[book]?[text] = code
     try insert.run(book.rawValue, Int64(code), text)
     return code
+  }
+}
+
+/// How a model was made: a number of the book `relation`, and one of the book `words`.
+struct GraphRelation {
+  var relation: Int32
+  var words: Int32
+}
+
+extension ModelRelation {
+  /// All three as a JSON array, null for who says nothing.
+  var text: String {
+    JSONValue.array([JSONValue(hub), JSONValue(declared), JSONValue(own)]).text
+  }
+
+  /// Reads ``text``.
+  init(text: String) throws {
+    let words = try JSONValue(parsing: text).array ?? []
+    func word(_ place: Int) -> String? { place < words.count ? words[place].string : nil }
+    self.init(hub: word(0), declared: word(1), own: word(2))
   }
 }
 

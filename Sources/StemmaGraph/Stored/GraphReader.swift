@@ -23,7 +23,7 @@ struct GraphReader {
     let isOne = part == .one
     declared = try connection.prepare(
       """
-      SELECT child, parent, relation, position, coalesce(hub, declared)
+      SELECT child, parent, position, hub, declared, own
       FROM edge
       WHERE last_seen IS NULL\(isOne ? " AND child = ?" : "")
       ORDER BY child, parent
@@ -119,26 +119,28 @@ struct GraphReader {
         edge.isFirst = edge.parent == first
         draft.edges.append(edge)
       }
-      // The first place in the card; of two parents in one place the relation decides, whatever
-      // their numbers.
-      let told = siblings.lazy.compactMap { each in each.told.map { (each.position, $0) } }
-      if let (_, relation) = told.min(by: <) {
-        draft.told.append((child, try books.code(of: relation, in: .relation)))
-      }
+      var made = ModelRelation()
+      var places = ModelRelation.Places()
+      for sibling in siblings { made.take(sibling.said, at: sibling.position, &places) }
+      if let codes = try books.codes(of: made) { draft.told.append((child, codes)) }
       siblings.removeAll(keepingCapacity: true)
     }
     while try declared.advance() {
-      let parent = try declared.inOrder { row in
+      let parent = declared.inOrder { row in
         DeclaredParent(
           edge: GraphBuilder.Edge(
             child: Int32(row.integer()),
             parent: Int32(row.integer()),
-            relation: try books.code(of: row.optionalText(), in: .relation),
+            relation: -1,
             confidence: GraphBuilder.Edge.declared,
             isFirst: false
           ),
           position: row.int(),
-          told: row.optionalText()
+          said: ModelRelation(
+            hub: row.optionalText(),
+            declared: row.optionalText(),
+            own: row.optionalText()
+          )
         )
       }
       if let last = siblings.first?.edge.child, last != parent.edge.child { try settle() }
@@ -150,8 +152,8 @@ struct GraphReader {
   private struct DeclaredParent {
     let edge: GraphBuilder.Edge
     let position: Int
-    /// The relation that the Hub or the card gives.
-    let told: String?
+    /// What is said beside this parent of how the child was made.
+    let said: ModelRelation
   }
 
   /// The parent that the card names first.

@@ -11,7 +11,6 @@ package struct StoredGraph {
     case declaredParents = "declared.parent"
     case declaredStarts = "declared.start"
     case declaredChildren = "declared.child"
-    case declaredRelations = "declared.relation"
     case declaredIsFirst = "declared.first"
     case inferredParents = "inferred.parent"
     case inferredStarts = "inferred.start"
@@ -22,6 +21,7 @@ package struct StoredGraph {
     case isListed = "listed"
     case owners = "owner"
     case relations = "relation"
+    case words = "relation.words"
     case relationsInferred = "relation.inferred"
     case relationConfidences = "relation.confidence"
     case months = "month"
@@ -35,23 +35,22 @@ package struct StoredGraph {
 
   /// The arrays of the edges of one kind.
   struct EdgeNames {
-    let parents, starts, children, relations, isFirst: Name
-    /// Only inferred edges have confidences.
-    var confidences: Name?
+    let parents, starts, children, isFirst: Name
+    /// Only inferred edges have relations and confidences of their own.
+    var relations, confidences: Name?
 
     static let declared = EdgeNames(
       parents: .declaredParents,
       starts: .declaredStarts,
       children: .declaredChildren,
-      relations: .declaredRelations,
       isFirst: .declaredIsFirst
     )
     static let inferred = EdgeNames(
       parents: .inferredParents,
       starts: .inferredStarts,
       children: .inferredChildren,
-      relations: .inferredRelations,
       isFirst: .inferredIsFirst,
+      relations: .inferredRelations,
       confidences: .inferredConfidences
     )
   }
@@ -63,6 +62,7 @@ package struct StoredGraph {
   private let parts: Statement
   private let lastPart: Statement
   private let texts: Statement
+  private let book: Statement
   private let massUploads: Statement
 
   package init(in connection: Connection) throws {
@@ -82,6 +82,7 @@ package struct StoredGraph {
       """
     )
     texts = try connection.prepare("SELECT text FROM graph_text WHERE book = ? AND code = ?")
+    book = try connection.prepare("SELECT code, text FROM graph_text WHERE book = ?")
     massUploads = try connection.prepare("SELECT \(MassUploadRule.leavesOut("?1"))")
   }
 
@@ -131,6 +132,23 @@ package struct StoredGraph {
   /// The text of a number in one of the books.
   package func text(_ code: Int32, in book: GraphDictionary) throws -> String {
     try texts.first(book.rawValue, Int64(code)) { $0.text(0) } ?? ""
+  }
+
+  /// What one of the three says in each text of the book `words` in which it says something: texts of
+  /// the book `relation`.
+  ///
+  /// - Complexity: O(*t*) for *t* texts, which are few.
+  func relations(by basis: RelationBasis) throws -> [Int32: Int32] {
+    var codes: [String: Int32] = [:]
+    try book.forEach(GraphDictionary.relation.rawValue) { row in
+      codes[row.text("text")] = Int32(row.integer("code"))
+    }
+    var relations: [Int32: Int32] = [:]
+    try book.forEach(GraphDictionary.words.rawValue) { row in
+      let said = try ModelRelation(text: row.text("text")).told(by: basis)
+      relations[Int32(row.integer("code"))] = said.flatMap { codes[$0] }
+    }
+    return relations
   }
 
   /// Whether the model of a number is told to be a mass upload and left out of counts as one.

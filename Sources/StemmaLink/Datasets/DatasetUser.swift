@@ -63,6 +63,7 @@ extension DatasetUser {
   /// - Complexity: O(*u* log *n*) for *u* users.
   package static func all(
     of dataset: DatasetIdentity,
+    by basis: RelationBasis? = nil,
     in connection: Connection
   ) throws -> [DatasetUser] {
     var seen: Set<String> = []
@@ -74,7 +75,7 @@ extension DatasetUser {
       sources[text] = names
       return names
     }
-    var users = try connection.rows(rows(dataset.ids)) { row in
+    var users = try connection.rows(rows(dataset.ids, by: basis)) { row in
       let owner = row.optionalText("owner")
       return DatasetUser(
         id: row.text("model"),
@@ -100,15 +101,15 @@ extension DatasetUser {
 
   /// SQL that lists the models that declared one of `datasets`, one row a dataset, in the order of
   /// ``all(of:in:)``.
-  package static func query(_ datasets: [Int64]) -> String {
-    rows(datasets) + "\nORDER BY created_at IS NULL, created_at, model"
+  package static func query(_ datasets: [Int64], by basis: RelationBasis? = nil) -> String {
+    rows(datasets, by: basis) + "\nORDER BY created_at IS NULL, created_at, model"
   }
 
-  private static func rows(_ datasets: [Int64]) -> String {
+  private static func rows(_ datasets: [Int64], by basis: RelationBasis?) -> String {
     let list = datasets.map(String.init).joined(separator: ", ")
-    guard datasets.count == 1 else {
+    guard datasets.count == 1, basis == nil else {
       return """
-        \(facts(of: "dataset_use", inherited: "IN (\(list))"))
+        \(facts(of: "dataset_use", inherited: "IN (\(list))", by: basis))
           AND dataset_use.dataset IN (\(list))
         """
     }
@@ -140,10 +141,14 @@ extension DatasetUser {
   ///
   /// Two rows are looked up for each: its own and its first edge. All else stands together.
   /// `uses` is `dataset_use`, read in some order; `inherited` compares the dataset of a parent.
-  private static func facts(of uses: String, inherited: String) -> String {
+  private static func facts(
+    of uses: String,
+    inherited: String,
+    by basis: RelationBasis? = nil
+  ) -> String {
     """
     SELECT repo.name AS model, repo.created_at, dataset_use.sources,
-      \(ownPublisher) AS owner, \(relation) AS relation,
+      \(ownPublisher) AS owner, \(relation(by: basis)) AS relation,
       EXISTS (
         SELECT 1 FROM edge
         CROSS JOIN dataset_use AS parents
@@ -169,16 +174,10 @@ extension DatasetUser {
     coalesce(owner.name, nullif(substr(repo.name, 1, max(0, instr(repo.name, '/') - 1)), ''))
     """
 
-  /// SQL for how `repo` was made: the Hub's word, else its card's, else our own reading.
-  ///
-  /// Of two parents in one place of the card the relation decides, as in the family graph.
-  package static let relation = """
-    coalesce(
-      (SELECT coalesce(hub, declared, own) AS told FROM edge
-        WHERE child = repo.id AND edge.last_seen IS NULL
-        ORDER BY coalesce(hub, declared) IS NULL, position, told LIMIT 1),
-      repo.own_relation)
-    """
+  /// SQL for how `repo` was made, by the one rule for relations or by one of the three alone.
+  package static func relation(by basis: RelationBasis? = nil) -> String {
+    ModelRelation.sql(of: "repo.id", ownReading: "repo.own_relation", by: basis)
+  }
 }
 
 /// The models that use each dataset now, side by side.

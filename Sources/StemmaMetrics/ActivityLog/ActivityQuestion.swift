@@ -1,5 +1,5 @@
 import StemmaCore
-import StemmaLink
+public import StemmaLink
 package import StemmaStore
 
 /// Whose activity is asked for, and what of it counts.
@@ -80,6 +80,8 @@ public struct ActivityFilter: Sendable, Hashable {
   public var includesMassPublishers = false
   /// Whether derivatives that are told to be mass uploads count, for metrics of derivatives.
   public var includesMassUploads = true
+  /// Whose word on relations is taken; nil for the first known of the Hub's, the card's and ours.
+  public var relationBasis: RelationBasis?
   /// The first day that counts, such as `2024-06-01`; nil for all.
   public var since: String?
 

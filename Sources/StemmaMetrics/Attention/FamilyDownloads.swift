@@ -1,7 +1,8 @@
 import StemmaCore
+import StemmaLink
 import StemmaStore
 
-struct FamilyDownloads: Metric {
+struct FamilyDownloads: FilteredMetric {
   let definition = MetricDefinition(
     "family-downloads",
     of: [.family, .owner, .project],
@@ -22,9 +23,10 @@ struct FamilyDownloads: Metric {
 
   func measure(
     _ subject: MetricSubject,
+    filter: ActivityFilter,
     in connection: Connection
   ) throws -> Reading {
-    let rows = try AttentionRows(subject, in: connection)
+    let rows = try AttentionRows(subject, by: filter.relationBasis, in: connection)
     func sum(_ counter: AttentionCounter, withCopies: Bool) -> Double? {
       let known = rows.rows.filter { withCopies || $0.relation != Relation.quantized.rawValue }
         .compactMap { $0.values[counter] }
@@ -45,7 +47,8 @@ struct FamilyDownloads: Metric {
     return Reading(
       total,
       points: points,
-      notes: unknown == 0 ? [] : ["Downloads of \(unknown) models are unknown and left out."],
+      notes: (unknown == 0 ? [] : ["Downloads of \(unknown) models are unknown and left out."])
+        + [RelationBasis.sentence(filter.relationBasis)],
       evidence: rows.evidence
     )
   }

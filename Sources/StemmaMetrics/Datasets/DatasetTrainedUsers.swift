@@ -1,7 +1,7 @@
 import StemmaLink
 import StemmaStore
 
-struct DatasetTrainedUsers: Metric {
+struct DatasetTrainedUsers: FilteredMetric {
   let definition = MetricDefinition(
     "dataset-trained-users",
     of: [.dataset, .project],
@@ -18,11 +18,12 @@ struct DatasetTrainedUsers: Metric {
 
   func measure(
     _ subject: MetricSubject,
+    filter: ActivityFilter,
     in connection: Connection
   ) throws -> Reading {
-    try DatasetReading(of: subject, in: connection).reading(
-      \.isTrained,
-      window: \.trained
-    )
+    var reading = try DatasetReading(of: subject, by: filter.relationBasis, in: connection)
+      .reading(\.isTrained, window: \.trained)
+    reading.notes.append(RelationBasis.sentence(filter.relationBasis))
+    return reading
   }
 }

@@ -1,3 +1,4 @@
+import StemmaLink
 import StemmaStore
 
 struct DerivativeCount: DerivativeMetric {
@@ -25,6 +26,7 @@ struct DerivativeCount: DerivativeMetric {
       Double(made.models.count),
       points: parts.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
         .map { .init($0.key, Double($0.value.count)) },
+      notes: [RelationBasis.sentence(made.relationBasis)],
       evidence: made.evidence
     )
   }

@@ -24,6 +24,7 @@ extension InheritedUser {
   ///   repositories.
   static func all(
     of dataset: DatasetIdentity,
+    by basis: RelationBasis?,
     in connection: Connection
   ) throws -> [InheritedUser] {
     // Spaces and datasets are among the users, and nothing descends from them.
@@ -33,7 +34,11 @@ extension InheritedUser {
       WHERE dataset_use.dataset IN (\(dataset.list)) AND dataset_use.last_seen IS NULL
       """
     ) { $0.integer(0) }
-    let below = try FamilyBelow(users, FamilyScope(), in: connection)
+    let below = try FamilyBelow(
+      users,
+      FamilyScope(relationBasis: basis),
+      in: connection
+    )
     let relations = try below.members.relations()
     let declaring = Set(users)
     let heirs = try below.descendants.map { (id: try below.members.id($0.node), relative: $0) }
@@ -47,21 +52,17 @@ extension InheritedUser {
       WHERE repo.id = ? AND repo.kind = 'model' AND repo.gone_since IS NULL
       """
     )
-    // Where neither the Hub nor the card tells.
-    let ownRelation = try connection.prepare(
-      "SELECT \(DatasetUser.relation) FROM repo WHERE repo.id = ?"
-    )
     // A handful of texts for thousands of heirs.
     var texts: [Int32: String] = [:]
-    func relation(of id: Int64, _ code: Int32) throws -> String? {
-      guard code >= 0 else { return try ownRelation.first(id) { $0.optionalText(0) } ?? nil }
+    func relation(_ code: Int32) throws -> String? {
+      guard code >= 0 else { return nil }
       if let known = texts[code] { return known }
       let text = try below.members.text(code, in: .relation)
       texts[code] = text
       return text
     }
     let inherited = try heirs.compactMap { id, relative in
-      let relation = try relation(of: id, relations[relative.node])
+      let relation = try relation(relations[relative.node])
       return try model.first(id) { row in
         let owner = row.optionalText("owner")
         return InheritedUser(

@@ -6,6 +6,7 @@ extension Reuse {
   public var text: String {
     let parts = [
       title, summary, windowTable, crossingTable, groupTable("relation", byRelation),
+      RelationBasis.sentence(relationBasis) + "\n",
       groupTable("publisher", Array(byPublisher.prefix(10)), of: byPublisher.count),
       groupTable("month", byMonth), lineageTable, inheritedLine, notes,
     ]

@@ -83,6 +83,8 @@ public struct Reuse: Sendable, Hashable {
   public let lineage: DatasetLineage
   /// Whether the dataset's own people count in `crossed`.
   public let includesOwn: Bool
+  /// Whose word on relations was taken; nil for the first known of the Hub's, the card's and ours.
+  public let relationBasis: RelationBasis?
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -101,7 +103,8 @@ public struct Reuse: Sendable, Hashable {
     notCrossed: [Int] = [],
     inherited: [InheritedUser]? = nil,
     lineage: DatasetLineage,
-    includesOwn: Bool
+    includesOwn: Bool,
+    relationBasis: RelationBasis? = nil
   ) {
     self.dataset = dataset
     self.aliases = aliases
@@ -119,6 +122,7 @@ public struct Reuse: Sendable, Hashable {
     self.inherited = inherited
     self.lineage = lineage
     self.includesOwn = includesOwn
+    self.relationBasis = relationBasis
   }
 
   /// Answers one question.
@@ -136,7 +140,7 @@ public struct Reuse: Sendable, Hashable {
       in: connection
     )
     projects = studied?.projects ?? []
-    let users = try DatasetUser.all(of: identity, in: connection)
+    let users = try DatasetUser.all(of: identity, by: question.relationBasis, in: connection)
     dataset = identity.node.name
     aliases = identity.aliases
     owners = identity.owners.sorted()
@@ -152,6 +156,7 @@ public struct Reuse: Sendable, Hashable {
     models = users
     byPublisher = Self.groups(of: users, by: \.owner)
     includesOwn = question.includesOwn
+    relationBasis = question.relationBasis
     let from = anchor.day
     windows = question.windows.compactMap { days in
       from.flatMap { ReuseWindow(days: days, from: $0, users: users, until: until) }
@@ -165,7 +170,7 @@ public struct Reuse: Sendable, Hashable {
     notCrossed = Set(question.thresholds).subtracting(reached).sorted()
     inherited =
       question.includesInherited
-      ? try InheritedUser.all(of: identity, in: connection) : nil
+      ? try InheritedUser.all(of: identity, by: question.relationBasis, in: connection) : nil
     lineage = try DatasetLineage(of: identity, in: connection)
   }
 
@@ -264,6 +269,7 @@ extension Reuse: LongReport {
       .init("not_crossed", .array(notCrossed.map(JSONValue.count))),
       .init("before", .count(before.count)),
       .init("of_unknown_age", .count(ofUnknownAge.count)),
+      .init("relation_by", RelationBasis.json(relationBasis)),
       .init("by_relation", .array(byRelation.map(\.json))),
       .init("by_source", .array(bySource.map(\.json))),
       .init("by_publisher", .array(byPublisher.map(\.json))),

@@ -1,3 +1,5 @@
+public import StemmaLink
+
 /// What is asked about the reuse of a dataset.
 public struct ReuseQuestion: Sendable, Hashable {
   /// An id, an old name or an address on the Hub.
@@ -19,6 +21,8 @@ public struct ReuseQuestion: Sendable, Hashable {
   public var study: String?
   /// Numbers of users whose day of crossing is asked for, beside the usual ones.
   public var thresholds: [Int] = []
+  /// Whose word on relations is taken; nil for the first known of the Hub's, the card's and ours.
+  public var relationBasis: RelationBasis?
 
   /// The windows that are looked at unless others are named.
   public static let usualWindows = [30, 90, 92, 365]

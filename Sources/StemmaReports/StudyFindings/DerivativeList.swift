@@ -71,7 +71,7 @@ package struct DerivativeList: Sendable, Hashable {
   private init(members: String, others: String, in connection: Connection) throws {
     query = """
       SELECT repo.name AS model, repo.created_at, \(DatasetUser.publisher) AS owner,
-        \(DatasetUser.relation) AS relation, \(StatedLicense.sql()) AS license,
+        \(DatasetUser.relation()) AS relation, \(StatedLicense.sql()) AS license,
         repo.languages,
         repo.id NOT IN (\(others)) AS own
       FROM repo

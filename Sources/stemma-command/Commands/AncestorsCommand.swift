@@ -47,11 +47,8 @@ struct PathCommand: ParsableCommand {
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    let scope = FamilyScope(
-      relations: Set(family.relations),
-      depth: family.depth,
-      leastConfidence: inference.leastConfidence
-    )
+    var scope = family.scope
+    scope.leastConfidence = inference.leastConfidence
     try options.write(options.answers().path(from: from, to: to, in: scope))
   }
 }
@@ -72,23 +69,13 @@ struct SiblingsCommand: ParsableCommand {
   @Argument(help: "A model: its id, a former name or its URL on the Hub.")
   var id: String
 
-  @Option(
-    name: .customLong("relation"),
-    help: .init(
-      "Follow only this relation (finetune, adapter, merge, quantized); repeatable.",
-      valueName: "relation"
-    )
-  )
-  var relations: [String] = []
-
+  @OptionGroup var relation: RelationOptions
   @OptionGroup var inference: InferenceOptions
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    let scope = FamilyScope(
-      relations: Set(relations),
-      leastConfidence: inference.leastConfidence
-    )
+    var scope = relation.scope
+    scope.leastConfidence = inference.leastConfidence
     try options.write(options.answers().siblings(of: id, in: scope))
   }
 }

@@ -3,6 +3,7 @@ import Stemma
 import StemmaAnswers
 import StemmaCore
 import StemmaGraph
+import StemmaLink
 
 /// The command `stemma derivatives ID`.
 struct DerivativesCommand: ParsableCommand {
@@ -65,8 +66,8 @@ struct DerivativesCommand: ParsableCommand {
 
 extension Breakdown.Key: ExpressibleByArgument {}
 
-/// What part of a family a question is about.
-struct FamilyOptions: ParsableArguments {
+/// Which relations are followed, and by whose word.
+struct RelationOptions: ParsableArguments {
   @Option(
     name: .customLong("relation"),
     help: .init(
@@ -76,8 +77,40 @@ struct FamilyOptions: ParsableArguments {
   )
   var relations: [String] = []
 
+  @OptionGroup var basis: RelationBasisOption
+
+  /// A scope that follows them.
+  var scope: FamilyScope {
+    FamilyScope(relations: Set(relations), relationBasis: basis.relationBy)
+  }
+}
+
+/// Whose word on relations is taken.
+struct RelationBasisOption: ParsableArguments {
+  @Option(
+    help: .init(
+      "Take relations from one source alone: hub, declared or own. Default: the first known of them.",
+      valueName: "source"
+    )
+  )
+  var relationBy: RelationBasis?
+}
+
+extension RelationBasis: ExpressibleByArgument {}
+
+/// What part of a family a question is about.
+struct FamilyOptions: ParsableArguments {
+  @OptionGroup var relation: RelationOptions
+
   @Option(help: .init("The maximum number of steps.", valueName: "steps"))
   var depth: Int?
+
+  /// A scope of this part.
+  var scope: FamilyScope {
+    var scope = relation.scope
+    scope.depth = depth
+    return scope
+  }
 
   mutating func validate() throws {
     if let depth, depth < 0 { throw ValidationError("--depth cannot be negative.") }
@@ -138,12 +171,10 @@ struct ViewOptions: ParsableArguments {
 
   /// The scope that these and `family` choose.
   func scope(_ family: FamilyOptions) -> FamilyScope {
-    FamilyScope(
-      relations: Set(family.relations),
-      depth: family.depth,
-      isFirstParentOnly: firstParent,
-      owners: Set(owners),
-      leastConfidence: inference.leastConfidence
-    )
+    var scope = family.scope
+    scope.isFirstParentOnly = firstParent
+    scope.owners = Set(owners)
+    scope.leastConfidence = inference.leastConfidence
+    return scope
   }
 }

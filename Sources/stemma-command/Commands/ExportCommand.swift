@@ -63,6 +63,8 @@ struct ExportCommand: ParsableCommand {
   )
   var relations: [String] = []
 
+  @OptionGroup var basis: RelationBasisOption
+
   @Flag(help: "Leave out models that have neither a parent nor a derivative.")
   var connected = false
 
@@ -81,7 +83,9 @@ struct ExportCommand: ParsableCommand {
       throw ValidationError("--harvest applies to the format warc only.")
     }
     guard format == .archive || format == .datasette else { return }
-    guard selectors.isEmpty, relations.isEmpty, !connected, question.asOf == nil else {
+    guard selectors.isEmpty, relations.isEmpty, basis.relationBy == nil, !connected,
+      question.asOf == nil
+    else {
       let (name, instead) =
         format == .archive ? ("warc", "; use --harvest.") : ("datasette", ".")
       throw ValidationError(
@@ -133,7 +137,8 @@ struct ExportCommand: ParsableCommand {
     )
     let scope = FamilyScope(
       relations: Set(relations),
-      leastConfidence: inference.leastConfidence
+      leastConfidence: inference.leastConfidence,
+      relationBasis: basis.relationBy
     )
     try ExportRun(
       format: export,
@@ -203,7 +208,9 @@ struct ExportRun {
 
   private func talk(of summary: ExportSummary) {
     guard !isQuiet else { return }
-    if let output, output != "-" { Console.say("\(summary.text) written to \(output).") }
+    if let output, output != "-" {
+      Console.say("\(summary.text) written to \(output). \(summary.relations)")
+    }
     if let warning = summary.warning { Console.say(warning) }
   }
 }

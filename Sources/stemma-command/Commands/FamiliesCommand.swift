@@ -23,15 +23,7 @@ struct FamiliesCommand: ParsableCommand {
   @Option(help: .init("The number of families to list.", valueName: "number"))
   var limit = 20
 
-  @Option(
-    name: .customLong("relation"),
-    help: .init(
-      "Follow only this relation (finetune, adapter, merge, quantized); repeatable.",
-      valueName: "relation"
-    )
-  )
-  var relations: [String] = []
-
+  @OptionGroup var relation: RelationOptions
   @OptionGroup var inference: InferenceOptions
   @OptionGroup var leftOut: LeftOutOptions
   @OptionGroup var options: AnswerOptions
@@ -42,11 +34,9 @@ struct FamiliesCommand: ParsableCommand {
 
   func run() throws {
     let answers = try options.answers()
-    let scope = FamilyScope(
-      relations: Set(relations),
-      leastConfidence: inference.leastConfidence,
-      isWithoutMassUploads: leftOut.leavesOutMassUploads
-    )
+    var scope = relation.scope
+    scope.leastConfidence = inference.leastConfidence
+    scope.isWithoutMassUploads = leftOut.leavesOutMassUploads
     if cycles {
       try options.write(answers.cycles(in: scope))
     } else {

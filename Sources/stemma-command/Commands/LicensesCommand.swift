@@ -34,7 +34,7 @@ struct LicensesCommand: ParsableCommand {
 
   func run() throws {
     let answers = try options.answers()
-    let scope = FamilyScope(relations: Set(family.relations), depth: family.depth)
+    let scope = family.scope
     if down {
       let looser = try answers.looserLicenses(below: id, in: scope)
       try options.write(looser)

@@ -94,11 +94,13 @@ struct MetricsRunCommand: ParsableCommand {
 
   @OptionGroup var activity: ActivityFilterOptions
   @OptionGroup var leftOut: LeftOutOptions
+  @OptionGroup var basis: RelationBasisOption
   @OptionGroup var options: AnswerOptions
 
   private var filter: ActivityFilter {
     var filter = activity.filter
     filter.includesMassUploads = !leftOut.leavesOutMassUploads
+    filter.relationBasis = basis.relationBy
     return filter
   }
 

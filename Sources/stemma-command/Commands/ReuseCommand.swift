@@ -77,6 +77,7 @@ struct ReuseCommand: ParsableCommand {
   )
   var rows: String?
 
+  @OptionGroup var basis: RelationBasisOption
   @OptionGroup var options: AnswerOptions
 
   mutating func validate() throws {
@@ -94,6 +95,7 @@ struct ReuseCommand: ParsableCommand {
     question.aliases = aliases
     question.study = study
     question.thresholds = thresholds
+    question.relationBasis = basis.relationBy
     let reuse = try options.answers().reuse(question)
     if let rows {
       try options.write(DatasetUserList(try reuse.rows(named: rows)))

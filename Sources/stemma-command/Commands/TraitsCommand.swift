@@ -26,18 +26,10 @@ struct TraitsCommand: ParsableCommand {
   )
   var trait: Trait
 
-  @Option(
-    name: .customLong("relation"),
-    help: .init(
-      "Follow only this relation (finetune, adapter, merge, quantized); repeatable.",
-      valueName: "relation"
-    )
-  )
-  var relations: [String] = []
-
+  @OptionGroup var relation: RelationOptions
   @OptionGroup var options: AnswerOptions
 
   func run() throws {
-    try options.write(options.answers().changes(of: trait, in: .init(relations: Set(relations))))
+    try options.write(options.answers().changes(of: trait, in: relation.scope))
   }
 }

@@ -37,7 +37,7 @@ import Testing
           adapter       1        1       1.0
           all           3        2    0.6667
 
-          3 of 5 edges.
+          3 of 5 edges. Relations by the word of the Hub, else the card, else our own reading.
           Drift: gemma > mit > apache-2.0
           2 of 2 pairs and 2 of 2 changes follow this order.
 
@@ -45,7 +45,7 @@ import Testing
       )
       #expect(
         try answers.changes(of: .language).text(as: .json) == """
-          {"trait":"language","edges":5,\
+          {"trait":"language","relation_by":["hub","declared","own"],"edges":5,\
           "total":{"relation":null,"edges":2,"changed":2,"mutation":0.5833333333333333},\
           "relations":[\
           {"relation":"adapter","edges":1,"changed":1,"mutation":0.5},\
@@ -63,7 +63,7 @@ import Testing
           RELATION  EDGES  CHANGED  MUTATION
           all           0        0         -
 
-          0 of 5 edges.
+          0 of 5 edges. Relations by the word of the Hub, else the card, else our own reading.
           No derivative changes the value.
 
           """

@@ -118,6 +118,8 @@ extension EndToEnd {
             -                 1    1
             quantized         1    0
 
+            Relations by the word of the Hub, else the card, else our own reading.
+
             PUBLISHER  EXTERNAL  OWN
             a                 1    0
             b                 1    0
