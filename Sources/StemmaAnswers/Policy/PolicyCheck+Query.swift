@@ -159,7 +159,7 @@ private struct PolicyRules {
       }
       return faults
     }
-    let stated = StatedLicense(license, name: hop.licenseName, link: hop.licenseLink)
+    let stated = CheckedLicense(license, name: hop.licenseName, link: hop.licenseLink)
     let words = "Its license is \(stated.words)."
     if stated.isRefused(by: asked) {
       faults.append((.licenseRefused, words, nil))
@@ -232,7 +232,7 @@ private struct PolicyRules {
 ///
 /// Of several licenses the reader may have the choice: they are refused when all are, and allowed when
 /// one is.
-private struct StatedLicense {
+private struct CheckedLicense {
   let words: String
   private let licenses: [License]
   private let name: String?
@@ -240,7 +240,7 @@ private struct StatedLicense {
   init(_ field: String, name: String?, link: String?) {
     licenses = DeclaredLicenses(field, name: name, link: link).licenses
     self.name = name?.lowercased()
-    words = LicenseText.of(field, name: name, link: link) ?? field
+    words = StatedLicense.text(field, name: name, link: link) ?? field
   }
 
   func isRefused(by asked: Policy.Licenses) -> Bool {

@@ -109,6 +109,8 @@ final class HarvestPlanner {
   /// Names that are asked for behind the family have nothing below.
   private func grow(by added: Int, isBehind: Bool = false) throws {
     walkSteps += added
+    // Without listings nothing was forecast, and nothing grows.
+    guard hasListings else { return }
     // What the Hub counted is believed until there is more.
     let isLarger = !isBehind && (growth.isLeast || growth.isExceeded(by: walkSteps))
     let expected = isLarger ? max(walkSteps, growth.expected(of: walkSteps) ?? 0) : walkSteps
@@ -177,7 +179,7 @@ final class HarvestPlanner {
       request.plan == .auto
       ? "No listing is to be had from this endpoint." : PlanChoice.noListings
     guard plan != .details else { return true }
-    (plan, walkBound, growth.announced) = (.walk, nil, nil)
+    (plan, walkBound, growth) = (.walk, nil, WalkGrowth())
     if request.plan == .auto { reason = PlanChoice.noListings }
     try tables.note(Forecast(plan: plan, reason: reason, items: []), of: harvest)
     try addRoots()

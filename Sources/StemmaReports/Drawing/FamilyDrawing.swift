@@ -1,3 +1,4 @@
+import StemmaStore
 package import StemmaAnswers
 import StemmaCore
 
@@ -173,7 +174,7 @@ package struct FamilyDrawing {
       member.home == nil ? nil : member.relation ?? "relation not stated",
       node.ghost.map { "not on the Hub: \($0)" },
       node.createdAt.map { "created \($0.prefix(10))" },
-      LicenseText.of(node.license, name: node.licenseName, link: nil),
+      StatedLicense.text(node.license, name: node.licenseName, link: nil),
       node.downloads.map { "\(FoldedBranches.number(Int($0))) downloads in 30 days" },
       further > 0
         ? "\(FoldedBranches.number(further)) \(picture.isDownward ? "below" : "above")" : nil,

@@ -1,4 +1,5 @@
 import Foundation
+import StemmaStore
 package import StemmaAnswers
 import StemmaCore
 
@@ -72,7 +73,7 @@ package struct FamilyPage {
         node.downloads.map { .integer($0) } ?? .null,
       ]
       let rare: [JSONValue] = [
-        text(node.ghost), text(LicenseText.of(node.license, name: node.licenseName, link: nil)),
+        text(node.ghost), text(StatedLicense.text(node.license, name: node.licenseName, link: nil)),
         text(member.looser), member.isOutside ? 1 : 0,
         .array(member.others.map { .array([.integer(Int64($0.place)), code($0.relation)]) }),
       ]
