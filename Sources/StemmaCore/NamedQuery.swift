@@ -42,8 +42,9 @@ package struct NamedQuery: Sendable, Hashable {
     self.name = name
     self.sql = sql
     title = comments.first ?? ""
-    parameters = comments.compactMap(Parameter.init(line:))
-    description = comments.dropFirst().filter { !$0.isEmpty && Parameter(line: $0) == nil }
+    let lines = comments.map { (text: $0, parameter: Parameter(line: $0)) }
+    parameters = lines.compactMap(\.parameter)
+    description = lines.dropFirst().filter { !$0.text.isEmpty && $0.parameter == nil }.map(\.text)
       .joined(separator: " ")
   }
 
@@ -75,10 +76,15 @@ package struct NamedQuery: Sendable, Hashable {
 extension NamedQuery.Parameter {
   /// Reads `:name type`, with `= value` behind it or not.
   fileprivate init?(line: String) {
-    guard let match = line.wholeMatch(of: /:([a-z_]+) (\w+)(?: = (.+))?/),
-      let kind = Kind(rawValue: String(match.2))
+    let words = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
+    guard words.count == 2 || words.count == 4 && words[2] == "=" && !words[3].isEmpty,
+      let name = words.first?.dropFirst(), line.hasPrefix(":"), !name.isEmpty,
+      name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") }),
+      let kind = Kind(rawValue: String(words[1]))
     else { return nil }
-    (name, self.kind, fallback) = (String(match.1), kind, match.3.map(String.init))
+    self.name = String(name)
+    self.kind = kind
+    fallback = words.count == 4 ? String(words[3]) : nil
   }
 }
 

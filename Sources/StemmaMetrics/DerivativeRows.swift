@@ -37,11 +37,7 @@ struct DerivativeRows {
   ) throws {
     relationBasis = filter.relationBasis
     let leftOut = MassUploadRule.leavesOut("repo.id")
-    let query = Self.query(
-      subject.heads,
-      by: filter.relationBasis,
-      where: filter.includesMassUploads ? "" : " AND NOT \(leftOut)"
-    )
+    let query = Self.evidence(of: subject, filter)
     massUploads =
       filter.includesMassUploads
       ? 0
@@ -64,6 +60,15 @@ struct DerivativeRows {
 
   /// Models made by others.
   var external: [Model] { models.filter { !$0.isOwn } }
+
+  /// A query that lists them.
+  static func evidence(of subject: MetricSubject, _ filter: ActivityFilter) -> String {
+    query(
+      subject.heads,
+      by: filter.relationBasis,
+      where: filter.includesMassUploads ? "" : " AND NOT \(MassUploadRule.leavesOut("repo.id"))"
+    )
+  }
 
   private static func query(
     _ heads: [NamedNode],
@@ -93,6 +98,9 @@ struct DerivativeRows {
 
 /// A metric that needs nothing but the models made from its subject.
 protocol DerivativeMetric: FilteredMetric {
+  /// Why a subject cannot be measured, whatever was made from it; nil when nothing speaks against it.
+  func obstacle(_ subject: MetricSubject, in connection: Connection) throws -> String?
+
   func reading(
     of made: DerivativeRows,
     _ subject: MetricSubject,
@@ -101,11 +109,16 @@ protocol DerivativeMetric: FilteredMetric {
 }
 
 extension DerivativeMetric {
+  func obstacle(_ subject: MetricSubject, in connection: Connection) throws -> String? { nil }
+
   package func measure(
     _ subject: MetricSubject,
     filter: ActivityFilter,
     in connection: Connection
   ) throws -> Reading {
+    if let reason = try obstacle(subject, in: connection) {
+      return .none(because: reason, evidence: DerivativeRows.evidence(of: subject, filter))
+    }
     let made = try DerivativeRows(subject, filter, in: connection)
     var reading = try reading(of: made, subject, in: connection)
     if !filter.includesMassUploads {

@@ -18,24 +18,28 @@ struct DaysToFirstDerivative: DerivativeMetric {
     ]
   )
 
+  func obstacle(_ subject: MetricSubject, in connection: Connection) throws -> String? {
+    guard case .model(let node) = subject else { return nil }
+    guard let created = try creation(of: node, in: connection) else {
+      return "the model's own date is unknown"
+    }
+    return created.hasPrefix(ReuseAnchor.floor)
+      ? "the model may be older than \(ReuseAnchor.floor), the first day the Hub knows" : nil
+  }
+
+  private func creation(of node: NamedNode, in connection: Connection) throws -> String? {
+    try connection.first("SELECT created_at FROM repo WHERE id = ?", node.id) {
+      $0.optionalText(0)
+    } ?? nil
+  }
+
   func reading(
     of made: DerivativeRows,
     _ subject: MetricSubject,
     in connection: Connection
   ) throws -> Reading {
     guard case .model(let node) = subject else { return .unmeasurable(subject) }
-    let born = try connection.first("SELECT created_at FROM repo WHERE id = ?", node.id) {
-      $0.optionalText(0)
-    }
-    guard let created = born ?? nil else {
-      return .none(because: "the model's own date is unknown", evidence: made.evidence)
-    }
-    guard !created.hasPrefix(ReuseAnchor.floor) else {
-      return .none(
-        because: "the model may be older than \(ReuseAnchor.floor), the first day the Hub knows",
-        evidence: made.evidence
-      )
-    }
+    let created = try creation(of: node, in: connection) ?? ""
     let dated = made.external.filter { $0.createdAt != nil }
     let older = dated.count { ($0.createdAt ?? "") < created }
     guard let first = dated.first(where: { ($0.createdAt ?? "") >= created }),
