@@ -125,7 +125,8 @@ extension EndToEnd {
             "HF_ENDPOINT": trial.address.absoluteString,
             "HOME": trial.folder.path, "PATH": trial.folder.path,
           ],
-          in: trial.folder
+          in: trial.folder,
+          isAtHome: true
         ).ending(within: 20).status
       }
 
