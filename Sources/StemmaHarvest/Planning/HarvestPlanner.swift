@@ -111,14 +111,14 @@ final class HarvestPlanner {
     }
     walkBound = nil
     try tables.supersede(Children(), of: harvest)
-    news = "The walk is larger than forecast: \(requests) requests or more."
+    news = "The walk is larger than forecast: \(requests.counted("request")) or more."
     try decide(choice)
   }
 
   /// Says that a walk is larger than was forecast, and forecasts it anew.
   private func foresee(_ requests: Int) throws {
     growth.announced = requests
-    news = "The walk is larger than forecast: about \(requests) requests."
+    news = "The walk is larger than forecast: about \(requests.counted("request"))."
     let item = Forecast.Item(
       Children(),
       .model,

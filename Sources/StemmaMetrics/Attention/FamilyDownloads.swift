@@ -45,7 +45,8 @@ struct FamilyDownloads: Metric {
     return Reading(
       total,
       points: points,
-      notes: unknown == 0 ? [] : ["Downloads of \(unknown) models are unknown and left out."],
+      notes: unknown == 0
+        ? [] : ["Downloads of \(unknown.counted("model")) are unknown and left out."],
       evidence: rows.evidence
     )
   }

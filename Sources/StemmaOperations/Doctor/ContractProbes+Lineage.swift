@@ -51,8 +51,8 @@ extension ContractProbes {
     guard !rows.isEmpty else { return point.line(.unknown, "no adapters") }
     let told = rows.compactMap { $0["config"]?["peft"]?["base_model_name_or_path"]?.string }
     return told.isEmpty
-      ? point.line(.differs, "absent in \(rows.count) rows")
-      : point.line(.same, "in \(told.count) of \(rows.count) rows")
+      ? point.line(.differs, "absent in \(rows.count.counted("row"))")
+      : point.line(.same, "in \(told.count) of \(rows.count.counted("row"))")
   }
 
   /// Compares the count of the web side with that of the detail.
