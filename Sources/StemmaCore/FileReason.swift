@@ -54,7 +54,10 @@ package enum FileReason {
   package static func againstListing(_ path: String) -> String? {
     var status = stat()
     guard stat(path, &status) == 0 else { return againstReading(path) }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return "it is a file, not a folder" }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      return status.st_mode & S_IFMT == S_IFREG
+        ? "it is a file, not a folder" : "it is a pipe or a device, not a folder"
+    }
     return access(path, R_OK | X_OK) == 0 ? nil : text(ofErrno: errno)
   }
 

@@ -1,3 +1,4 @@
+import StemmaCore
 package import StemmaLink
 package import StemmaStore
 
@@ -105,7 +106,7 @@ private struct ClosureBuilder {
         (
           Shortage.lineage,
           """
-          The ancestors of \(leftOut) models are too many and too tangled to be kept: lineage lacks \
+          The ancestors of \(leftOut.counted("model")) are too many and too tangled to be kept: lineage lacks \
           these models. Answers count them when they are asked for.
           """
         )

@@ -200,6 +200,7 @@ package final class Cache: Sendable {
         hint: "Name a file with --cache, or leave the option out."
       )
     }
+    try requireLogs(of: CachePath.resolved(path))
     var status = stat()
     guard stat(path, &status) == 0 else { return }
     if status.st_mode & S_IFMT != S_IFREG {
@@ -216,6 +217,19 @@ package final class Cache: Sendable {
       "The cache \(path) cannot be read: \(reason).",
       hint: "Check its permissions, or choose another with --cache."
     )
+  }
+
+  /// Refuses what stands in the place of SQLite's logs: SQLite would wait for the writer of a pipe.
+  private static func requireLogs(of file: String) throws {
+    for log in ["-journal", "-wal", "-shm"].map({ file + $0 }) {
+      var status = stat()
+      guard stat(log, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
+      throw CacheError(
+        .unwritable,
+        "\(log) is no file, and stands where SQLite keeps its log.",
+        hint: "Move it away."
+      )
+    }
   }
 
   /// Refuses a path at which there is nothing yet.

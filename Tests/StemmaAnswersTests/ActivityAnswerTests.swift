@@ -135,7 +135,7 @@ extension EndToEnd {
         #expect(activity.months.first?.month == "2021-12")
         #expect(
           activity.notes == [
-            "1 repositories bear 2022-03-02, the first day that the Hub knows: their oldest commit "
+            "1 repository bears 2022-03-02, the first day that the Hub knows: their oldest commit "
               + "stands for their creation where it is older.",
             "1 contributions are older than the month of release, 2021-12, and in no month.",
           ]

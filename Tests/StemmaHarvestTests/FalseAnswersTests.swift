@@ -36,7 +36,7 @@ extension EndToEnd {
     }
 
     static let falsehoods = [
-      Falsehood(name: "a thousand brackets", reason: "none of 1 records can be read") {
+      Falsehood(name: "a thousand brackets", reason: "none of 1 record can be read") {
         request,
         _ in
         let text = String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000)

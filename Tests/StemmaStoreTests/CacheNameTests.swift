@@ -77,6 +77,23 @@ struct CacheNameTests {
     }
   }
 
+  /// SQLite opens its logs by their names, and waited for the writer of a pipe.
+  @Test(arguments: ["-journal", "-wal", "-shm"]) func aPipeInThePlaceOfALogIsRefused(
+    ending: String
+  ) throws {
+    try withScratchFolder { folder in
+      let (path, new) = (folder.appending(path: "c").path, folder.appending(path: "new").path)
+      _ = try Cache(path: path, access: .write)
+      for file in [path, new] {
+        try? FileManager.default.removeItem(atPath: file + ending)
+        #expect(mkfifo(file + ending, 0o600) == 0)
+        let error = #expect(throws: CacheError.self) { try Cache(path: file, access: .write) }
+        #expect(error?.message.contains("\(ending) is no file") == true)
+      }
+      #expect(throws: CacheError.self) { try Cache(path: path, access: .read) }
+    }
+  }
+
   /// SQLite keeps a log by the name: two programs, each with its own, would write over each other.
   @Test func aFileOfTwoNamesIsReadAndNotWritten() throws {
     try withScratchFolder { folder in

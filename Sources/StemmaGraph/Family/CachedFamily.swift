@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaLink
 package import StemmaStore
 
@@ -219,7 +220,7 @@ package final class FamilyTally {
 
   /// The counts in words.
   package var summary: String {
-    [nodes.map { "\($0) nodes" }, edges.map { "\($0) edges" }].compactMap { $0 }
+    [nodes.map { $0.counted("node") }, edges.map { $0.counted("edge") }].compactMap { $0 }
       .joined(separator: " and ")
   }
 }

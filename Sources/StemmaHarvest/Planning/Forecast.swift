@@ -179,7 +179,7 @@ struct PlanChoice: Equatable {
       plan = all
       reason =
         all == .refresh
-        ? "The cache holds a complete listing: a refresh takes about \(allCost) requests, a sweep "
+        ? "The cache holds a complete listing: a refresh takes about \(allCost.counted("request")), a sweep "
           + "\(costs.sweep)."
         : costs.refresh == nil
           ? "The cache holds no complete listing yet."
@@ -189,12 +189,12 @@ struct PlanChoice: Equatable {
     if walk > allCost {
       plan = all
       reason =
-        "A walk of these families takes \(walk) requests or more, a \(all.rawValue) about "
+        "A walk of these families takes \(walk.counted("request")) or more, a \(all.rawValue) about "
         + "\(allCost) and reads all other families, too."
     } else if costs.isWalkKnown {
       plan = .walk
       reason =
-        "A walk of these families takes about \(walk) requests, a \(all.rawValue) \(allCost)."
+        "A walk of these families takes about \(walk.counted("request")), a \(all.rawValue) \(allCost)."
     } else {
       plan = .auto
       reason = "The plan depends on the number of derivatives, which the Hub is asked for first."

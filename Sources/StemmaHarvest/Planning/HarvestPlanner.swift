@@ -131,7 +131,7 @@ final class HarvestPlanner {
     }
     walkBound = nil
     try tables.supersede(Children(), of: harvest)
-    news = "The walk is larger than forecast: about \(requests) requests."
+    news = "The walk is larger than forecast: about \(requests.counted("request"))."
     try decide(choice)
   }
 
@@ -140,7 +140,7 @@ final class HarvestPlanner {
     news =
       "The walk is larger than "
       + (growth.isLeast ? "the \(growth.announced) requests that were sure" : "forecast")
-      + ": about \(requests) requests."
+      + ": about \(requests.counted("request"))."
     try note(requests, basis: "what the walk has shown so far")
   }
 

@@ -24,7 +24,7 @@ package struct ListingPage: Sendable, Hashable {
   ) throws(HubError) {
     let count = try take(bytes, kind, used, url, reader)
     if records.isEmpty, count > 0 {
-      throw HubError(.notJSON("none of \(count) records can be read"), url: url)
+      throw HubError(.notJSON("none of \(count.counted("record")) can be read"), url: url)
     }
   }
 

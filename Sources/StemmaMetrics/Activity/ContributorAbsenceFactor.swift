@@ -1,3 +1,4 @@
+import StemmaCore
 struct ContributorAbsenceFactor: ActivityMetric {
   let definition = MetricDefinition(
     "contributor-absence-factor",
@@ -31,7 +32,9 @@ struct ContributorAbsenceFactor: ActivityMetric {
         points: committers.prefix(10).map {
           Measure.Point(log.name(of: $0.account), Double($0.count))
         },
-        notes: ["\(committers.count) committers made \(total) commits; the points count commits."],
+        notes: [
+          "\(committers.count.counted("committer")) made \(total.counted("commit")); the points count commits."
+        ],
         evidence: ""
       )
     }

@@ -1,3 +1,4 @@
+import StemmaCore
 struct ElephantFactor: ActivityMetric {
   let definition = MetricDefinition(
     "elephant-factor",
@@ -31,7 +32,8 @@ struct ElephantFactor: ActivityMetric {
         for organization in organizations { counts[organization, default: 0] += 1 }
       }
       let ranked = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      let note = "The organization of \(unknown) commits is unknown; the points count commits."
+      let note =
+        "The organization of \(unknown.counted("commit")) is unknown; the points count commits."
       guard let factor = Statistics.absenceFactor(ranked.map(\.value)) else {
         return .none(because: "no commit is of a known organization", notes: [note], evidence: "")
       }

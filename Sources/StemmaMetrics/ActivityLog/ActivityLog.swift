@@ -267,7 +267,7 @@ extension ActivityLog {
       notes.append(
         repos.count == 1
           ? "The Hub does not show its \(part.rawValue)."
-          : "The Hub does not show the \(part.rawValue) of \(hidden) repositories."
+          : "The Hub does not show the \(part.rawValue) of \(hidden.counted("repository", "repositories"))."
       )
     }
     let ends = repos.compactMap { $0.end(of: part) }
@@ -278,7 +278,9 @@ extension ActivityLog {
       )
     }
     let unread = part == .discussions ? threads.count { !$0.isRead } : 0
-    if unread > 0 { notes.append("The answers in \(unread) discussions were not read yet.") }
+    if unread > 0 {
+      notes.append("The answers in \(unread.counted("discussion")) were not read yet.")
+    }
     return notes
   }
 
@@ -287,7 +289,7 @@ extension ActivityLog {
     let floor = repos.filter { $0.createdAt.map(ActivityRelease.isFloor) ?? false }
     if !floor.isEmpty {
       notes.append(
-        "\(floor.count) repositories bear \(ReuseAnchor.floor), the first day that the Hub knows: "
+        "\(floor.count.counted("repository bears", "repositories bear")) \(ReuseAnchor.floor), the first day that the Hub knows: "
           + "their oldest commit stands for their creation where it is older."
       )
     }
@@ -344,10 +346,10 @@ extension ActivityLog {
       estimate.median,
       points: [30.0, 62, 90, 180, 365, 730].map { days in
         guard days <= longest || estimate.steps.last?.survival == 0 else {
-          return Measure.Point("\(Int(days)) days", nil, note: "nobody was watched so long")
+          return Measure.Point(Int(days).counted("day"), nil, note: "nobody was watched so long")
         }
         return Measure.Point(
-          "\(Int(days)) days",
+          Int(days).counted("day"),
           estimate.survival(at: days),
           note: note(on: estimate, at: days)
         )

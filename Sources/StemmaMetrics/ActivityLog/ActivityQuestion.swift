@@ -136,7 +136,10 @@ struct ActivityLeftOut: Sendable, Hashable {
       notes.append("Left out: \(drafts) \(noun); --include-drafts counts them.")
     }
     if !ofMassPublishers.isEmpty || massRepos > 0 {
-      let parts = [massRepos > 0 ? "\(massRepos) repositories" : "", Self.listed(ofMassPublishers)]
+      let parts = [
+        massRepos > 0 ? massRepos.counted("repository", "repositories") : "",
+        Self.listed(ofMassPublishers),
+      ]
       notes.append(
         "Left out: \(parts.filter { !$0.isEmpty }.joined(separator: " and ")) of mass publishers, "
           + "owners of \(ActivityFilter.massPublisherModels) or more models of the cache; "

@@ -1,3 +1,4 @@
+import StemmaCore
 /// How many derivatives a release had a month before and after its successor.
 struct SuccessionChange: Sendable, Hashable {
   /// What the window of the claim is, in days on either side.
@@ -37,14 +38,15 @@ struct SuccessionChange: Sendable, Hashable {
       return .init(
         label,
         Double(ages.count { $0 >= first && $0 < to }),
-        note: first > from ? "derivatives in \(Int((to - first).rounded())) days" : "derivatives"
+        note: first > from
+          ? "derivatives in \(Int((to - first).rounded()).counted("day"))" : "derivatives"
       )
     }
     points =
       [
         .init("\(title): change", change, note: "successor on \(ActivityLog.day(pair.after.time))"),
-        .init("\(title): a month before", before, note: "over \(Int(lead)) days"),
-        .init("\(title): a month after", after, note: "over \(Int(watched)) days"),
+        .init("\(title): a month before", before, note: "over \(Int(lead).counted("day"))"),
+        .init("\(title): a month after", after, note: "over \(Int(watched).counted("day"))"),
         .init(
           "\(title): share made after",
           derivatives.isEmpty ? nil : Double(later) / Double(derivatives.count),

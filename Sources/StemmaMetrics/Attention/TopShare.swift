@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaStore
 
 struct TopShare: Metric {
@@ -29,7 +30,7 @@ struct TopShare: Metric {
     reading.points.append(
       .init("models without downloads", Double(values.count { $0 == 0 }) / Double(values.count))
     )
-    reading.notes.append("The top 1 % are \(percent) models.")
+    reading.notes.append("The top 1 % are \(percent.counted("model")).")
     return reading
   }
 }

@@ -51,7 +51,11 @@ struct DaysToFirstDerivative: DerivativeMetric {
     return Reading(
       Double(end - start) / 86_400,
       points: [.init(first.name, Double(end - start) / 86_400, note: first.createdAt)],
-      notes: older == 0 ? [] : ["\(older) derivatives are older than the model and are left out."],
+      notes: older == 0
+        ? []
+        : [
+          older.counted("derivative is", "derivatives are") + " older than the model and left out."
+        ],
       evidence: made.evidence
     )
   }

@@ -62,8 +62,8 @@ extension ContractProbes {
       return point.line(.unknown, "none of \(rows.count) rows shows any configuration")
     }
     return told.isEmpty
-      ? point.line(.differs, "absent in \(rows.count) rows")
-      : point.line(.same, "in \(told.count) of \(rows.count) rows")
+      ? point.line(.differs, "absent in \(rows.count.counted("row"))")
+      : point.line(.same, "in \(told.count) of \(rows.count.counted("row"))")
   }
 
   /// Compares the count of the web side with that of the detail.

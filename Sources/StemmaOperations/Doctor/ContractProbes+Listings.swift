@@ -112,7 +112,7 @@ extension ContractProbes {
     guard let reply, reply.status != 429 else { return unseen(point, reply, "a page") }
     guard let rows = reply.rows else { return point.line(.differs, reply.sight) }
     let isLinked = door.next(after: reply) != nil
-    let seen = "\(rows.count) rows\(isLinked ? " and a next page" : "")"
+    let seen = "\(rows.count.counted("row"))\(isLinked ? " and a next page" : "")"
     if rows.count == 1000, isLinked { return point.line(.same, seen) }
     // A Hub of fewer models than a page holds.
     return point.line(isLinked || rows.count > 1000 ? .differs : .unknown, seen)
@@ -158,7 +158,7 @@ extension ContractProbes {
     guard let reply, !isUnseen(reply) else { return unseen(point, reply, "limit=1001") }
     if reply.status == 400 { return point.line(.same, reply.sight) }
     guard let rows = reply.rows else { return point.line(.differs, reply.sight) }
-    return point.line(rows.count <= 1000 ? .same : .differs, "\(rows.count) rows")
+    return point.line(rows.count <= 1000 ? .same : .differs, rows.count.counted("row"))
   }
 
   func sort() async throws -> Checkup.Line {
@@ -212,11 +212,11 @@ extension ContractProbes {
     let reply = try await door.ask(earlier.url)
     guard let reply, !isUnseen(reply) else { return unseen(point, reply, "the page of then") }
     guard let rows = reply.rows else {
-      return point.line(.differs, "\(reply.sight) after \(earlier.days) days")
+      return point.line(.differs, "\(reply.sight) after \(earlier.days.counted("day"))")
     }
     let now = Set(rows.compactMap(\.repoID))
     let kept = earlier.ids.count { now.contains($0) }
-    let seen = "\(kept) of \(earlier.ids.count) rows after \(earlier.days) days"
+    let seen = "\(kept) of \(earlier.ids.count.counted("row")) after \(earlier.days.counted("day"))"
     return point.line(kept * 10 >= earlier.ids.count * 9 ? .same : .differs, seen)
   }
 }

@@ -13,7 +13,7 @@ extension ContractProbes {
     let other = try await door.ask(plain + "?expand%5B%5D=likeAt")
     guard let asked, !isUnseen(asked) else { return unseen(point, asked, "likers of \(name)") }
     if asked.rows?.contains(where: { $0["likedAt"]?.string != nil }) == true {
-      return point.line(.same, "likedAt in \(asked.rows?.count ?? 0) rows")
+      return point.line(.same, "likedAt in \((asked.rows?.count ?? 0).counted("row"))")
     }
     guard asked.rows?.isEmpty != true || other?.rows?.isEmpty != true else {
       return point.line(.unknown, "no likers of \(name) are shown")

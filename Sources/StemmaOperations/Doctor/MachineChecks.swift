@@ -107,7 +107,11 @@ struct MachineChecks {
     do {
       let cache = try Cache(path: cachePath, access: .read)
       let count = try cache.read { try $0.count("SELECT count(*) FROM repo") }
-      return line(.same, "\(count) repositories", "`stemma cache verify` checks it whole.")
+      return line(
+        .same,
+        count.counted("repository", "repositories"),
+        "`stemma cache verify` checks it whole."
+      )
     } catch let error as CacheError where error.code == .absent {
       return line(.same, "none yet", "Fill one with `stemma harvest`.")
     } catch {

@@ -20,7 +20,8 @@ struct ClaimsSection {
       "claims",
       "Claims",
       [
-        .paragraph("\(checks.count) claims: \(counts.joined(separator: ", "))."), .table(table),
+        .paragraph("\(checks.count.counted("claim")): \(counts.joined(separator: ", "))."),
+        .table(table),
         .paragraph("Each claim with its text, its test and the caveats on its value:"),
         .entries(checks.map(\.entry)),
       ]

@@ -244,7 +244,7 @@ extension ProjectFindings.Dataset {
   /// What is behind its rows of the table of windows.
   var behindWindows: [RowsBehind] {
     (reuse?.windows ?? []).flatMap { window in
-      let days = "\(window.days) days"
+      let days = window.days.counted("day")
       return [
         behind("\(window.days)d", "\(days), declared by"),
         behind("\(window.days)d.external", "\(days), by others"),

@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaMetrics
 
 /// How many models were made from others, when, how, by whom and in which languages.
@@ -149,9 +150,15 @@ struct DerivativesSection {
     }
     let old = months.map(\.ofUnknownAge).reduce(0, +)
     if old > 0 {
-      notes.append("\(old) models carry the date 2022-03-02, the earliest that the Hub records.")
+      notes.append(
+        "\(old.counted("model carries", "models carry")) the date 2022-03-02, the earliest that the Hub records."
+      )
     }
-    if list.undated > 0 { notes.append("\(list.undated) models have no date and are not counted.") }
+    if list.undated > 0 {
+      notes.append(
+        "\(list.undated.counted("model has no date and is", "models have no date and are")) not counted."
+      )
+    }
     return notes
   }
 

@@ -22,7 +22,7 @@ struct RunSection {
       [
         .paragraph(
           "The study \(methods.study) (\(methods.file), SHA-256 \(methods.sha256)) names "
-            + "\(methods.projects) projects by \(methods.items) items."
+            + "\(methods.projects.counted("project")) by \(methods.items.counted("item"))."
         ),
         .table(harvests),
         .table(coverage),
