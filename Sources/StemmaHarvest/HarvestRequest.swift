@@ -112,10 +112,10 @@ extension HarvestRequest {
         description: "The plan \(plan.rawValue) takes no ids: it reads the whole Hub."
       )
     }
-    if adapterBases, plan == .walk || plan == .details {
+    if adapterBases, plan == .walk || plan == .details || plan == .auto && isNamed {
       throw HarvestError(
-        description: "The bases of adapters are one listing of the whole Hub: the plan "
-          + "\(plan.rawValue) does not read it."
+        description: "The bases of adapters are one listing of the whole Hub, which a harvest of "
+          + "named repositories does not read. Name no ids, or the plan sweep or refresh."
       )
     }
     try requireBounds()

@@ -37,7 +37,7 @@ enum StepOutcome: Sendable {
   init(
     of step: Step,
     _ reply: Result<HubReply, HubError>,
-    asked: Set<String> = [],
+    hasAsked: @escaping (String) -> Bool,
     from client: HubClient,
     reader: JSONReader
   ) {
@@ -46,7 +46,8 @@ enum StepOutcome: Sendable {
       self = Self.outcome(of: step, error, isFirst: !client.hasAnswered)
     case .success(let reply):
       do throws(HubError) {
-        self = try Self.outcome(of: step, reply, asked, client, reader)
+        let pages = NextPage(step: step, client: client, hasAsked: hasAsked)
+        self = try Self.outcome(of: step, reply, pages, reader)
       } catch {
         self = Self.doubt(step, error.description)
       }
@@ -70,8 +71,7 @@ enum StepOutcome: Sendable {
   private static func outcome(
     of step: Step,
     _ reply: HubReply,
-    _ asked: Set<String>,
-    _ client: HubClient,
+    _ pages: NextPage,
     _ reader: JSONReader
   ) throws(HubError) -> StepOutcome {
     let received = reply.exchanges.last?.receivedAt ?? 0
@@ -91,25 +91,11 @@ enum StepOutcome: Sendable {
     if contents.isTurnedRound, let again = RepeatedAsking(.descending, of: step, "ignored") {
       return .again(again)
     }
-    let next: String?
-    switch contents.continuation {
-    case .end: next = nil
-    case .page(let url): next = url
-    case .link:
-      do throws(HubError) {
-        next = try client.next(after: reply)
-      } catch {
-        return doubt(step, error.description, contents)
-      }
+    do throws(HubError) {
+      return .page(contents, next: try pages.address(after: reply, contents.continuation))
+    } catch {
+      return doubt(step, error.description, contents)
     }
-    guard let next else { return .page(contents, next: nil) }
-    if HubAddress.filters(of: next) != HubAddress.filters(of: step.url) {
-      return doubt(step, "the address of the next page drops the filter", contents)
-    }
-    if asked.contains(next) {
-      return doubt(step, "the Hub's next-page link leads back to an earlier page", contents)
-    }
-    return .page(contents, next: next)
   }
 
   private static func outcome(of step: Step, _ error: HubError, isFirst: Bool) -> StepOutcome {

@@ -44,8 +44,7 @@ struct StepRun: Sendable {
         reply = await ahead
       } else {
         if await ahead != nil { await gate.give(1) }
-        guard case .page(_, let next?) = fetched.outcome, !asked.contains(next), !bounds.areReached
-        else { return }
+        guard case .page(_, let next?) = fetched.outcome, !bounds.areReached else { return }
         (step.url, step.doubts) = (next, 0)
         reply = await ask(step)
       }
@@ -63,7 +62,9 @@ struct StepRun: Sendable {
   ) -> Step? {
     guard step.endpoint.endsWithItsLinks, case .success(let reply) = reply,
       HubAddress.hasCursor(step.url) || !HubAddress.isAscending(step.url),
-      let next = try? client.next(after: reply), !asked.contains(next), !bounds.areReached
+      let next = try? NextPage(step: step, client: client, hasAsked: asked.contains)
+        .address(after: reply, .link),
+      !bounds.areReached
     else { return nil }
     var following = step
     following.url = next
@@ -157,7 +158,13 @@ struct FetchResult: Sendable {
     from client: HubClient
   ) {
     self.step = step
-    outcome = StepOutcome(of: step, reply, asked: asked, from: client, reader: JSONReader())
+    outcome = StepOutcome(
+      of: step,
+      reply,
+      hasAsked: asked.contains,
+      from: client,
+      reader: JSONReader()
+    )
     switch reply {
     case .success(let reply): exchanges = reply.exchanges
     case .failure(let error): exchanges = error.exchanges

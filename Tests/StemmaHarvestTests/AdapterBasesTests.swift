@@ -122,6 +122,28 @@ extension EndToEnd {
       }
     }
 
+    @Test(arguments: [HarvestRequest.Plan.auto, .walk, .details])
+    func areRefusedWhereOnlyNamedModelsAreRead(plan: HarvestRequest.Plan) async throws {
+      var request = HarvestRequest(subjects: ["l/base"], plan: plan)
+      request.adapterBases = true
+      #expect(throws: HarvestError.self) { try request.validate() }
+      try await Trial.of(try World(lines: Self.lines)) { trial in
+        let hub = try HubSettings(
+          endpoint: trial.address.absoluteString,
+          token: nil,
+          environment: [:]
+        )
+        await #expect(throws: HarvestError.self) {
+          try await Pipeline(cachePath: trial.path()).harvest(request, from: hub)
+        }
+        #expect(trial.standIn.requests.isEmpty)
+      }
+      var whole = HarvestRequest(subjects: [])
+      whole.adapterBases = true
+      #expect(throws: HarvestError.self) { try whole.validate(withStudy: true) }
+      try whole.validate()
+    }
+
     /// A family by walk and by sweep; where they differ, the article "Plans" says so.
     @Test func andOthersThatOnlyAListingShowsAreAllThatAWalkMisses() async throws {
       let uploads = (0..<20).map {

@@ -76,6 +76,24 @@ extension EndToEnd {
           to: "https://huggingface.co\(request.path)?\(first.joined(separator: "&"))"
         )
       },
+      Falsehood(
+        name: "a link that drops the filter",
+        reason: "drops the filter",
+        isWalk: true,
+        keepsRows: true
+      ) { request, reply in
+        guard request.query.contains("filter=base_model%3Alab%2Fbase&"), !isSecondPage(request)
+        else { return nil }
+        return linking(reply, to: "https://huggingface.co/api/models?limit=4&cursor=eyJfaWQiOiIifQ")
+      },
+      Falsehood(name: "a link that nobody can read", reason: "no next page", keepsRows: true) {
+        request,
+        reply in
+        guard isSecondPage(request) else { return nil }
+        var reply = reply
+        reply.headers["Link"] = "next"
+        return reply
+      },
     ]
 
     /// Harvests while the first `count` of the requests that a falsehood is about are answered so.
@@ -136,7 +154,11 @@ extension EndToEnd {
         #expect(reasons.count == 1)
         #expect(reasons.first?.contains(falsehood.reason) == true, "\(reasons)")
         let models = try trial.rows("SELECT count(*) FROM repo WHERE kind = 'model'")
-        #expect(models == [falsehood.isWalk ? "1" : falsehood.keepsRows ? "8" : "4"])
+        #expect(
+          models == [
+            falsehood.isWalk ? falsehood.keepsRows ? "5" : "1" : falsehood.keepsRows ? "8" : "4"
+          ]
+        )
         if let listing = summary.listings.first(where: { $0.kind == .model }) {
           #expect(listing.doubts.contains { $0.contains(falsehood.reason) })
         }

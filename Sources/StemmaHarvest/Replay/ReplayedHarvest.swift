@@ -178,12 +178,20 @@ extension ReplayedHarvest {
       return StepOutcome(ending, of: step, at: asked.replies.last?.receivedAt ?? 0) ?? nonsense
     }
     guard let reply = HubReply(recorded: asked.replies) else { return nonsense }
-    guard let ending = asked.ending else {
-      return StepOutcome(of: step, .success(reply), from: session.client, reader: reader)
+    let tables = session.writer.tables
+    func outcome(of step: Step) -> StepOutcome {
+      StepOutcome(
+        of: step,
+        .success(reply),
+        hasAsked: { (try? tables.hasAsked($0, in: step)) == true },
+        from: session.client,
+        reader: reader
+      )
     }
+    guard let ending = asked.ending else { return outcome(of: step) }
     var last = step
     last.doubts = RepeatedAsking.mostDoubts
-    let outcome = StepOutcome(of: last, .success(reply), from: session.client, reader: reader)
+    let outcome = outcome(of: last)
     guard case .page(let contents, _) = outcome else { return outcome }
     return .stuck(contents, ending.detail)
   }

@@ -167,8 +167,10 @@ package final class HubClient: Sendable {
 
   /// The address of the page after `reply`, or nil when it is the last.
   ///
-  /// - Throws: ``HubError/Code/unreadableLink(_:)`` when the reply does not say clearly, or leads
-  ///   back to itself; ``HubError/Code/foreignLink(_:)`` when it leads off the Hub.
+  /// Whether a listing may go on there, its harvest judges.
+  ///
+  /// - Throws: ``HubError/Code/unreadableLink(_:)`` when the reply does not say clearly,
+  ///   ``HubError/Code/foreignLink(_:)`` when it leads off the Hub.
   package func next(after reply: HubReply) throws(HubError) -> String? {
     let links = reply.headers.all("Link")
     func unreadable() -> HubError {
@@ -178,17 +180,12 @@ package final class HubClient: Sendable {
     case .end: return nil
     case .unreadable: throw unreadable()
     case .page(let link):
-      let next: String
       do throws(HubError) {
-        next = try endpoint.following(link, from: reply.finalURL)
+        return try endpoint.following(link, from: reply.finalURL)
       } catch {
         guard case .foreignRedirect(let url) = error.code else { throw unreadable() }
         throw HubError(.foreignLink(url), url: reply.finalURL)
       }
-      if next == reply.finalURL || next == reply.requestedURL {
-        throw HubError(.unreadableLink("it leads to its own page"), url: reply.finalURL)
-      }
-      return next
     }
   }
 }

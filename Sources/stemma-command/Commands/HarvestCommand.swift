@@ -72,7 +72,8 @@ struct HarvestCommand: AsyncParsableCommand {
   @Flag(
     help: """
       With a sweep or a refresh: also list what adapters' configurations name as their base, which \
-      takes some 350 requests on the whole Hub.
+      takes some 350 requests on the whole Hub. Refused for a walk, for details alone, and for ids \
+      with the plan auto.
       """
   )
   var adapterBases = false
