@@ -229,6 +229,8 @@ public struct HubSettings: Sendable {
   package let authorities: CertificateAuthorities?
   /// Whether `HF_HUB_OFFLINE` forbids every request.
   package let isOffline: Bool
+  /// Whether no proxy is named: then none is used, even where the process's environment names one.
+  package let isDirect: Bool
 
   /// Reads what the Hub's own tools read: `HF_ENDPOINT`, `HF_TOKEN`, the token's file,
   /// `HF_HUB_OFFLINE`, and the variables that name certificate authorities.
@@ -248,6 +250,7 @@ public struct HubSettings: Sendable {
   ) throws {
     self.endpoint =
       try endpoint.map { try Endpoint($0) } ?? Endpoint(environment: environment)
+    isDirect = ProxyRule.isSilent(environment)
     isOffline = HubSwitch.isOn("HF_HUB_OFFLINE", in: environment)
     authorities = try CertificateAuthorities(named: certificateFile, environment: environment)
     guard let token else {
@@ -270,7 +273,11 @@ public struct HubSettings: Sendable {
           + "what is cached can be asked, derived and replayed without it."
       )
     }
-    return CurlTransport(maxConcurrent: maxConcurrent, authorities: authorities)
+    return CurlTransport(
+      maxConcurrent: maxConcurrent,
+      authorities: authorities,
+      isDirect: isDirect
+    )
   }
 
   /// The address asked.

@@ -97,6 +97,68 @@ extension EndToEnd {
       }
     }
 
+    /// Whatever asks the Hub trusts the same: every plan, `doctor`, and what a schedule runs, which sees
+    /// nothing of the shell it was made in.
+    @Test(.enabled(if: canFront && Tool.isThere("flock"), "needs Python, OpenSSL and flock"))
+    func trustAlikeWhoeverAsks() async throws {
+      try await Trial.of(try World(lines: Self.world)) { trial in
+        let port = try #require(trial.address.port)
+        try await withFront(["tls", trial.folder.path, "\(port)"], in: trial.folder) { port in
+          let address = "https://127.0.0.1:\(port)"
+          let good = trial.folder.appending(path: "ca.pem").path
+          let place = ["--endpoint", address, "--cache", trial.path("two")]
+          func run(_ words: [String], trusting: Bool = true) async throws -> ChildProcess.Ending {
+            try await ChildProcess.start(
+              try #require(ChildProcess.stemma),
+              words + place,
+              environment: trusting ? ["SSL_CERT_FILE": good] : [:],
+              in: trial.folder
+            ).ending(within: 120)
+          }
+          let schedule = try await run(["schedule", "print", "--with", "cron"])
+          let line = schedule.output.split(separator: "\n").first { $0.contains("--plan sweep") }
+          let command = try #require(line?.components(separatedBy: " && ").last)
+          #expect(command.hasSuffix("--ca-file \(good)"))
+          let scheduled = try await ChildProcess.start(
+            URL(filePath: "/usr/bin/env"),
+            ["-i", "PATH=/usr/bin:/bin", "HOME=\(trial.folder.path)", "/bin/sh", "-c", command],
+            in: trial.folder
+          ).ending(within: 120)
+          #expect(scheduled.status == 0, "\(scheduled.errors)")
+          for plan in ["refresh", "walk", "details"] {
+            let names = plan == "refresh" ? [] : ["lab/base"]
+            let ending = try await run(["harvest", "--quiet", "--plan", plan] + names)
+            #expect(ending.status == 0, "\(plan): \(ending.errors)")
+            let stranger = try await run(["harvest", "--plan", plan] + names, trusting: false)
+            #expect(stranger.status == 2, "\(plan)")
+            #expect(stranger.errors.contains("could not be trusted"), "\(plan)")
+          }
+          let doctor = try await run(["doctor"])
+          #expect(doctor.status < 2, "\(doctor.errors)")
+          let stranger = try await run(["doctor"], trusting: false)
+          #expect(stranger.status == 2)
+          #expect(stranger.errors.contains("could not be trusted"))
+          let missing = try await run(["schedule", "print", "--ca-file", "/no/where.pem"])
+          #expect(missing.status == 2)
+          #expect(missing.errors.contains("/no/where.pem, which --ca-file names"))
+        }
+      }
+    }
+
+    /// The demo asks nobody but the Hub that it starts itself: no proxy stands before that.
+    @Test func areNotBeforeTheDemo() async throws {
+      try await withScratchFolder { folder in
+        let closed = try ClosedPort().address
+        let ending = try await ChildProcess.stemma(
+          "demo",
+          in: folder,
+          environment: ["http_proxy": closed, "all_proxy": closed, "HF_HUB_OFFLINE": "1"],
+          within: 120
+        )
+        #expect(ending.status == 0, "\(ending.errors)")
+      }
+    }
+
     /// What a proxy does instead of letting a request through.
     @Test(
       .enabled(if: canFront, "needs Python"),
@@ -155,8 +217,30 @@ extension EndToEnd {
         )
         #expect(doctor.status == 2)
         #expect(doctor.errors.contains("HF_HUB_OFFLINE is set"))
+        for plan in ["sweep", "walk", "details"] {
+          let ending = try await harvest(
+            trial,
+            ["--plan", plan],
+            environment: ["HF_HUB_OFFLINE": value]
+          )
+          #expect(ending.status == (plan == "sweep" ? 64 : 2), "\(plan): \(ending.errors)")
+        }
         #expect(trial.standIn.requests.isEmpty)
         #expect(try await harvest(trial, environment: ["HF_HUB_OFFLINE": "0"]).status == 0)
+        trial.standIn.forgetRequests()
+        let refresh = try await ChildProcess.stemma(
+          "harvest",
+          "--plan",
+          "refresh",
+          "--endpoint",
+          trial.address.absoluteString,
+          "--cache",
+          trial.path(),
+          in: trial.folder,
+          environment: ["HF_HUB_OFFLINE": value]
+        )
+        #expect(refresh.status == 2)
+        #expect(trial.standIn.requests.isEmpty)
       }
     }
 
@@ -170,6 +254,24 @@ extension EndToEnd {
           let place = options.first ?? "HF_TOKEN"
           #expect(ending.errors.contains("\(place) holds no token"), "\(ending.errors)")
           #expect(!ending.errors.contains("cret"))
+        }
+        let file = trial.folder.appending(path: "token").path
+        try Data(token.utf8).write(to: URL(filePath: file))
+        for environment in [["HF_TOKEN": token], ["HF_TOKEN_PATH": file]] {
+          let doctor = try await ChildProcess.stemma(
+            "doctor",
+            "--endpoint",
+            trial.address.absoluteString,
+            "--cache",
+            trial.path(),
+            in: trial.folder,
+            environment: environment
+          )
+          #expect(doctor.status == 2)
+          #expect(doctor.errors.contains("holds no token"), "\(doctor.errors)")
+          let ending = try await harvest(trial, environment: environment)
+          #expect(ending.status == 2)
+          #expect(ending.errors.contains("holds no token"), "\(ending.errors)")
         }
         #expect(trial.standIn.requests.isEmpty)
       }

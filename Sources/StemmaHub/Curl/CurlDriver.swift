@@ -5,6 +5,7 @@ struct CurlDriver: Sendable {
   let inbox: CurlInbox
   let maxConcurrent: Int
   let authorities: CertificateAuthorities?
+  let isDirect: Bool
   let now: @Sendable () -> Double
 
   /// Runs until the inbox is closed.
@@ -60,9 +61,13 @@ private struct Loop {
     guard let transfer = idle.popLast() ?? CurlTransfer() else {
       preconditionFailure("no memory for a transfer")
     }
-    guard transfer.prepare(letter.request, id: letter.id, trusting: driver.authorities),
-      curl.multi_add_handle(multi, transfer.easy) == CURLM_OK
-    else {
+    let isReady = transfer.prepare(
+      letter.request,
+      id: letter.id,
+      trusting: driver.authorities,
+      isDirect: driver.isDirect
+    )
+    guard isReady, curl.multi_add_handle(multi, transfer.easy) == CURLM_OK else {
       recycle(transfer)
       let error = HubError(.badAddress("libcurl refuses it"), url: letter.request.url)
       return answer(letter, .failure(error))

@@ -50,11 +50,13 @@ final class CurlTransfer {
   func prepare(
     _ request: HTTPRequest,
     id: CurlInbox.ID,
-    trusting authorities: CertificateAuthorities?
+    trusting authorities: CertificateAuthorities?,
+    isDirect: Bool
   ) -> Bool {
     head.pointee.limit = Self.maxHeadBytes
     body.pointee.limit = max(0, request.maxBodyBytes)
-    proxy = ProxyRule.ofThisProcess.proxy(for: request.url)
+    proxy = isDirect ? nil : ProxyRule.ofThisProcess.proxy(for: request.url)
+    if isDirect, stemma_set_text(easy, CURLOPT_NOPROXY, "*") != CURLE_OK { return false }
     return trust(authorities) && setUpConnection(request, id: id) && setUpLimits(request)
       && setUpHeaders(request.headers)
   }

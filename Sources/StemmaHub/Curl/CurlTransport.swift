@@ -22,16 +22,19 @@ package final class CurlTransport: Transport {
   /// Starts the thread.
   ///
   /// At most `maxConcurrent` transfers run at a time; further ones wait in the order they came.
-  /// `authorities` are trusted in place of the machine's.
+  /// `authorities` are trusted in place of the machine's. A direct one goes through no proxy, whatever
+  /// the process's environment names.
   package init(
     maxConcurrent: Int = 4,
     authorities: CertificateAuthorities? = nil,
+    isDirect: Bool = false,
     now: @escaping @Sendable () -> Double = RunEnvironment.epochSeconds
   ) {
     let driver = CurlDriver(
       inbox: inbox,
       maxConcurrent: max(1, maxConcurrent),
       authorities: authorities,
+      isDirect: isDirect,
       now: now
     )
     thread = WorkThread { driver.run() }

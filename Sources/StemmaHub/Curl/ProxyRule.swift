@@ -3,7 +3,7 @@ internal import Foundation
 /// Which proxy stands between us and a host, by the variables that libcurl goes by.
 ///
 /// libcurl finds the proxy by itself; this says whose words came back.
-struct ProxyRule: Sendable {
+package struct ProxyRule: Sendable {
   struct Proxy: Sendable, Hashable {
     /// Host and port, without a user name.
     let name: String
@@ -30,6 +30,13 @@ struct ProxyRule: Sendable {
   init(environment: [String: String]) { self.environment = environment }
 
   static let ofThisProcess = ProxyRule(environment: ProcessInfo.processInfo.environment)
+
+  /// Whether an environment names no proxy at all.
+  package static func isSilent(_ environment: [String: String]) -> Bool {
+    ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].allSatisfy {
+      environment[$0]?.isEmpty ?? true
+    }
+  }
 
   /// The proxy for an address; nil where it is asked directly.
   func proxy(for url: String) -> Proxy? {

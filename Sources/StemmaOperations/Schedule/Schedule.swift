@@ -23,6 +23,8 @@ public struct Schedule: Sendable, Hashable {
   public var tokenFile: String?
   /// The Hub's address; nil for the public one.
   public var endpoint: String?
+  /// The file of certificate authorities to trust; nil for the machine's.
+  public var certificateFile: String?
   /// How often the refresh runs; the sweep runs each week.
   public var every: Interval
 
@@ -35,9 +37,10 @@ public struct Schedule: Sendable, Hashable {
     cache: String,
     tokenFile: String? = nil,
     endpoint: String? = nil,
+    certificateFile: String? = nil,
     every: Interval = .day
   ) throws {
-    for path in [program, cache] + [tokenFile].compactMap({ $0 }) {
+    for path in [program, cache] + [tokenFile, certificateFile].compactMap({ $0 }) {
       guard path.hasPrefix("/"), !path.contains("\0") else {
         throw ScheduleError(description: "\(path) is not an absolute path. Start it with /.")
       }
@@ -45,7 +48,7 @@ public struct Schedule: Sendable, Hashable {
     // A user name and password in it would stand in a unit file for all to read.
     if let endpoint { _ = try Endpoint(endpoint) }
     (self.program, self.cache, self.tokenFile) = (program, cache, tokenFile)
-    (self.endpoint, self.every) = (endpoint, every)
+    (self.endpoint, self.certificateFile, self.every) = (endpoint, certificateFile, every)
   }
 
   /// The refresh, then the sweep.
@@ -63,7 +66,8 @@ public struct Schedule: Sendable, Hashable {
   /// The writer lock of the cache refuses a second run; this one lets it wait.
   func command(_ job: Job) -> [String] {
     let address = endpoint.map { ["--endpoint", $0] } ?? []
-    return [program, "harvest", "--plan", job.plan, "--quiet", "--cache", cache] + address
+    let trusted = certificateFile.map { ["--ca-file", $0] } ?? []
+    return [program, "harvest", "--plan", job.plan, "--quiet", "--cache", cache] + address + trusted
   }
 
   var lockFile: String { cache + ".schedule" }

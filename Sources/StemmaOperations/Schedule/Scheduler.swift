@@ -29,6 +29,17 @@ public struct Scheduler: Sendable {
     }
   }
 
+  /// The file of certificate authorities that harvests begun by hand would trust: `file`, or the one that
+  /// the environment names; nil for the machine's.
+  ///
+  /// - Throws: An error of one line when it cannot be read.
+  public static func certificateFile(
+    named file: String?,
+    environment: [String: String]
+  ) throws -> String? {
+    try CertificateAuthorities(named: file, environment: environment)?.path
+  }
+
   /// The units one after the other, or the lines of the crontab.
   ///
   /// - Throws: `ScheduleError` for paths that they cannot hold.

@@ -9,7 +9,8 @@ struct ScheduleCommand: ParsableCommand {
     abstract: "Schedule harvests: changes every night, everything every week.",
     discussion: """
       Installs systemd user timers, or lines in your crontab. A missed run is made up for, and two \
-      runs never overlap. The token stays in its file, which is read when a harvest begins.
+      runs never overlap. The token stays in its file, which is read when a harvest begins. Of the \
+      variables of this shell, the harvests see none: name a proxy where systemd or cron takes variables.
 
         stemma schedule print --every 1d --with systemd
       """,
@@ -39,6 +40,17 @@ struct ScheduleOptions: ParsableArguments {
   @Option(help: .init("The Hub's URL. Default: https://huggingface.co.", valueName: "url"))
   var endpoint: String?
 
+  @Option(
+    help: .init(
+      """
+      The certificate authorities that harvests trust, in PEM. Default: $CURL_CA_BUNDLE, \
+      $SSL_CERT_FILE, $REQUESTS_CA_BUNDLE, or the machine's.
+      """,
+      valueName: "file"
+    )
+  )
+  var caFile: String?
+
   @OptionGroup var cache: CacheOption
 
   private var environment: [String: String] { ProcessInfo.processInfo.environment }
@@ -47,11 +59,13 @@ struct ScheduleOptions: ParsableArguments {
 
   func schedule() throws -> Schedule {
     let token = tokenFile ?? Scheduler.tokenFile(environment: environment)
+    let trusted = try Scheduler.certificateFile(named: caFile, environment: environment)
     return try Schedule(
       program: Bundle.main.executablePath ?? CommandLine.arguments[0],
       cache: URL(filePath: cache.path).standardizedFileURL.path,
       tokenFile: token.map { URL(filePath: $0).standardizedFileURL.path },
       endpoint: endpoint,
+      certificateFile: trusted.map { URL(filePath: $0).standardizedFileURL.path },
       every: every
     )
   }
