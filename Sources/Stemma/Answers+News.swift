@@ -76,13 +76,12 @@ extension Answers {
   ) throws -> (digest: NewsDigest, through: Int64) {
     try cache.read { connection in
       let last = try HarvestDiff.lastHarvest(in: connection) ?? 0
-      let news = try entries.compactMap { entry -> News? in
-        let from = harvest ?? entry.digested
-        guard from < last else { return nil }
+      let news = try entries.map { entry -> News in
+        let from = min(harvest ?? entry.digested, last)
         do {
           return try News(of: entry.subject, from: from, to: last, in: connection)
         } catch let error as AnswerError where error.code == .unknownName {
-          return nil
+          return News(subject: entry.subject, subjectKind: entry.kind, from: from, to: last)
         }
       }
       return (NewsDigest(news: news), last)

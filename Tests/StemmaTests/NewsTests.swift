@@ -195,7 +195,9 @@ extension EndToEnd {
         #expect(digest.news.first?.items.map(\.event) == [.reparented])
         try WatchList(cachePath: trial.path()).mark(entries, digested: last)
         let again = try trial.answers()
-        #expect(try !again.digest(of: again.watched()).digest.hasNews)
+        let none = try again.digest(of: again.watched()).digest
+        #expect(!none.hasNews)
+        #expect(none.text == "Nothing happened to 2 watched.\n")
         #expect(try again.digest(of: again.watched(), since: 1).digest == digest)
         #expect(try WatchList(cachePath: trial.path()).remove(["Lab", "none"]) == ["none"])
         #expect(try trial.answers().watched().map(\.subject) == ["a/old"])

@@ -23,7 +23,7 @@ extension News {
       to: to,
       fromDay: try connection.day(of: from),
       toDay: try connection.day(of: to),
-      items: try reader.items(about: subject)
+      items: from < to ? try reader.items(about: subject) : []
     )
   }
 }

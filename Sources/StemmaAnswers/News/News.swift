@@ -69,8 +69,8 @@ public struct News: Sendable, Hashable {
     subjectKind: String,
     from: Int64,
     to: Int64,
-    fromDay: String,
-    toDay: String,
+    fromDay: String = "",
+    toDay: String = "",
     items: [Item] = []
   ) {
     self.subject = subject
