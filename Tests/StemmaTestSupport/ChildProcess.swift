@@ -21,14 +21,12 @@ package struct ChildProcess: Sendable {
   private let output: URL
   private let errors: URL
 
-  /// Starts a program; what it says goes to files in `folder`, and with `isAtHome` relative paths lead
-  /// there.
+  /// Starts a program; its files go to `folder`.
   package static func start(
     _ program: URL,
     _ arguments: [String],
     environment: [String: String] = [:],
-    in folder: URL,
-    isAtHome: Bool = false
+    in folder: URL
   ) throws -> ChildProcess {
     let name = UUID().uuidString
     let (output, errors) = (
@@ -41,7 +39,6 @@ package struct ChildProcess: Sendable {
     #endif
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    if isAtHome { posix_spawn_file_actions_addchdir_np(&actions, folder.path) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     for (descriptor, file) in [(Int32(1), output), (2, errors)] {
       let flags = O_WRONLY | O_CREAT | O_TRUNC

@@ -117,16 +117,16 @@ extension EndToEnd {
           && !["metrics ls", "metrics show"].contains(
             arguments.prefix(2).joined(separator: " ")
           )
+        // What is named by a relative path is made in a folder that goes away.
         return try await ChildProcess.start(
-          program,
-          arguments,
+          URL(filePath: "/bin/sh"),
+          ["-c", #"cd "$0" && exec "$@""#, trial.folder.path, program.path] + arguments,
           environment: [
             "STEMMA_CACHE": hasCache ? trial.path() : "",
             "HF_ENDPOINT": trial.address.absoluteString,
             "HOME": trial.folder.path, "PATH": trial.folder.path,
           ],
-          in: trial.folder,
-          isAtHome: true
+          in: trial.folder
         ).ending(within: 20).status
       }
 
