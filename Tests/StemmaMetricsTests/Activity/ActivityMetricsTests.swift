@@ -116,7 +116,7 @@ extension EndToEnd {
         #expect(Self.points(elephant) == ["lab: 5"])
         #expect(
           elephant.notes.first
-            == "The organization of 1 commits is unknown; the points count commits."
+            == "The organization of 1 commit is unknown; the points count commits."
         )
       }
     }

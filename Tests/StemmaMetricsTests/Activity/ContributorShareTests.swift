@@ -98,7 +98,7 @@ import Testing
     #expect(Self.points(tied) == ["acme: 2.0", "lab: 2.0"])
     #expect(
       tied.notes == [
-        "The organization of 1 commits is unknown; the points count commits.",
+        "The organization of 1 commit is unknown; the points count commits.",
         "Left out: 1 commit of bots (mill-bot); --include-bots counts them.",
       ]
     )
