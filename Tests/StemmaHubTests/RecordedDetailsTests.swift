@@ -96,6 +96,76 @@ struct RecordedDetailsTests {
     #expect((julien.followerCount ?? 0) > 1000)
   }
 
+  /// All that is kept of each row of each recording, beside what the recording says.
+  @Test(arguments: ["live-2026-07.jsonl.gz", "live-2026-09.jsonl.gz"])
+  func rowsOfDetailsLoseNothingThatIsKept(file: String) throws {
+    var read = 0
+    for exchange in try RecordedRepliesTests.exchanges(file) where exchange.status == 200 {
+      let path = exchange.url.prefix { $0 != "?" }
+      let body = Array(exchange.body.utf8)
+      guard let raw = try? reader.value(body) else { continue }
+      if path.contains("/commits/") {
+        let page = try CommitsPage(decoding: body, headers: exchange.headers, reader: reader)
+        let rows = raw.array ?? []
+        #expect(page.commits.count == rows.count)
+        for (commit, row) in zip(page.commits, rows) {
+          #expect(commit.id == row["id"]?.string && commit.title == row["title"]?.string)
+          #expect(commit.date == row["date"]?.string)
+          #expect(commit.authors.map(\.name) == row["authors"]?.array?.map { $0["user"]?.string })
+        }
+      } else if path.hasSuffix("/discussions") {
+        let page = try DiscussionsPage(decoding: body, reader: reader)
+        let rows = raw["discussions"]?.array ?? []
+        #expect(page.discussions.count == rows.count)
+        #expect(page.count == raw["count"]?.integer && page.start == raw["start"]?.integer)
+        for (discussion, row) in zip(page.discussions, rows) { expectSame(discussion, row) }
+      } else if path.contains("/discussions/") {
+        let thread = try DiscussionThread(decoding: body, reader: reader)
+        expectSame(thread.discussion, raw)
+        let rows = raw["events"]?.array ?? []
+        #expect(thread.events.count == rows.count)
+        for (event, row) in zip(thread.events, rows) {
+          #expect(event.id == row["id"]?.string && event.type == row["type"]?.string)
+          #expect(event.createdAt == row["createdAt"]?.string)
+          #expect(event.author?.name == row["author"]?["name"]?.string)
+          #expect(event.author?.kind?.rawValue == row["author"]?["type"]?.string)
+        }
+      } else if path.hasSuffix("/likers") {
+        let page = try LikersPage(decoding: body, reader: reader)
+        #expect(page.likers.map(\.account.name) == raw.array?.map { $0["user"]?.string })
+        #expect(
+          page.likers.map { $0.account.kind?.rawValue } == raw.array?.map { $0["type"]?.string }
+        )
+      } else if path.hasSuffix("/refs") {
+        let refs = try RepoRefs(decoding: body, reader: reader).refs
+        let rows = ["branches", "tags", "converts"].flatMap { raw[$0]?.array ?? [] }
+        #expect(refs.map(\.name) == rows.map { $0["name"]?.string })
+        #expect(refs.map(\.target) == rows.map { $0["targetCommit"]?.string })
+      } else if path.hasSuffix("/overview") {
+        let account = try AccountOverview(decoding: body, reader: reader)
+        #expect(account.name == (raw["user"] ?? raw["name"])?.string)
+        #expect(account.hubID == raw["_id"]?.string)
+        #expect(account.followerCount == raw["numFollowers"]?.integer)
+        #expect(account.memberCount == raw["numUsers"]?.integer)
+      } else {
+        continue
+      }
+      read += 1
+    }
+    #expect(read >= 4)
+  }
+
+  private func expectSame(_ discussion: Discussion, _ row: JSONValue) {
+    #expect(discussion.number == row["num"]?.integer)
+    #expect(discussion.title == row["title"]?.string)
+    #expect(discussion.status == row["status"]?.string)
+    #expect(discussion.createdAt == row["createdAt"]?.string)
+    #expect(discussion.isPullRequest == row["isPullRequest"]?.bool)
+    #expect(discussion.author?.name == row["author"]?["name"]?.string)
+    #expect(discussion.author?.kind?.rawValue == row["author"]?["type"]?.string)
+    if row["numComments"] != nil { #expect(discussion.commentCount == row["numComments"]?.integer) }
+  }
+
   @Test func aPullRequestOfAnotherClientsTests() throws {
     let url = try #require(Shared.file("real-hub/raw/discussions-rust-tests.json"))
     let cases = try reader.value([UInt8](Data(contentsOf: url))).array ?? []

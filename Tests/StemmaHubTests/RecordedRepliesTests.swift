@@ -71,6 +71,44 @@ struct RecordedRepliesTests {
     )
   }
 
+  @Test func aDatasetThatSomebodyWroteDownLosesNothing() throws {
+    let url = try #require(Shared.file("real-hub/raw/dataset-info-biasshades-2025.json"))
+    let told = try JSONReader().value([UInt8](Data(contentsOf: url)))
+    let body = try #require(told["body"])
+    try Self.expectNothingLost(Array(body.text.utf8), .dataset, false, url.lastPathComponent)
+  }
+
+  /// Whoever adds a recording adds it to a test here, or to the two that no reader of ours is for.
+  @Test func everyFileOfRecordingsHasATest() throws {
+    let folder = try #require(Shared.file("real-hub/raw"))
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(
+      Set(files) == [
+        "hub-api-cassettes.jsonl.gz", "hub-api-tapes-js.jsonl.gz", "live-2026-07.jsonl.gz",
+        "live-2026-09.jsonl.gz", "list-models-trending-2026-04-26.json",
+        "list-models-trending-2026-08-02.json", "list-models-trending-2026-09.json",
+        "list-datasets-full-2023-11.json", "dataset-info-biasshades-2025.json",
+        "discussions-rust-tests.json",
+        // In the shape of another client, and of another server.
+        "commits-gpt2-js.json", "datasets-server-parquet-2023.json",
+      ]
+    )
+  }
+
+  /// A file of results that failed the Hub's check stands among those that did not.
+  @Test func resultsWithAnErrorAreNothingOdd() throws {
+    let body = #"""
+      [{"_id": "640000000000000000000001", "id": "a/b", "evalResults": [
+        {"filename": ".eval_results/a.yaml", "verified": false, "data": {"dataset": {"id": "d/e",
+        "task_id": "t"}, "value": 0.5}, "pullRequest": 3},
+        {"filename": ".eval_results/b.yaml", "error": "value must be a number"}]}]
+      """#
+    try Self.expectNothingLost(Array(body.utf8), .model, true, "evalResults")
+    let page = try ListingPage(decoding: Array(body.utf8), kind: .model, reader: JSONReader())
+    #expect(page.findings == [])
+    #expect(page.records.count == 1)
+  }
+
   private static func expectNothingLost(
     _ body: [UInt8],
     _ kind: RepoKind,
