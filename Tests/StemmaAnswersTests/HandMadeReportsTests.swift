@@ -119,7 +119,7 @@ import Testing
       text: """
         a/base  (mit, 2024-01-01, 2 below)
         └── [finetune] b/chat  (1 below)
-            └── c/gone  (ghost: deleted or private)
+            └── [inferred by name: mark, 0.5] c/gone  (ghost: deleted or private)
 
         Relations by the word of the Hub, else the card, else our own reading.
         """

@@ -281,6 +281,8 @@ extension EndToEnd {
           #expect(try trial.answers().derivatives(of: "l/base", in: scope).all.total == count)
           let tree = try trial.answers().tree(of: "l/base", direction: .down, in: scope)
           #expect(tree.json["edges"]?.array?.count == count)
+          let mark = "[finetune, inferred by finetuned_from, not measured] a/said"
+          #expect(TreeDrawing(tree).text.contains(mark) == (count == 1))
           for edge in tree.json["edges"]?.array ?? [] {
             #expect(edge["inference"]?["confidence"] == .null)
           }

@@ -45,6 +45,11 @@ struct InferenceReader {
 }
 
 extension Inference {
+  /// How it was found out and how sure that is, in a few words.
+  var summary: String {
+    "inferred by \(method), " + (confidence.map { "\($0)" } ?? "not measured")
+  }
+
   /// Why an edge is believed in, as programs get it.
   public var json: JSONValue {
     [

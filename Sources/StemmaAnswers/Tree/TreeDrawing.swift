@@ -18,6 +18,8 @@ package struct TreeDrawing {
   private struct Branch {
     let id: String
     let relation: String?
+    /// Why the edge is believed in, when nobody declares it.
+    let inference: Inference?
     /// Whether the node's own branches are drawn here.
     let isHome: Bool
   }
@@ -70,7 +72,8 @@ package struct TreeDrawing {
   }
 
   private func relation(_ branch: Branch) -> String {
-    branch.relation.map { "[\(TerminalText.inert($0))] " } ?? ""
+    let told = [branch.relation, branch.inference?.summary].compactMap(\.self)
+    return told.isEmpty ? "" : "[\(TerminalText.inert(told.joined(separator: ", ")))] "
   }
 
   private func label(_ id: String) -> String {
@@ -140,7 +143,12 @@ extension TreeDrawing {
     for edge in tree.edges {
       let (near, far) = ends(of: edge, in: tree)
       branches[near, default: []].append(
-        Branch(id: far, relation: edge.relation, isHome: homes[far] == near)
+        Branch(
+          id: far,
+          relation: edge.relation,
+          inference: edge.inference,
+          isHome: homes[far] == near
+        )
       )
     }
     return branches.mapValues { branches in
