@@ -43,6 +43,7 @@ extension EndToEnd {
         }
         let owner = try answers.search("eleutherai").hits.first { $0.kind == "owner" }
         #expect(owner?.match == .name)
+        #expect(try answers.search("eleutherai").text(as: .table).contains("KIND"))
         #expect(try answers.search("no such name at all").hits.isEmpty)
       }
     }

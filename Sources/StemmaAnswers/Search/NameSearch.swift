@@ -45,19 +45,19 @@ public struct NameSearch: Sendable, Hashable {
   }
 
   /// What was looked for.
-  public let text: String
+  public let sought: String
   /// The nearest first; of those as near the most used.
   public let hits: [Hit]
 
   /// Makes one from its parts, without a cache.
-  public init(text: String, hits: [Hit] = []) { (self.text, self.hits) = (text, hits) }
+  public init(sought: String, hits: [Hit] = []) { (self.sought, self.hits) = (sought, hits) }
 
   /// Looks for a name.
   ///
   /// - Complexity: O(log *n*) for names and their beginnings; for parts and misspelt names O(*b*) over the
   ///   *b* bytes of the names of models that have derivatives, of owners and of datasets that are used.
   package init(_ text: String, limit: Int = 20, in connection: Connection) throws {
-    self.text = text
+    sought = text
     var finder = try Finder(RepoName.meant(by: text), in: connection)
     try finder.lookUp()
     try finder.lookThrough()
@@ -260,7 +260,7 @@ struct NamePattern {
 
 extension NameSearch: LongReport {
   /// The members of the JSON before the list.
-  public var head: [JSONValue.Member] { [.init("text", .string(text))] }
+  public var head: [JSONValue.Member] { [.init("text", .string(sought))] }
   /// The name of the member that holds the list.
   public static let listName = "hits"
   /// What is listed.
