@@ -386,6 +386,7 @@ let package = Package(
       dependencies: trials,
       exclude: [
         "front.py", "networkx_answers.py", "networkx_derivatives.py", "one_number.py",
+        "joint_oracle.py",
       ],
       swiftSettings: strict
     ),

@@ -1,7 +1,7 @@
 public import StemmaAnswers
 public import StemmaCore
 public import StemmaGraph
-import StemmaLink
+public import StemmaLink
 public import StemmaMetrics
 package import StemmaReports
 import StemmaStore
@@ -46,6 +46,62 @@ public struct Answers: Sendable {
     in scope: FamilyScope = .init()
   ) throws -> Breakdown {
     try ask(model) { try Breakdown(of: $0, by: key, filter: scope, in: $1) }
+  }
+
+  /// How many models were made from several, or from all models of an owner, and by whom.
+  public func derivatives(_ question: DerivativeQuestion) throws -> JointDerivatives {
+    try ask { try JointDerivatives(JointFamily(question, in: $0)) }
+  }
+
+  /// The same, grouped by one or two keys; only the largest groups where `top` is given.
+  public func derivatives(
+    _ question: DerivativeQuestion,
+    by keys: [GroupKey],
+    top: Int? = nil
+  ) throws -> CrossBreakdown {
+    try ask { try CrossBreakdown(of: JointFamily(question, in: $0), by: keys, top: top) }
+  }
+
+  /// How much the number of derivatives depends on single publishers and on mass uploads.
+  ///
+  /// One count leaves out each of so many largest publishers as `tops` has.
+  public func robustness(
+    of question: DerivativeQuestion,
+    withoutTop tops: [Int] = RobustCounts.usualTops,
+    resampling: Resampling = Resampling()
+  ) throws -> RobustCounts {
+    try ask { try RobustCounts(question, tops: tops, resampling: resampling, in: $0) }
+  }
+
+  /// The figures of a model, a dataset or an owner without a study, and how they were made.
+  public func report(
+    of name: String,
+    resampling: Resampling = Resampling()
+  ) throws -> SubjectReport {
+    try ask { try SubjectReport(on: name, resampling: resampling, in: $0) }
+  }
+
+  /// Repositories and owners whose names are like `text`, the nearest first.
+  public func search(_ text: String, limit: Int = 20) throws -> NameSearch {
+    try ask { try NameSearch(text, limit: limit, in: $0) }
+  }
+
+  /// How the datasets of `owner`, under all its names, are used.
+  public func reuse(ofOwner owner: String, by basis: RelationBasis? = nil) throws -> OwnerReuse {
+    try ask { try OwnerReuse(of: owner, by: basis, in: $0) }
+  }
+
+  /// The models of the cache that the Hub lists, as far as `question` means them.
+  public func models(_ question: ModelQuestion = ModelQuestion()) throws -> ModelList {
+    try ask { try ModelList(question, in: $0) }
+  }
+
+  /// The models themselves; only the most downloaded ones where `top` is given.
+  public func models(
+    madeFrom question: DerivativeQuestion,
+    top: Int? = nil
+  ) throws -> DerivativeModels {
+    try ask { try DerivativeModels(of: JointFamily(question, in: $0), top: top, in: $0) }
   }
 
   /// What `study` knows to be made from `model` and no card declares, beside what the edges of
@@ -109,8 +165,17 @@ public struct Answers: Sendable {
   }
 
   /// The largest families of the cache: models linked over parents or derivatives in any mix.
-  public func families(limit: Int = 20, in scope: FamilyScope = .init()) throws -> Families {
-    try ask { try Families(limit: limit, filter: scope, in: $0) }
+  ///
+  /// With `owner`, those in which the owner, under any of its names, has a model.
+  public func families(
+    limit: Int = 20,
+    in scope: FamilyScope = .init(),
+    of owner: String? = nil
+  ) throws -> Families {
+    try ask { connection in
+      let account = try owner.map { try OwnerAccount($0, in: connection) }
+      return try Families(limit: limit, filter: scope, of: account, in: connection)
+    }
   }
 
   /// The models that are made from each other or from themselves, if their cards are believed.

@@ -22,6 +22,7 @@ struct StemmaCommand: AsyncParsableCommand {
       AnalyzeCommand.self,
       StatusCommand.self,
       ModelsCommand.self,
+      SearchCommand.self,
       TreeCommand.self,
       DerivativesCommand.self,
       AncestorsCommand.self,

@@ -18,6 +18,9 @@ package enum GraphLines {
         (Int32($0.integer(0)), $0.text(1))
       }
     )
+    try NotableNames(in: connection).forEachModel { id, name in
+      #expect(names[Int32(id)] == "model \(String(decoding: name, as: UTF8.self))")
+    }
     let owners = Dictionary(
       uniqueKeysWithValues: try connection.rows("SELECT id, name FROM owner") {
         (Int32($0.integer(0)), $0.text(1))

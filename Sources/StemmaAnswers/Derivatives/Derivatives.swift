@@ -191,6 +191,30 @@ extension Derivatives.Counts {
     unknown = row.int()
   }
 
+  /// Counts models by the codes of their relations, in the order of `family`.
+  init(_ codes: some Sequence<UInt8>) {
+    for code in codes {
+      total += 1
+      switch code {
+      case 0: finetune += 1
+      case 1: adapter += 1
+      case 2: merge += 1
+      case 3: quantized += 1
+      default: unknown += 1
+      }
+    }
+  }
+
+  /// Takes how many there are of each code, in the order of ``relations``.
+  init(byCode counts: [Int]) {
+    (finetune, adapter, merge, quantized, unknown) =
+      (counts[0], counts[1], counts[2], counts[3], counts[4])
+    total = counts.reduce(0, +)
+  }
+
+  /// What is counted, in the order of the codes.
+  static let relations = ["finetune", "adapter", "merge", "quantized", "unknown"]
+
   fileprivate init(_ counts: RelationCounts) {
     total = counts.total
     finetune = Int(counts.byCode[0])
@@ -264,7 +288,7 @@ extension Derivatives.WithMassUploads {
 }
 
 extension Derivatives.Counts {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     [
       "total": .integer(Int64(total)), "finetune": .integer(Int64(finetune)),
       "adapter": .integer(Int64(adapter)), "merge": .integer(Int64(merge)),

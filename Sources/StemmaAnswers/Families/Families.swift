@@ -19,6 +19,8 @@ public struct Families: Sendable, Hashable {
     public let edges: Int
     /// Its models that were left out of all these as mass uploads; nil when they count.
     public let massUploads: Int?
+    /// Models of the owner asked about, that the Hub lists; nil where no owner was.
+    public let own: Int?
 
     /// Makes one from its parts, without a cache.
     public init(
@@ -27,7 +29,8 @@ public struct Families: Sendable, Hashable {
       models: Int,
       roots: Int,
       edges: Int,
-      massUploads: Int? = nil
+      massUploads: Int? = nil,
+      own: Int? = nil
     ) {
       self.root = root
       self.size = size
@@ -35,6 +38,7 @@ public struct Families: Sendable, Hashable {
       self.roots = roots
       self.edges = edges
       self.massUploads = massUploads
+      self.own = own
     }
   }
 
@@ -77,9 +81,11 @@ public struct Families: Sendable, Hashable {
   package init(
     limit: Int = .max,
     filter: FamilyScope = .init(),
+    of account: OwnerAccount? = nil,
     in connection: Connection
   ) throws {
     let family = try FamilyGraph(filter, in: connection)
+    let isOwn = try account.map { try family.members.areOf($0.ids) }
     let isListed = try family.members.isListed()
     let isLeftOut = try family.members.column(.isListed, or: UInt8(0)).enumerated()
       .map { node, listed in listed == 1 && !isListed[node] }
@@ -107,6 +113,7 @@ public struct Families: Sendable, Hashable {
       }
       tallies[representatives[Int(node)], default: Tally()].add(
         isModel: isListed[node],
+        isOwn: isListed[node] && isOwn?[node] ?? false,
         edges: graph.parents(of: node).count
       )
     }
@@ -126,7 +133,8 @@ public struct Families: Sendable, Hashable {
     total = rest.count
     withMassUploads = try Self.withMassUploads(filter, in: connection)
     parts = Array(
-      rest.map { Part($0, tellsMassUploads: filter.isWithoutMassUploads) }
+      rest.filter { isOwn == nil || $0.own > 0 }
+        .map { Part($0, tellsMassUploads: filter.isWithoutMassUploads, tellsOwn: isOwn != nil) }
         .sorted { ($1.size, $0.root) < ($0.size, $1.root) }
         .prefix(limit)
     )
@@ -147,10 +155,12 @@ public struct Families: Sendable, Hashable {
     var roots = 0
     var edges = 0
     var massUploads = 0
+    var own = 0
     var root = (name: "", descendants: Int32(-1))
 
-    mutating func add(isModel: Bool, edges: Int) {
+    mutating func add(isModel: Bool, isOwn: Bool, edges: Int) {
       size += 1
+      own += isOwn ? 1 : 0
       models += isModel ? 1 : 0
       self.edges += edges
     }
@@ -163,13 +173,14 @@ public struct Families: Sendable, Hashable {
 }
 
 extension Families.Part {
-  fileprivate init(_ tally: Families.Tally, tellsMassUploads: Bool) {
+  fileprivate init(_ tally: Families.Tally, tellsMassUploads: Bool, tellsOwn: Bool) {
     root = tally.root.name
     size = tally.size
     models = tally.models
     roots = tally.roots
     edges = tally.edges
     massUploads = tellsMassUploads ? tally.massUploads : nil
+    own = tellsOwn ? tally.own : nil
   }
 }
 
@@ -187,15 +198,17 @@ extension Families: Report {
     )
   }
 
+  private var tellsOwn: Bool { parts.contains { $0.own != nil } }
+
   /// The answer as rows.
   public var table: Table {
     Table(
-      ["root", "size", "models", "roots", "edges"],
-      rows: parts.map {
+      ["root", "size", "models", "roots", "edges"] + (tellsOwn ? ["own", "outside"] : []),
+      rows: parts.map { part in
         [
-          .text($0.root), Table.Cell($0.size), Table.Cell($0.models), Table.Cell($0.roots),
-          Table.Cell($0.edges),
-        ]
+          .text(part.root), Table.Cell(part.size), Table.Cell(part.models),
+          Table.Cell(part.roots), Table.Cell(part.edges),
+        ] + (part.own.map { [Table.Cell($0), Table.Cell(part.models - $0)] } ?? [])
       }
     )
   }
@@ -218,7 +231,10 @@ extension Families.Part {
       "root": .string(root), "size": .integer(Int64(size)), "models": .integer(Int64(models)),
       "roots": .integer(Int64(roots)), "edges": .integer(Int64(edges)),
     ]
-    return massUploads.map { part.adding("mass_uploads", .integer(Int64($0))) } ?? part
+    let whole = massUploads.map { part.adding("mass_uploads", .integer(Int64($0))) } ?? part
+    guard let own else { return whole }
+    return whole.adding("own", .integer(Int64(own)))
+      .adding("outside", .integer(Int64(models - own)))
   }
 }
 

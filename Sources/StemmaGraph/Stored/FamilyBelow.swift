@@ -43,7 +43,7 @@ package struct FamilyBelow {
       }
     }
     (self.heads, self.filter, self.places, self.descendants) = (heads, filter, places, descendants)
-    members = try FamilyMembers(at: places, of: stored, by: filter)
+    members = try FamilyMembers(at: places, of: stored, by: filter, in: connection)
   }
 
   /// The edges between the nodes.

@@ -9,11 +9,29 @@ package struct FamilyMembers {
   /// The number in the cache of the node at each place.
   private let ids: StoredArray<Int32>
   private let stored: StoredGraph
-  /// The edges that lead to them.
-  private let filter: FamilyScope
+  /// The edges that lead to them, and what counts.
+  private let filter: Filter
 
-  init(at places: [Int32], of stored: StoredGraph, by filter: FamilyScope) throws {
-    (self.places, self.stored, self.filter) = (places, stored, filter)
+  private struct Filter {
+    let scope: FamilyScope
+    /// Numbers of owners whose models do not count.
+    let leftOut: Set<Int64>
+    let days: Range<Int64>?
+  }
+
+  init(
+    at places: [Int32],
+    of stored: StoredGraph,
+    by scope: FamilyScope,
+    in connection: Connection
+  ) throws {
+    (self.places, self.stored) = (places, stored)
+    let leftOut = try scope.leftOutOwners.sorted().map { try OwnerAccount($0, in: connection).ids }
+    filter = Filter(
+      scope: scope,
+      leftOut: leftOut.reduce(into: []) { $0.formUnion($1) },
+      days: try scope.days()
+    )
     ids = try stored.array(.ids)
   }
 
@@ -41,10 +59,31 @@ package struct FamilyMembers {
   ///
   /// - Complexity: O(*f*) for *f* nodes, and with a filter that leaves some out O(log *n*) for each.
   package func isListed() throws -> [Bool] {
-    let isListed = try column(.isListed, or: UInt8(0)).map { $0 == 1 }
-    guard filter.isWithoutMassUploads else { return isListed }
+    var isListed = try column(.isListed, or: UInt8(0)).map { $0 == 1 }
+    if let days = filter.days {
+      for (node, birth) in try column(.births, or: GraphArrays.unborn).enumerated()
+      where !days.contains(birth) {
+        isListed[node] = false
+      }
+    }
+    if !filter.leftOut.isEmpty {
+      for (node, isLeftOut) in try areOf(filter.leftOut).enumerated() where isLeftOut {
+        isListed[node] = false
+      }
+    }
+    guard filter.scope.isWithoutMassUploads else { return isListed }
     return try places.indices.map { node in
       try isListed[node] && !stored.isMassUpload(Int64(ids[places[node]]))
+    }
+  }
+
+  /// Whether owners of some numbers in the cache publish each node.
+  ///
+  /// - Complexity: O(*f*) for *f* nodes.
+  package func areOf(_ owners: Set<Int64>) throws -> [Bool] {
+    let numbers: [Int32] = try stored.numbers(.ownerIDs)
+    return try column(.owners, or: Int32(-1)).map { owner in
+      owner >= 0 && owners.contains(Int64(numbers[owner]))
     }
   }
 
@@ -62,8 +101,8 @@ package struct FamilyMembers {
   /// The relation that each node counts by, as numbers of the book.
   package func relations() throws -> [Int32] {
     let told = try toldRelations()
-    guard let least = filter.leastConfidence.map(FollowedEdges.confidence),
-      filter.relationBasis.admitsInference
+    guard let least = filter.scope.leastConfidence.map(FollowedEdges.confidence),
+      filter.scope.relationBasis.admitsInference
     else { return told }
     let inferred = try column(.relationsInferred, or: Int32(-1))
     let confidences = try column(.relationConfidences, or: UInt16(0))
@@ -73,7 +112,7 @@ package struct FamilyMembers {
   }
 
   private func toldRelations() throws -> [Int32] {
-    guard let basis = filter.relationBasis else { return try column(.relations, or: -1) }
+    guard let basis = filter.scope.relationBasis else { return try column(.relations, or: -1) }
     let words = try column(.words, or: Int32(-1))
     let codes = try stored.relations(by: basis)
     return words.map { codes[$0] ?? -1 }
@@ -104,7 +143,7 @@ package struct FamilyGraph {
     let placed = try stored.numbers(.ids)
     let places = placed.indices.map { Int32($0) }.sorted { placed[$0] < placed[$1] }
     ids = places.map { placed[$0] }
-    members = try FamilyMembers(at: places, of: stored, by: filter)
+    members = try FamilyMembers(at: places, of: stored, by: filter, in: connection)
     var nodes = places
     for (node, place) in places.enumerated() { nodes[place] = Int32(node) }
     let followed = try FollowedEdges(filter, of: stored, in: connection)

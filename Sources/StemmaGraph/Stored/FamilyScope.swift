@@ -20,6 +20,13 @@ public struct FamilyScope: Sendable, Hashable {
   public var isWithoutMassUploads: Bool
   /// Whose word on relations is taken; nil for the first known of the Hub's, the card's and ours.
   public var relationBasis: RelationBasis?
+  /// The owners, by any of their names, whose models are left out of counts; what is made from these
+  /// counts like anything else.
+  public var leftOutOwners: Set<String> = []
+  /// The first and the last day of creation that count, such as `2024-06-01`; nil for all.
+  ///
+  /// Models whose day is not known do not count where one is given.
+  public var since, until: String?
 
   /// Edges of every kind that somebody declares, at any distance, unless said otherwise.
   public init(
@@ -61,6 +68,22 @@ extension FamilyScope {
     var scope = self
     scope.isWithoutMassUploads = false
     return scope
+  }
+
+  /// The days that count, in seconds since 1970; nil where no day was given.
+  ///
+  /// - Throws: `AnswerError` of code `misuse` for what is no date.
+  func days() throws -> Range<Int64>? {
+    func start(of day: String) throws -> Int64 {
+      guard let start = Timestamp.secondsSince1970(in: day) else {
+        throw AnswerError(.misuse, "\(day) is not a date. Write it as 2024-06-01.")
+      }
+      return start
+    }
+    guard since != nil || until != nil else { return nil }
+    let first = try since.map(start) ?? GraphArrays.unborn + 1
+    let end = try until.map { try start(of: $0) + 86_400 } ?? .max
+    return first..<max(first, end)
   }
 
   /// The same question without inferred edges.

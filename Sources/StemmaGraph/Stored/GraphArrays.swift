@@ -34,6 +34,8 @@ package struct GraphArrays: Equatable {
   package var ids: [Int32] = []
   package var heads: [Int32] = []
   var headPlaces: [Int32] = []
+  /// The names of `heads`.
+  var headNames = HeadNames()
   package var declared = Edges()
   package var inferred = Edges()
   /// 1 where the Hub lists the model.
@@ -133,6 +135,7 @@ extension GraphArrays {
       owners[places[id]] = facts.owner
     }
     self.owners = try GraphOwners(of: owners, in: connection)
+    headNames = try HeadNames(of: heads, in: connection)
   }
 
   /// Reads some nodes anew, and what is not known yet of those that have an edge now.
@@ -172,6 +175,13 @@ extension GraphArrays {
       owners[place] = facts.owner
     }
     renewed.owners = try GraphOwners(of: owners, in: connection)
+    renewed.headNames = try HeadNames(
+      of: renewed.heads,
+      known: (heads, headNames),
+      // A ghost is spelt as one of those who name it, and that may be another now.
+      isStale: { $0 < 0 || nodes.contains(Int64($0)) },
+      in: connection
+    )
     return renewed
   }
 
@@ -213,6 +223,8 @@ extension GraphArrays {
     ids = try stored.numbers(.ids)
     heads = try stored.numbers(.heads)
     headPlaces = try stored.numbers(.headPlaces)
+    headNames.bytes = try stored.numbers(.headNames, of: UInt8.self)
+    headNames.starts = try stored.starts(.headNameStarts)
     declared = try Edges(.declared, stored)
     inferred = try Edges(.inferred, stored)
     isListed = try stored.numbers(.isListed, of: UInt8.self)
@@ -236,6 +248,8 @@ extension GraphArrays {
     try writer.put(.ids, ids, over: old.ids)
     try writer.put(.heads, heads, over: old.heads)
     try writer.put(.headPlaces, headPlaces, over: old.headPlaces)
+    try writer.put(.headNames, headNames.bytes, over: old.headNames.bytes)
+    try writer.put(.headNameStarts, headNames.starts, over: old.headNames.starts)
     try declared.put(.declared, over: old.declared, writer)
     try inferred.put(.inferred, over: old.inferred, writer)
     try writer.put(.isListed, isListed, over: old.isListed)

@@ -54,6 +54,15 @@ package struct GroupColumn {
     return key == .language ? Self.byLanguage(groups) : groups
   }
 
+  /// What a node states: one value, or nil for none; of languages each.
+  package func values(of node: LineageGraph.Node) throws -> [String?] {
+    let code = codes[node]
+    let value = code < 0 ? "" : try text(code)
+    if value.isEmpty { return [nil] }
+    guard key == .language else { return [value] }
+    return Set(value.split(separator: ",").map(String.init)).map(Optional.some)
+  }
+
   private struct Size {
     var direct: Int32 = 0
     var all: Int32 = 0
@@ -97,7 +106,7 @@ public enum GroupKey: String, Sendable, CaseIterable {
   case license
   /// The languages their card names: a model counts under each of them.
   case language
-  /// How they were made: the Hub's word, else their card's.
+  /// How they were made.
   case relation
 }
 

@@ -8,6 +8,8 @@ package struct StoredGraph {
     case ids = "id"
     case heads = "head.id"
     case headPlaces = "head.place"
+    case headNames = "head.name"
+    case headNameStarts = "head.name.start"
     case declaredParents = "declared.parent"
     case declaredStarts = "declared.start"
     case declaredChildren = "declared.child"

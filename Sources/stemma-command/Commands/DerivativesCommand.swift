@@ -9,22 +9,60 @@ import StemmaLink
 struct DerivativesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "derivatives",
-    abstract: "Count the derivatives of a model.",
+    abstract: "Count or list the derivatives of models, or of all models of an owner.",
     discussion: """
       Counts the distinct models that the Hub lists, each once and by its relation: direct children, \
       and descendants at any distance. The model itself is never counted.
 
+      With several models, or with --owner alone, derivatives by the models' own people and by others \
+      are told apart; of several models none counts as made from another.
+
         stemma derivatives EleutherAI/pythia-70m --by owner
+        stemma derivatives --owner EleutherAI --by month --by relation
+        stemma derivatives EleutherAI/pythia-70m --list --top 20
+        stemma derivatives EleutherAI/pythia-70m --robust
         stemma derivatives EleutherAI/pythia-70m --timing
         stemma derivatives Qwen/Qwen1.5-0.5B --without mass-uploads
       """
   )
 
-  @Argument(help: "A model: its id, a former name or its URL on the Hub.")
-  var id: String
+  @Argument(
+    help: .init("Models: ids, former names or URLs on the Hub.", valueName: "id")
+  )
+  var ids: [String] = []
 
-  @Option(help: "Group by owner, month, license, language or relation.")
-  var by: Breakdown.Key?
+  @Option(help: "Group by owner, month, license, language or relation; twice for both.")
+  var by: [Breakdown.Key] = []
+
+  @Flag(help: "List the models themselves.")
+  var list = false
+
+  @Flag(
+    help: """
+      Count without mass uploads, without the largest publishers and without any one of them, with \
+      intervals.
+      """
+  )
+  var robust = false
+
+  @Option(
+    help: .init(
+      "With --robust: leave out so many of the largest publishers; repeatable. Default: 1, 5, 10.",
+      valueName: "number"
+    )
+  )
+  var withoutTop: [Int] = []
+
+  @Option(help: .init("With --robust: draw this often.", valueName: "number"))
+  var resamples = Resampling().count
+
+  @Option(help: .init("With --robust: draw from this seed.", valueName: "number"))
+  var seed = Resampling().seed
+
+  @Option(
+    help: .init("Show the largest groups only, or the most downloaded models.", valueName: "number")
+  )
+  var top: Int?
 
   @Flag(help: "Show instead how soon the first derivatives came, and how long a generation takes.")
   var timing = false
@@ -40,28 +78,88 @@ struct DerivativesCommand: ParsableCommand {
   @OptionGroup var family: FamilyOptions
   @OptionGroup var view: ViewOptions
   @OptionGroup var leftOut: LeftOutOptions
+  @OptionGroup var counted: CountedOptions
   @OptionGroup var options: AnswerOptions
 
   mutating func validate() throws {
-    if timing, by != nil { throw ValidationError("Use either --timing or --by, not both.") }
+    guard [timing, !by.isEmpty, list, robust].count(where: { $0 }) <= 1 else {
+      throw ValidationError("Use only one of --timing, --by, --list and --robust.")
+    }
+    guard !ids.isEmpty || !view.owners.isEmpty else {
+      throw ValidationError("Name a model, or an owner with --owner.")
+    }
+    if ids.isEmpty, view.owners.count > 1 {
+      throw ValidationError("Without a model, name one owner.")
+    }
+    if by.count > 2 { throw ValidationError("--by takes two keys at most.") }
+    if ids.count != 1, timing || curated != nil {
+      throw ValidationError("--timing and --curated take one model.")
+    }
+    if top != nil, by.isEmpty, !list { throw ValidationError("--top needs --by or --list.") }
+    guard top ?? 0 >= 0, withoutTop.allSatisfy({ $0 >= 0 }), resamples > 0 else {
+      throw ValidationError("--top, --without-top and --resamples cannot be negative.")
+    }
   }
 
   func run() throws {
     let answers = try options.answers()
-    var scope = view.scope(family)
-    scope.isWithoutMassUploads = leftOut.leavesOutMassUploads
-    let answer: any Report =
-      if let by {
-        try answers.derivatives(of: id, by: by, in: scope)
-      } else if timing {
-        try answers.timing(below: id, in: scope)
-      } else {
-        try answers.derivatives(of: id, in: scope)
-      }
-    guard let curated else { return try options.write(answer) }
+    let answer = try self.answer(answers)
+    guard let curated, let id = ids.first else { return try options.write(answer) }
+    let scope = scope
     let apart = try answers.curatedDerivatives(of: id, study: curated, in: scope)
     try options.write(CuratedReport(answer, curated: apart))
   }
+}
+
+extension DerivativesCommand {
+  private var scope: FamilyScope {
+    var scope = view.scope(family)
+    scope.isWithoutMassUploads = leftOut.leavesOutMassUploads
+    scope.leftOutOwners = Set(counted.notOwners)
+    (scope.since, scope.until) = (counted.since, counted.until)
+    return scope
+  }
+
+  /// Without a model `--owner` names whose models are meant; beside models, whose are followed.
+  private var question: DerivativeQuestion {
+    var scope = scope
+    guard ids.isEmpty else { return DerivativeQuestion(ids, in: scope) }
+    scope.owners = []
+    return DerivativeQuestion(owner: view.owners.first, in: scope)
+  }
+
+  private func answer(_ answers: Answers) throws -> any Report {
+    if list { return try answers.models(madeFrom: question, top: top) }
+    if robust {
+      return try answers.robustness(
+        of: question,
+        withoutTop: withoutTop.isEmpty ? RobustCounts.usualTops : withoutTop,
+        resampling: Resampling(count: resamples, seed: seed)
+      )
+    }
+    guard ids.count == 1, let id = ids.first, by.count < 2, top == nil else {
+      return by.isEmpty
+        ? try answers.derivatives(question) : try answers.derivatives(question, by: by, top: top)
+    }
+    if let key = by.first { return try answers.derivatives(of: id, by: key, in: scope) }
+    return timing
+      ? try answers.timing(below: id, in: scope) : try answers.derivatives(of: id, in: scope)
+  }
+}
+
+/// Which models count, by who made them and when.
+struct CountedOptions: ParsableArguments {
+  @Option(
+    name: .customLong("not-owner"),
+    help: .init("Leave models of this owner out of counts; repeatable.", valueName: "owner")
+  )
+  var notOwners: [String] = []
+
+  @Option(help: .init("Count models created on or after this day.", valueName: "date"))
+  var since: String?
+
+  @Option(help: .init("Count models created on or before this day.", valueName: "date"))
+  var until: String?
 }
 
 extension Breakdown.Key: ExpressibleByArgument {}
@@ -163,7 +261,10 @@ struct ViewOptions: ParsableArguments {
 
   @Option(
     name: .customLong("owner"),
-    help: .init("Follow only models of this owner; repeatable.", valueName: "owner")
+    help: .init(
+      "Follow only models of this owner; repeatable. Of derivatives without a model: all models of it.",
+      valueName: "owner"
+    )
   )
   var owners: [String] = []
 

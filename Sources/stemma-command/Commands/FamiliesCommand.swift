@@ -24,6 +24,14 @@ struct FamiliesCommand: ParsableCommand {
   var limit = 20
 
   @OptionGroup var relation: RelationOptions
+  @Option(
+    help: .init(
+      "List the families in which this owner, under any of its names, has a model.",
+      valueName: "owner"
+    )
+  )
+  var owner: String?
+
   @OptionGroup var inference: InferenceOptions
   @OptionGroup var leftOut: LeftOutOptions
   @OptionGroup var options: AnswerOptions
@@ -40,7 +48,7 @@ struct FamiliesCommand: ParsableCommand {
     if cycles {
       try options.write(answers.cycles(in: scope))
     } else {
-      try options.write(answers.families(limit: limit, in: scope))
+      try options.write(answers.families(limit: limit, in: scope, of: owner))
     }
   }
 }

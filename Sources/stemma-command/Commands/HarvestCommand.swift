@@ -1,6 +1,7 @@
 import Stemma
 public import ArgumentParser
 import Foundation
+import StemmaAnswers
 public import StemmaCore
 public import StemmaHarvest
 import StemmaHub
@@ -48,6 +49,15 @@ struct HarvestCommand: AsyncParsableCommand {
     )
   )
   var study: String?
+
+  @Option(
+    name: .customLong("owner"),
+    help: .init(
+      "Add the models that the cache knows of this owner, under all its names; repeatable.",
+      valueName: "owner"
+    )
+  )
+  var owners: [String] = []
 
   @Option(help: "The plan: auto, walk, sweep, refresh or details.")
   var plan = HarvestRequest.Plan.auto
@@ -155,7 +165,9 @@ struct HarvestCommand: AsyncParsableCommand {
   @OptionGroup var cache: CacheOption
 
   mutating func validate() throws {
-    if !replay.isEmpty, !ids.isEmpty || study != nil || plan != .auto || !kinds.isEmpty || dryRun {
+    if !replay.isEmpty,
+      !ids.isEmpty || !owners.isEmpty || study != nil || plan != .auto || !kinds.isEmpty || dryRun
+    {
       throw ValidationError("--replay takes no ids, --study, --plan, --kind or --dry-run.")
     }
     do throws(HarvestError) {
@@ -177,7 +189,8 @@ struct HarvestCommand: AsyncParsableCommand {
       environment: ProcessInfo.processInfo.environment
     )
     let study = try study.map(StudyCommand.file)
-    let request = request(naming: study?.study.subjects ?? [])
+    var request = request(naming: study?.study.subjects ?? [])
+    request.subjects += try modelsOfOwners()
     if dryRun {
       let forecast = try Forecast(request, from: hub, cachePath: cache.path)
       try Console.write(forecast, as: json ? .json : .table)
@@ -186,6 +199,16 @@ struct HarvestCommand: AsyncParsableCommand {
     if let study { try Console.pipeline(on: cache.path).load(study) }
     try await HarvestRun(request: request, hub: hub, cachePath: cache.path, isQuiet: quiet)
       .run(printingJSON: json)
+  }
+
+  private func modelsOfOwners() throws -> [String] {
+    guard !owners.isEmpty else { return [] }
+    let answers = try Answers(cachePath: cache.path)
+    return try owners.flatMap { owner in
+      var question = ModelQuestion()
+      question.owner = owner
+      return try answers.models(question).models.map(\.id)
+    }
   }
 
   private func request(naming subjects: [Study.Subject] = []) -> HarvestRequest {

@@ -86,6 +86,9 @@ struct MetricsRunCommand: ParsableCommand {
   )
   var scope: MetricScope?
 
+  @Option(help: .init("Measure this owner: as ID with --of owner.", valueName: "owner"))
+  var owner: String?
+
   @Option(help: .init("Measure the projects of this study.", valueName: "name"))
   var study: String?
 
@@ -123,6 +126,12 @@ struct MetricsRunCommand: ParsableCommand {
 
   private func measures() throws -> [Measure] {
     let answers = try options.answers()
+    if let owner {
+      guard id.isEmpty, study == nil, scope == nil || scope == .owner else {
+        throw ValidationError("--owner names what is measured: leave out ID, --of and --study.")
+      }
+      return [try answers.measure(name, of: owner, scope: .owner, filter: filter)]
+    }
     guard let study else {
       return [try answers.measure(name, of: id, scope: scope, filter: filter)]
     }

@@ -1,31 +1,44 @@
 import StemmaCore
 import ArgumentParser
 import Stemma
+import StemmaAnswers
+import StemmaCore
 import StemmaReports
 
-/// The command `stemma report --study NAME -o DIR`.
+/// The commands `stemma report --study NAME -o DIR` and `stemma report ID`.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write the report on a study: an overview and a page per project.",
+    abstract: "Write the report on a study, or the figures of a model, dataset or owner.",
     discussion: """
       Writes HTML and Markdown unless --format is given. The HTML pages are self-contained: they \
       load nothing from the network and contain no scripts. csv and json write the tables. A \
       study's file counts as it is; the cache is only read.
 
+      With ID and no study, prints figures and a paragraph on methods for a model, a dataset \
+      (datasets/OWNER/NAME where a model has the name, too) or an owner under all its names.
+
+        stemma report EleutherAI/pythia-70m
+        stemma report EleutherAI --format markdown
         stemma report --study cartography-2025 -o report
         stemma report --study cartography-2025 -o tables --format csv --as-of 2026-11-18
       """
   )
 
+  @Argument(help: "Without --study: a model, a dataset or an owner.")
+  var id: String?
+
   @Option(help: .init("The study's name or file.", valueName: "name|file"))
-  var study: String
+  var study: String?
 
   @Option(
     name: .shortAndLong,
-    help: .init("The folder to write to. It is created if missing.", valueName: "folder")
+    help: .init(
+      "With --study: the folder to write to. It is created if missing.",
+      valueName: "folder"
+    )
   )
-  var output: String
+  var output: String?
 
   @Option(help: "Output format: html, markdown, csv or json; repeatable.")
   var format: [ReportFormat] = []
@@ -36,7 +49,18 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var csv: CSVOption
   @OptionGroup var question: QuestionOptions
 
+  mutating func validate() throws {
+    guard (id == nil) != (study == nil) else {
+      throw ValidationError("Name a study with --study, or a model, dataset or owner.")
+    }
+    if study != nil, output == nil { throw ValidationError("--study needs -o FOLDER.") }
+    if id != nil, output != nil || format.contains(.html) || format.count > 1 {
+      throw ValidationError("Of one subject figures are printed: as text, markdown, csv or json.")
+    }
+  }
+
   func run() throws {
+    guard let study, let output else { return try printFigures() }
     let named = format + (json ? [.json] : [])
     let folder = try ReportFolder(output)
     let (report, notices) = try question.answers().report(on: study)
@@ -46,6 +70,15 @@ struct ReportCommand: ParsableCommand {
     }
     try folder.write(files)
     if !question.quiet { Console.say("\(files.count.counted("file")) written to \(output).") }
+  }
+
+  private func printFigures() throws {
+    let report = try question.answers().report(of: id ?? "")
+    let format: TableFormat =
+      json || self.format == [.json]
+      ? .json : self.format == [.csv] ? .csv : self.format.isEmpty ? .table : .markdown
+    try Console.write(report, as: format, isQuiet: question.quiet)
+    if format == .markdown { Console.write("\n\(TerminalText.inert(report.methods))\n") }
   }
 }
 

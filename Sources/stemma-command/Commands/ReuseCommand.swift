@@ -19,7 +19,7 @@ struct ReuseCommand: ParsableCommand {
   )
 
   @Argument(help: "A dataset: its id, a former name or its URL on the Hub.")
-  var dataset: String
+  var dataset: String?
 
   @Option(
     name: .customLong("window"),
@@ -44,7 +44,11 @@ struct ReuseCommand: ParsableCommand {
 
   @Option(
     name: .customLong("owner"),
-    help: .init("Another account that belongs to the dataset owner; repeatable.", valueName: "name")
+    help: .init(
+      "Another account that belongs to the dataset owner; repeatable. Without a dataset: count all "
+        + "datasets of this owner.",
+      valueName: "name"
+    )
   )
   var owners: [String] = []
 
@@ -81,12 +85,20 @@ struct ReuseCommand: ParsableCommand {
   @OptionGroup var options: AnswerOptions
 
   mutating func validate() throws {
+    if dataset == nil, owners.count != 1 {
+      throw ValidationError("Name a dataset, or one owner with --owner.")
+    }
     guard thresholds.allSatisfy({ $0 > 0 }) else {
       throw ValidationError("--threshold must be 1 or more.")
     }
   }
 
   func run() throws {
+    guard let dataset else {
+      return try options.write(
+        options.answers().reuse(ofOwner: owners[0], by: basis.relationBy)
+      )
+    }
     var question = ReuseQuestion(dataset: dataset, windows: windows)
     question.from = from
     question.includesOwn = includeOwn

@@ -1,0 +1,187 @@
+import Stemma
+import StemmaAnswers
+import StemmaMetrics
+import StemmaStandIn
+import StemmaTestSupport
+import StemmaTrialSupport
+import Testing
+
+extension EndToEnd {
+  /// Names as people type them.
+  @Suite(.timeLimit(.minutes(2))) struct SearchingNames {
+    @Test func namesAreFoundAsTypedAndMisspelt() async throws {
+      try await Trial.of(World.demo()) { trial in
+        try await trial.harvest()
+        let answers = try trial.answers()
+        let heads = try trial.rows(
+          """
+          SELECT repo.name FROM family JOIN repo ON repo.id = family.model
+          WHERE length(repo.name) - instr(repo.name, '/') > 7
+          ORDER BY repo.name
+          """
+        )
+        #expect(heads.count > 20)
+        var random = SplitMix64(state: 23)
+        for name in heads {
+          let whole = try answers.search(name.uppercased()).hits.first
+          #expect(whole?.name == name && whole?.match == .name)
+          let part = name.split(separator: "/").last.map(String.init) ?? ""
+          let begun = try answers.search(String(part.prefix(6)), limit: 1000).hits
+          #expect(begun.contains { $0.name == name && $0.match == .beginning }, "\(name)")
+          let inner = try answers.search(String(part.dropFirst(2).prefix(5)), limit: 1000).hits
+          #expect(inner.contains { $0.name == name && $0.match <= .part }, "\(name)")
+          // One letter is left out, or two change places.
+          var letters = Array(part)
+          let place = Int.random(in: 1..<letters.count - 2, using: &random)
+          if Bool.random(using: &random) {
+            letters.remove(at: place)
+          } else {
+            letters.swapAt(place, place + 1)
+          }
+          let misspelt = try answers.search(String(letters), limit: 1000).hits
+          #expect(misspelt.contains { $0.name == name }, "\(String(letters)) for \(name)")
+        }
+        let owner = try answers.search("eleutherai").hits.first { $0.kind == "owner" }
+        #expect(owner?.match == .name)
+        #expect(try answers.search("eleutherai").text(as: .table).contains("KIND"))
+        #expect(try answers.search("no such name at all").hits.isEmpty)
+      }
+    }
+
+    @Test func modelsAreListedAsPlainSQLCountsThem() async throws {
+      try await Trial.of(World.demo()) { trial in
+        try await trial.harvest()
+        let answers = try trial.answers()
+        for owner in try trial.rows("SELECT name FROM owner ORDER BY name") {
+          let named = try trial.rows(
+            """
+            SELECT name FROM repo
+            WHERE kind = 'model' AND gone_since IS NULL AND name LIKE '\(owner)/%'
+            ORDER BY name
+            """
+          )
+          guard !named.isEmpty else { continue }
+          var question = ModelQuestion()
+          question.owner = owner.uppercased()
+          #expect(try answers.models(question).models.map(\.id) == named, "\(owner)")
+        }
+        for license in ["apache-2.0", "mit"] {
+          for task in ["text-generation", nil] {
+            var question = ModelQuestion()
+            (question.license, question.task) = (license, task)
+            (question.since, question.until) = ("2023-06-01", "2025-01-31")
+            let expected = try trial.rows(
+              """
+              SELECT name FROM repo
+              WHERE kind = 'model' AND gone_since IS NULL AND license = '\(license)'
+                AND \(task.map { "pipeline_tag = '\($0)'" } ?? "TRUE")
+                AND date(created_at) BETWEEN '2023-06-01' AND '2025-01-31'
+              ORDER BY name
+              """
+            )
+            let listed = try answers.models(question)
+            #expect(listed.models.map(\.id) == expected && listed.total == expected.count)
+            question.limit = 2
+            #expect(try answers.models(question).models.map(\.id) == Array(expected.prefix(2)))
+          }
+        }
+      }
+    }
+
+    /// A name that the Hub leads from is the owner's as long as nothing stands under it.
+    @Test func anOwnerIsMeantByAllItsNames() async throws {
+      try await Trial.of(
+        #"{"model": {"id": "new/base"}}"#,
+        #"{"rename": {"from": "old/base", "to": "new/base"}}"#,
+        #"{"model": {"id": "new/chat", "cardData": {"base_model": "old/base"}}}"#,
+        #"{"model": {"id": "x/chat", "cardData": {"base_model": "new/base"}}}"#
+      ) { trial in
+        try await trial.harvest()
+        let answers = try trial.answers()
+        for name in ["new", "NEW", "old"] {
+          let made = try answers.derivatives(DerivativeQuestion(owner: name))
+          #expect(made.owners == ["new", "old"])
+          #expect((made.own.total, made.outside.total) == (1, 1))
+          let families = try answers.families(of: name).parts
+          #expect(families.map(\.own) == [2] && families.map(\.models) == [3])
+        }
+        #expect(throws: (any Error).self) {
+          try answers.derivatives(DerivativeQuestion(owner: "?"))
+        }
+      }
+    }
+
+    @Test func aReportTellsWhatTheAnswersTell() async throws {
+      try await Trial.of(World.demo()) { trial in
+        try await trial.harvest()
+        let answers = try trial.answers()
+        let model = try answers.report(of: "bigcode/starcoderbase")
+        let counts = try answers.derivatives(of: "bigcode/starcoderbase")
+        #expect(model.kind == .model && model.drawing == nil)
+        #expect(model.figures.first == .init("derivatives", Double(counts.all.total)))
+        let share = model.figures.first { $0.name == "share of quantized" }
+        #expect(share?.value == Double(counts.all.quantized) / Double(counts.all.total))
+        #expect(
+          share.map { ($0.low ?? 1) <= $0.value ?? 0 && $0.value ?? 1 <= $0.high ?? 0 } == true
+        )
+        for words in ["harvested", "base model", "lower bound", "seed 1", "HHI"] {
+          #expect(model.methods.contains(words), "\(words)")
+        }
+        let owner = try answers.report(of: "bigcode")
+        let made = try answers.derivatives(DerivativeQuestion(owner: "bigcode"))
+        #expect(owner.kind == .owner)
+        #expect(owner.figures[1] == .init("derivatives", Double(made.all.total)))
+        let name = try #require(
+          try trial.rows(
+            """
+            SELECT node.name FROM dataset_user JOIN node ON node.id = dataset
+            WHERE node.name LIKE '%/%' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1
+            """
+          ).first
+        )
+        let dataset = try answers.report(of: "datasets/\(name)")
+        let reuse = try answers.reuse(ReuseQuestion(dataset: name))
+        #expect(dataset.kind == .dataset && dataset.subject == reuse.dataset)
+        #expect(dataset.figures[1] == .init("models of others", Double(reuse.external)))
+        #expect(dataset.methods.contains("names the dataset"))
+        #expect(throws: (any Error).self) { try answers.report(of: "no/such") }
+      }
+    }
+
+    @Test func reuseByOwnerIsTheSumOfItsDatasets() async throws {
+      try await Trial.of(World.demo()) { trial in
+        try await trial.harvest()
+        let answers = try trial.answers()
+        let owners = try trial.rows(
+          """
+          SELECT DISTINCT substr(node.name, 1, instr(node.name, '/') - 1)
+          FROM dataset_use
+          JOIN node ON node.id = dataset_use.dataset AND node.kind = 'dataset'
+          JOIN owner ON owner.name = substr(node.name, 1, instr(node.name, '/') - 1)
+          """
+        )
+        #expect(owners.count > 1)
+        for owner in owners {
+          let told = try answers.reuse(ofOwner: owner)
+          for dataset in told.datasets {
+            let reuse = try answers.reuse(ReuseQuestion(dataset: dataset.id))
+            #expect(dataset.use.declaredBy == reuse.models.count)
+            #expect(dataset.use.trained == reuse.trained)
+            #expect(dataset.use.publishers == reuse.externalPublishers)
+          }
+          let distinct = try trial.rows(
+            """
+            SELECT count(DISTINCT dataset_use.repo)
+            FROM dataset_use
+            JOIN node ON node.id = dataset_use.dataset
+            JOIN repo ON repo.id = dataset_use.repo
+            WHERE node.name LIKE '\(owner)/%' AND dataset_use.last_seen IS NULL
+              AND repo.kind = 'model' AND repo.gone_since IS NULL
+            """
+          )
+          #expect(distinct == ["\(told.all.declaredBy)"], "\(owner)")
+        }
+      }
+    }
+  }
+}
