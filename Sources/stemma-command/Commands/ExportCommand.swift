@@ -174,10 +174,22 @@ struct ExportRun {
   var output: String?
   var isQuiet = false
 
-  func run(_ choice: FamilyChoice, scope: FamilyScope, of answers: Answers) throws {
+  /// Writes a part of the graph, or what a first drawing of it shows.
+  func run(
+    _ choice: FamilyChoice,
+    scope: FamilyScope,
+    showing picture: FamilyPicture? = nil,
+    of answers: Answers
+  ) throws {
     let file = try OutputFile(output)
     do {
-      let summary = try answers.export(choice, as: format, in: scope, drain: file.write)
+      let summary = try answers.export(
+        choice,
+        as: format,
+        in: scope,
+        showing: picture,
+        drain: file.write
+      )
       try file.finish()
       talk(of: summary)
     } catch {
