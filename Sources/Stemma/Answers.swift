@@ -483,11 +483,12 @@ extension Answers {
 
   /// Writes a part of the family graph over the edges of `scope`, and returns what was written.
   ///
-  /// `drain` is called with each piece.
+  /// `drain` is called with each piece. Of a `picture` only what its first drawing shows is written.
   package func export(
     _ choice: FamilyChoice,
     as format: any FamilyExport,
     in scope: FamilyScope = .init(),
+    showing picture: FamilyPicture? = nil,
     style: TableStyle = .init(),
     drain: @escaping ([UInt8]) throws -> Void
   ) throws -> ExportSummary {
@@ -497,7 +498,9 @@ extension Answers {
       try drain(bytes)
     }
     let tally = FamilyTally()
-    try read(choice, in: scope) { family in
+    try read(choice, in: scope) { whole in
+      let family: any Family =
+        try picture.map { try FoldedFamily(whole, showing: FamilyFold($0), of: $0) } ?? whole
       try format.write(TalliedFamily(family: family, tally: tally), to: buffer)
     }
     try buffer.flush()

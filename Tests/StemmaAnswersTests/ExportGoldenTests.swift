@@ -69,6 +69,10 @@ struct ExportedText {
   let pieceCount: Int
 
   init(_ format: String, of family: DrawnFamily, limit: Int = 1 << 16) throws {
+    try self.init(format, ofAny: family, limit: limit)
+  }
+
+  init(_ format: String, ofAny family: any Family, limit: Int = 1 << 16) throws {
     var bytes: [UInt8] = []
     var count = 0
     let output = OutputBuffer(limit: limit) {

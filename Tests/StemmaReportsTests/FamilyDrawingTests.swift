@@ -115,6 +115,34 @@ import Testing
     #expect(lines.last?.text == "41,443 more: adapters by 20,100 publishers")
   }
 
+  /// Forty rows of zeros are one line; programs get them all.
+  @Test func rowsOfZerosFoldIntoOneLine() throws {
+    let rows = (1...43).map { number -> [Table.Cell] in
+      [.text("model \(number)"), .text("data"), Table.Cell(number % 20 == 1 ? 2 : 0), .missing]
+    }
+    let table = ReportTable(
+      "t",
+      title: "T",
+      Table(["model", "role", "uses", "others"], rows: rows),
+      pages: rows.indices.map { "page-\($0)" },
+      behind: []
+    )
+    let shown = table.withoutZeros
+    #expect(shown.table.table.rows.map(\.first) == ["model 1", "model 21", "model 41"])
+    #expect(shown.table.pages == ["page-0", "page-20", "page-40"])
+    #expect(
+      shown.line
+        == "40 more rows count nothing: model 2, model 3, model 4, model 5, model 6 and 35 others."
+    )
+    let few = ReportTable(
+      "t",
+      title: "T",
+      Table(["m", "n"], rows: [["a", 0], ["b", 1]]),
+      behind: []
+    )
+    #expect(few.withoutZeros.line == nil && few.withoutZeros.table == few)
+  }
+
   /// Deep, wide, cyclic and without dates: nothing of it takes the stack or divides by zero.
   @Test func oddFamiliesAreDrawn() throws {
     let chain = DrawnTree.chain(20_000)

@@ -109,7 +109,7 @@ extension EndToEnd {
         let pages = folder.appending(path: "pages")
         try Self.write([ReportFormat.html, .markdown].flatMap { $0.files(of: report) }, to: pages)
         let faults = try await Python.run("read_report.py", [pages.path], in: folder)
-        #expect(faults == "3 pages, 16 drawings\n")
+        #expect(faults == "3 pages, 18 drawings\n")
       }
     }
 

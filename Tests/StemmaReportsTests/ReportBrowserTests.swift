@@ -1,4 +1,5 @@
 import Foundation
+import Stemma
 import StemmaAnswers
 @testable import StemmaReports
 import StemmaStandIn
@@ -87,6 +88,21 @@ enum Chromium {
 }
 
 extension EndToEnd {
+  /// The drawing that README begins with; `Scripts/drawing` makes it.
+  @Suite(.timeLimit(.minutes(5))) struct FirstDrawingTests {
+    @Test func isThatOfTheDemosWorld() async throws {
+      try await Trial.of(World.demo()) { trial in
+        try await trial.sweep(on: "2026-09-01")
+        let picture = try trial.answers().picture(of: "meta-llama/Llama-3.1-8B")
+        let drawn = FamilyDrawing(picture, isStandalone: true).svg + "\n"
+        let file = Shared.package.appending(path: "Sources/Stemma/Stemma.docc/family.svg")
+        #expect(try String(contentsOf: file, encoding: .utf8) == drawn)
+        let readme = Shared.package.appending(path: "README.md")
+        #expect(try String(contentsOf: readme, encoding: .utf8).contains("Stemma.docc/family.svg"))
+      }
+    }
+  }
+
   /// The drawing of a family in a browser: of every size, at every width.
   @Suite(.enabled("needs chromium") { Chromium.program != nil }, .timeLimit(.minutes(5)))
   struct FamilyBrowserTests {

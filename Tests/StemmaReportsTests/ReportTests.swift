@@ -38,6 +38,39 @@ extension EndToEnd {
       }
     }
 
+    @Test func beginsWithWhatWasFound() async throws {
+      try await Trial.of(World(lines: ReportWorld.lines)) { trial in
+        try await trial.prepareReport()
+        for page in try trial.report().pages {
+          let found = try #require(page.sections.first)
+          #expect(found.name == "found")
+          let text = found.blocks.compactMap {
+            if case .paragraph(let text) = $0 { text } else { nil }
+          }
+          #expect(text.count == 1 && text[0].split(separator: ". ").count == 5, "\(text)")
+          // Only a family can be drawn.
+          let isDrawn = found.blocks.contains { if case .drawing = $0 { true } else { false } }
+          #expect(isDrawn == (page.path != "projects/north"))
+        }
+        let lab = try #require(try trial.report().projects.first)
+        let html = ReportFormat.html.files(of: try trial.report())
+        #expect(
+          html.count {
+            $0.text.contains("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"stemma\"")
+          } == 2
+        )
+        guard case .paragraph(let text) = lab.sections[0].blocks[1] else {
+          Issue.record("no sentences")
+          return
+        }
+        #expect(
+          text.hasPrefix(
+            "Others made 3 models from those of The Lab, 3 publishers in all; it made 1 itself. The first of others appeared on 2024-02-05, the last on 2024-04-30."
+          )
+        )
+      }
+    }
+
     @Test func countsWhatIsDrawn() async throws {
       try await Trial.of(World(lines: ReportWorld.lines)) { trial in
         try await trial.prepareReport()
@@ -343,6 +376,7 @@ extension ReportPage {
       case .figures(let figures): return figures.flatMap(\.evidence)
       case .table(let table): return table.behind.map(\.evidence)
       case .chart(let chart): return chart.behind.map(\.evidence)
+      case .drawing(let figure): return [figure.evidence]
       case .entries(let entries): return entries.map(\.evidence)
       case .paragraph, .caution, .unknown, .commands: return []
       }

@@ -4,12 +4,16 @@ package import StemmaGraph
 /// Graphviz DOT: parents above, ghosts dashed, the relation on the arrow.
 package struct DOTExport: FamilyExport {
   package let name = "dot"
+  private let direction: String
+
+  /// A family whose branches stand beside each other, or below each other, which is less wide.
+  package init(isLying: Bool = false) { direction = isLying ? "RL" : "BT" }
 
   package func write(_ family: any Family, to output: OutputBuffer) throws {
     let nodeFields = ExportField<FamilyNode>.all
     // The relation is the label already.
     let edgeFields = ExportField<FamilyEdge>.all.filter { $0.name != "relation" }
-    try output.write("digraph family {\nrankdir=BT;\nnode [shape=box];\n")
+    try output.write("digraph family {\nrankdir=\(direction);\nnode [shape=box];\n")
     try family.forEachNode { node in
       let style = node.ghost == nil ? "" : ", style=\"dashed\""
       try output.write(

@@ -44,9 +44,11 @@ package struct FamilyFold: Sendable, Hashable {
       }
     }
     // A line that stands for one model takes as much room as the model.
-    for (home, drawn) in shown {
-      let rest = members[home].branches.dropFirst(drawn)
-      if rest.count == 1, let only = rest.first, members[only].size == 1 {
+    var open = members.isEmpty ? [] : [0]
+    while let home = open.popLast() {
+      let (branches, drawn) = (members[home].branches, shown[home] ?? 0)
+      open += branches.prefix(drawn)
+      if branches.count == drawn + 1, members[branches[drawn]].size == 1 {
         shown[home] = drawn + 1
         count += 1
       }
@@ -148,7 +150,7 @@ package struct FoldedBranches: Sendable, Hashable {
       first.count == 1
       ? [Self.plural(of: first[0].relation, count)]
       : first.map { "\(Self.number($0.count)) \(Self.plural(of: $0.relation, $0.count))" }
-        + (rest > 0 ? ["\(Self.number(rest)) others"] : [])
+        + (rest > 0 ? ["\(Self.number(rest)) other\(rest == 1 ? "" : "s")"] : [])
     return "\(Self.number(count)) more: \(kinds.joined(separator: ", ")) by "
       + "\(Self.number(publishers)) publisher\(publishers == 1 ? "" : "s")"
   }

@@ -45,6 +45,9 @@ package struct FamilyPicture: Sendable, Hashable {
   /// The model itself first, then as in its tree; parents outside the family last.
   package let members: [Member]
 
+  /// How many members it has, without parents outside the family.
+  package var familyCount: Int { members.count { !$0.isOutside } }
+
   /// Arranges a tree; `outside` are parents that are no part of it, and `looser` says by the names of
   /// models what is looser at them.
   ///

@@ -27,6 +27,7 @@ package struct ReportPage: Sendable, Hashable {
     case figures([Figure])
     case table(ReportTable)
     case chart(Chart)
+    case drawing(FamilyFigure)
     /// Lines to type into a shell.
     case commands([String])
     case entries([Entry])
@@ -72,6 +73,7 @@ package struct ReportPage: Sendable, Hashable {
         case .table(let table): (table.name, table.table)
         case .chart(let chart): (chart.name, chart.table)
         case .figures(let figures): ("\(section.name)-figures-\(place)", Figure.table(of: figures))
+        case .drawing(let figure): (figure.name, figure.table)
         case .paragraph, .caution, .unknown, .commands, .entries: nil
         }
       }
@@ -116,6 +118,7 @@ extension ReportPage.Block {
     case .figures(let figures): .figures(figures.map { $0.withEvidence(other) })
     case .table(let table): .table(table.withEvidence(other))
     case .chart(let chart): .chart(chart.withEvidence(other))
+    case .drawing(let figure): .drawing(figure.withEvidence(other))
     case .entries(let entries): .entries(entries.map { $0.withEvidence(other) })
     }
   }

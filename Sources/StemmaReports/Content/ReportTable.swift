@@ -47,6 +47,60 @@ package struct ReportTable: Sendable, Hashable {
   }
 }
 
+extension ReportTable {
+  /// How many rows of zeros a page shows; more of them become one line.
+  private static let shownZeros = 3
+
+  /// The table as a page shows it, without rows that count nothing, and a line that names these.
+  ///
+  /// A row counts nothing when all that its table counts is zero or missing in it. What programs read
+  /// has every row.
+  var withoutZeros: (table: ReportTable, line: String?) {
+    let counting = table.headings.indices.dropFirst().filter { column in
+      table.rows.contains { $0[column].isCounted }
+        && table.rows.allSatisfy { $0[column].isCounted || $0[column] == .missing }
+    }
+    let zeros = table.rows.indices.filter { row in
+      !counting.isEmpty && counting.allSatisfy { !table.rows[row][$0].countsSomething }
+    }
+    guard zeros.count > Self.shownZeros else { return (self, nil) }
+    let isZero = Set(zeros)
+    let kept = table.rows.indices.filter { !isZero.contains($0) }
+    let names = zeros.prefix(5).map { table.rows[$0].first?.pageText ?? "" }
+    let others = zeros.count - names.count
+    let shown = ReportTable(
+      name,
+      title: title,
+      Table(table.headings, rows: kept.map { table.rows[$0] }),
+      pages: pages.isEmpty ? [] : kept.map { $0 < pages.count ? pages[$0] : nil },
+      notes: notes,
+      behind: behind
+    )
+    return (
+      shown,
+      "\(zeros.count) more rows count nothing: \(names.joined(separator: ", "))"
+        + (others > 0 ? " and \(others) others." : ".")
+    )
+  }
+}
+
+extension Table.Cell {
+  fileprivate var isCounted: Bool {
+    switch self {
+    case .integer, .number: true
+    case .text, .missing: false
+    }
+  }
+
+  fileprivate var countsSomething: Bool {
+    switch self {
+    case .integer(let number): number != 0
+    case .number(let number): number != 0
+    case .text, .missing: false
+    }
+  }
+}
+
 /// What is behind the numbers of a table or a drawing: all of them, those of a row, or one.
 package struct RowsBehind: Sendable, Hashable {
   /// The row, the line or the bars that it is of, by their name; nil for all.

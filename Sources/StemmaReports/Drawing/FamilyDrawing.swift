@@ -57,7 +57,7 @@ package struct FamilyDrawing {
   static let plotWidth = 540.0
   static let undatedWidth = 34.0
   static let rightMargin = 30.0
-  private static let widestLabel = 480.0
+  private static let widestLabel = 500.0
 
   private var width: Double {
     axis.left + Self.undatedWidth + Self.plotWidth + Self.rightMargin
@@ -129,7 +129,7 @@ package struct FamilyDrawing {
 
   /// What it shows, in words, for those who do not see it.
   package var summary: String {
-    let count = picture.members.count { !$0.isOutside } - 1
+    let count = picture.familyCount - 1
     guard count > 0 else { return "Nothing is known to be made from it." }
     let owners = Set(picture.members.dropFirst().compactMap { $0.owner?.lowercased() }).count
     let dates = picture.members.compactMap(\.node.createdAt).sorted()
@@ -346,10 +346,10 @@ enum RelationStyle: String, CaseIterable {
 
 /// How wide names are in the letters of the drawing, at most.
 enum LabelWidth {
-  static func of(_ text: String) -> Double { TextWidth.of(text) * 1.13 }
+  static func of(_ text: String) -> Double { TextWidth.of(text) * 1.06 }
 
   static func fitting(_ text: String, width: Double) -> String {
-    TextWidth.fitting(text, width: width / 1.13)
+    TextWidth.fitting(text, width: width / 1.06)
   }
 }
 

@@ -19,6 +19,8 @@ struct CSVRenderer: ReportRenderer {
         lines(behind: table.behind, of: table.name, table.title)
       case .chart(let chart):
         lines(behind: chart.behind, of: chart.name, chart.title)
+      case .drawing(let figure):
+        lines(behind: [RowsBehind(figure.evidence)], of: figure.name, figure.title)
       case .paragraph, .caution, .unknown, .figures, .commands, .entries: []
       }
     }

@@ -30,7 +30,7 @@ package struct FamilyPage {
         state: state,
         style: ReportTemplates.pageStyle + "body{max-width:90rem}",
         svg: drawing.svg,
-        lines: drawing.outline.map { View.Line(depth: min($0.depth, 20), text: $0.text) },
+        lines: drawing.outline.map(Line.init),
         members: Self.embedded(data(fold, drawing)),
         script: ReportTemplates.treeScript,
         scriptDigest: "sha256-"
@@ -39,13 +39,16 @@ package struct FamilyPage {
     )
   }
 
+  /// A line in words, set in by its depth as far as a page is wide.
+  struct Line {
+    let depth: Int
+    let text: String
+
+    init(depth: Int, text: String) { (self.depth, self.text) = (min(depth, 20), text) }
+  }
+
   /// The page as its template takes it.
   private struct View {
-    struct Line {
-      let depth: Int
-      let text: String
-    }
-
     let title, summary, version, state, style, svg: String
     let lines: [Line]
     let members, script, scriptDigest: String

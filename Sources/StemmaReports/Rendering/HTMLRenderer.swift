@@ -54,6 +54,7 @@ private struct HTMLBlock {
   var charts: HTMLList<HTMLChart>?
   var commands: HTMLList<String>?
   var entries: HTMLList<HTMLEntry>?
+  var drawing: HTMLDrawing?
 
   /// Charts that follow each other stand side by side where there is room.
   static func all(_ blocks: [ReportPage.Block], wayUp: String) -> [HTMLBlock] {
@@ -72,7 +73,10 @@ private struct HTMLBlock {
       case .commands(let lines): parts.append(HTMLBlock(commands: HTMLList(items: lines)))
       case .figures(let figures):
         parts.append(HTMLBlock(figures: HTMLList(items: figures.map(HTMLFigure.init))))
-      case .table(let table): parts.append(HTMLBlock(table: HTMLTable(table, wayUp: wayUp)))
+      case .table(let table):
+        let shown = table.withoutZeros
+        parts.append(HTMLBlock(table: HTMLTable(shown.table, line: shown.line, wayUp: wayUp)))
+      case .drawing(let figure): parts.append(HTMLBlock(drawing: HTMLDrawing(figure)))
       case .entries(let entries):
         parts.append(HTMLBlock(entries: HTMLList(items: entries.map(HTMLEntry.init))))
       }
@@ -116,6 +120,21 @@ private struct HTMLChart {
       ReportTable(chart.name, title: chart.title, chart.table, behind: chart.behind),
       wayUp: ""
     )
+  }
+}
+
+private struct HTMLDrawing {
+  let title: String
+  let svg: String
+  let lines: [FamilyPage.Line]
+  let behind: HTMLRows
+
+  init(_ figure: FamilyFigure) {
+    let drawing = FamilyDrawing(figure.picture, name: figure.name)
+    title = figure.title
+    svg = drawing.svg
+    lines = drawing.outline.map(FamilyPage.Line.init)
+    behind = HTMLRows([RowsBehind(figure.evidence)])
   }
 }
 
@@ -170,7 +189,7 @@ private struct HTMLTable {
   let notes: [String]
   let behind: HTMLRows
 
-  init(_ table: ReportTable, wayUp: String) {
+  init(_ table: ReportTable, line: String? = nil, wayUp: String) {
     let content = table.table
     let isNumeric = content.headings.indices.map { column in
       !content.rows.isEmpty
@@ -197,7 +216,7 @@ private struct HTMLTable {
     }
     let rest = content.rows.count - rows.count
     more = rest > 0 ? "and \(rest) more rows." : nil
-    notes = table.notes
+    notes = (line.map { [$0] } ?? []) + table.notes
     behind = HTMLRows(table.behind)
   }
 }
@@ -296,6 +315,7 @@ enum ReportTemplates {
       ("rows", PackageResources.rows_html_mustache),
       ("line", PackageResources.line_html_mustache),
       ("tree", PackageResources.tree_html_mustache),
+      ("drawing", PackageResources.drawing_html_mustache),
     ],
     escapedBy: InertHTML.name
   )

@@ -36,6 +36,7 @@ extension ReportPage.Block {
       ["kind": "figures", "figures": .array(figures.map(\.json))]
     case .table(let table): table.json
     case .chart(let chart): chart.json
+    case .drawing(let figure): figure.json
     case .entries(let entries): ["kind": "entries", "entries": .array(entries.map(\.json))]
     }
   }
@@ -72,6 +73,21 @@ extension ReportTable {
       "rows": .array(table.rows.map { .array($0.map(\.json)) }),
       "notes": .array(notes.map(JSONValue.string)),
       "rows_behind": behind.json,
+    ]
+  }
+}
+
+extension FamilyFigure {
+  fileprivate var json: JSONValue {
+    [
+      "kind": "drawing", "name": .string(name), "title": .string(title),
+      "text": .string(FamilyDrawing(picture).summary),
+      "lines": .array(
+        FamilyDrawing(picture).outline.map {
+          ["depth": .integer(Int64($0.depth)), "text": .string($0.text)]
+        }
+      ),
+      "rows_behind": .string(evidence.shell),
     ]
   }
 }

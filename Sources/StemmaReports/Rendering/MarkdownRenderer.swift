@@ -16,6 +16,12 @@ struct MarkdownRenderer: ReportRenderer {
             text: ChartDrawing(chart, isStandalone: true).svg + "\n"
           )
         }
+        + page.drawings.map { figure in
+          ReportFile(
+            path: "\(page.path)/\(figure.name).svg",
+            text: FamilyDrawing(figure.picture, isStandalone: true).svg + "\n"
+          )
+        }
     }
   }
 }
@@ -23,6 +29,12 @@ struct MarkdownRenderer: ReportRenderer {
 extension ReportPage {
   fileprivate var charts: [Chart] {
     sections.flatMap(\.blocks).compactMap { if case .chart(let chart) = $0 { chart } else { nil } }
+  }
+
+  fileprivate var drawings: [FamilyFigure] {
+    sections.flatMap(\.blocks).compactMap {
+      if case .drawing(let figure) = $0 { figure } else { nil }
+    }
   }
 }
 
@@ -88,8 +100,9 @@ private struct MarkdownBlock {
       code = Self.fenced(figures.flatMap(\.evidence).map(\.shell))
     case .table(let table):
       caption = table.title
-      body = table.markdown(wayUp: wayUp)
-      notes = table.notes
+      let shown = table.withoutZeros
+      body = shown.table.markdown(wayUp: wayUp)
+      notes = (shown.line.map { [$0] } ?? []) + table.notes
       code = Self.rows(behind: table.behind)
     case .chart(let chart):
       caption = chart.title
@@ -97,6 +110,11 @@ private struct MarkdownBlock {
       body = chart.table.shown
       notes = chart.notes
       code = Self.rows(behind: chart.behind)
+    case .drawing(let figure):
+      caption = figure.title
+      image = "\(folder)/\(figure.name).svg"
+      notes = [FamilyDrawing(figure.picture).summary]
+      code = Self.fenced([figure.evidence.shell])
     case .entries(let all):
       entries = all.map { entry in
         let rows = entry.fields.map { [Table.Cell.text($0.name), .text($0.text)] }

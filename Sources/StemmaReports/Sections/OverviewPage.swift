@@ -3,7 +3,7 @@ import StemmaAnswers
 import StemmaMetrics
 import StemmaCore
 
-/// The first page: what was run, all projects side by side, the claims and the methods.
+/// The first page: what was found, all projects side by side, the claims, what was run and how.
 struct OverviewPage {
   private let findings: StudyFindings
   private let paths: [String]
@@ -20,7 +20,7 @@ struct OverviewPage {
       subtitle: (["Reuse report on the study \(methods.study)"] + findings.state)
         .joined(separator: ", "),
       sections: [
-        RunSection(findings).section,
+        FoundSection(findings).section,
         projects,
         DerivativesSection(findings.derivatives, findings).section(
           intro: "What others made from the models of the study's "
@@ -28,6 +28,7 @@ struct OverviewPage {
         ),
         DatasetsSection(findings.projects, findings).overview(paths: paths),
         ClaimsSection(findings.claims.checks).section,
+        RunSection(findings).section,
         MethodsSection(findings).section,
       ]
     )

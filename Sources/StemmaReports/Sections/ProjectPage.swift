@@ -14,12 +14,14 @@ struct ProjectPage {
 
   var page: ReportPage {
     let about = project.project
+    let checks = findings.claims.checks.filter { $0.claim.concerns(about) }
     let role = about.role == "case" ? "a case" : "an \(about.role)"
     return ReportPage(
       path: path,
       title: about.name,
       subtitle: (["\(role) of the study \(about.study)"] + findings.state).joined(separator: ", "),
       sections: [
+        FoundSection(project, checks: checks).section,
         ProjectSection(about, findings).about,
         DerivativesSection(project.derivatives, findings).section(
           intro: "Models made from the project's roots and models, directly or over others, each "
@@ -30,7 +32,7 @@ struct ProjectPage {
         ModelReuseSection(project).section,
         AttentionSection(project, findings).section,
         ActivitySection(project, findings).section,
-        ClaimsSection(findings.claims.checks.filter { $0.claim.concerns(about) }).section,
+        ClaimsSection(checks).section,
         ProjectSection(about, findings).repositories,
       ]
     )

@@ -42,6 +42,8 @@ package struct ProjectFindings: Sendable {
   /// Own models among them, too.
   package let derivatives: DerivativeList
   package let roots: [Root]
+  /// The largest family of a root; nil where nothing was made from any.
+  package let family: FamilyPicture?
   package let datasets: [Dataset]
   package let licenses: ProjectLicenses
   /// Papers, downloads and what else metrics say of a project beside its life.
@@ -61,7 +63,9 @@ package struct ProjectFindings: Sendable {
     }
     derivatives = try DerivativeList(of: project, in: connection)
     let until = try connection.knownUntil
-    roots = try project.roots(["roots"], in: connection).map { node in
+    let nodes = try project.roots(["roots"], in: connection)
+    family = try Self.largestFamily(of: nodes, in: connection)
+    roots = try nodes.map { node in
       Root(
         name: node.name,
         measures: try measures(ReportedMetrics.ofRoots, of: .model(node)),
@@ -78,6 +82,21 @@ package struct ProjectFindings: Sendable {
     self.measures = try measures(ReportedMetrics.ofProjects, of: subject)
     details = try Details(of: project, in: connection)
     activity = details.isEmpty ? [] : try measures(ReportedMetrics.ofActivity, of: subject)
+  }
+}
+
+extension ProjectFindings {
+  private static func largestFamily(
+    of roots: [NamedNode],
+    in connection: Connection
+  ) throws -> FamilyPicture? {
+    let sizes = try connection.prepare("SELECT all_total FROM family WHERE model = ?")
+    var largest: (root: NamedNode, size: Int)?
+    for root in roots {
+      let size = try sizes.first(root.id) { $0.int(0) } ?? 0
+      if size > (largest?.size ?? 0) { largest = (root, size) }
+    }
+    return try largest.map { try FamilyPicture(of: $0.root, in: connection) }
   }
 }
 

@@ -43,7 +43,7 @@
   function width(text) {
     let cells = 0;
     for (const each of text) cells += each.codePointAt(0) > 0x2E7F ? 2 : 1;
-    return cells * 6.4 * 1.13;
+    return cells * 6.4 * 1.06;
   }
 
   function fitting(text, room) {
@@ -76,7 +76,7 @@
     const rest = sorted.slice(3).reduce((sum, kind) => sum + kind[1], 0);
     const told = sorted.length === 1 ? [plural(sorted[0][0], count)]
       : sorted.slice(0, 3).map(([kind, n]) => `${number(n)} ${plural(kind, n)}`)
-        .concat(rest ? [`${number(rest)} others`] : []);
+        .concat(rest ? [`${number(rest)} other${rest === 1 ? "" : "s"}`] : []);
     const text = `${number(count)} more: ${told.join(", ")} by ${number(owners.size)} publisher`
       + (owners.size === 1 ? "" : "s");
     return {home, text, months};

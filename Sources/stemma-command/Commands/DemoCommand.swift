@@ -13,8 +13,9 @@ struct DemoCommand: AsyncParsableCommand {
     commandName: "demo",
     abstract: "Run a complete harvest on a built-in world, without network or token.",
     discussion: """
-      Starts a local Hub that serves the families of the study, harvests it, analyzes the result, \
-      draws the trees and writes the report.
+      Starts a local Hub that serves the families of the study, harvests it with the details of the \
+      study's repositories, and shows what was found: the trees, whether Lugha-Llama was made from \
+      Llama, who uses Infinity Instruct, what happens on one project, and the report.
       """
   )
 
@@ -32,8 +33,15 @@ struct DemoCommand: AsyncParsableCommand {
     let path = output + "/stemma.sqlite"
     let hub = try StandInProgram.start()
     Console.say("A local Hub serves the demo world at \(hub.address).")
+    let study = try Self.studyFile()
+    if let study { try Console.pipeline(on: path).load(study) }
     let run = HarvestRun(
-      request: HarvestRequest(subjects: [], plan: .sweep),
+      request: HarvestRequest(
+        subjects: [],
+        study: study?.study.subjects.map { CohortMember($0.kind, $0.name) } ?? [],
+        plan: .sweep,
+        details: study == nil ? HarvestRequest.Details.none : .study
+      ),
       hub: try HubSettings(endpoint: hub.address, token: nil, environment: [:]),
       cachePath: path,
       isQuiet: false
@@ -55,30 +63,96 @@ struct DemoCommand: AsyncParsableCommand {
     }
     Console.write("\n" + families.text(as: .table))
 
-    try writeReport(on: path)
+    if study != nil {
+      try DemoFindings(answers: answers, study: Self.study).show()
+      try writeReport(on: path)
+    }
     Console.say(
       """
 
       The cache is \(path). Try:
-        stemma tree meta-llama/Llama-3.1-8B --cache \(path)
+        stemma tree meta-llama/Llama-3.1-8B --format html --cache \(path) > family.html
         stemma derivatives HuggingFaceTB/SmolLM2-135M --cache \(path)
         stemma ancestors GoToCompany/gemma2-9b-cpt-sahabatai-v1-instruct --cache \(path)
       """
     )
   }
 
-  /// Writes the report on the study, where its file is at hand.
+  private static let study = "cartography-2025"
+
+  /// The study, where its file is at hand.
+  private static func studyFile() throws -> StudyFile? {
+    StudyCommand.folder.names.contains(study) ? try StudyCommand.file(study) : nil
+  }
+
+  /// Writes the report on the study.
   private func writeReport(on path: String) throws {
-    let study = "cartography-2025"
-    guard StudyCommand.folder.names.contains(study) else { return }
     let folder = output + "/report"
-    try Console.pipeline(on: path).load(StudyCommand.file(study))
-    let (report, notices) = try Answers(cachePath: path).report(on: study)
+    let (report, notices) = try Answers(cachePath: path).report(on: Self.study)
     for notice in notices { Console.say("stemma: \(notice)") }
     try ReportFolder(folder).write(
       [ReportFormat.html, .markdown].flatMap { $0.files(of: report) }
     )
-    Console.say("\nThe report on the study \(study) starts at \(folder)/index.html.")
+    Console.say("\nThe report on the study \(Self.study) starts at \(folder)/index.html.")
+  }
+}
+
+/// Three questions of the study, and what the demo's world answers.
+private struct DemoFindings {
+  let answers: Answers
+  let study: String
+
+  func show() throws {
+    try showAncestry()
+    try showReuse()
+    try showActivity()
+  }
+
+  private func showAncestry() throws {
+    let claims = try ClaimFolder.ofThisProcess.claims(["P1"])
+    for check in try answers.check(claims, studies: .ofThisProcess).checks {
+      Console.write(
+        "\nWas Lugha-Llama made from Llama? `stemma claims show P1` says: "
+          + "\(check.judgement.verdict.rawValue), by \(check.evidenceCount) models.\n"
+          + check.caveats.map { "  \($0)\n" }.joined()
+      )
+      let rows = check.evidence.map { $0.map(Table.Cell.init(json:)) }
+      Console.write("\n" + Table(check.columns, rows: rows).text(as: .table))
+    }
+  }
+
+  private func showReuse() throws {
+    let dataset = "BAAI/Infinity-Instruct"
+    var question = ReuseQuestion(dataset: dataset)
+    question.study = study
+    let reuse = try answers.reuse(question)
+    let users = reuse.models.filter(\.isExternal)
+    Console.write("\nWho uses Infinity Instruct? `stemma reuse \(dataset)` says:\n" + reuse.text)
+    let rows = users.map { user -> [Table.Cell] in
+      [.text(user.id), Table.Cell(user.day), Table.Cell(user.relation)]
+    }
+    Console.write("\n" + Table(["by others", "created", "relation"], rows: rows).text(as: .table))
+    Console.write(
+      """
+
+      These \(users.count) models of others are all that the public records behind the demo show, and \
+      the days of some are made up, as its world says. The study's talk speaks of over 130.
+      A harvest of the Hub adds every model whose card or tag names the dataset, with its day:
+        stemma harvest datasets/\(dataset) --plan walk
+
+      """
+    )
+  }
+
+  private func showActivity() throws {
+    let project = "olmo"
+    var question = ActivityQuestion(of: [project], scope: .project)
+    question.study = study
+    Console.write(
+      "\nWhat happens on OLMo? `stemma activity \(project)` says, of commits and discussions that "
+        + "are made up but for their form:\n"
+    )
+    Console.write(try answers.activity(question).text)
   }
 }
 

@@ -188,13 +188,20 @@ struct ExportRun {
   var style = TableStyle()
   var isQuiet = false
 
-  func run(_ choice: FamilyChoice, scope: FamilyScope, of answers: Answers) throws {
+  /// Writes a part of the graph, or what a first drawing of it shows.
+  func run(
+    _ choice: FamilyChoice,
+    scope: FamilyScope,
+    showing picture: FamilyPicture? = nil,
+    of answers: Answers
+  ) throws {
     let file = try OutputFile(output)
     do {
       let summary = try answers.export(
         choice,
         as: format,
         in: scope,
+        showing: picture,
         style: style,
         drain: file.write
       )

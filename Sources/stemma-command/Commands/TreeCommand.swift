@@ -44,13 +44,30 @@ struct TreeCommand: ParsableCommand {
     case .rows(.json): try Console.write(tree(), as: .json)
     case .rows(let format): try Console.write(tree().table, as: format, style: csv.style)
     case .svg, .html: try draw()
-    case .export(let export):
-      try ExportRun(format: export, style: csv.style, isQuiet: question.quiet).run(
-        .tree(of: id, direction: direction, depth: family.depth),
-        scope: view.scope(family),
-        of: try question.answers()
-      )
+    case .export(let export): try write(as: export)
     }
+  }
+
+  /// What is to be drawn is folded as the drawing is; other formats have everything.
+  private func write(as export: any FamilyExport) throws {
+    let answers = try question.answers()
+    let scope = view.scope(family)
+    let isDrawn = export is DOTExport || export is MermaidExport
+    let picture =
+      isDrawn ? try answers.picture(of: id, direction: direction, in: scope) : nil
+    let format: any FamilyExport = export is DOTExport ? DOTExport(isLying: true) : export
+    try ExportRun(format: format, style: csv.style, isQuiet: question.quiet).run(
+      .tree(of: id, direction: direction, depth: family.depth),
+      scope: scope,
+      showing: picture,
+      of: answers
+    )
+    let (drawn, all) = picture.map { (FamilyFold($0).count, $0.familyCount) } ?? (0, 0)
+    guard drawn < all, !question.quiet else { return }
+    Console.say(
+      "\(drawn) of \(all) models are drawn one by one. All of them: stemma export \(export.name) "
+        + (direction == .down ? "\(id)+" : "+\(id)")
+    )
   }
 
   private func draw() throws {
