@@ -357,6 +357,7 @@ let package = Package(
       name: "StemmaAnswersTests",
       dependencies: trials,
       exclude: [
+        "networkx_impact.py",
         "Golden", "Traits/recount_traits.py", "open_cache.py", "read_back.py",
         "recount_queries.py",
       ],
@@ -385,6 +386,7 @@ let package = Package(
       name: "StemmaTests",
       dependencies: trials,
       exclude: [
+        "read_feed.py", "read_record.py",
         "front.py", "networkx_answers.py", "networkx_derivatives.py", "one_number.py",
         "joint_oracle.py",
       ],

@@ -47,7 +47,8 @@ struct FamilyDownloads: FilteredMetric {
     return Reading(
       total,
       points: points,
-      notes: (unknown == 0 ? [] : ["Downloads of \(unknown.counted("model")) are unknown and left out."])
+      notes: (unknown == 0
+        ? [] : ["Downloads of \(unknown.counted("model")) are unknown and left out."])
         + [RelationBasis.sentence(filter.relationBasis)],
       evidence: rows.evidence
     )
