@@ -118,6 +118,13 @@ extension HarvestRequest {
           + "named repositories does not read. Name no ids, or the plan sweep or refresh."
       )
     }
+    for member in cohort {
+      guard let kind = RepoName.otherKinds.first(where: member.name.hasPrefix) else { continue }
+      throw HarvestError(
+        description: "\(member.name) is of the Hub's \(kind.dropLast()), which have no part in the "
+          + "family tree. Name models, datasets/ID or spaces/ID."
+      )
+    }
     try requireBounds()
   }
 

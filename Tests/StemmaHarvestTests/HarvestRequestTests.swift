@@ -68,6 +68,16 @@ struct HarvestRequestTests {
     }
   }
 
+  @Test(arguments: [
+    "kernels/org/attention", "https://huggingface.co/kernels/org/attention", "buckets/org/runs",
+    "hf://containers/org/image",
+  ])
+  func whatHasNoPartInTheTreeIsRefused(text: String) {
+    let request = HarvestRequest(subjects: ["lab/model", text])
+    let error = #expect(throws: HarvestError.self) { try request.validate() }
+    #expect(error?.description.contains("no part in the family tree") == true)
+  }
+
   @Test func isNamedByAStudyAsWellAsByIds() throws {
     try HarvestRequest(subjects: [], plan: .walk).validate(withStudy: true)
     try HarvestRequest(subjects: [], plan: .details).validate(withStudy: true)

@@ -55,6 +55,9 @@ package enum RepoName {
     return RepoKind.allCases.first { path.hasPrefix($0.apiSegment + "/") } ?? .model
   }
 
+  /// The kinds of the Hub that have no part in the family tree, as they stand before a name.
+  package static let otherKinds = ["kernels/", "buckets/", "containers/"]
+
   /// What follows a repository's name in the addresses of its pages.
   private static let pages: Set<Substring> = [
     "tree", "blob", "resolve", "raw", "commits", "commit", "discussions",

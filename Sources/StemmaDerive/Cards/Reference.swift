@@ -70,7 +70,9 @@ package struct Reference: Sendable, Hashable {
   }
 
   /// What stands before a name in addresses on the Hub and on its pages.
-  private static let pages = Set(hosts + RepoKind.allCases.map { $0.apiSegment + "/" })
+  private static let pages = Set(
+    hosts + RepoName.otherKinds + RepoKind.allCases.map { $0.apiSegment + "/" }
+  )
 
   private static let longestPage = pages.map(\.utf8.count).max() ?? 0
 
@@ -121,6 +123,7 @@ package struct Reference: Sendable, Hashable {
   /// Whether the name stands under the page of another kind.
   private static func isUnderPage(_ target: String, kind: RepoKind) -> Bool {
     RepoKind.allCases.contains { $0 != kind && target.hasPrefix($0.apiSegment + "/") }
+      || RepoName.otherKinds.contains(where: target.hasPrefix)
   }
 
   private static func splitRevision(_ text: String) -> (target: String, revision: String?) {

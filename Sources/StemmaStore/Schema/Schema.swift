@@ -414,7 +414,8 @@ extension Schema {
         SELECT 1
         FROM repo_tag
         JOIN tag ON tag.id = repo_tag.tag
-        WHERE repo_tag.repo = declaration.repo AND repo_tag.last_seen IS declaration.last_seen
+        WHERE repo_tag.repo = declaration.repo
+          AND coalesce(repo_tag.last_seen, 0) = coalesce(declaration.last_seen, 0)
           AND tag.value GLOB 'base_model:*')
     """
 
