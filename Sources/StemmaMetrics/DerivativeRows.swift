@@ -98,8 +98,12 @@ struct DerivativeRows {
 
 /// A metric that needs nothing but the models made from its subject.
 protocol DerivativeMetric: FilteredMetric {
-  /// Why a subject cannot be measured, whatever was made from it; nil when nothing speaks against it.
-  func obstacle(_ subject: MetricSubject, in connection: Connection) throws -> String?
+  /// What is said of a subject that cannot be measured, whatever was made from it; nil for one that can.
+  func obstacle(
+    _ subject: MetricSubject,
+    _ filter: ActivityFilter,
+    in connection: Connection
+  ) throws -> Reading?
 
   func reading(
     of made: DerivativeRows,
@@ -109,16 +113,18 @@ protocol DerivativeMetric: FilteredMetric {
 }
 
 extension DerivativeMetric {
-  func obstacle(_ subject: MetricSubject, in connection: Connection) throws -> String? { nil }
+  func obstacle(
+    _ subject: MetricSubject,
+    _ filter: ActivityFilter,
+    in connection: Connection
+  ) throws -> Reading? { nil }
 
   package func measure(
     _ subject: MetricSubject,
     filter: ActivityFilter,
     in connection: Connection
   ) throws -> Reading {
-    if let reason = try obstacle(subject, in: connection) {
-      return .none(because: reason, evidence: DerivativeRows.evidence(of: subject, filter))
-    }
+    if let reading = try obstacle(subject, filter, in: connection) { return reading }
     let made = try DerivativeRows(subject, filter, in: connection)
     var reading = try reading(of: made, subject, in: connection)
     if !filter.includesMassUploads {

@@ -65,6 +65,11 @@ package enum MetricList {
 }
 
 extension MetricList {
+  /// Those that tell how a subject lives on: of its commits and discussions, and of what came after it.
+  package static var ofActivity: [any Metric] {
+    all.filter { $0 is any ActivityMetric || $0 is SuccessorEffect }
+  }
+
   /// Measures one subject by several metrics, those of activity from one reading of its life.
   ///
   /// The subject's scope must be one of each metric's.

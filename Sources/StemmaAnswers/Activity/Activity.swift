@@ -107,9 +107,8 @@ public struct Activity: Sendable {
     reason = log.unknown(ActivityRepo.Part.allCases)
     notes = log.notes()
     measures = try MetricList.measures(
-      MetricList.all.filter {
-        $0 is any FilteredMetric && $0.definition.scopes.contains(subject.scope)
-          && !Self.isMonthly($0)
+      MetricList.ofActivity.filter {
+        $0.definition.scopes.contains(subject.scope) && !Self.isMonthly($0)
       },
       of: subject,
       log: log,

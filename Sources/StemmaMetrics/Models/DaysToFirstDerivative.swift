@@ -18,13 +18,21 @@ struct DaysToFirstDerivative: DerivativeMetric {
     ]
   )
 
-  func obstacle(_ subject: MetricSubject, in connection: Connection) throws -> String? {
-    guard case .model(let node) = subject else { return nil }
+  func obstacle(
+    _ subject: MetricSubject,
+    _ filter: ActivityFilter,
+    in connection: Connection
+  ) throws -> Reading? {
+    guard case .model(let node) = subject else { return .unmeasurable(subject) }
+    let evidence = DerivativeRows.evidence(of: subject, filter)
     guard let created = try creation(of: node, in: connection) else {
-      return "the model's own date is unknown"
+      return .none(because: "the model's own date is unknown", evidence: evidence)
     }
-    return created.hasPrefix(ReuseAnchor.floor)
-      ? "the model may be older than \(ReuseAnchor.floor), the first day the Hub knows" : nil
+    guard created.hasPrefix(ReuseAnchor.floor) else { return nil }
+    return .none(
+      because: "the model may be older than \(ReuseAnchor.floor), the first day the Hub knows",
+      evidence: evidence
+    )
   }
 
   private func creation(of node: NamedNode, in connection: Connection) throws -> String? {

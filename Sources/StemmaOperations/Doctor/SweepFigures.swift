@@ -243,11 +243,14 @@ extension SweepFigures {
     try take(
       """
       SELECT 'children.of_vanished:runwayml/stable-diffusion-v1-5',
-        count(DISTINCT repo_tag.repo)
-      FROM tag
-      JOIN repo_tag ON repo_tag.tag = tag.id AND repo_tag.last_seen IS NULL
-      JOIN repo ON repo.id = repo_tag.repo
-      WHERE tag.value = 'base_model:runwayml/stable-diffusion-v1-5' AND \(Self.isModel)
+        count(DISTINCT declaration.repo)
+      FROM declaration
+      JOIN repo ON repo.id = declaration.repo
+      WHERE declaration.field = 'base_model' AND declaration.source = 'tag'
+        AND declaration.last_seen IS NULL AND \(Self.isModel)
+        AND declaration.reference = (
+          SELECT id FROM reference
+          WHERE kind = 'model' AND value = 'runwayml/stable-diffusion-v1-5')
       """
     ) { $0 }
   }
