@@ -91,8 +91,8 @@ package struct FamilyDrawing {
     parts.append(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"stemma\" role=\"img\" "
         + "aria-labelledby=\"\(name)-title \(name)-text\" "
-        + "viewBox=\"0 0 \(Self.text(width)) \(Self.text(height))\""
-        + (isStandalone ? " width=\"\(Self.text(width))\" height=\"\(Self.text(height))\"" : "")
+        + "viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\""
+        + (isStandalone ? " width=\"\(Self.number(width))\" height=\"\(Self.number(height))\"" : "")
         + ">"
     )
     parts.append("<title id=\"\(name)-title\">\(SVGCanvas.inert(title))</title>")
@@ -102,7 +102,7 @@ package struct FamilyDrawing {
     parts.append("<text class=\"heading\" x=\"6\" y=\"19\">\(SVGCanvas.inert(heading))</text>")
     parts += legend.elements
     parts += axis.elements(top: top, bottom: bottom)
-    parts.append("<g class=\"lines\" data-top=\"\(Self.text(top))\">")
+    parts.append("<g class=\"lines\" data-top=\"\(Self.number(top))\">")
     parts += guides(top)
     parts += edges(top)
     parts.append("</g>")
@@ -199,11 +199,11 @@ package struct FamilyDrawing {
     var text =
       "<g class=\"row \(Self.style(of: member))\" data-n=\"\(place)\">"
       + "<title>\(SVGCanvas.inert(Self.words(on: member, in: picture)))</title>"
-      + "<text x=\"\(Self.text(labelX))\" y=\"\(Self.text(y + 4))\">\(SVGCanvas.inert(label))</text>"
-      + "<circle cx=\"\(Self.text(x))\" cy=\"\(Self.text(y))\" r=\"\(Self.text(radius))\"/>"
+      + "<text x=\"\(Self.number(labelX))\" y=\"\(Self.number(y + 4))\">\(SVGCanvas.inert(label))</text>"
+      + "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(radius))\"/>"
     if member.looser != nil {
-      let left = Self.text(x + radius + 3)
-      text += "<path class=\"looser\" d=\"M\(left) \(Self.text(y + 5))h10l-5 -9z\"/>"
+      let left = Self.number(x + radius + 3)
+      text += "<path class=\"looser\" d=\"M\(left) \(Self.number(y + 5))h10l-5 -9z\"/>"
     }
     return text + "</g>"
   }
@@ -213,8 +213,8 @@ package struct FamilyDrawing {
     let label = LabelWidth.fitting(branches.text, width: axis.left - 24 - labelX)
     return "<g class=\"fold\" data-n=\"\(branches.home)\">"
       + "<title>\(SVGCanvas.inert(branches.text))</title>"
-      + "<path class=\"more\" d=\"M\(Self.text(labelX)) \(Self.text(y - 4))h8l-4 7z\"/>"
-      + "<text x=\"\(Self.text(labelX + 12))\" y=\"\(Self.text(y + 4))\">\(SVGCanvas.inert(label))</text>"
+      + "<path class=\"more\" d=\"M\(Self.number(labelX)) \(Self.number(y - 4))h8l-4 7z\"/>"
+      + "<text x=\"\(Self.number(labelX + 12))\" y=\"\(Self.number(y + 4))\">\(SVGCanvas.inert(label))</text>"
       + "<path class=\"months\" d=\"\(axis.columns(branches.months, y: y))\"/></g>"
   }
 
@@ -243,10 +243,10 @@ package struct FamilyDrawing {
       let x = Self.x(ofLabel: depth) + 4
       let start = Self.y(ofRow: parent, top) + 8
       var path =
-        "M\(Self.text(x)) \(Self.text(start))V\(Self.text(Self.y(ofRow: rows.last ?? parent, top)))"
+        "M\(Self.number(x)) \(Self.number(start))V\(Self.number(Self.y(ofRow: rows.last ?? parent, top)))"
       for row in rows {
         path +=
-          "M\(Self.text(x)) \(Self.text(Self.y(ofRow: row, top)))h\(Self.text(Self.indent - 7))"
+          "M\(Self.number(x)) \(Self.number(Self.y(ofRow: row, top)))h\(Self.number(Self.indent - 7))"
       }
       return "<path class=\"guide\" d=\"\(path)\"/>"
     }
@@ -296,24 +296,24 @@ package struct FamilyDrawing {
           let (startX, startY) = (x(of: other.place), Self.y(ofRow: start, top))
           curves.append(
             "<path class=\"edge other e-\(RelationStyle(other.relation).rawValue)\" "
-              + "d=\"M\(Self.text(startX)) \(Self.text(startY))"
-              + "Q\(Self.text(startX)) \(Self.text(y)) \(Self.text(x(of: place))) \(Self.text(y))\"/>"
+              + "d=\"M\(Self.number(startX)) \(Self.number(startY))"
+              + "Q\(Self.number(startX)) \(Self.number(y)) \(Self.number(x(of: place))) \(Self.number(y))\"/>"
           )
         }
       }
     }
     let stems = trunks.sorted { $0.key < $1.key }.compactMap { home, end -> String? in
       guard let row = places[home] else { return nil }
-      return "<path class=\"trunk\" d=\"M\(Self.text(x(of: home))) "
-        + "\(Self.text(Self.y(ofRow: row, top)))V\(Self.text(end))\"/>"
+      return "<path class=\"trunk\" d=\"M\(Self.number(x(of: home))) "
+        + "\(Self.number(Self.y(ofRow: row, top)))V\(Self.number(end))\"/>"
     }
     return stems + branches.filter { !$0.isEmpty } + curves
   }
 
   private static func branch(_ style: String, _ from: Double, _ to: Double, _ y: Double) -> String {
-    text(from) == text(to)
+    number(from) == number(to)
       ? ""
-      : "<path class=\"edge \(style)\" d=\"M\(text(from)) \(text(y))H\(text(to))\"/>"
+      : "<path class=\"edge \(style)\" d=\"M\(number(from)) \(number(y))H\(number(to))\"/>"
   }
 
   /// The row of a member, or of the line that stands for it.
@@ -328,7 +328,7 @@ package struct FamilyDrawing {
   }
 
   /// A position to a tenth.
-  static func text(_ position: Double) -> String {
+  static func number(_ position: Double) -> String {
     let rounded = (position * 10).rounded() / 10
     return Int64(exactly: rounded).map(String.init) ?? String(rounded)
   }
@@ -393,8 +393,8 @@ struct TimeAxis {
       let (x, next) = (x(ofMonth: month), x(ofMonth: month + 1))
       let height = max(2, 16 * Double(count).squareRoot() / most)
       let width = max(1.5, next - x - 1)
-      return "M\(FamilyDrawing.text(x)) \(FamilyDrawing.text(y + 8))"
-        + "v\(FamilyDrawing.text(-height))h\(FamilyDrawing.text(width))v\(FamilyDrawing.text(height))z"
+      return "M\(FamilyDrawing.number(x)) \(FamilyDrawing.number(y + 8))"
+        + "v\(FamilyDrawing.number(-height))h\(FamilyDrawing.number(width))v\(FamilyDrawing.number(height))z"
     }.joined()
   }
 
@@ -409,7 +409,7 @@ struct TimeAxis {
       guard x - half > end + 6 else { continue }
       end = x + half
       func label(_ y: Double) -> String {
-        "<text class=\"axis\" x=\"\(FamilyDrawing.text(x))\" y=\"\(FamilyDrawing.text(y))\" "
+        "<text class=\"axis\" x=\"\(FamilyDrawing.number(x))\" y=\"\(FamilyDrawing.number(y))\" "
           + "text-anchor=\"middle\">\(text)</text>"
       }
       parts.append(label(top - 6))
@@ -423,17 +423,17 @@ struct TimeAxis {
       ? "created on the Hub; the dashed line is March 2022, before which it keeps no date"
       : "created on the Hub, which keeps no date before March 2022"
     foot.append(
-      "<text class=\"axis\" x=\"\(FamilyDrawing.text(plot + FamilyDrawing.plotWidth))\" "
+      "<text class=\"axis\" x=\"\(FamilyDrawing.number(plot + FamilyDrawing.plotWidth))\" "
         + "y=\"32\" text-anchor=\"end\">\(note)</text>"
     )
-    let moved = "<g class=\"foot\" transform=\"translate(0 \(FamilyDrawing.text(bottom)))\">"
+    let moved = "<g class=\"foot\" transform=\"translate(0 \(FamilyDrawing.number(bottom)))\">"
     return parts + [moved] + foot + ["</g>"]
   }
 
   private static func line(_ style: String, _ x: Double, _ top: Double, _ bottom: Double) -> String
   {
-    "<path class=\"\(style)\" d=\"M\(FamilyDrawing.text(x)) \(FamilyDrawing.text(top))"
-      + "V\(FamilyDrawing.text(bottom))\"/>"
+    "<path class=\"\(style)\" d=\"M\(FamilyDrawing.number(x)) \(FamilyDrawing.number(top))"
+      + "V\(FamilyDrawing.number(bottom))\"/>"
   }
 
   /// Years; of less than two years quarters, of less than seven months months.
@@ -530,9 +530,9 @@ struct FamilyLegend {
       let length = entry.width + LabelWidth.of(entry.text) + 18
       if x > 6, x + length > width { (x, y) = (6, y + 20) }
       defer { x += length }
-      return "<g class=\"legend\" transform=\"translate(\(FamilyDrawing.text(x)) "
-        + "\(FamilyDrawing.text(y)))\">\(entry.sample)"
-        + "<text x=\"\(FamilyDrawing.text(entry.width))\" y=\"4\">\(entry.text)</text></g>"
+      return "<g class=\"legend\" transform=\"translate(\(FamilyDrawing.number(x)) "
+        + "\(FamilyDrawing.number(y)))\">\(entry.sample)"
+        + "<text x=\"\(FamilyDrawing.number(entry.width))\" y=\"4\">\(entry.text)</text></g>"
     }
     return (elements, y + 8)
   }

@@ -103,7 +103,8 @@ extension Schema {
   /// SQLite would read all uses where it looks for one ghost: of those it has to begin with ghosts,
   /// of which there are fewer.
   private static func reuse(of table: String) -> String {
-    let join = table == "ghost" ? "CROSS JOIN" : "JOIN"
+    // A join without a condition is written with a comma: not every reader takes `JOIN` without one.
+    let join = table == "ghost" ? " CROSS JOIN" : ","
     return """
       SELECT used.name AS dataset, below.name AS model, dataset_user.publisher AS owner,
         CASE
@@ -113,9 +114,7 @@ extension Schema {
         END AS is_external,
         dataset_user.is_inherited, dataset_user.sources AS said_by, dataset_user.relation,
         \(facts(of: "below"))
-      FROM \(table) AS used
-      \(join) dataset_user
-      \(join) repo AS below
+      FROM \(table) AS used\(join) dataset_user\(join) repo AS below
       WHERE lower(used.kind) = 'dataset' AND dataset_user.dataset = used.id
         AND below.id = dataset_user.model
       """

@@ -483,8 +483,8 @@ extension Schema {
       AND NOT EXISTS (
         SELECT 1 FROM inferred_edge AS other
         WHERE other.child = inferred_edge.child AND other.parent <> inferred_edge.parent
-          AND coalesce(other.confidence, other.method = 'duplicate')
-            >= coalesce(inferred_edge.confidence, 1))
+          AND coalesce(other.confidence, CASE other.method WHEN 'duplicate' THEN 1.0 ELSE 0.0 END)
+            >= coalesce(inferred_edge.confidence, 1.0))
       AND NOT EXISTS (
         SELECT 1 FROM edge
         WHERE edge.child = inferred_edge.child AND edge.parent <> edge.child
