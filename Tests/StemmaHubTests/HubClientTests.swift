@@ -315,7 +315,11 @@ import Testing
   @Test func endsWhenItsTaskIsCancelled() async throws {
     let transport = ScriptedTransport(.reply(503))
     let client = try Self.client(transport)
-    let task = Task { await Self.failure(client) }
+    let task = Task {
+      // Else it may be over before it is cancelled: its waits take no time here.
+      while !Task.isCancelled { await Task.yield() }
+      return await Self.failure(client)
+    }
     task.cancel()
     #expect(await task.value?.code == .cancelled)
   }
