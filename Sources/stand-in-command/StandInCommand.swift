@@ -65,7 +65,10 @@ import StemmaStandIn
   func run() async throws {
     do {
       let standIn = StandIn(world: try catalogue(), options: options)
+      // Whoever is told the address may open every file that this process may have.
+      let caution = try caution()
       try announce(try await standIn.start().absoluteString)
+      caution.map(Self.say)
       if untilInputEnds {
         signal(SIGINT, SIG_IGN)
         Task {
@@ -102,15 +105,17 @@ import StemmaStandIn
     if !untilInputEnds {
       Self.say("Serving until interrupted. Try: stemma harvest --endpoint \(address)")
     }
-    guard world == nil, synthetic == nil else { return }
+  }
+
+  /// What is invented in the demo's world; nil where another is served.
+  private func caution() throws -> String? {
+    guard world == nil, synthetic == nil else { return nil }
     let invented = try World.inventedInDemo()
-    Self.say(
-      """
+    return """
       Ids, relations and licenses are true where a source confirms them. \(invented.values) values \
       in \(invented.repos) rows, mostly counters and dates, are invented: the demo's world shows how \
       Stemma works, not how these families are.
       """
-    )
   }
 
   private func catalogue() throws -> any Catalogue {

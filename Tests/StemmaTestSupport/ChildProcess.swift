@@ -92,26 +92,36 @@ package struct ChildProcess: Sendable {
 
   private func wait(until deadline: Date) -> Ending {
     var (status, usage) = (Int32(0), rusage())
+    var peak = 0
     while wait4(id, &status, WNOHANG, &usage) == 0 {
       if Date.now > deadline { kill(id, SIGKILL) }
+      peak = max(peak, Self.peak(of: id) ?? 0)
       usleep(5000)
     }
     let signal = status & 0x7f
     #if canImport(Darwin)
-    let unit = 1
-    #else
-    let unit = 1024
+    peak = usage.ru_maxrss
     #endif
     return Ending(
       status: signal == 0 ? (status >> 8) & 0xff : -signal,
       output: Self.text(output),
       errors: Self.text(errors),
-      peak: usage.ru_maxrss * unit
+      peak: peak
     )
   }
 
   private static func text(_ file: URL) -> String {
     (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+  }
+
+  /// The most memory that a running program had at once, in bytes.
+  ///
+  /// What `wait4` tells of a child begins with the memory of the process that started it.
+  private static func peak(of id: pid_t) -> Int? {
+    guard let status = try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
+    else { return nil }
+    return line.split(separator: " ").compactMap { Int($0) }.first.map { $0 << 10 }
   }
 }
 

@@ -59,7 +59,7 @@ public struct ModelList: Sendable, Hashable {
         AND (?6 IS NULL OR repo.created_at >= ?6) AND (?7 IS NULL OR repo.created_at < ?7)
         AND (repo.owner IS NULL OR repo.owner NOT IN (\(leftOut.joined(separator: ", "))))
       ORDER BY repo.name
-      LIMIT \(account == nil ? question.limit.map { $0 + 1 } ?? -1 : -1)
+      LIMIT \(account == nil ? question.limit.map { min($0, .max - 1) + 1 } ?? -1 : -1)
       """
     )
     var found: [ListedModel] = []
