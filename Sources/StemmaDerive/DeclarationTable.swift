@@ -14,8 +14,7 @@ package final class DeclarationTable {
   private let references: [Interner]
   private let current: Statement
   private let insert: Statement
-  /// Inserts of several rows at once, by their number less one.
-  private let insertSeveral: [Statement]
+  private let newRows: NewRows
   private let close: Statement
 
   /// Notes in `changes` whose declarations changed.
@@ -49,19 +48,13 @@ package final class DeclarationTable {
         DO UPDATE SET last_seen = NULL
       """
     )
-    insertSeveral = try (1...Self.mostAtOnce).map { count in
-      let rows = (0..<count).map { row in
-        "(?1, " + (0..<6).map { "?\(3 + 6 * row + $0)" }.joined(separator: ", ") + ", ?2)"
-      }
-      // Of a new repository only what it declares twice clashes.
-      return try connection.prepare(
-        """
-        INSERT OR IGNORE INTO declaration
-          (repo, field, source, position, reference, relation, hub_id, first_seen)
-        VALUES \(rows.joined(separator: ", "))
-        """
-      )
-    }
+    // Few models declare more than eight.
+    newRows = try NewRows(
+      connection,
+      into: "declaration",
+      columns: ["field", "source", "position", "reference", "relation", "hub_id"],
+      atOnce: 8
+    )
     close = try connection.prepare(
       """
       UPDATE declaration SET last_seen = ?6 - 1
@@ -71,20 +64,13 @@ package final class DeclarationTable {
     )
   }
 
-  /// Few models declare more.
-  private static let mostAtOnce = 8
-
   /// Notes that a new repository declares so from this harvest on.
   func open(_ declarations: [Declaration], repo: Int64, harvest: Int64) throws {
-    for start in stride(from: 0, to: declarations.count, by: Self.mostAtOnce) {
-      let part = declarations[start..<min(start + Self.mostAtOnce, declarations.count)]
-      let insert = insertSeveral[part.count - 1]
-      try insert.bind(repo, at: 1)
-      try insert.bind(harvest, at: 2)
-      for (row, declaration) in part.enumerated() {
-        try bind(declaration, key(of: declaration), to: insert, from: 3 + 6 * row)
-      }
-      try insert.runBound()
+    try newRows.insert(declarations, repo: repo, harvest: harvest) {
+      declaration,
+      statement,
+      place in
+      try bind(declaration, key(of: declaration), to: statement, from: place)
     }
   }
 

@@ -5,8 +5,7 @@ final class TagTable {
   private let names: Interner
   private let current: Statement
   private let insert: Statement
-  /// Inserts of several tags at once, by their number less one.
-  private let insertSeveral: [Statement]
+  private let newRows: NewRows
   private let close: Statement
   /// The numbers of one repository's tags, kept for their memory.
   private var numbers: [Int64] = []
@@ -26,13 +25,8 @@ final class TagTable {
       ON CONFLICT (repo, tag, first_seen) DO UPDATE SET last_seen = NULL
       """
     )
-    insertSeveral = try (1...Self.mostAtOnce).map { count in
-      let rows = (0..<count).map { "(?1, ?\(3 + $0), ?2)" }.joined(separator: ", ")
-      // The tags of a new repository cannot clash; saying so spares SQLite a way back.
-      return try connection.prepare(
-        "INSERT OR IGNORE INTO repo_tag (repo, tag, first_seen) VALUES \(rows)"
-      )
-    }
+    // Few models have more than sixteen tags.
+    newRows = try NewRows(connection, into: "repo_tag", columns: ["tag"], atOnce: 16)
     close = try connection.prepare(
       """
       UPDATE repo_tag SET last_seen = ?3 - 1
@@ -47,18 +41,8 @@ final class TagTable {
     for tag in tags { numbers.append(try names.id(of: tag)) }
     // In the order of the table, so that each row goes behind the last.
     numbers.sort()
-    for start in stride(from: 0, to: numbers.count, by: Self.mostAtOnce) {
-      let part = numbers[start..<min(start + Self.mostAtOnce, numbers.count)]
-      let insert = insertSeveral[part.count - 1]
-      try insert.bind(repo, at: 1)
-      try insert.bind(harvest, at: 2)
-      for index in part.indices { try insert.bind(part[index], at: 3 + index - start) }
-      try insert.runBound()
-    }
+    try newRows.insert(numbers, repo: repo, harvest: harvest) { try $1.bind($0, at: $2) }
   }
-
-  /// Few models have more tags.
-  private static let mostAtOnce = 16
 
   /// Brings the repository's tags up to `tags`, and says whether that changed anything.
   func update(repo: Int64, to tags: [String], harvest: Int64) throws -> Bool {

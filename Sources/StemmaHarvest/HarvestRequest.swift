@@ -215,13 +215,7 @@ public struct CohortMember: Sendable, Hashable {
 
   /// Reads an id or an address on the Hub; what does not say its kind means a model.
   public init(meantBy text: String) {
-    let path = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text[...]
-    let segments = path.split(separator: "/")
-    let first = path.count < text.count && !text.hasPrefix("hf://") ? 1 : 0
-    let kind = segments.dropFirst(first).first.flatMap { segment in
-      RepoKind.allCases.first { $0.apiSegment == segment }
-    }
-    self.init(kind ?? .model, RepoName.meant(by: text))
+    self.init(RepoName.kind(meantBy: text), RepoName.meant(by: text))
   }
 
   /// The name with what tells its kind, as people write it.

@@ -40,7 +40,8 @@ package struct RepoRecord: Sendable, Hashable {
   package var safetensorsTotal: Int64?
   /// File names, without sizes.
   package var siblings: [String]?
-  /// Members this type does not name, or whose value has not the expected shape, as they came.
+  /// Members this type does not name, or whose value has not the expected shape, as they came; of a
+  /// listing those that its reader has a use for.
   package var rest: [JSONValue.Member] = []
 
   package init(kind: RepoKind, hubID: String, name: String) {

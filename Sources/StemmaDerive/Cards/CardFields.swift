@@ -31,39 +31,34 @@ package struct CardFields: Sendable, Hashable {
       if metadata != .null { note("the metadata is not a mapping") }
       return
     }
-    for member in members { take(member.key, member.value) }
+    // Of members with one name the last counts.
+    for member in members {
+      guard let take = Self.readers[member.key] else { continue }
+      take(&self, texts(member.value, of: member.key))
+    }
   }
 
   /// The members that it reads.
-  static let keys: Set = [
-    "license", "license_name", "license_link", "language", "library_name", "pipeline_tag", "tags",
-    "datasets", "base_model", "base_model_relation", "new_version", "finetuned_from",
-    "source_datasets", "models", "duplicated_from",
-  ]
+  static let keys = Set(readers.keys)
 
-  // Of members with one name the last counts. `licence: license` is a placeholder of a trainer's
-  // template, which the Hub ignores too.
-  private mutating func take(_ key: String, _ value: JSONValue) {
-    switch key {
-    case "license": licenses = texts(value, of: key)
-    case "license_name": licenseName = texts(value, of: key).first
-    case "license_link": licenseLink = texts(value, of: key).first
-    case "language": languages = texts(value, of: key)
-    case "library_name": libraryName = texts(value, of: key).first
-    case "pipeline_tag": pipelineTag = texts(value, of: key).first
-    case "tags": tags = texts(value, of: key)
-    case "datasets": datasets = texts(value, of: key)
-    case "base_model": baseModels = texts(value, of: key)
-    case "base_model_relation":
-      baseModelRelation = texts(value, of: key).first.map(Relation.init)
-    case "new_version": newVersion = texts(value, of: key)
-    case "finetuned_from": finetunedFrom = texts(value, of: key)
-    case "source_datasets": sourceDatasets = texts(value, of: key)
-    case "models": models = texts(value, of: key)
-    case "duplicated_from": duplicatedFrom = texts(value, of: key)
-    default: break
-    }
-  }
+  // `licence: license` is a placeholder of a trainer's template, which the Hub ignores too.
+  private static let readers: [String: @Sendable (inout CardFields, [String]) -> Void] = [
+    "license": { $0.licenses = $1 },
+    "license_name": { $0.licenseName = $1.first },
+    "license_link": { $0.licenseLink = $1.first },
+    "language": { $0.languages = $1 },
+    "library_name": { $0.libraryName = $1.first },
+    "pipeline_tag": { $0.pipelineTag = $1.first },
+    "tags": { $0.tags = $1 },
+    "datasets": { $0.datasets = $1 },
+    "base_model": { $0.baseModels = $1 },
+    "base_model_relation": { $0.baseModelRelation = $1.first.map(Relation.init) },
+    "new_version": { $0.newVersion = $1 },
+    "finetuned_from": { $0.finetunedFrom = $1 },
+    "source_datasets": { $0.sourceDatasets = $1 },
+    "models": { $0.models = $1 },
+    "duplicated_from": { $0.duplicatedFrom = $1 },
+  ]
 
   private mutating func texts(_ value: JSONValue, of key: String) -> [String] {
     switch value {

@@ -35,13 +35,12 @@ package enum Declarations {
     authorTags: [String],
     baseModels: BaseModels?
   ) -> (declarations: [Declaration], otherTags: [String]) {
-    var parents = NamedParents()
+    var parents = NamedParents(authorTags: authorTags)
     var datasets: [Declaration] = []
     var others: [String] = []
     others.reserveCapacity(tags.count)
     for tag in tags {
       if let parent = ParentTag(tag) {
-        if parents.isEmpty { parents.written = Set(authorTags) }
         parents.add(parent, tag)
         continue
       }
@@ -51,7 +50,6 @@ package enum Declarations {
         datasets.append(Declaration(.dataset, .tag, position: datasets.count, text: name))
       }
     }
-    guard !parents.isEmpty else { return (datasets, parents.areTold ? others : tags) }
     let named = Set(baseModels?.models.map(\.name) ?? [])
     let models = parents.list.enumerated().map { position, parent in
       Declaration(
@@ -79,12 +77,13 @@ package enum Declarations {
 
     private(set) var list: [Parent] = []
     private var places: [String: Int] = [:]
-    /// The tags that the author wrote.
-    var written: Set<String> = []
+    private let authorTags: [String]
+    // Most repositories name no parent.
+    private lazy var written = Set(authorTags)
     private var hasSeveralRelations = false
     private var hasNameless = false
 
-    var isEmpty: Bool { list.isEmpty }
+    init(authorTags: [String]) { self.authorTags = authorTags }
 
     /// Whether the parents with a relation each tell all the tags: `base_model:ID` and, with one,
     /// `base_model:RELATION:ID`, as the Hub writes them.
