@@ -75,10 +75,11 @@ extension Impact: LongReport {
   /// The answer for a terminal: the first of each list, and how many more there are.
   public var text: String {
     let name = TerminalText.inert(id)
-    let what = isSoAlready ? "is \(event.name) already" : "were \(event.name)"
+    let what = isSoAlready ? "is \(event.words) already" : "were \(event.words)"
     var text = """
-      If \(kind) \(name) \(TerminalText.inert(what)): \(affected.count) repositories of \
-      \(publishers.count) publishers lose something, with \(downloads) downloads in 30 days.
+      If \(kind) \(name) \(TerminalText.inert(what)): something is lost by \
+      \(affected.count.counted("repository")) of \(publishers.count.counted("publisher")), with \
+      \(downloads.counted("download")) in 30 days.
 
       \(lossTable.text(as: .table))
       """

@@ -17,6 +17,14 @@ public struct Impact: Sendable, Hashable {
       case .relicensed(let license): "relicensed=\(license)"
       }
     }
+
+    /// The event in a sentence about the repository, such as `under the license mit`.
+    var words: String {
+      switch self {
+      case .gone, .gated: name
+      case .relicensed(let license): "under the license \(license)"
+      }
+    }
   }
 
   /// What somebody loses by it.
