@@ -29,6 +29,7 @@ let package = Package(
   products: [
     .executable(name: "stemma", targets: ["stemma"]),
     .executable(name: "stemma-stand-in", targets: ["stemma-stand-in"]),
+    .executable(name: "stemma-serve", targets: ["stemma-serve"]),
     .library(name: "Stemma", targets: ["Stemma"]),
   ],
   dependencies: [
@@ -52,6 +53,11 @@ let package = Package(
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
     ),
     .systemLibrary(name: "CMalloc"),
+    .systemLibrary(
+      name: "CMicrohttpd",
+      pkgConfig: "libmicrohttpd",
+      providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]
+    ),
     .systemLibrary(
       name: "CNettle",
       pkgConfig: "nettle",
@@ -198,6 +204,32 @@ let package = Package(
         "StemmaHarvest", "StemmaMetrics", "StemmaStudies", "StemmaAnswers", "StemmaReports",
         "StemmaOperations", "CMalloc",
       ],
+      swiftSettings: strict
+    ),
+
+    // The same answers over HTTP on loopback: pages for people, JSON for programs.
+    // It deals with routes, pages, the shapes of answers, and who may ask:
+    // not with questions or their answers, which are the facade's.
+    .target(
+      name: "StemmaExplorer",
+      dependencies: [
+        "StemmaCore", "StemmaStore", "StemmaLink", "StemmaGraph", "StemmaHarvest", "StemmaMetrics",
+        "StemmaStudies", "StemmaAnswers", "StemmaReports", "Stemma", "CMicrohttpd",
+      ],
+      // Links to the article on JSON, which is its one description of shapes, and to the style of
+      // drawings.
+      resources: [.embedInCode("Static")],
+      swiftSettings: strict
+    ),
+
+    // Serves them: a program of its own, so that the command carries no server.
+    .executableTarget(
+      name: "stemma-serve",
+      dependencies: [
+        "Stemma", "StemmaCore", "StemmaExplorer", "CMalloc",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/serve-command",
       swiftSettings: strict
     ),
 
@@ -369,6 +401,15 @@ let package = Package(
       name: "StemmaReportsTests",
       dependencies: trials,
       exclude: ["Golden", "measure_drawing.js", "read_report.py"],
+      swiftSettings: strict
+    ),
+    // Every page and route, by themselves and over loopback: shapes, refusals, hostile names, a
+    // browser.
+    // Not whether the numbers are right: that is tested with the answers.
+    .testTarget(
+      name: "StemmaExplorerTests",
+      dependencies: trials + ["StemmaExplorer"],
+      exclude: ["ask.py", "look.js"],
       swiftSettings: strict
     ),
     // Doctor, schedule and maintenance, with the programs that read what they write.

@@ -45,6 +45,7 @@ struct StemmaCommand: AsyncParsableCommand {
       DoctorCommand.self,
       ScheduleCommand.self,
       DemoCommand.self,
+      ServeCommand.self,
       StandInCommand.self,
       StudyCommand.self, ClaimsCommand.self, DiffCommand.self,
       WatchCommand.self, BadgeCommand.self,

@@ -74,6 +74,8 @@ struct DemoCommand: AsyncParsableCommand {
         stemma tree meta-llama/Llama-3.1-8B --format html --cache \(path) > family.html
         stemma derivatives HuggingFaceTB/SmolLM2-135M --cache \(path)
         stemma ancestors GoToCompany/gemma2-9b-cpt-sahabatai-v1-instruct --cache \(path)
+      Or look around in a browser:
+        stemma serve --cache \(path)
       """
     )
   }

@@ -20,28 +20,27 @@ struct StandInCommand: ParsableCommand {
 /// A program of its own: a command that answers questions carries no server, and does not wait for
 /// the libraries under one.
 enum StandInProgram {
+  private static let program = SiblingProgram("stemma-stand-in")
+
   /// Replaces this process by it.
   static func become(with arguments: [String]) throws -> Never {
-    let path = file.path
-    var words = ([path] + arguments).map { strdup($0) } + [nil]
-    execv(path, &words)
-    throw StandInProgramError()
+    try program.become(with: arguments)
   }
 
   /// Starts it with the demo's world; it ends when this process does, or before.
   static func start() throws -> LocalHub {
     let process = Process()
     let (input, output) = (Pipe(), Pipe())
-    process.executableURL = file
+    process.executableURL = program.file
     // A quota would have the demo wait for its details.
     process.arguments = ["--gzip-level", "1", "--no-quota", "--until-input-ends"]
     process.standardInput = input
     process.standardOutput = output
-    do { try process.run() } catch { throw StandInProgramError() }
+    do { try process.run() } catch { throw SiblingProgramError(name: "stemma-stand-in") }
     var line = Data()
     while line.last != UInt8(ascii: "\n") {
       let more = output.fileHandleForReading.availableData
-      guard !more.isEmpty else { throw StandInProgramError() }
+      guard !more.isEmpty else { throw SiblingProgramError(name: "stemma-stand-in") }
       line += more
     }
     return LocalHub(
@@ -49,12 +48,6 @@ enum StandInProgram {
       process: process,
       input: input.fileHandleForWriting
     )
-  }
-
-  private static var file: URL {
-    let own = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
-    return own.resolvingSymlinksInPath().deletingLastPathComponent()
-      .appending(path: "stemma-stand-in")
   }
 }
 
@@ -68,15 +61,5 @@ struct LocalHub {
   func stop() {
     try? input.close()
     process.waitUntilExit()
-  }
-}
-
-/// The stand-in cannot be run, or did not start.
-struct StandInProgramError: Error, CustomStringConvertible {
-  var description: String {
-    """
-    The program stemma-stand-in does not run beside stemma. Build both, with Scripts/build or \
-    `swift build`.
-    """
   }
 }

@@ -1,9 +1,8 @@
-import StemmaCore
-import StemmaStudies
+package import StemmaCore
 
 extension Study {
   /// Its items, a row each.
-  var table: Table {
+  package var table: Table {
     Table(
       ["project", "section", "name", "other", "role", "source", "status", "note"],
       rows: projects.flatMap { project in

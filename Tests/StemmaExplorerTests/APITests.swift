@@ -1,0 +1,176 @@
+import Foundation
+import Stemma
+import StemmaAnswers
+import StemmaCore
+@testable import StemmaExplorer
+import StemmaTestSupport
+import StemmaTrialSupport
+import Testing
+
+extension EndToEnd {
+  /// The routes of the API against their description, the commands and the protocol.
+  @Suite(.timeLimit(.minutes(5))) struct APITests {
+    /// A question for each route, with whatever it cannot do without.
+    static let questions: [String] = [
+      "status", "search?text=bas", "models?owner=lab", "models/info?id=lab%2Fbase",
+      "models/info?id=lab%2Fcorpus&kind=dataset", "models/history?id=lab%2Fbase",
+      "evidence?id=lab%2Fbase&field=license", "tree?id=lab%2Fbase", "tree?id=bob%2Fmix&up=true",
+      "derivatives?id=lab%2Fbase", "derivatives?id=lab%2Fbase&without=mass-uploads",
+      "derivatives/by?id=lab%2Fbase&by=owner", "derivatives/timing?id=lab%2Fbase",
+      "derivatives/list?id=lab%2Fbase", "derivatives/robust?id=lab%2Fbase&resamples=50",
+      "derivatives/joint?owner=lab", "derivatives/joint/by?owner=lab&by=month&by=relation",
+      "ancestors?id=bob%2Fmix-GGUF", "siblings?id=bob%2Flora", "path?from=bob%2Fmix&to=bob%2Flora",
+      "families", "families/cycles", "traits?trait=license", "licenses?id=bob%2Fmix",
+      "licenses/down?id=lab%2Fbase", "impact?id=lab%2Fbase", "reuse?dataset=lab%2Fcorpus",
+      "reuse/rows?dataset=lab%2Fcorpus&rows=declared_by", "reuse/owner?owner=lab",
+      "report?id=lab%2Fbase", "activity?id=lab%2Fbase", "metrics",
+      "metrics/show?metric=derivative-growth", "metrics/run?metric=derivative-growth&id=lab%2Fbase",
+      "claims", "claims/check?id=P1", "claims/show?id=P1", "studies",
+      "studies/show?id=cartography-2025", "studies/methods?id=cartography-2025", "diff",
+      "diff/of?of=lab", "queries", "queries/run?query=ghosts-by-reason",
+      "sql?query=SELECT%20name%20FROM%20repo%20ORDER%20BY%20name",
+    ]
+
+    @Test func everyRouteIsAskedHere() {
+      let asked = Set(Self.questions.map { String($0.split(separator: "?")[0]) })
+      #expect(asked == Set(API.routes.map(\.path)))
+    }
+
+    @Test(.enabled(if: Python.canImport("jsonschema"), "needs jsonschema of PyPI"))
+    func everyAnswerHasTheShapeThatIsDescribed() async throws {
+      try await TrialSite.with { site in
+        let study = try StudyFolder.ofThisProcess.study("cartography-2025")
+        try Pipeline(cachePath: site.trial.path()).load(study)
+        var lines = [OpenAPI.document.text]
+        for question in Self.questions {
+          let reply = try site.get("api/" + question)
+          #expect(reply.status == 200, "\(question): \(reply.text.prefix(300))")
+          let path = String(question.split(separator: "?")[0])
+          lines.append(JSONValue.array([.string("/" + path), .string(reply.text)]).text)
+        }
+        let told = try Python.run(
+          "ask.py",
+          ["shapes"],
+          input: Data(lines.joined(separator: "\n").utf8)
+        )
+        #expect(
+          String(decoding: told, as: UTF8.self) == "\(Self.questions.count) answers, 0 faults\n"
+        )
+      }
+    }
+
+    @Test func anAnswerIsThatOfTheCommand() async throws {
+      try await TrialSite.with { site in
+        let answers = try site.trial.answers()
+        #expect(
+          try site.get("api/derivatives?id=lab%2Fbase").text
+            == answers.derivatives(of: "lab/base").text(as: .json)
+        )
+        #expect(
+          try site.get("api/tree?id=lab%2Fbase").text
+            == answers.tree(of: "lab/base").text(as: .json)
+        )
+        let list = try answers.models(madeFrom: DerivativeQuestion(["lab/base"]))
+        #expect(
+          try site.get("api/derivatives/list?id=lab%2Fbase&format=csv").text == list.text(as: .csv)
+        )
+        #expect(
+          try site.get("api/derivatives/list?id=lab%2Fbase", ["accept": "application/x-ndjson"])
+            .text
+            == list.text(as: .jsonl)
+        )
+        #expect(
+          try site.get("api/derivatives?id=lab%2Fbase&as_of=2026-01-15").text
+            == site.trial.answers(asOf: "2026-01-15").derivatives(of: "lab/base").text(as: .json)
+        )
+      }
+    }
+
+    @Test func aLongListComesInPartsThatLeadOn() async throws {
+      try await TrialSite.with { site in
+        for list in ["derivatives/list?id=lab%2Fbase", "tree?id=lab%2Fbase", "search?text=crowd"] {
+          var target: String? = "api/\(list)&limit=50"
+          var ids: [String] = []
+          while let next = target {
+            let reply = try site.get(next)
+            let value = try JSONValue(parsing: reply.text)
+            let part = ["models", "nodes", "hits"].compactMap { value[$0]?.array }[0]
+            #expect(part.count <= 50)
+            ids += part.compactMap { ($0["id"] ?? $0["name"])?.string }
+            target = reply.header("link").map { link in
+              String(link.split(separator: ">")[0].dropFirst(2))
+            }
+          }
+          #expect(Set(ids).count == ids.count && ids.count > 100, "\(list)")
+        }
+      }
+    }
+
+    @Test func whatCannotBeAnsweredIsRefusedInWords() async throws {
+      let refused: KeyValuePairs = [
+        "derivatives": 400, "derivatives?id=": 400, "derivatives?id=no%2Fsuch": 404,
+        "derivatives?id=gpt2&x=1": 400, "derivatives?id=gpt2&id=a": 400,
+        "derivatives?id=gpt2&limit=0": 400, "derivatives?id=gpt2&depth=-1": 400,
+        "derivatives?id=gpt2&as_of=yesterday": 400, "derivatives?id=gpt2&as_of=2001-01-01": 404,
+        "nothing": 404, "": 404, "path?from=gpt2&to=lab%2Fbase": 404, "sql?query=SELEC": 400,
+        "sql?query=DELETE+FROM+repo": 400, "sql?query=SELECT+1%3B+SELECT+2": 400,
+        "sql?query=ATTACH+%27%2Ftmp%2Fx%27+AS+y": 400, "queries/run?query=..%2F..%2Fx": 404,
+        "studies/show?id=%2Fetc%2Fpasswd": 404,
+      ]
+      try await TrialSite.with(ExplorerWorld.lines) { site in
+        for (target, status) in refused {
+          let reply = try site.get("api/" + target)
+          #expect(reply.status == status, "\(target): \(reply.text.prefix(200))")
+          #expect(reply.header("content-type") == "application/problem+json")
+          let value = try JSONValue(parsing: reply.text)
+          #expect(value["status"]?.integer == Int64(status) && value["detail"]?.string != "")
+        }
+      }
+    }
+
+    @Test func aQueryIsStoppedAndBounded() async throws {
+      try await TrialSite.with { site in
+        let endless =
+          "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
+        let reply = try site.get("api/sql" + Address.query([("query", endless)]))
+        #expect(reply.status == 400 && reply.text.contains("urn:stemma:problem:bounds"))
+        let long =
+          "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) "
+          + "SELECT x FROM n"
+        let rows = try site.get("api/sql" + Address.query([("query", long)]))
+        #expect(rows.status == 200)
+        #expect(try JSONValue(parsing: rows.text).array?.count == APIPage.usual)
+      }
+    }
+
+    @Test func anAnswerIsKnownByItsHarvestUntilAnotherOne() async throws {
+      try await TrialSite.with { site in
+        let first = try site.get("api/status")
+        let tag = try #require(first.header("etag"))
+        #expect(tag.hasPrefix("\"2-"))
+        for known in [tag, "W/" + tag, "\"x\", " + tag, "*"] {
+          let again = try site.get("api/status", ["if-none-match": known])
+          #expect(again.status == 304 && again.body.isEmpty)
+        }
+        #expect(try site.get("api/status").header("etag") == tag)
+        try await site.trial.sweep(on: "2026-03-02")
+        let later = try site.get("api/status", ["if-none-match": tag])
+        #expect(later.status == 200 && later.header("etag")?.hasPrefix("\"3-") == true)
+        #expect(later.text.contains("\"harvest\":3"))
+        #expect(try site.get("models/lab/base", ["if-none-match": tag]).status == 200)
+      }
+    }
+
+    @Test(
+      arguments: [
+        (nil, APIFormat.json), ("*/*", .json), ("text/csv", .csv),
+        ("text/csv;q=0.5, */*;q=0.1", .csv),
+        ("application/x-ndjson", .jsonl), ("image/png", nil), ("text/csv;q=0", nil),
+        ("text/html, application/json;q=0.9", .json),
+      ] as [(String?, APIFormat?)]
+    )
+    func theFieldAcceptChoosesTheFormat(field: String?, format: APIFormat?) {
+      #expect(APIFormat.accepted(by: field) == format)
+    }
+  }
+}

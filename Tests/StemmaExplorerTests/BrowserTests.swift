@@ -1,0 +1,144 @@
+import Foundation
+@testable import StemmaExplorer
+import StemmaTestSupport
+import StemmaTrialSupport
+import Testing
+
+extension EndToEnd {
+  /// Pages as a browser shows them: at a phone's, a laptop's and a large screen's width.
+  @Suite(.enabled("needs chromium") { Browser.program != nil }, .timeLimit(.minutes(10)))
+  struct ExplorerBrowserTests {
+    private struct Seen: Decodable {
+      let width: Int
+      let cut: [String]
+      let serious: [String]
+      let ran: Bool
+    }
+
+    private static let pages = [
+      "", "search?q=bas", "models/lab/base", "models/bob/mix", "owners/lab", "datasets/lab/corpus",
+      "models/lab/base?view=derivatives", "ghosts?name=gone%2Fghost", "harvests", "studies",
+      "evidence?id=lab%2Fbase&field=license", "sql?query=SELECT%201%20AS%20one", "api",
+    ]
+
+    /// Served as they are: with their own policy, whatever host they ask is this server.
+    @Test func nothingIsAskedElsewhereAndNothingFails() async throws {
+      try await TrialSite.with { site in
+        let server = try HTTPServer(site.explorer)
+        defer { server.stop() }
+        for page in Self.pages + ["models/lab/base?view=drawing"] {
+          let seen = try await Browser.open(
+            server.address + page,
+            width: 1280,
+            in: site.trial.folder
+          )
+          #expect(seen.console == [], "\(page)")
+          #expect(seen.dom.contains("</footer>"), "\(page)")
+        }
+        // Else it would not be heard.
+        let bad = site.trial.folder.appending(path: "bad.html")
+        try Data("<!DOCTYPE html><img src='http://hub.example/a.png'>".utf8).write(to: bad)
+        let seen = try await Browser.open(bad.absoluteString, width: 390, in: site.trial.folder)
+        #expect(seen.console.count == 1)
+      }
+    }
+
+    /// As files that bring their style along, with a program that measures them.
+    @Test(arguments: [390, 1280, 3840])
+    func noTextIsCutAndAxeFindsNothingSerious(width: Int) async throws {
+      let axe =
+        Python.canImport("axe_core_python")
+        ? String(decoding: try Python.run("ask.py", ["axe"]), as: UTF8.self) : nil
+      let look = try String(
+        contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "look.js"),
+        encoding: .utf8
+      )
+      try await TrialSite.with { site in
+        let style = try site.get("static/explorer.css").text
+        for page in Self.pages {
+          let html = try site.get(page).text
+            .replacing(
+              #"<link rel="stylesheet" href="/static/explorer.css">"#,
+              with: "<style>\(style)</style>"
+            )
+            .replacing(#"<script src="/static/explorer.js" defer></script>"#, with: "")
+            .replacing(#"<link rel="icon" type="image/svg+xml" href="/favicon.ico">"#, with: "")
+            .replacing(
+              "</body>",
+              with: "<script>\(axe ?? "")</script><script>\(look)</script></body>"
+            )
+          let file = site.trial.folder.appending(path: "page.html")
+          try Data(html.utf8).write(to: file)
+          for scheme in ["light", "dark"] {
+            let shown = try await Browser.open(
+              file.absoluteString,
+              width: width,
+              isDark: scheme == "dark",
+              in: site.trial.folder
+            )
+            let told = try #require(shown.dom.firstMatch(of: #/data-seen="([^"]*)"/#), "\(page)").1
+              .replacing("&quot;", with: "\"").replacing("&lt;", with: "<")
+              .replacing("&gt;", with: ">").replacing("&amp;", with: "&")
+            let seen = try JSONDecoder().decode(Seen.self, from: Data(told.utf8))
+            #expect(seen.width >= min(width, 500) && seen.ran == (axe != nil))
+            #expect(seen.cut == [] && seen.serious == [], "\(page) at \(width), \(scheme)")
+          }
+        }
+      }
+    }
+  }
+
+  /// The description as schemathesis reads it.
+  @Suite(.timeLimit(.minutes(10)))
+  struct APITesterTests {
+    @Test(.enabled(if: Python.canImport("schemathesis"), "needs schemathesis of PyPI"))
+    func findsNoFaultAndNothingOutsideTheSchema() async throws {
+      try await TrialSite.with(ExplorerWorld.lines) { site in
+        let server = try HTTPServer(site.explorer)
+        defer { server.stop() }
+        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "ask.py")
+        let ending = try await ChildProcess.start(
+          URL(filePath: "/usr/bin/env"),
+          ["python3", "-B", script.path, "routes", server.address, "4"],
+          in: site.trial.folder
+        ).ending(within: 500)
+        #expect(ending.status == 0, "\(ending.output.suffix(6000)) \(ending.errors.suffix(1000))")
+        #expect(ending.output.contains("Selected: \(API.routes.count)/\(API.routes.count)"))
+      }
+    }
+  }
+}
+
+/// A browser without windows.
+enum Browser {
+  static let program: URL? = ["chromium", "chromium-browser", "google-chrome"]
+    .flatMap { name in ["/usr/bin/", "/usr/local/bin/"].map { URL(filePath: $0 + name) } }
+    .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+
+  /// Opens an address; any host but this machine is none.
+  static func open(
+    _ address: String,
+    width: Int,
+    isDark: Bool = false,
+    in folder: URL
+  ) async throws -> (dom: String, console: [String]) {
+    guard let program else { return ("", ["there is no browser"]) }
+    let ending = try await ChildProcess.start(
+      program,
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        "--user-data-dir=\(folder.appending(path: "profile").path)",
+        "--window-size=\(width),1200", "--enable-logging=stderr", "--virtual-time-budget=8000",
+      ] + (isDark ? ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"] : [])
+        + ["--dump-dom", address],
+      in: folder
+    ).ending(within: 120)
+    guard ending.status == 0 else {
+      throw ChildProcess.Failure(description: String(ending.errors.suffix(2000)))
+    }
+    let console = ending.errors.split(separator: "\n").filter { $0.contains(":CONSOLE") }
+    return (ending.output, console.map(String.init))
+  }
+}

@@ -1,0 +1,81 @@
+"""Asks of an explorer what its own description says: `shapes` reads answers, `routes ADDRESS COUNT` asks
+for them, `axe` writes axe-core."""
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+
+def shapes():
+    """Standard input: the description, then a line [route, answer] each."""
+    from jsonschema import Draft202012Validator
+
+    description, *answers = [json.loads(line) for line in sys.stdin.read().split("\n")]
+    assert description["openapi"] == "3.1.0"
+    faults = 0
+    for route, text in answers:
+        success = description["paths"][route]["get"]["responses"]["200"]
+        schema = success["content"]["application/json"]["schema"] | {
+            "components": description["components"]
+        }
+        for fault in Draft202012Validator(schema).iter_errors(json.loads(text)):
+            faults += 1
+            print(route, list(fault.absolute_path), fault.message[:200])
+    print(f"{len(answers)} answers, {faults} faults")
+
+
+CHECKS = [
+    "not_a_server_error", "status_code_conformance", "content_type_conformance",
+    "response_headers_conformance", "response_schema_conformance", "negative_data_rejection",
+]
+
+
+def routes(address, examples):
+    """Runs schemathesis over a server."""
+    names = {
+        "id": ["lab/base", "bob/mix", "gpt2"], "from": ["bob/mix"], "to": ["bob/lora"],
+        "owner": ["lab", "bob"], "dataset": ["lab/corpus"], "text": ["bas"], "of": ["lab"],
+        "query": ["SELECT name FROM repo", "ghosts-by-reason"], "rows": ["declared_by"],
+    }
+    from urllib.request import urlopen
+
+    description = json.load(urlopen(address + "api/openapi.json"))
+    for methods in description["paths"].values():
+        for parameter in methods["get"]["parameters"]:
+            schema = parameter["schema"]
+            target = schema.get("items", schema)
+            known = names.get(parameter["name"])
+            # Names that lead somewhere, beside all that do not.
+            if known and target["type"] == "string" and "enum" not in target:
+                parameter["schema"] = {"anyOf": [{"enum": known}, target]}
+                if "items" in schema:
+                    parameter["schema"] = schema | {"items": parameter["schema"]}
+    with tempfile.TemporaryDirectory() as folder:
+        text = Path(folder) / "openapi.json"
+        text.write_text(json.dumps(description), encoding="utf-8")
+        return subprocess.run(
+            [
+                sys.executable, "-m", "schemathesis.cli", "run", text, "--url", address + "api",
+                "--phases", "coverage,fuzzing", "--mode", "all", "--checks", ",".join(CHECKS),
+                "--max-examples", str(examples), "--seed", "20261130", "--generation-database", "none",
+                "--suppress-health-check", "all", "--no-color", "--max-redirects", "0",
+                "--warnings", "off",
+            ],
+            cwd=folder,
+        ).returncode
+
+
+def axe():
+    """Writes axe-core."""
+    import axe_core_python
+
+    print((Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+
+
+if sys.argv[1] == "shapes":
+    shapes()
+elif sys.argv[1] == "axe":
+    axe()
+else:
+    sys.exit(routes(sys.argv[2], int(sys.argv[3])))
