@@ -362,7 +362,7 @@ enum ClaimPages {
           .table(
             PageTable(
               headings: check.columns,
-              rows: shown.map { row in row.map(Self.cell) },
+              rows: shown.map { RowCells.of($0, under: check.columns) },
               caption: "Evidence",
               pager: pager,
               empty: "There is no row."
@@ -390,13 +390,33 @@ enum ClaimPages {
     return page
   }
 
-  static func cell(_ value: JSONValue) -> PageTable.Cell {
-    switch value {
-    case .null: .text(nil)
-    case .string(let text): .text(text)
-    case .integer(let number): .number(number)
-    case .number(let number): .real(number)
-    default: .text(value.text)
+}
+
+/// Cells of the rows of a query; what its columns call a model, a dataset, a Space or an owner leads to it.
+enum RowCells {
+  private static let models: Set = [
+    "model", "root", "ancestor", "descendant", "parent", "child", "base", "derivative",
+  ]
+
+  static func of(_ row: [JSONValue], under columns: [String]) -> [PageTable.Cell] {
+    zip(columns, row).map { column, value in
+      switch value {
+      case .null: .text(nil)
+      case .string(let text): .link(text, address(of: text, column))
+      case .integer(let number): .number(number)
+      case .number(let number): .real(number)
+      default: .text(value.text)
+      }
+    }
+  }
+
+  private static func address(of name: String, _ column: String) -> String? {
+    switch column {
+    case let column where models.contains(column): Way.model(name)
+    case "dataset": Way.dataset(name)
+    case "space": Way.of("space", name)
+    case "owner", "publisher": Way.owner(name)
+    default: nil
     }
   }
 }
@@ -597,7 +617,7 @@ enum QueryPage {
       .table(
         PageTable(
           headings: found.columns,
-          rows: shown.map { $0.map(ClaimPages.cell) },
+          rows: shown.map { RowCells.of($0, under: found.columns) },
           caption: "Rows",
           pager: pager,
           empty: "There is no row."

@@ -88,6 +88,12 @@ struct RepoFactsView {
     let text = shown(value)
     switch column {
     case "owner": return .init(text, Way.owner(text))
+    case "children_by_relation":
+      let counts = (try? JSONValue(parsing: text))?.object ?? []
+      let words = counts.compactMap { count in
+        count.value.integer.flatMap { $0 > 0 ? "\(count.key) \(Shown.number($0))" : nil }
+      }
+      return .init(words.isEmpty ? "none" : words.joined(separator: ", "), nil)
     case "created_at", "last_modified":
       return .init(text.replacing("T", with: " ").replacing("Z", with: " UTC"), nil)
     case "license": return .init(text, Address.path(["models"], ["license": text]))
@@ -351,7 +357,12 @@ enum OwnerPage {
       .figures([
         .init("models", models.total ?? 0, rows: Address.path(["models"], ["owner": name]))
       ]),
-      .table(ModelTable.of(models.models, caption: "Its models, the most downloaded first")),
+      .table(
+        ModelTable.of(
+          models.models.sorted { ($1.downloads ?? -1, $0.id) < ($0.downloads ?? -1, $1.id) },
+          caption: "Its models, the most downloaded first"
+        )
+      ),
     ]
     if models.total ?? 0 > models.models.count {
       blocks.append(.links([.init("All its models", Address.path(["models"], ["owner": name]))]))
@@ -407,7 +418,11 @@ enum OwnerPage {
         blocks: [
           .figures([
             .init("derivatives", counts.all.total, rows: api("list")),
-            .init("by others", counts.outside.total), .init("its own", counts.own.total),
+            .init(
+              "by others",
+              counts.outside.total,
+              rows: api("list") + Address.query([("not_owner", name)]).replacing("?", with: "&")
+            ), .init("its own", counts.own.total),
             .init("publishers", counts.publishers, rows: "#publishers"),
           ]),
           .table(

@@ -125,9 +125,11 @@ private final class ServerCore: @unchecked Sendable {
 
   /// The port served; nil when it is not to be had.
   func start(at port: UInt16) -> UInt16? {
-    guard let first = daemon(LoopbackAddress.v4(port)) else { return nil }
+    guard let first = daemon(LoopbackAddress.v4(port), most: mostConnections) else { return nil }
     let port = stemma_http_port(first)
-    daemons = [first] + [daemon(LoopbackAddress.v6(port))].compactMap { $0 }
+    // Few programs ask there.
+    let second = daemon(LoopbackAddress.v6(port), most: mostConnections / 8)
+    daemons = [first] + [second].compactMap { $0 }
     gate = Gate(port: port)
     return port
   }
@@ -143,9 +145,9 @@ private final class ServerCore: @unchecked Sendable {
     daemons = []
   }
 
-  private func daemon(_ address: LoopbackAddress) -> OpaquePointer? {
+  private func daemon(_ address: LoopbackAddress, most: Int) -> OpaquePointer? {
     let bounds = stemma_http_bounds(
-      connections: UInt32(mostConnections / 2),
+      connections: UInt32(most),
       idle_seconds: 15,
       bytes_a_connection: 16 << 10
     )
