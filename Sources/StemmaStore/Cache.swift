@@ -360,6 +360,8 @@ package final class WriterLock: Sendable {
 
   deinit {
     ftruncate(descriptor, 0)
+    // Closing is not enough: a child that is being started has a copy until its program runs.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 
