@@ -201,6 +201,18 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // The same answers for agents, by the Model Context Protocol: lines of JSON-RPC, tools, bounds.
+    // It deals with what an agent may ask and how much it gets at once:
+    // not with the answers themselves, nor with standard input and output.
+    .target(
+      name: "StemmaAgents",
+      dependencies: [
+        "StemmaCore", "StemmaStore", "StemmaGraph", "StemmaMetrics", "StemmaStudies",
+        "StemmaAnswers", "Stemma",
+      ],
+      swiftSettings: strict
+    ),
+
     // A local Hub, for the demo, the tests, the benchmarks and users.
     // It deals with answering as the Hub does, from worlds written down or made up:
     // not with Stemma's cache, of which it knows nothing.
@@ -233,7 +245,7 @@ let package = Package(
     .executableTarget(
       name: "stemma",
       dependencies: [
-        "Stemma", "CMalloc",
+        "Stemma", "StemmaAgents", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/stemma-command",
@@ -390,6 +402,14 @@ let package = Package(
         "front.py", "networkx_answers.py", "networkx_derivatives.py", "one_number.py",
         "joint_oracle.py",
       ],
+      swiftSettings: strict
+    ),
+    // Answers for agents: by the protocol's own client, by a hostile one, and without a process.
+    // What the answers say is tested with the answers.
+    .testTarget(
+      name: "StemmaAgentsTests",
+      dependencies: trials + ["StemmaAgents"],
+      exclude: ["hostile_client.py", "official_client.py"],
       swiftSettings: strict
     ),
     // What a program outside the package can make, ask and print: it sees what is public.
