@@ -67,6 +67,15 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
     ),
 
+    // The files that ship in the program become Swift while it is built: a moved program has them.
+    .executableTarget(name: "stemma-embed", path: "Sources/embed-command", swiftSettings: strict),
+    .plugin(
+      name: "embed",
+      capability: .buildTool(),
+      dependencies: ["stemma-embed"],
+      path: "Sources/embed-plugin"
+    ),
+
     // From the bottom up: a target depends on those above it in this list alone.
 
     // The nouns of all others: records, relations, names, times; JSON, gzip, digests, text; tables and
@@ -151,7 +160,8 @@ let package = Package(
       dependencies: [
         "StemmaCore", "StemmaStore", "StemmaDerive", .product(name: "Yams", package: "Yams"),
       ],
-      swiftSettings: strict
+      swiftSettings: strict,
+      plugins: ["embed"]
     ),
     // One folder an answer: its value, its query, its text, table and JSON; exports; license rules.
     // It deals with questions about what the stages wrote, and writes no table itself:
@@ -185,6 +195,7 @@ let package = Package(
       name: "StemmaOperations",
       dependencies: [
         "StemmaCore", "StemmaHub", "StemmaStore", "StemmaGraph", "StemmaHarvest", "StemmaStudies",
+        "StemmaAnswers",
       ],
       swiftSettings: strict
     ),
@@ -224,8 +235,9 @@ let package = Package(
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
       ],
-      resources: [.copy("Worlds")],
-      swiftSettings: strict
+      exclude: ["Worlds"],
+      swiftSettings: strict,
+      plugins: ["embed"]
     ),
 
     // Serves one to who asks: a program of its own, so that the command carries no server.
@@ -388,7 +400,7 @@ let package = Package(
     .testTarget(
       name: "StemmaOperationsTests",
       dependencies: trials,
-      exclude: ["read_warc.py"],
+      exclude: ["Caches", "read_warc.py"],
       swiftSettings: strict
     ),
     // The whole way, by the facade and by the command: killed, fed with faults, measured, for
