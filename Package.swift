@@ -73,6 +73,15 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
     ),
 
+    // The files that ship in the program become Swift while it is built: a moved program has them.
+    .executableTarget(name: "stemma-embed", path: "Sources/embed-command", swiftSettings: strict),
+    .plugin(
+      name: "embed",
+      capability: .buildTool(),
+      dependencies: ["stemma-embed"],
+      path: "Sources/embed-plugin"
+    ),
+
     // From the bottom up: a target depends on those above it in this list alone.
 
     // The nouns of all others: records, relations, names, times; JSON, gzip, digests, text; tables and
@@ -157,7 +166,8 @@ let package = Package(
       dependencies: [
         "StemmaCore", "StemmaStore", "StemmaDerive", .product(name: "Yams", package: "Yams"),
       ],
-      swiftSettings: strict
+      swiftSettings: strict,
+      plugins: ["embed"]
     ),
     // One folder an answer: its value, its query, its text, table and JSON; exports; license rules.
     // It deals with questions about what the stages wrote, and writes no table itself:
@@ -191,6 +201,7 @@ let package = Package(
       name: "StemmaOperations",
       dependencies: [
         "StemmaCore", "StemmaHub", "StemmaStore", "StemmaGraph", "StemmaHarvest", "StemmaStudies",
+        "StemmaAnswers",
       ],
       swiftSettings: strict
     ),
@@ -233,6 +244,18 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // The same answers for agents, by the Model Context Protocol: lines of JSON-RPC, tools, bounds.
+    // It deals with what an agent may ask and how much it gets at once:
+    // not with the answers themselves, nor with standard input and output.
+    .target(
+      name: "StemmaAgents",
+      dependencies: [
+        "StemmaCore", "StemmaStore", "StemmaGraph", "StemmaMetrics", "StemmaStudies",
+        "StemmaAnswers", "Stemma",
+      ],
+      swiftSettings: strict
+    ),
+
     // A local Hub, for the demo, the tests, the benchmarks and users.
     // It deals with answering as the Hub does, from worlds written down or made up:
     // not with Stemma's cache, of which it knows nothing.
@@ -244,8 +267,9 @@ let package = Package(
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
       ],
-      resources: [.copy("Worlds")],
-      swiftSettings: strict
+      exclude: ["Worlds"],
+      swiftSettings: strict,
+      plugins: ["embed"]
     ),
 
     // Serves one to who asks: a program of its own, so that the command carries no server.
@@ -265,7 +289,7 @@ let package = Package(
     .executableTarget(
       name: "stemma",
       dependencies: [
-        "Stemma", "CMalloc",
+        "Stemma", "StemmaAgents", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/stemma-command",
@@ -417,7 +441,7 @@ let package = Package(
     .testTarget(
       name: "StemmaOperationsTests",
       dependencies: trials,
-      exclude: ["read_warc.py"],
+      exclude: ["Caches", "read_warc.py"],
       swiftSettings: strict
     ),
     // The whole way, by the facade and by the command: killed, fed with faults, measured, for
@@ -431,6 +455,14 @@ let package = Package(
         "front.py", "networkx_answers.py", "networkx_derivatives.py", "one_number.py",
         "joint_oracle.py",
       ],
+      swiftSettings: strict
+    ),
+    // Answers for agents: by the protocol's own client, by a hostile one, and without a process.
+    // What the answers say is tested with the answers.
+    .testTarget(
+      name: "StemmaAgentsTests",
+      dependencies: trials + ["StemmaAgents"],
+      exclude: ["hostile_client.py", "official_client.py"],
       swiftSettings: strict
     ),
     // What a program outside the package can make, ask and print: it sees what is public.

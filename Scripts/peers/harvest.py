@@ -1,12 +1,20 @@
 #!/usr/bin/env python3
-"""Harvests one synthetic Hub with Stemma and with huggingface_hub, side by side.
+"""Harvests one synthetic Hub with Stemma and with other programs, side by side.
 
-    python3 Scripts/peers/harvest.py [--models N] [--repeats N] [--stemma FILE] [--json]
+    python3 Scripts/peers/harvest.py [--models N] [--repeats N] [--stemma FILE] [--only NAME,...]
+                                     [--least-times X] [--json FILE]
 
 Every client walks the same listing with the same `expand`, from one stand-in, and writes the same
 facts into SQLite: repositories, owners, tags, declarations. Stemma also keeps every reply in an
 archive; "to the cache" is the time that its harvest tells, and the whole command links and analyzes,
-too. Needs huggingface_hub and sqlite-utils.
+too. The plain script is what a data engineer writes in an hour, and has tuned: requests, orjson and
+sqlite3 on one thread.
+
+The stand-in makes each page once, in walks that count for nobody, and then sends what it has ready.
+With --least-times the exit code is 2 when the plain script does not take so many times as long as
+Stemma to its finished analysis, or when the stand-in takes more than a tenth of two cores.
+
+Needs huggingface_hub, orjson, requests and sqlite-utils.
 """
 
 import argparse
@@ -135,6 +143,96 @@ def into_sqlite3(path):
     database.commit()
 
 
+def declared(model, card, tags):
+    """What the JSON of a model names, as (field, source, text, relation)."""
+    for field, key in (("base_model", "base_model"), ("dataset", "datasets")):
+        named = card.get(key)
+        if named:
+            for text in (named,) if isinstance(named, str) else named:
+                yield field, "card", str(text), ""
+    parents = {}
+    for tag in tags:
+        if tag.startswith("base_model:"):
+            parts = tag.split(":", 2)
+            parents[parts[-1]] = parts[1] if len(parts) == 3 else parents.get(parts[-1], "")
+        elif tag.startswith("dataset:"):
+            yield "dataset", "tag", tag[8:], ""
+    for name, relation in parents.items():
+        yield "base_model", "tag", name, relation
+    bases = model.get("baseModels")
+    if bases:
+        relation = bases["relation"]
+        for parent in bases["models"]:
+            yield "base_model", "hub", parent["id"], relation
+
+
+def plainly(path):
+    """The plain script: requests, orjson and sqlite3 on one thread."""
+    import sqlite3
+
+    import orjson
+    import requests
+
+    database = sqlite3.connect(path, isolation_level=None)
+    database.executescript(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000;"
+        "PRAGMA temp_store = MEMORY; PRAGMA locking_mode = EXCLUSIVE;"
+        "PRAGMA wal_autocheckpoint = 20000;" + SCHEMA
+    )
+    owners, tags, references = Numbers(), Numbers(), Numbers()
+    repos, repo_tags, named = [], [], []
+    marks = ", ".join("?" * 19)
+
+    def write():
+        database.execute("BEGIN")
+        for table, numbers in (("owner", owners), ("tag", tags), ("reference", references)):
+            database.executemany(f"INSERT INTO {table} VALUES (?, ?)", numbers.new)
+            numbers.new.clear()
+        database.executemany(f"INSERT INTO repo VALUES ({marks})", repos)
+        database.executemany("INSERT INTO repo_tag VALUES (?, ?)", repo_tags)
+        database.executemany("INSERT OR IGNORE INTO declaration VALUES (?,?,?,?,?)", named)
+        database.execute("COMMIT")
+        for rows in (repos, repo_tags, named):
+            rows.clear()
+
+    session = requests.Session()
+    session.headers["Accept-Encoding"] = "gzip"
+    url = os.environ["HF_ENDPOINT"] + "/api/models?sort=createdAt&limit=1000&" + "&".join(
+        f"expand={field}" for field in FIELDS
+    )
+    number = 0
+    while url:
+        reply = session.get(url)
+        reply.raise_for_status()
+        for model in orjson.loads(reply.content):
+            number += 1
+            get, card = model.get, model.get("cardData") or {}
+            weights, said = get("safetensors"), get("tags") or ()
+            language = card.get("language")
+            license = card.get("license")
+            repos.append((
+                number, model["_id"], model["id"], owners.of(get("author") or ""),
+                get("createdAt"), get("lastModified"), get("sha"), str(get("gated")),
+                get("private"), get("disabled"),
+                license if license is None or isinstance(license, str) else ",".join(license),
+                language if language is None or isinstance(language, str)
+                else ",".join(map(str, language)),
+                get("library_name"), get("pipeline_tag"),
+                weights.get("total") if weights else None, get("downloads"),
+                get("downloadsAllTime"), get("likes"), get("trendingScore"),
+            ))
+            # In the order of the table, so that each row goes behind the last.
+            repo_tags += [(number, tag) for tag in sorted({tags.of(tag) for tag in said})]
+            for field, source, text, relation in declared(model, card, said):
+                named.append((number, field, source, references.of(text), relation))
+        if number % 10000 == 0:
+            write()
+        url = reply.links.get("next", {}).get("url")
+    write()
+    database.execute("CREATE INDEX repo_name ON repo (name)")
+    database.close()
+
+
 def into_sqlite_utils(path):
     import sqlite_utils
 
@@ -184,69 +282,146 @@ def cost(command, environment):
     }
 
 
+class StandIn:
+    """The Hub that all clients ask, in a process of its own."""
+
+    def __init__(self, stemma, models):
+        self.process = subprocess.Popen(
+            [
+                stemma, "stand-in", "--synthetic", f"models={models},seed=1", "--no-quota",
+                "--own-links", "--keep-pages", str(max(4000, models // 400)),
+            ],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )
+        self.endpoint = self.process.stdout.readline().strip()
+
+    def cpu(self):
+        """Its CPU time so far in seconds; 0 where the system does not tell."""
+        try:
+            text = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text()
+        except OSError:
+            return 0.0
+        user, system = text.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+PLAIN = "requests + orjson + sqlite3"
+WAYS = {"sqlite3": into_sqlite3, "sqlite-utils": into_sqlite_utils, "plain": plainly}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--models", type=int, default=30_000)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--stemma", default=".build/release/stemma")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--before", help="an older stemma to run beside this one")
+    parser.add_argument("--only", help="names of the clients, with commas between them")
+    parser.add_argument("--least-times", type=float, help="the bound for the plain script")
+    parser.add_argument("--json", metavar="FILE", help="write the figures there, too")
     parser.add_argument("--write", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.write:
-        ways = {"sqlite3": into_sqlite3, "sqlite-utils": into_sqlite_utils}
-        return ways[options.write[0]](options.write[1])
+        return WAYS[options.write[0]](options.write[1])
 
     folder = tempfile.mkdtemp(prefix="stemma-peers-")
-    stand_in = subprocess.Popen(
-        [
-            options.stemma, "stand-in", "--synthetic", f"models={options.models},seed=1",
-            "--no-quota", "--own-links", "--keep-pages", "4000",
-        ],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )
+    stand_in = StandIn(options.stemma, options.models)
     try:
-        endpoint = stand_in.stdout.readline().strip()
-        environment = dict(os.environ, HF_ENDPOINT=endpoint, HF_HUB_DISABLE_TELEMETRY="1")
-        stemma = [options.stemma, "harvest", "--plan", "sweep", "--resolve", "0", "-q", "--json"]
-        peer = [sys.executable, __file__, "--write"]
-        ways = {
-            "stemma": lambda file: stemma + ["--endpoint", endpoint, "--cache", file],
-            "huggingface_hub + sqlite3": lambda file: peer + ["sqlite3", file],
-            "huggingface_hub + sqlite-utils": lambda file: peer + ["sqlite-utils", file],
-        }
-        # The first walk makes the stand-in's pages; it counts for nobody.
-        cost(ways["stemma"](f"{folder}/first/hub.sqlite"), environment)
-        costs = {name: [] for name in ways}
-        for number in range(options.repeats):
-            for name, command in ways.items():
-                place = pathlib.Path(folder, "run")
-                shutil.rmtree(place, ignore_errors=True)
-                place.mkdir()
-                costs[name].append(cost(command(str(place / "hub.sqlite")), environment))
+        costs, share = measured(options, stand_in, folder)
     finally:
-        stand_in.terminate()
+        stand_in.stop()
         shutil.rmtree(folder, ignore_errors=True)
-    report(costs, options)
+    return report(costs, share, options)
 
 
-def report(costs, options):
-    own = statistics.median(c["to_cache"] for c in costs["stemma"])
-    for name, runs in costs.items():
-        middle = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-        middle.update(
-            name=name,
-            models_per_second=options.models / middle["to_cache"],
-            times_as_long=middle["to_cache"] / own,
-        )
-        if options.json:
-            print(json.dumps(middle))
-        else:
-            print(
-                "{name}: {models_per_second:.0f} models/s to the cache, {to_cache:.1f} s "
-                "({times_as_long:.2f} times stemma's); {seconds:.1f} s, {cpu:.1f} s CPU and "
-                "{megabytes:.0f} MB in all".format(**middle)
+def clients(options, endpoint):
+    """The commands by the clients' names, each from the file it writes."""
+    sweep = ["harvest", "--plan", "sweep", "--resolve", "0", "-q", "--json"]
+    peer = [sys.executable, __file__, "--write"]
+
+    def own(program):
+        return lambda file: [program, *sweep, "--endpoint", endpoint, "--cache", file]
+
+    ways = {"stemma": own(options.stemma)}
+    if options.before:
+        ways["stemma before"] = own(options.before)
+    ways[PLAIN] = lambda file: [*peer, "plain", file]
+    ways["huggingface_hub + sqlite3"] = lambda file: [*peer, "sqlite3", file]
+    ways["huggingface_hub + sqlite-utils"] = lambda file: [*peer, "sqlite-utils", file]
+    chosen = options.only.split(",") if options.only else list(ways)
+    return {name: way for name, way in ways.items() if name in chosen}
+
+
+def measured(options, stand_in, folder):
+    """What each run cost, by client, and the stand-in's share of two cores while they ran."""
+    environment = dict(os.environ, HF_ENDPOINT=stand_in.endpoint, HF_HUB_DISABLE_TELEMETRY="1")
+    ways = clients(options, stand_in.endpoint)
+    costs = {name: [] for name in ways}
+    place = pathlib.Path(folder, "run")
+
+    def run(name):
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        before = stand_in.cpu()
+        run = cost(ways[name](str(place / "hub.sqlite")), environment)
+        run["stand_in_cpu"] = stand_in.cpu() - before
+        for key, files in (("cache", place.glob("hub.sqlite")), ("archive", place.rglob("*.gz"))):
+            run[f"{key}_megabytes"] = sum(file.stat().st_size for file in files) / 1e6
+        return run
+
+    # Each asks for the fields in its own order, and the stand-in makes the pages of each.
+    for name in ways:
+        if name != "stemma before" and "utils" not in name:
+            run(name)
+    for _ in range(options.repeats):
+        for name in ways:
+            costs[name].append(run(name))
+    runs = [run for name in ways if name.startswith("stemma") for run in costs[name]]
+    share = max((run["stand_in_cpu"] / run["seconds"] / 2 for run in runs), default=0)
+    return costs, share
+
+
+def report(costs, share, options):
+    middles = {
+        name: {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+        for name, runs in costs.items()
+    }
+    own = middles.get("stemma")
+    for name, middle in middles.items():
+        middle["models_per_second"] = options.models / middle["to_cache"]
+        middle["cpu_microseconds_per_model"] = middle["cpu"] / options.models * 1e6
+        if own:
+            middle["times_as_long"] = middle["seconds"] / own["seconds"]
+            middle["times_the_cpu"] = middle["cpu"] / own["cpu"]
+        print(
+            "{name}: {seconds:.1f} s ({ratio:.2f} times stemma's), to the cache {to_cache:.1f} s; "
+            "{cpu:.1f} s CPU, {cpu_microseconds_per_model:.1f} µs a model; {megabytes:.0f} MB; "
+            "cache {cache_megabytes:.0f} MB, archive {archive_megabytes:.0f} MB".format(
+                name=name, ratio=middle.get("times_as_long", 0), **middle
             )
+        )
+    print(f"The stand-in took at most {share:.1%} of two cores while stemma ran.")
+    broken = []
+    if options.least_times and own and PLAIN in middles:
+        times = middles[PLAIN]["times_as_long"]
+        if times < options.least_times:
+            broken.append(f"the plain script takes {times:.2f} times as long as stemma, "
+                          f"not {options.least_times:g}")
+        if share > 0.1:
+            broken.append("the stand-in took more than a tenth of two cores")
+    for fault in broken:
+        print(f"BROKEN: {fault}.")
+    if options.json:
+        told = {
+            "models": options.models, "repeats": options.repeats, "stand_in_share": share,
+            "clients": middles, "broken": broken,
+        }
+        pathlib.Path(options.json).write_text(json.dumps(told, indent=2) + "\n")
+    return 2 if broken else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

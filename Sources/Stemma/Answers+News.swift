@@ -50,6 +50,60 @@ extension Answers {
     try cache.read { try WatchList.entries(in: $0) }
   }
 
+  /// Where news of what is watched go after each harvest.
+  package func deliveries() throws -> [WatchList.Delivery] {
+    try cache.read { try WatchList.deliveries(in: $0) }
+  }
+
+  /// The last harvest; 0 before the first.
+  package func lastHarvest() throws -> Int64 {
+    try cache.read { try HarvestDiff.lastHarvest(in: $0) ?? 0 }
+  }
+
+  /// The last harvest that had begun a month before the last one; the first where none had.
+  package func harvestOfAMonthAgo() throws -> Int64 {
+    try cache.read { connection in
+      try connection.first(
+        """
+        SELECT coalesce(
+          (SELECT max(id) FROM harvest
+            WHERE started_at <= (
+              SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(started_at), '-30 days') FROM harvest)),
+          (SELECT min(id) FROM harvest), 0)
+        """
+      ) { $0.integer(0) } ?? 0
+    }
+  }
+
+  /// The news of what is watched from one harvest to the next since `first`, the latest first, as a feed
+  /// tells them: each has its own day, and is the same whenever it is told.
+  package func feed(of entries: [WatchList.Entry], since first: Int64) throws -> NewsDigest {
+    try cache.read { connection in
+      let harvests = try connection.rows(
+        "SELECT id FROM harvest WHERE id >= ? ORDER BY id DESC LIMIT 61",
+        first
+      ) { $0.integer(0) }
+      let news = try zip(harvests.dropFirst(), harvests).flatMap { from, to in
+        try entries.map { try Self.news(of: $0, from: from, to: to, in: connection) }
+      }
+      return NewsDigest(news: news)
+    }
+  }
+
+  /// One that nobody goes by any more has no news.
+  private static func news(
+    of entry: WatchList.Entry,
+    from: Int64,
+    to: Int64,
+    in connection: Connection
+  ) throws -> News {
+    do {
+      return try News(of: entry.subject, from: from, to: to, in: connection)
+    } catch let error as AnswerError where error.code == .unknownName {
+      return News(subject: entry.subject, subjectKind: entry.kind, from: from, to: to)
+    }
+  }
+
   /// The entries of a watch list that names make; they are told of what comes after the last harvest.
   ///
   /// - Throws: `AnswerError` when nobody goes by a name.
@@ -78,11 +132,7 @@ extension Answers {
       let last = try HarvestDiff.lastHarvest(in: connection) ?? 0
       let news = try entries.map { entry -> News in
         let from = min(harvest ?? entry.digested, last)
-        do {
-          return try News(of: entry.subject, from: from, to: last, in: connection)
-        } catch let error as AnswerError where error.code == .unknownName {
-          return News(subject: entry.subject, subjectKind: entry.kind, from: from, to: last)
-        }
+        return try Self.news(of: entry, from: from, to: last, in: connection)
       }
       return (NewsDigest(news: news), last)
     }

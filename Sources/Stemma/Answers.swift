@@ -262,9 +262,15 @@ public struct Answers: Sendable {
 
   /// What changed between two harvests; the last two where they are not named.
   ///
+  /// Of each event, the `top` most downloaded repositories are named.
+  ///
   /// - Throws: `AnswerError` when there are none of these numbers.
-  public func difference(from: Int64? = nil, to: Int64? = nil) throws -> HarvestDiff {
-    try cache.read { try HarvestDiff(from: from, to: to, in: $0) }
+  public func difference(
+    from: Int64? = nil,
+    to: Int64? = nil,
+    naming top: Int = HarvestDiff.usualTop
+  ) throws -> HarvestDiff {
+    try cache.read { try HarvestDiff(from: from, to: to, naming: top, in: $0) }
   }
 
   /// The rows of a query of the user's own, which can change nothing and is stopped after `seconds`.

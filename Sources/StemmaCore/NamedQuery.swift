@@ -109,87 +109,136 @@ extension NamedQuery.Parameter.Kind {
   }
 }
 
-/// The folder of named queries.
+/// The named queries, claims and studies: those of the user's folders, and those that ship in the
+/// program.
+///
+/// A file takes the place of another of the same name that stands behind it in this order.
 package struct QueryFolder: Sendable {
-  /// Where it is.
-  package let folder: URL
+  /// A file that ships in the program, by its path in `queries`.
+  package typealias Text = (path: String, text: String)
 
-  /// Takes the folder that `STEMMA_QUERIES` names, else `queries` here or above the command.
-  package init(environment: [String: String], command: String) {
-    if let named = environment["STEMMA_QUERIES"], !named.isEmpty {
-      folder = URL(filePath: named)
-      return
-    }
-    let here = URL(filePath: "queries")
-    folder =
-      ([here] + Self.folders(above: URL(filePath: command)))
-      .first { FileManager.default.fileExists(atPath: $0.path) } ?? here
+  /// One of the user's folders.
+  private struct Layer: Sendable {
+    let folder: URL
+    /// Whether the user named it: a fault when it is not there.
+    let isNamed: Bool
   }
+
+  private let layers: [Layer]
+  private let shipped: [Text]
+
+  /// Takes the folder that `STEMMA_QUERIES` names, else `queries` here; then `stemma/queries` of the
+  /// user's settings; then what ships in the program.
+  package init(environment: [String: String], shipped: [Text]) {
+    func set(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    let first = Layer(
+      folder: URL(filePath: set("STEMMA_QUERIES") ?? "queries"),
+      isNamed: set("STEMMA_QUERIES") != nil
+    )
+    let settings = set("XDG_CONFIG_HOME") ?? set("HOME").map { $0 + "/.config" }
+    let own = settings.map { URL(filePath: $0).appending(path: "stemma/queries") }
+    layers = [first] + (own.map { [Layer(folder: $0, isNamed: false)] } ?? [])
+    self.shipped = shipped
+  }
+
+  /// Takes one folder and nothing else.
+  package init(of folder: URL) { (layers, shipped) = ([Layer(folder: folder, isNamed: true)], []) }
 
   /// Every query, by name.
   package func queries() throws -> [NamedQuery] {
-    try Self.files(of: folder, ending: "sql").map { file in
+    try files(ending: "sql").map { file in
       func fault(_ reason: String) -> QueryError {
         QueryError("The query \(file.path) cannot be read: \(reason). Mend or remove it.")
       }
       do {
-        let bytes = try UserFile.bytes(of: file.path, atMost: UserFile.longestText)
+        let bytes = try file.bytes(atMost: UserFile.longestText)
         guard let sql = String(validating: bytes, as: UTF8.self) else {
           throw fault("it is not UTF-8 text")
         }
-        return NamedQuery(name: file.deletingPathExtension().lastPathComponent, sql: sql)
+        return NamedQuery(name: file.name, sql: sql)
       } catch let refusal as UserFile.Refusal {
         throw fault(refusal.reason)
       }
     }
-    .sorted { $0.name < $1.name }
   }
 
-  /// The files of a folder whose names have that ending; the folder may be a symbolic link.
+  /// The files of `folder`, a folder in that of queries, whose names have that ending, by name.
   ///
-  /// - Throws: ``QueryError`` with the reason when the folder cannot be listed.
-  package static func files(of folder: URL, ending: String) throws -> [URL] {
-    func fault(_ reason: String) -> QueryError {
+  /// - Throws: ``QueryError`` with the reason when a folder that is there, or that the user named,
+  ///   cannot be listed.
+  package func files(in folder: String? = nil, ending: String) throws -> [QueryFile] {
+    var files: [String: QueryFile] = [:]
+    for (path, text) in shipped {
+      let url = URL(filePath: "/" + path)
+      guard url.pathExtension == ending,
+        url.deletingLastPathComponent().path == "/" + (folder ?? "")
+      else { continue }
+      let file = QueryFile(path: path, shipped: text)
+      files[file.name] = file
+    }
+    for layer in layers.reversed() {
+      for url in try Self.files(of: layer, in: folder, ending: ending) {
+        let file = QueryFile(path: url.path)
+        files[file.name] = file
+      }
+    }
+    return files.values.sorted { $0.name < $1.name }
+  }
+
+  /// The folder may be a symbolic link.
+  private static func files(of layer: Layer, in folder: String?, ending: String) throws -> [URL] {
+    func fault(_ folder: URL, _ reason: String) -> QueryError {
       QueryError(
         "The folder \(folder.path) cannot be listed: \(reason). "
           + "Set STEMMA_QUERIES to the folder of queries, claims and studies."
       )
     }
-    let target = folder.resolvingSymlinksInPath()
     // A file is listed as an empty folder.
-    if let reason = FileReason.againstListing(target.path) { throw fault(reason) }
+    if layer.isNamed {
+      let target = layer.folder.resolvingSymlinksInPath()
+      if let reason = FileReason.againstListing(target.path) { throw fault(target, reason) }
+    }
+    let place = folder.map { layer.folder.appending(path: $0) } ?? layer.folder
+    let target = place.resolvingSymlinksInPath()
+    guard FileManager.default.fileExists(atPath: target.path) else { return [] }
+    if let reason = FileReason.againstListing(target.path) { throw fault(target, reason) }
     do {
       return try FileManager.default.contentsOfDirectory(
         at: target,
         includingPropertiesForKeys: nil
       ).filter { $0.pathExtension == ending }
     } catch {
-      throw fault(FileReason.text(of: error))
+      throw fault(target, FileReason.text(of: error))
     }
   }
 
   /// The query of that name.
   package func query(_ name: String) throws -> NamedQuery {
-    let queries = try queries()
-    guard let query = queries.first(where: { $0.name == name }) else {
-      let names = queries.map(\.name).joined(separator: ", ")
-      throw QueryError(
-        "There is no query \(name). "
-          + (names.isEmpty
-            ? "The folder \(folder.path) holds none: set STEMMA_QUERIES to one that does."
-            : "Known queries: \(names).")
-      )
+    guard let query = try queries().first(where: { $0.name == name }) else {
+      throw QueryError("There is no query \(name). `stemma queries ls` lists them.")
     }
     return query
   }
+}
 
-  // A build stands some folders below the sources.
-  private static func folders(above command: URL) -> [URL] {
-    var folder = command.resolvingSymlinksInPath()
-    return (0..<5).map { _ in
-      folder = folder.deletingLastPathComponent()
-      return folder.appending(path: "queries")
-    }
+/// A file of the folder of queries: the user's own, or one that ships in the program.
+package struct QueryFile: Sendable {
+  /// Where it is; of one that ships, its path in `queries`.
+  package let path: String
+  private let shipped: String?
+
+  /// The file's name without its ending.
+  package var name: String { URL(filePath: path).deletingPathExtension().lastPathComponent }
+
+  /// The file's name.
+  package var fileName: String { URL(filePath: path).lastPathComponent }
+
+  init(path: String, shipped: String? = nil) { (self.path, self.shipped) = (path, shipped) }
+
+  /// Its bytes, of which it is refused to have more than `limit`.
+  package func bytes(atMost limit: Int) throws(UserFile.Refusal) -> Data {
+    if let shipped { return Data(shipped.utf8) }
+    return try UserFile.bytes(of: path, atMost: limit)
   }
 }
 

@@ -13,6 +13,7 @@ struct GhostTable {
     if case .stale = scope { try connection.execute(Self.staleNames) }
     try connection.execute("DROP TABLE IF EXISTS temp.wanted_ghost")
     try connection.execute("CREATE TEMP TABLE wanted_ghost AS \(wanted)")
+    if case .stale = scope { try connection.execute(Self.respelt) }
     try connection.execute(Self.replacement)
     try connection.execute(resolution)
   }
@@ -90,6 +91,16 @@ struct GhostTable {
       WHERE place = 1
       """
   }
+
+  /// Ghosts whose name is another spelling now: that of a name that the Hub was asked for, say, while
+  /// nothing about those who declare it changed.
+  private static let respelt = """
+    INSERT INTO respelt_ghost
+    SELECT ghost.id
+    FROM wanted_ghost
+    CROSS JOIN ghost ON ghost.kind = wanted_ghost.kind AND ghost.name = wanted_ghost.name
+    WHERE ghost.name <> wanted_ghost.name COLLATE BINARY;
+    """
 
   private static let replacement = """
     UPDATE ghost

@@ -57,11 +57,16 @@ package struct LinkStage: PipelineStage {
     return .some(edges: touched, nodes: try staleNodes(connection))
   }
 
-  /// The repositories whose statements were read anew, and those of which bases were inferred anew.
+  /// The repositories whose statements were read anew, those of which bases were inferred anew, and
+  /// the ghosts that are spelt otherwise.
   private func staleNodes(_ connection: Connection) throws -> Set<Int64> {
     Set(
       try connection.rows(
-        "SELECT repo FROM temp.stale_repo UNION ALL SELECT repo FROM temp.stale_child"
+        """
+        SELECT repo FROM temp.stale_repo
+        UNION ALL SELECT repo FROM temp.stale_child
+        UNION ALL SELECT ghost FROM temp.respelt_ghost
+        """
       ) { $0.integer(0) }
     )
   }
@@ -125,7 +130,8 @@ extension DeclarationMark {
 ///
 /// What is stale is held by temporary tables: `changed_repo` has the repositories that the derive
 /// stage changed, `stale_reference` the texts that may lead elsewhere, `stale_repo` the repositories
-/// that may have other parents, and `stale_child` those whose inferred parents may be others.
+/// that may have other parents, `stale_child` those whose inferred parents may be others, and
+/// `respelt_ghost` the ghosts whose name is written otherwise.
 enum LinkScope: Equatable {
   case everything
   /// What follows from the changes since a mark.
@@ -140,10 +146,12 @@ enum LinkScope: Equatable {
       DROP TABLE IF EXISTS temp.stale_reference;
       DROP TABLE IF EXISTS temp.stale_repo;
       DROP TABLE IF EXISTS temp.stale_child;
+      DROP TABLE IF EXISTS temp.respelt_ghost;
       CREATE TEMP TABLE changed_repo (repo INTEGER PRIMARY KEY) STRICT;
       CREATE TEMP TABLE stale_reference (reference INTEGER PRIMARY KEY) STRICT;
       CREATE TEMP TABLE stale_repo (repo INTEGER PRIMARY KEY) STRICT;
       CREATE TEMP TABLE stale_child (repo INTEGER PRIMARY KEY) STRICT;
+      CREATE TEMP TABLE respelt_ghost (ghost INTEGER PRIMARY KEY) STRICT;
       """
     )
     try connection.run(

@@ -34,7 +34,7 @@ extension Metric {
       let scopes = definition.scopes.map(\.rawValue).joined(separator: ", ")
       throw AnswerError(
         .misuse,
-        "\(definition.name) is not measured of a \(subject.scope.rawValue), but of: \(scopes)."
+        "\(definition.name) has no \(subject.scope.rawValue) as its subject; it measures: \(scopes)."
       )
     }
     var reading =

@@ -24,6 +24,8 @@ package final class Cache: Sendable {
   package let file: String
   private let access: Access
   private let database: Locked<Database>
+  // SQLite lets any thread interrupt a connection that is open, and `database` keeps this one so.
+  private nonisolated(unsafe) let handle: OpaquePointer
 
   /// Opens the cache at `path`, creating its folder when writing.
   ///
@@ -40,10 +42,18 @@ package final class Cache: Sendable {
       try Self.makeFolder(for: file)
     case .read: try Self.requireThere(path)
     }
-    database = try Self.translating(path) {
-      Locked(try access == .write ? Self.forWriting(file) : Self.forReading(file, named: path))
+    let opened = try Self.translating(path) {
+      try access == .write ? Self.forWriting(file) : Self.forReading(file, named: path)
     }
+    handle = opened.handle
+    database = Locked(opened)
   }
+
+  /// Stops the statement that runs now: who runs it gets a `CacheError` of code `refused`.
+  ///
+  /// May be called from any thread, while the connection is lent. Between two statements it does
+  /// nothing.
+  package func interrupt() { sqlite3_interrupt(handle) }
 
   /// Lends the connection for reading: all that is read is of one moment.
   package func read<Result>(_ body: (Connection) throws -> Result) throws -> Result {
@@ -360,6 +370,8 @@ package final class WriterLock: Sendable {
 
   deinit {
     ftruncate(descriptor, 0)
+    // Closing is not enough: a child that is being started has a copy until its program runs.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 

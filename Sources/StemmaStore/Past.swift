@@ -108,7 +108,8 @@ extension Connection {
     for sql in try definitions(of: "table", table: table) {
       try execute(sql.replacing(/^CREATE TABLE/, with: "CREATE TEMP TABLE"))
     }
-    for sql in try definitions(of: "index", table: table) {
+    for sql in try definitions(of: "index", table: table)
+    where !Schema.traitColumns.keys.contains(where: { sql.hasPrefix("CREATE INDEX \($0) ") }) {
       try execute(sql.replacing(/^CREATE INDEX (IF NOT EXISTS )?/, with: "CREATE INDEX temp."))
     }
   }

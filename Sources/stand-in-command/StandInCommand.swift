@@ -66,7 +66,7 @@ import StemmaStandIn
     do {
       let standIn = StandIn(world: try catalogue(), options: options)
       // Whoever is told the address may open every file that this process may have.
-      let caution = try caution()
+      let caution = caution()
       try announce(try await standIn.start().absoluteString)
       caution.map(Self.say)
       if untilInputEnds {
@@ -108,9 +108,9 @@ import StemmaStandIn
   }
 
   /// What is invented in the demo's world; nil where another is served.
-  private func caution() throws -> String? {
+  private func caution() -> String? {
     guard world == nil, synthetic == nil else { return nil }
-    let invented = try World.inventedInDemo()
+    let invented = World.inventedInDemo()
     return """
       Ids, relations and licenses are true where a source confirms them. \(invented.values) values \
       in \(invented.repos) rows, mostly counters and dates, are invented: the demo's world shows how \

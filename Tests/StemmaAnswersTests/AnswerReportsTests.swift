@@ -84,7 +84,8 @@ import Testing
         {"id":"a/chat","distance":2,"ghost":false,"reason":null},\
         {"id":"a/lora","distance":2,"ghost":false,"reason":null},\
         {"id":"gone/model","distance":2,"ghost":true,"reason":"deleted or private"},\
-        {"id":"l/base","distance":3,"ghost":false,"reason":null}],"roots":["gone/model","l/base"]}
+        {"id":"l/base","distance":3,"ghost":false,"reason":null}],"roots":["gone/model","l/base"],\
+        "relation_by":["hub","declared","own"]}
 
         """
     )
@@ -99,6 +100,8 @@ import Testing
                2  gone/model  root  deleted or private
                3  l/base      root  -
 
+        Relations by the word of the Hub, else the card, else our own reading.
+
         """
     )
   }
@@ -108,7 +111,8 @@ import Testing
       try Ancestors(of: try NamedNode("l/base", in: $0), in: $0)
     }
     #expect(
-      answer.text(as: .json) == #"{"model":"l/base","ancestors":[],"roots":["l/base"]}"# + "\n"
+      answer.text(as: .json) == #"{"model":"l/base","ancestors":[],"roots":["l/base"],"#
+        + #""relation_by":["hub","declared","own"]}"# + "\n"
     )
     #expect(answer.text(as: .table) == "l/base declares no base model.\n")
   }

@@ -98,7 +98,7 @@ import Testing
       json: """
         {"model":"b/chat","ancestors":[{"id":"a/base","distance":1,"ghost":false,"reason":null},\
         {"id":"gone/root","distance":2,"ghost":true,"reason":"deleted or private"}],\
-        "roots":["gone/root"]}
+        "roots":["gone/root"],"relation_by":["hub","declared","own"]}
         """,
       rows: """
         | distance | id | root | ghost |
@@ -112,6 +112,8 @@ import Testing
         DISTANCE  ID         ROOT  GHOST
                1  a/base           -
                2  gone/root  root  deleted or private
+
+        Relations by the word of the Hub, else the card, else our own reading.
         """
     )
   }
@@ -161,7 +163,8 @@ import Testing
         isolated: 5
       ),
       json: """
-        {"families":3,"isolated":5,"largest":[{"root":"a/base","size":12,"models":11,"roots":1,\
+        {"families":3,"isolated":5,"relation_by":["hub","declared","own"],\
+        "largest":[{"root":"a/base","size":12,"models":11,"roots":1,\
         "edges":13}]}
         """,
       rows: """
@@ -174,6 +177,7 @@ import Testing
         a/base    12      11      1     13
 
         3 families. 5 models have neither a parent nor a derivative.
+        Relations by the word of the Hub, else the card, else our own reading.
         """
     )
   }
@@ -206,7 +210,8 @@ import Testing
     expect(
       answer,
       json: """
-        {"model":"b/chat","first":"b/chat","not_judged":0,"hops":[{"id":"a/base","kind":"model",\
+        {"model":"b/chat","first":"b/chat","not_judged":0,"relation_by":["hub","declared","own"],\
+        "hops":[{"id":"a/base","kind":"model",\
         "distance":1,"license":"cc-by-nc-4.0","license_name":null,"license_link":null,\
         "family":"non-commercial","finding":null,"reading":null,"inherited":null},\
         {"id":"b/chat","kind":"model","distance":0,\
@@ -228,6 +233,8 @@ import Testing
         0  b/chat  (mit, permissive)
              declared license looser than inherited:
              - non-commercial: CC BY-NC 4.0 §2.a.1, from a/base (cc-by-nc-4.0)
+
+        Relations by the word of the Hub, else the card, else our own reading.
         """
     )
   }

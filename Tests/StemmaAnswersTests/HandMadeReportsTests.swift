@@ -512,6 +512,7 @@ import Testing
       ),
       json: """
         {"model":"a/base","descendants":3,"stated":2,"not_judged":1,"looser":1,\
+        "relation_by":["hub","declared","own"],\
         "rules":[{"rule":"cc-nc","condition":"non-commercial","source":"CC BY-NC 4.0 §2.a.1",\
         "steps":1}],"steps":[{"id":"b/chat","kind":"model","distance":1,"license":"mit",\
         "license_name":null,"license_link":null,"family":"permissive",\
@@ -536,6 +537,7 @@ import Testing
 
         First steps: 1, on the way to 1 of 3 descendants, 2 of which state a license; 1 of 3 was \
         not judged.
+        Relations by the word of the Hub, else the card, else our own reading.
         """
     )
   }

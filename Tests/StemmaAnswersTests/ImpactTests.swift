@@ -91,7 +91,7 @@ extension EndToEnd {
     func isWhatARemovalOnTheGraphLeaves() async throws {
       let seed = try #require(Array(seeds(1, of: "removals")).first)
       var random = SplitMix64(state: seed)
-      let hub = Self.hub(families: 25, using: &random)
+      let hub = Self.hub(families: 15, using: &random)
       try await Trial.of(try World(lines: hub.lines)) { trial in
         try await trial.sweep(on: "2026-01-02")
         let answers = try trial.answers()
@@ -109,7 +109,7 @@ extension EndToEnd {
           #expect(impact.losing(.space) == removal.space, "\(what)")
           for loss in Impact.Loss.allCases { counts[loss, default: 0] += impact.count(of: loss) }
         }
-        for loss in [Impact.Loss.root, .dataset, .space] { #expect(counts[loss] ?? 0 > 50) }
+        for loss in [Impact.Loss.root, .dataset, .space] { #expect(counts[loss] ?? 0 > 10) }
       }
     }
 

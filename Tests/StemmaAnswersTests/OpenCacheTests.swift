@@ -11,10 +11,7 @@ import Testing
 extension EndToEnd {
   /// Every table, view and named query of a cache in the programs that people open it in.
   @Suite(.timeLimit(.minutes(5))) struct OpenCacheTests {
-    private static let queries = QueryFolder(
-      environment: ["STEMMA_QUERIES": Shared.package.appending(path: "queries").path],
-      command: ""
-    )
+    private static let queries = QueryFolder(of: Shared.package.appending(path: "queries"))
 
     /// What parameters without a value of their own are given.
     private static let parameters =

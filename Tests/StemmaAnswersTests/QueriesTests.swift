@@ -7,10 +7,7 @@ import StemmaTestSupport
 import Testing
 
 @Suite struct QueriesTests {
-  private static let folder = QueryFolder(
-    environment: ["STEMMA_QUERIES": Shared.package.appending(path: "queries").path],
-    command: ""
-  )
+  private static let folder = QueryFolder(of: Shared.package.appending(path: "queries"))
 
   @Test func eachHasATitleAndSaysWhatItCounts() throws {
     for query in try Self.folder.queries() {

@@ -20,10 +20,7 @@ import Testing
       let path = trial.path()
       let recounted = try await Self.recounted(path, in: trial.folder)
       #expect(recounted.count >= 8)
-      let folder = QueryFolder(
-        environment: ["STEMMA_QUERIES": Shared.package.appending(path: "queries").path],
-        command: ""
-      )
+      let folder = QueryFolder(of: Shared.package.appending(path: "queries"))
       for (name, expected) in recounted {
         let query = try folder.query(name)
         let given = Self.subjects.filter { subject in

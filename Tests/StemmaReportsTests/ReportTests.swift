@@ -207,7 +207,7 @@ extension EndToEnd {
         try await trial.sweep(on: "2026-10-01")
         let file = trial.folder.appending(path: "small.yaml")
         try Data(ReportWorld.study.utf8).write(to: file)
-        let queries = QueryFolder(environment: ["STEMMA_QUERIES": trial.folder.path], command: "")
+        let queries = QueryFolder(of: trial.folder)
         let claims = trial.folder.appending(path: "claims")
         try FileManager.default.createDirectory(at: claims, withIntermediateDirectories: true)
         try Data(ReportWorld.claim.utf8).write(to: claims.appending(path: "P1.sql"))

@@ -63,6 +63,28 @@ struct CacheNameTests {
     #expect(error?.description.contains("\n") == false)
   }
 
+  /// A child that is being started has a copy of each descriptor until its program runs.
+  @Test func aCopyOfItsDescriptorDoesNotKeepALock() throws {
+    try withScratchFolder { folder in
+      let path = folder.appending(path: "s.sqlite").path
+      var copies: [Int32] = []
+      defer { copies.forEach { close($0) } }
+      do {
+        let lock = try WriterLock(cachePath: path, startedAt: "today")
+        defer { withExtendedLifetime(lock) {} }
+        var lockFile = stat()
+        #expect(stat(path + ".lock", &lockFile) == 0)
+        let own = (3..<Int32(1024)).filter { descriptor in
+          var file = stat()
+          return fstat(descriptor, &file) == 0 && file.st_ino == lockFile.st_ino
+        }
+        copies = own.map { dup($0) }
+        #expect(copies.count == 1)
+      }
+      _ = try WriterLock(cachePath: path, startedAt: "later")
+    }
+  }
+
   @Test func aFolderAndAPipeAreRefusedAtOnce() throws {
     try withScratchFolder { folder in
       let pipe = folder.appending(path: "pipe").path

@@ -16,10 +16,14 @@ package struct SplitMix64: RandomNumberGenerator {
 }
 
 /// Seeds of what tests draw at random: those of the environment's `STEMMA_SEED`, or others each run.
+///
+/// `STEMMA_ROUNDS` in the environment gives that many times as many, for a nightly run.
 package func seeds(_ count: Int, of what: String) -> some Sequence<UInt64> {
+  let environment = ProcessInfo.processInfo.environment
   let first =
-    ProcessInfo.processInfo.environment["STEMMA_SEED"].flatMap { UInt64($0) }
+    environment["STEMMA_SEED"].flatMap { UInt64($0) }
     ?? UInt64.random(in: 0...UInt64(UInt32.max))
+  let rounds = environment["STEMMA_ROUNDS"].flatMap { UInt64($0) } ?? 1
   print("\(what) start at STEMMA_SEED=\(first)")
-  return (0..<UInt64(count)).lazy.map { first &+ $0 }
+  return (0..<UInt64(count) * max(1, min(rounds, 1000))).lazy.map { first &+ $0 }
 }

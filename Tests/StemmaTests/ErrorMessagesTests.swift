@@ -162,9 +162,9 @@ extension EndToEnd {
       ),
       .init(
         "claims ls",
-        "The folder DIR/folder/claims cannot be listed: there is no such file or folder. "
+        "The folder DIR/none cannot be listed: there is no such file or folder. "
           + "Set STEMMA_QUERIES to the folder of queries, claims and studies.",
-        ["STEMMA_QUERIES": "DIR/folder"]
+        ["STEMMA_QUERIES": "DIR/none"]
       ),
       .init(
         "study ls",
@@ -179,7 +179,7 @@ extension EndToEnd {
       ),
       .init(
         "queries run x",
-        "There is no query x. The folder DIR/folder holds none: set STEMMA_QUERIES to one that does.",
+        "There is no query x. `stemma queries ls` lists them.",
         ["STEMMA_QUERIES": "DIR/folder"]
       ),
       // A query.

@@ -29,6 +29,14 @@ extension EndToEnd {
       return check.models.flatMap(\.breaches).map { "\($0.rule.rawValue) \($0.id)" }
     }
 
+    @Test(arguments: [
+      ("house/rules.v2.yaml", "rules.v2"), ("p", "p"), (".hidden", ".hidden"), ("-", "-"),
+    ])
+    func aPolicyWithoutANameHasThatOfItsFile(file: String, name: String) throws {
+      #expect(try Policy(yaml: "gated: refuse", file: file).name == name)
+      #expect(try Policy(yaml: "policy: other", file: file).name == "other")
+    }
+
     @Test func everyKeyOfAPolicyFindsWhatBreaksIt() async throws {
       try await Trial.of(try World(lines: Self.world)) { trial in
         try await trial.sweep(on: "2026-01-02")
@@ -85,7 +93,7 @@ extension EndToEnd {
 
     @Test(arguments: [
       ("", "The policy p.yaml is empty."),
-      ("gated: refuse", "The policy p.yaml has no name: write policy: NAME."),
+      ("gated:\n  - refuse", "The policy p.yaml, line 2: write refuse or allow."),
       ("policy: p\ngatet: refuse", "The policy p.yaml, line 2: gatet is no key of a policy"),
       ("policy: p\ngated: yes", "The policy p.yaml, line 2: write refuse or allow."),
       ("policy: p\nlicenses: {deny: [mit]}", "deny is no key of licenses"),

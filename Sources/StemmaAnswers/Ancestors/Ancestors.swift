@@ -1,6 +1,6 @@
 public import StemmaCore
 package import StemmaGraph
-package import StemmaLink
+public import StemmaLink
 package import StemmaStore
 
 /// Everything one model was made from.
@@ -37,18 +37,22 @@ public struct Ancestors: Sendable, Hashable {
   public let roots: [String]
   /// How many ancestors are such by inferred edges only; nil when these were not followed.
   public let inferred: Int?
+  /// Whose word on relations was taken; nil for the first known of the Hub's, the card's and ours.
+  public let relationBasis: RelationBasis?
 
   /// Makes one from its parts, without a cache.
   public init(
     model: String,
     ancestors: [Ancestor] = [],
     roots: [String] = [],
-    inferred: Int? = nil
+    inferred: Int? = nil,
+    relationBasis: RelationBasis? = nil
   ) {
     self.model = model
     self.ancestors = ancestors
     self.roots = roots
     self.inferred = inferred
+    self.relationBasis = relationBasis
   }
 
   /// Lists the ancestors of one model.
@@ -60,6 +64,7 @@ public struct Ancestors: Sendable, Hashable {
     let tree = try ModelTree(of: node, direction: .up, filter: filter, in: connection)
     let withParents = Set(tree.edges.map(\.child))
     model = node.name
+    relationBasis = filter.relationBasis
     ancestors = tree.nodes.dropFirst().map {
       Ancestor(id: $0.id, distance: $0.distance, reason: $0.ghost)
     }
@@ -86,6 +91,7 @@ extension Ancestors: Report {
         }
       ),
       "roots": .array(roots.map(JSONValue.string)),
+      "relation_by": RelationBasis.json(relationBasis),
     ]
     return list.adding(inferred: inferred)
   }
@@ -110,6 +116,7 @@ extension Ancestors: Report {
       return "\(TerminalText.inert(model)) declares no base model.\n"
     }
     return "Ancestors of \(TerminalText.inert(model))\n\n" + table.text(as: .table)
-      + (inferred.map { "\n\($0) of them by inferred edges only.\n" } ?? "")
+      + "\n" + (inferred.map { "\($0) of them by inferred edges only.\n" } ?? "")
+      + RelationBasis.sentence(relationBasis) + "\n"
   }
 }

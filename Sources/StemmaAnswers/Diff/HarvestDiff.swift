@@ -78,6 +78,8 @@ public struct HarvestDiff: Sendable, Hashable {
   public let gone: [String: Int]
   /// At most a thousand.
   public let licenses: [License]
+  /// What happened to which repositories: the most downloaded of each event.
+  public let news: News
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -86,7 +88,8 @@ public struct HarvestDiff: Sendable, Hashable {
     flips: [Flip] = [],
     new: [String: Int] = [:],
     gone: [String: Int] = [:],
-    licenses: [License] = []
+    licenses: [License] = [],
+    news: News? = nil
   ) {
     self.from = from
     self.to = to
@@ -94,19 +97,30 @@ public struct HarvestDiff: Sendable, Hashable {
     self.new = new
     self.gone = gone
     self.licenses = licenses
+    self.news =
+      news ?? News(subject: "everything", subjectKind: "everything", from: from, to: to)
   }
 
   /// Compares two harvests; the last two where they are not named.
   ///
   /// - Throws: `AnswerError` when there are none of these numbers.
-  package init(from: Int64?, to: Int64?, in connection: Connection) throws {
+  package init(
+    from: Int64?,
+    to: Int64?,
+    naming top: Int = HarvestDiff.usualTop,
+    in connection: Connection
+  ) throws {
     let (from, to) = try Self.harvests(from: from, to: to, in: connection)
     (self.from, self.to) = (from, to)
     flips = try Self.flips(from, to, in: connection)
     new = try Self.counts("first_seen", from, to, in: connection)
     gone = try Self.counts("gone_since", from, to, in: connection)
     licenses = try Self.licenses(from, to, in: connection)
+    news = try News(ofEverythingFrom: from, to: to, top: top, in: connection)
   }
+
+  /// How many repositories of each event are named unless another number is given.
+  public static let usualTop = 20
 
   /// The number of the last harvest; nil before the first.
   package static func lastHarvest(in connection: Connection) throws -> Int64? {
@@ -122,16 +136,38 @@ public struct HarvestDiff: Sendable, Hashable {
     in connection: Connection
   ) throws -> (from: Int64, to: Int64) {
     let numbers = try connection.rows("SELECT id FROM harvest ORDER BY id") { $0.integer(0) }
-    guard let to = to ?? numbers.last,
-      let from = from ?? numbers.last(where: { $0 < to }),
-      numbers.contains(from), numbers.contains(to), from < to
-    else {
+    for number in [from, to].compactMap({ $0 }) where !numbers.contains(number) {
+      let known = numbers.isEmpty ? "none" : "\(numbers[0]) to \(numbers[numbers.count - 1])"
       throw AnswerError(
-        .misuse,
-        "No two such harvests exist. `stemma status` lists the harvests."
+        .unknownName,
+        "There is no harvest \(number); the cache has \(known). `stemma status` lists the last ones."
       )
     }
+    if let from, let to, from >= to {
+      throw AnswerError(
+        .misuse,
+        "Two different harvests are compared, the earlier one first: not \(from) and \(to)."
+      )
+    }
+    guard let to = to ?? numbers.last, let from = from ?? numbers.last(where: { $0 < to }) else {
+      throw AnswerError(.beforeHistory, try nothingBefore(numbers, to, in: connection))
+    }
     return (from, to)
+  }
+
+  /// Why there is no earlier harvest to compare with, and what to do.
+  private static func nothingBefore(
+    _ numbers: [Int64],
+    _ to: Int64?,
+    in connection: Connection
+  ) throws -> String {
+    guard let first = numbers.first else {
+      return "Nothing was harvested yet, and two harvests are compared: run `stemma harvest`."
+    }
+    let day = try connection.day(of: first)
+    return numbers.count == 1
+      ? "The cache has one harvest, of \(day), and two are compared: run `stemma harvest` once more."
+      : "There is no harvest before \(first), the first one, of \(day): name a later one."
   }
 
   private static func flips(
@@ -175,7 +211,12 @@ public struct HarvestDiff: Sendable, Hashable {
     in connection: Connection
   ) throws -> [String: Int] {
     let rows = try connection.rows(
-      "SELECT kind, count(*) FROM repo WHERE \(column) > ? AND \(column) <= ? GROUP BY kind",
+      """
+      SELECT kind, count(*)
+      FROM repo
+      WHERE \(column) > ? AND \(column) <= ? AND \(column) > 1
+      GROUP BY kind
+      """,
       from,
       to
     ) { $0.inOrder { ($0.text(), $0.int()) } }
@@ -249,6 +290,8 @@ extension HarvestDiff: Report {
           ]
         }
       ),
+      "counts": News.json(news.counts),
+      "news": .array(news.items.map { .object(News.members, News.values(of: $0)) }),
     ]
   }
 
@@ -268,6 +311,13 @@ extension HarvestDiff: Report {
     rows += licenses.map {
       ["license", .text($0.name), Table.Cell($0.before), Table.Cell($0.after), ""]
     }
+    // Licenses are told above, with the names that cards give them.
+    rows += news.items.filter { $0.event != .relicensed }.map { item in
+      [
+        .text(item.event.rawValue), .text(item.id), Table.Cell(item.before), Table.Cell(item.after),
+        .text(item.kind),
+      ]
+    }
     return Table(["what", "of", "before", "after", "note"], rows: rows)
   }
 
@@ -275,6 +325,7 @@ extension HarvestDiff: Report {
   public var text: String {
     "From harvest \(from) to harvest \(to)\n\n"
       + (table.rows.isEmpty ? "Nothing changed.\n" : table.text(as: .table))
+      + news.rest.map { $0 + "\n" }.joined()
   }
 }
 

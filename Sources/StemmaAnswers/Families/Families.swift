@@ -1,6 +1,6 @@
 public import StemmaCore
 package import StemmaGraph
-import StemmaLink
+public import StemmaLink
 package import StemmaStore
 
 /// The families of the cache: models linked over parents or derivatives in any mix.
@@ -50,6 +50,8 @@ public struct Families: Sendable, Hashable {
   public let isolated: Int
   /// The same two with mass uploads; nil when these were not left out.
   public let withMassUploads: WithMassUploads?
+  /// Whose word on relations was taken; nil for the first known of the Hub's, the card's and ours.
+  public let relationBasis: RelationBasis?
 
   /// How many families there are where mass uploads count.
   public struct WithMassUploads: Sendable, Hashable {
@@ -67,12 +69,14 @@ public struct Families: Sendable, Hashable {
     parts: [Part] = [],
     total: Int,
     isolated: Int,
-    withMassUploads: WithMassUploads? = nil
+    withMassUploads: WithMassUploads? = nil,
+    relationBasis: RelationBasis? = nil
   ) {
     self.parts = parts
     self.total = total
     self.isolated = isolated
     self.withMassUploads = withMassUploads
+    self.relationBasis = relationBasis
   }
 
   /// Finds the families, and keeps the largest.
@@ -96,11 +100,7 @@ public struct Families: Sendable, Hashable {
     let counts = condensation.descendantCounts()
     var tallies: [Int32: Tally] = [:]
     // Those without any edge are no nodes.
-    var alone =
-      try connection.count(
-        "SELECT count(*) FROM repo WHERE kind = 'model' AND repo.gone_since IS NULL"
-          + (filter.isWithoutMassUploads ? " AND NOT \(MassUploadRule.leavesOut("repo.id"))" : "")
-      ) - isListed.count { $0 }
+    var alone = try Self.listed(filter, in: connection) - isListed.count { $0 }
     for node in graph.nodes {
       let hasParents = !graph.parents(of: node).isEmpty
       guard hasParents || !graph.children(of: node).isEmpty else {
@@ -131,12 +131,37 @@ public struct Families: Sendable, Hashable {
       + tallies.values.filter { $0.size <= 1 && $0.massUploads > 0 }
       .reduce(0) { $0 + $1.models }
     total = rest.count
+    relationBasis = filter.relationBasis
     withMassUploads = try Self.withMassUploads(filter, in: connection)
     parts = Array(
       rest.filter { isOwn == nil || $0.own > 0 }
         .map { Part($0, tellsMassUploads: filter.isWithoutMassUploads, tellsOwn: isOwn != nil) }
         .sorted { ($1.size, $0.root) < ($0.size, $1.root) }
         .prefix(limit)
+    )
+  }
+
+  /// How many models count, with an edge or without.
+  private static func listed(_ filter: FamilyScope, in connection: Connection) throws -> Int {
+    var conditions = ["kind = 'model'", "repo.gone_since IS NULL"]
+    if filter.isWithoutMassUploads {
+      conditions.append("NOT \(MassUploadRule.leavesOut("repo.id"))")
+    }
+    if let days = try filter.days() {
+      conditions.append("repo.created_at >= \(Timestamp.text(secondsSince1970: days.lowerBound).sqlLiteral)")
+      if days.upperBound < .max {
+        conditions.append("repo.created_at < \(Timestamp.text(secondsSince1970: days.upperBound).sqlLiteral)")
+      }
+    }
+    let owners = try filter.leftOutOwners.sorted().flatMap {
+      try OwnerAccount($0, in: connection).ids.sorted()
+    }
+    if !owners.isEmpty {
+      let list = owners.map(String.init).joined(separator: ", ")
+      conditions.append("(repo.owner IS NULL OR repo.owner NOT IN (\(list)))")
+    }
+    return try connection.count(
+      "SELECT count(*) FROM repo WHERE \(conditions.joined(separator: " AND "))"
     )
   }
 
@@ -189,6 +214,7 @@ extension Families: Report {
   public var json: JSONValue {
     let answer: JSONValue = [
       "families": .integer(Int64(total)), "isolated": .integer(Int64(isolated)),
+      "relation_by": RelationBasis.json(relationBasis),
       "largest": .array(parts.map(\.json)),
     ]
     guard let whole = withMassUploads else { return answer }
@@ -221,7 +247,7 @@ extension Families: Report {
       + (withMassUploads.map {
         "With mass uploads: \($0.total.counted("family", "families")), and "
           + $0.isolated.counted("such model") + ".\n"
-      } ?? "")
+      } ?? "") + RelationBasis.sentence(relationBasis) + "\n"
   }
 }
 

@@ -1,6 +1,6 @@
 public import StemmaCore
 package import StemmaGraph
-package import StemmaLink
+public import StemmaLink
 package import StemmaStore
 
 /// The licenses of everything one model was made from, down to its own.
@@ -10,14 +10,18 @@ public struct LicensePath: Sendable, Hashable {
   /// The ancestors and the datasets that they were trained on, from the farthest by distance and
   /// name, and the model last.
   public let hops: [LicenseHop]
+  /// Whose word on relations was taken; nil for the first known of the Hub's, the card's and ours.
+  public let relationBasis: RelationBasis?
 
   /// Makes one from its parts, without a cache.
   public init(
     model: String,
-    hops: [LicenseHop] = []
+    hops: [LicenseHop] = [],
+    relationBasis: RelationBasis? = nil
   ) {
     self.model = model
     self.hops = hops
+    self.relationBasis = relationBasis
   }
 
   /// The hops whose license could not be compared: not stated, or one that somebody has to read.
@@ -43,6 +47,7 @@ public struct LicensePath: Sendable, Hashable {
     )
     let inheritance = family.inheritance
     model = node.name
+    relationBasis = filter.relationBasis
     let copies = try CopiedModels(in: connection)
     hops = try family.members.indices.map { place in
       var hop = try family.hop(place, inheritance)
@@ -61,6 +66,7 @@ extension LicensePath: Report {
     [
       "model": .string(model), "first": JSONValue(first?.id),
       "not_judged": .integer(Int64(unjudged.count)),
+      "relation_by": RelationBasis.json(relationBasis),
       "hops": .array(hops.map(\.json)),
     ]
   }
@@ -88,8 +94,8 @@ extension LicensePath: Report {
     for hop in hops {
       text += "\(hop.distance)  \(hop.line)\n" + (hop.finding?.lines(indent: "     ") ?? "")
     }
-    if !unjudged.isEmpty { text += "\n\(notJudged)\n" }
-    return text
+    if !unjudged.isEmpty { text += "\n\(notJudged)" }
+    return text + "\n\(RelationBasis.sentence(relationBasis))\n"
   }
 
   /// How many hops could not be compared, and why.

@@ -1,6 +1,6 @@
 public import StemmaCore
 package import StemmaGraph
-package import StemmaLink
+public import StemmaLink
 package import StemmaStore
 
 /// Where, at one model and among its descendants, declared licenses become looser than inherited.
@@ -56,6 +56,8 @@ public struct LooserLicenses: Sendable, Hashable {
   public let steps: [Step]
   /// The rules that are not kept at these steps, in the order of the table of rules.
   public let rules: [RuleCount]
+  /// Whose word on relations was taken; nil for the first known of the Hub's, the card's and ours.
+  public let relationBasis: RelationBasis?
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -65,7 +67,8 @@ public struct LooserLicenses: Sendable, Hashable {
     unjudged: Int,
     looser: Int,
     steps: [Step] = [],
-    rules: [RuleCount] = []
+    rules: [RuleCount] = [],
+    relationBasis: RelationBasis? = nil
   ) {
     self.model = model
     self.descendants = descendants
@@ -74,6 +77,7 @@ public struct LooserLicenses: Sendable, Hashable {
     self.looser = looser
     self.steps = steps
     self.rules = rules
+    self.relationBasis = relationBasis
   }
 
   /// Follows the licenses down from one model; what its ancestors ask counts too, and so do datasets
@@ -98,6 +102,7 @@ public struct LooserLicenses: Sendable, Hashable {
     for step in Self.firstSteps(family, inheritance).values { counts[step, default: 0] += 1 }
 
     model = node.name
+    relationBasis = filter.relationBasis
     descendants = below.count
     stated = below.count { !family.members[$0].licenses.licenses.isEmpty }
     unjudged = try below.count { try !family.hop($0, inheritance).isJudged }
@@ -144,7 +149,7 @@ extension LooserLicenses: Report {
     [
       "model": .string(model), "descendants": .integer(Int64(descendants)),
       "stated": .integer(Int64(stated)), "not_judged": .integer(Int64(unjudged)),
-      "looser": .integer(Int64(looser)),
+      "looser": .integer(Int64(looser)), "relation_by": RelationBasis.json(relationBasis),
       "rules": .array(
         rules.map {
           [
@@ -189,6 +194,7 @@ extension LooserLicenses: Report {
         No \(LicenseFinding.wording) below \(name): \
         \(stated) of \(descendants.counted("descendant")) \(stated == 1 ? "states" : "state") a \
         license\(notJudged).
+        \(RelationBasis.sentence(relationBasis))
 
         """
     }
@@ -210,6 +216,7 @@ extension LooserLicenses: Report {
       First steps: \(steps.count - own), on the way to \(looser) of \
       \(descendants.counted("descendant")), \(stated) of which \
       \(stated == 1 ? "states" : "state") a license\(notJudged)\(own == 0 ? "" : "; the model itself is looser").
+      \(RelationBasis.sentence(relationBasis))
 
       """
   }

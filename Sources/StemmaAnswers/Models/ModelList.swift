@@ -1,5 +1,5 @@
 public import StemmaCore
-import StemmaGraph
+package import StemmaGraph
 import StemmaMetrics
 package import StemmaStore
 
@@ -36,43 +36,16 @@ public struct ModelList: Sendable, Hashable {
   }
 
   /// - Throws: `AnswerError` for an owner that the cache does not know, and for what is no date.
-  /// - Complexity: O(*k* log *k*) for the *k* repositories of an owner. Without an owner models are
-  ///   read by name until `limit` were found: what is rare takes a reading of all names.
+  /// - Complexity: O(*k* log *k*) for the *k* repositories of an owner, or of a license, task or library
+  ///   that fewer than ``rare`` have. Else models are read by name until `limit` were found: what is common
+  ///   by itself and rare together, or of a language or time that is rare, takes a reading of all names.
   package init(_ question: ModelQuestion, in connection: Connection) throws {
     let account = try question.owner.map { try OwnerAccount($0, in: connection) }
     owners = account?.names ?? []
-    let leftOut = try question.leftOutOwners
-      .flatMap { try OwnerAccount($0, in: connection).ids }.sorted().map(String.init)
-    let since = try question.since.map { try Self.time(of: $0) }
-    let until = try question.until.map { try Self.time(of: $0, nextDay: true) }
-    let query = try connection.prepare(
-      """
-      SELECT \(ListedModel.columns)
-      FROM repo INDEXED BY repo_name
-      LEFT JOIN owner ON owner.id = repo.owner
-      WHERE \(account == nil ? "?1 IS NULL" : "repo.name >= ?1 || '/' AND repo.name < ?1 || '0'")
-        AND repo.kind = 'model' AND repo.gone_since IS NULL
-        AND (?2 IS NULL OR repo.pipeline_tag = ?2 COLLATE NOCASE)
-        AND (?3 IS NULL OR repo.license = ?3 COLLATE NOCASE)
-        AND (?4 IS NULL OR repo.library = ?4 COLLATE NOCASE)
-        AND (?5 IS NULL OR instr(',' || lower(repo.languages) || ',', ',' || lower(?5) || ',') > 0)
-        AND (?6 IS NULL OR repo.created_at >= ?6) AND (?7 IS NULL OR repo.created_at < ?7)
-        AND (repo.owner IS NULL OR repo.owner NOT IN (\(leftOut.joined(separator: ", "))))
-      ORDER BY repo.name
-      LIMIT \(account == nil ? question.limit.map { min($0, .max - 1) + 1 } ?? -1 : -1)
-      """
-    )
+    let way = try ModelListing(question, of: account, in: connection)
     var found: [ListedModel] = []
-    for name in account.map({ $0.names.map(Optional.some) }) ?? [nil] {
-      found += try query.rows(
-        name,
-        question.task,
-        question.license,
-        question.library,
-        question.language,
-        since,
-        until
-      ) { $0.inOrder { ListedModel(&$0) } }
+    for name in account?.names.map(Optional.some) ?? [nil] {
+      found += try way.models(ofOwner: name)
     }
     guard let limit = question.limit, found.count > limit else {
       (models, total) = (found, found.count)
@@ -85,6 +58,94 @@ public struct ModelList: Sendable, Hashable {
       total = nil
     }
     models = Array(found.prefix(limit))
+  }
+
+  /// From how many models on a trait is common: some are met soon, wherever one reads.
+  package static let rare = 20_000
+}
+
+/// The way to the models that a question means.
+package struct ModelListing {
+  /// SQL for the models, whose first value is the owner's name where one is asked about.
+  package let sql: String
+  private let query: Statement
+  private let values: [any SQLBindable]
+  private let hasOwner: Bool
+
+  package init(
+    _ question: ModelQuestion,
+    of account: OwnerAccount?,
+    in connection: Connection
+  ) throws {
+    hasOwner = account != nil
+    let leftOut = try question.leftOutOwners
+      .flatMap { try OwnerAccount($0, in: connection).ids }.sorted().map(String.init)
+    let traits = [
+      Trait(index: "repo_task", column: "pipeline_tag", value: question.task),
+      Trait(index: "repo_license", column: "license", value: question.license),
+      Trait(index: "repo_library", column: "library", value: question.library),
+    ].filter { $0.value != nil }
+    var conditions = ["repo.kind = 'model'", "repo.gone_since IS NULL"]
+    var values: [any SQLBindable] = []
+    // The owner's name comes first, and is bound when the models are read.
+    func require(_ value: any SQLBindable, _ condition: (String) -> String) {
+      values.append(value)
+      conditions.append(condition("?\(values.count + 1)"))
+    }
+    if hasOwner { conditions.append("repo.name >= ?1 || '/' AND repo.name < ?1 || '0'") }
+    for trait in traits { require(trait.value) { "repo.\(trait.column) = \($0) COLLATE NOCASE" } }
+    if let language = question.language {
+      require(language) { "instr(',' || lower(repo.languages) || ',', ',' || lower(\($0)) || ',') > 0" }
+    }
+    if let since = question.since {
+      require(try Self.time(of: since)) { "repo.created_at >= \($0)" }
+    }
+    if let until = question.until {
+      require(try Self.time(of: until, nextDay: true)) { "repo.created_at < \($0)" }
+    }
+    if !leftOut.isEmpty {
+      let list = leftOut.joined(separator: ", ")
+      conditions.append("(repo.owner IS NULL OR repo.owner NOT IN (\(list)))")
+    }
+    let rare = try hasOwner ? nil : traits.first { try $0.isRare(in: connection) }
+    let limit = hasOwner ? nil : question.limit.map { min($0, .max - 1) + 1 }
+    sql = """
+      SELECT \(ListedModel.columns)
+      FROM repo INDEXED BY \(rare?.index ?? "repo_name")
+      LEFT JOIN owner ON owner.id = repo.owner
+      WHERE \(conditions.joined(separator: "\n  AND "))
+      ORDER BY repo.name
+      LIMIT \(limit ?? -1)
+      """
+    self.values = values
+    query = try connection.prepare(sql)
+  }
+
+  fileprivate func models(ofOwner name: String?) throws -> [ListedModel] {
+    // Where no owner is asked about, and nothing else, there is nothing to bind.
+    try query.start(hasOwner || !values.isEmpty ? [name] + values : [])
+    return try query.remainingRows { $0.inOrder { ListedModel(&$0) } }
+  }
+
+  /// Something that a card states, and the index of those that state it.
+  private struct Trait {
+    let index, column: String
+    let value: String?
+
+    func isRare(in connection: Connection) throws -> Bool {
+      guard try connection.hasIndex(index) else { return false }
+      let count = try connection.first(
+        """
+        SELECT count(*)
+        FROM (
+          SELECT 1 FROM repo INDEXED BY \(index)
+          WHERE \(column) = ? COLLATE NOCASE
+          LIMIT \(ModelList.rare))
+        """,
+        value
+      ) { $0.int(0) }
+      return count ?? 0 < ModelList.rare
+    }
   }
 
   /// The moment at which a day begins, or the next one.

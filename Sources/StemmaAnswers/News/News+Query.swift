@@ -30,7 +30,7 @@ extension News {
 
 extension Connection {
   /// The day on which a harvest began; empty for one that is unknown.
-  fileprivate func day(of harvest: Int64) throws -> String {
+  func day(of harvest: Int64) throws -> String {
     try first("SELECT substr(started_at, 1, 10) FROM harvest WHERE id = ?", harvest) {
       $0.text(0)
     } ?? ""
@@ -44,7 +44,7 @@ package struct NewsSubject {
   /// The numbers of the repositories that are meant.
   let own: [Int64]
 
-  /// Finds a repository, else an owner, else a study of that name.
+  /// Finds a repository, else an owner under all its names, else a study of that name.
   ///
   /// - Throws: `AnswerError`.
   package init(_ text: String, in connection: Connection) throws {
@@ -63,25 +63,22 @@ package struct NewsSubject {
     }
   }
 
-  /// The repositories whose names begin with that of the owner, in whatever letters.
+  /// The repositories that stand under one of the owner's names, also those that are gone.
   private static func owner(
     _ text: String,
     _ connection: Connection
   ) throws -> (name: String, own: [Int64])? {
-    let name = try connection.first(
-      "SELECT name FROM owner WHERE name = ?1 COLLATE NOCASE ORDER BY name <> ?1 LIMIT 1",
-      text
-    ) { $0.text(0) }
-    guard let name else { return nil }
-    let own = try connection.rows(
-      """
-      SELECT repo.id
-      FROM repo
-      WHERE repo.name >= ?1 || '/' AND repo.name < ?1 || '0'
-      """,
-      name
-    ) { $0.integer(0) }
-    return own.isEmpty ? nil : (name, own)
+    let account: OwnerAccount
+    do {
+      account = try OwnerAccount(text, in: connection)
+    } catch let error as AnswerError where error.code == .unknownName {
+      return nil
+    }
+    let repositories = try connection.prepare(
+      "SELECT id FROM repo WHERE name >= ?1 || '/' AND name < ?1 || '0'"
+    )
+    let own = try account.names.flatMap { try repositories.rows($0) { $0.integer(0) } }
+    return own.isEmpty ? nil : (account.name, own)
   }
 
   private static func study(_ text: String, _ connection: Connection) throws -> [Int64]? {
@@ -100,6 +97,33 @@ package struct NewsSubject {
   }
 }
 
+extension News {
+  /// What happened to everything, with the `top` most downloaded repositories of each event.
+  ///
+  /// - Complexity: O(*e*) for *e* edges and uses of datasets that the cache ever knew, O(*c* log *n*) for *c*
+  ///   changes, and, where the cache lacks the index of new repositories, O(*n*).
+  package init(
+    ofEverythingFrom from: Int64,
+    to: Int64,
+    top: Int,
+    in connection: Connection
+  ) throws {
+    let reader = NewsReader(from: from, to: to, connection: connection)
+    let all = try reader.itemsOfAll(top: top)
+    self.init(
+      subject: "everything",
+      subjectKind: "everything",
+      from: from,
+      to: to,
+      fromDay: try connection.day(of: from),
+      toDay: try connection.day(of: to),
+      items: all.items,
+      counts: all.counts,
+      ownCounts: [:]
+    )
+  }
+}
+
 /// Reads what changed between two harvests about some repositories.
 private struct NewsReader {
   let from, to: Int64
@@ -108,7 +132,92 @@ private struct NewsReader {
   func items(about subject: NewsSubject) throws -> [News.Item] {
     try fillScope(subject.own)
     defer { try? connection.execute("DROP TABLE IF EXISTS temp.news_scope") }
-    var items = try repositories() + changes() + parents() + uses()
+    return Self.inOrder(try repositories() + changes() + parents() + uses())
+  }
+
+  /// What happened to anybody: the most downloaded of each event, and how many there are.
+  func itemsOfAll(top: Int) throws -> (items: [News.Item], counts: [News.Event: Int]) {
+    try makeScope()
+    defer { try? connection.execute("DROP TABLE IF EXISTS temp.news_scope") }
+    // Whatever is among them by its neighbors' changes is shown for its own only.
+    let changed = """
+      SELECT DISTINCT repo, 0 FROM repo_history
+      WHERE field IN ('name', 'license', 'gated') AND last_seen >= ?1 AND last_seen < ?2
+      UNION
+      SELECT child, 0 FROM edge
+      WHERE first_seen > ?1 AND first_seen <= ?2 OR last_seen >= ?1 AND last_seen < ?2
+      """
+    try connection.run("INSERT OR IGNORE INTO temp.news_scope \(changed)", from, to)
+    var items = try changes() + parents()
+    var counts = items.reduce(into: [News.Event: Int]()) { $0[$1.event, default: 0] += 1 }
+    let downloads = try connection.prepare("SELECT downloads FROM repo WHERE name = ? AND kind = ?")
+    func read(_ item: News.Item) throws -> Int64 {
+      (try downloads.first(item.id, item.kind) { $0.optionalInteger(0) } ?? nil) ?? -1
+    }
+    let ranked = try items.map { (item: $0, downloads: try read($0)) }
+      .sorted { ($1.downloads, $0.item.id) < ($0.downloads, $1.item.id) }
+    items = News.Event.allCases.flatMap { event in
+      ranked.lazy.filter { $0.item.event == event }.prefix(top).map(\.item)
+    }
+    for (event, column) in [(News.Event.new, "first_seen"), (.gone, "gone_since")] {
+      let condition = "\(column) > ?1 AND \(column) <= ?2 AND \(column) > 1"
+      counts[event] = try connection.count(
+        "SELECT count(*) FROM repo WHERE \(condition)",
+        from,
+        to
+      )
+      try makeScope()
+      try connection.run(
+        """
+        INSERT INTO temp.news_scope
+        SELECT id, 0 FROM repo WHERE \(condition)
+        ORDER BY downloads DESC, name
+        LIMIT ?3
+        """,
+        from,
+        to,
+        Int64(top)
+      )
+      items += try repositories().filter { $0.event == event }
+    }
+    let uses = try self.usesOfAll(top: top)
+    counts[.dataset] = uses.count
+    return (Self.inOrder(items + uses.items), counts)
+  }
+
+  private func usesOfAll(top: Int) throws -> (items: [News.Item], count: Int) {
+    let condition = """
+      dataset_use.first_seen > ?1 AND dataset_use.first_seen <= ?2
+        AND (dataset_use.last_seen IS NULL OR dataset_use.last_seen >= ?2)
+      """
+    let count = try connection.count(
+      "SELECT count(*) FROM dataset_use WHERE \(condition)",
+      from,
+      to
+    )
+    let items = try connection.rows(
+      """
+      SELECT repo.kind, repo.name, FALSE, NULL, node.name
+      FROM (
+        SELECT dataset_use.repo, dataset_use.dataset
+        FROM dataset_use
+        CROSS JOIN repo ON repo.id = dataset_use.repo
+        WHERE \(condition)
+        ORDER BY repo.downloads DESC, repo.name, dataset_use.dataset
+        LIMIT ?3) AS used
+      CROSS JOIN repo ON repo.id = used.repo
+      CROSS JOIN node ON node.id = used.dataset
+      """,
+      from,
+      to,
+      Int64(top)
+    ) { item(.dataset, $0) }
+    return (items, count)
+  }
+
+  /// By event, one's own first, then by name.
+  private static func inOrder(_ items: [News.Item]) -> [News.Item] {
+    var items = items
     let order = Dictionary(
       uniqueKeysWithValues: zip(News.Event.allCases, News.Event.allCases.indices)
     )
@@ -119,14 +228,18 @@ private struct NewsReader {
     return items
   }
 
-  /// Those asked about, what is made from their models, and what was and is no more.
-  private func fillScope(_ own: [Int64]) throws {
+  private func makeScope() throws {
     try connection.execute(
       """
       DROP TABLE IF EXISTS temp.news_scope;
       CREATE TEMP TABLE news_scope (id INTEGER PRIMARY KEY, is_own INTEGER NOT NULL);
       """
     )
+  }
+
+  /// Those asked about, what is made from their models, and what was and is no more.
+  private func fillScope(_ own: [Int64]) throws {
+    try makeScope()
     let insert = try connection.prepare("INSERT OR IGNORE INTO temp.news_scope VALUES (?, ?)")
     for id in own { try insert.run(id, 1) }
     let family = try FamilyBelow(own, .init(), in: connection)

@@ -1,4 +1,5 @@
 public import StemmaCore
+import StemmaMetrics
 
 extension News: LongReport {
   /// The members before the list.
@@ -7,15 +8,13 @@ extension News: LongReport {
       .init("of", .string(subject)), .init("of_kind", .string(subjectKind)),
       .init("from", .integer(from)), .init("to", .integer(to)),
       .init("from_day", .string(fromDay)), .init("to_day", .string(toDay)),
-      .init(
-        "counts",
-        .object(
-          Event.allCases.map { event in
-            .init(event.rawValue, .integer(Int64(items.count { $0.event == event })))
-          }
-        )
-      ),
+      .init("counts", Self.json(counts)), .init("own_counts", Self.json(ownCounts)),
     ]
+  }
+
+  /// Counts by event as JSON.
+  static func json(_ counts: [Event: Int]) -> JSONValue {
+    .object(Event.allCases.map { .init($0.rawValue, .count(counts[$0] ?? 0)) })
   }
 
   /// The name of the member that holds the list.
@@ -50,7 +49,15 @@ extension News: LongReport {
   public var text: String {
     let title = "\(subjectKind) \(subject), from harvest \(from) (\(fromDay)) to \(to) (\(toDay))"
     let lines = items.map { "\($0.event.rawValue): \($0.line)" }
-    return ([title, ""] + (lines.isEmpty ? ["Nothing happened."] : lines))
+    return ([title, ""] + (lines.isEmpty ? ["Nothing happened."] : lines) + rest)
       .map { TerminalText.inert($0) + "\n" }.joined()
+  }
+
+  /// What the list leaves out, a line for each event of which it does.
+  var rest: [String] {
+    Event.allCases.compactMap { event in
+      let rest = (counts[event] ?? 0) - items.count { $0.event == event }
+      return rest > 0 ? "\(event.rawValue): \(rest) more, which --top shows" : nil
+    }
   }
 }

@@ -1,5 +1,5 @@
 /// What happened between two harvests to an owner, a repository or a study, and to what was made from
-/// theirs.
+/// theirs; or to everything.
 public struct News: Sendable, Hashable {
   /// What may happen to a repository.
   public enum Event: String, Sendable, CaseIterable {
@@ -54,14 +54,19 @@ public struct News: Sendable, Hashable {
 
   /// Whom it is about: an owner, a repository or a study, by its current name.
   public let subject: String
-  /// `owner`, `study`, `model`, `dataset` or `space`.
+  /// `owner`, `study`, `model`, `dataset` or `space`; `everything` of all there is.
   public let subjectKind: String
   /// The numbers of the harvests.
   public let from, to: Int64
   /// The days on which these began.
   public let fromDay, toDay: String
-  /// By event, one's own first, then by name.
+  /// By event, one's own first, then by name; only the most downloaded of each event where not all were
+  /// asked for.
   public let items: [Item]
+  /// How often each event happened, also to those that ``items`` leaves out.
+  public let counts: [Event: Int]
+  /// The same of those asked about, and not of what was made from theirs.
+  public let ownCounts: [Event: Int]
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -71,7 +76,9 @@ public struct News: Sendable, Hashable {
     to: Int64,
     fromDay: String = "",
     toDay: String = "",
-    items: [Item] = []
+    items: [Item] = [],
+    counts: [Event: Int]? = nil,
+    ownCounts: [Event: Int]? = nil
   ) {
     self.subject = subject
     self.subjectKind = subjectKind
@@ -80,6 +87,8 @@ public struct News: Sendable, Hashable {
     self.fromDay = fromDay
     self.toDay = toDay
     self.items = items
+    self.counts = counts ?? items.counted { _ in true }
+    self.ownCounts = ownCounts ?? items.counted(where: \.isOwn)
   }
 }
 
@@ -96,5 +105,32 @@ extension News.Item {
     case .reparented: "\(id) says it was made from \(now), and before from \(was)"
     case .dataset: "\(id) names the dataset \(now)"
     }
+  }
+}
+
+extension [News.Item] {
+  /// How many there are of each event, among those that are meant.
+  fileprivate func counted(where isMeant: (News.Item) -> Bool) -> [News.Event: Int] {
+    reduce(into: [:]) { if isMeant($1) { $0[$1.event, default: 0] += 1 } }
+  }
+}
+
+extension News {
+  /// Whether anything happened.
+  public var isEmpty: Bool { counts.values.allSatisfy { $0 == 0 } }
+
+  /// The news with at most `top` items of each event; the counts stay.
+  public func prefix(_ top: Int) -> News {
+    News(
+      subject: subject,
+      subjectKind: subjectKind,
+      from: from,
+      to: to,
+      fromDay: fromDay,
+      toDay: toDay,
+      items: Event.allCases.flatMap { event in items.filter { $0.event == event }.prefix(top) },
+      counts: counts,
+      ownCounts: ownCounts
+    )
   }
 }

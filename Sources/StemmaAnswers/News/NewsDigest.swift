@@ -11,13 +11,16 @@ public struct NewsDigest: Sendable, Hashable {
   /// Whether anything happened.
   public var hasNews: Bool { news.contains { !$0.items.isEmpty } }
 
+  /// The earliest harvest that it tells from; nil where nothing is watched.
+  public var from: Int64? { news.map(\.from).min() }
+
   /// Those to whom something happened.
   var eventful: [News] { news.filter { !$0.items.isEmpty } }
 
   /// What a page or a mail is called.
   var title: String {
     let count = news.reduce(0) { $0 + $1.items.count }
-    return "\(count) news of \(eventful.count) watched"
+    return count.counted("piece of news", "pieces of news") + " of " + eventful.count.counted("watched name")
   }
 }
 
@@ -37,7 +40,9 @@ extension NewsDigest: Report {
 
   /// The answer for a terminal.
   public var text: String {
-    guard hasNews else { return "Nothing happened to \(news.count) watched.\n" }
+    guard hasNews else { return news.isEmpty
+      ? "Nothing is watched: add names with `stemma watch add`.\n"
+      : "Nothing happened to \(news.count.counted("watched name")).\n" }
     return eventful.map(\.text).joined(separator: "\n")
   }
 }
@@ -58,6 +63,9 @@ public enum DigestFormat: String, CaseIterable, Sendable {
   case rss
   /// A feed of Atom (RFC 4287).
   case atom
+
+  /// Whether readers come back to it and keep what they saw: then it tells of a month, whenever written.
+  public var isFeed: Bool { self == .rss || self == .atom }
 
   /// The digest in this format; links lead to the Hub at `endpoint`.
   ///

@@ -9,6 +9,8 @@ public struct QueryRows: Sendable, Hashable {
   public let rows: [[JSONValue]]
   /// What the tables that it reads lack, a sentence each.
   public let notices: [String]
+  /// Whether there are more rows than were asked for.
+  package private(set) var hasMore = false
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -54,26 +56,59 @@ public struct QueryRows: Sendable, Hashable {
     try self.init(query.sql, values: values.mapValues(\.bound), in: cache, within: seconds)
   }
 
-  private init(
+  /// Runs one statement that changes nothing for a part of its rows, as above.
+  package init(
     _ sql: String,
-    values: [String: SQLValue],
+    values: [String: JSONValue],
+    page: QueryPage,
     in cache: Cache,
     within seconds: Double
   ) throws {
+    try self.init(sql, values: values.mapValues(\.bound), page: page, in: cache, within: seconds)
+  }
+
+  private init(
+    _ sql: String,
+    values: [String: SQLValue],
+    page: QueryPage? = nil,
+    in cache: Cache,
+    within seconds: Double
+  ) throws {
+    var hasMore = false
     (columns, rows, notices) = try cache.read { connection in
       try connection.within(seconds) {
         let statement = try Self.prepare(sql, in: connection)
         try Self.bind(values, to: statement)
-        var bytes = 0
-        let rows = try statement.remainingRows { row in
-          bytes += (0..<row.columnCount).reduce(0) { $0 + row.byteCount($1) }
-          guard bytes <= Self.mostBytes else { throw Self.tooMuch }
-          return (0..<row.columnCount).map { row.value($0).json }
-        }
+        let rows = try Self.rows(of: statement, page, &hasMore)
         let notices = try Shortage.sentences(about: statement.readTables, in: connection)
         return (statement.columnNames, rows, notices)
       }
     }
+    self.hasMore = hasMore
+  }
+
+  private static func rows(
+    of statement: Statement,
+    _ page: QueryPage?,
+    _ hasMore: inout Bool
+  ) throws -> [[JSONValue]] {
+    defer { statement.reset() }
+    var rows: [[JSONValue]] = []
+    var bytes = 0
+    for _ in 0..<(page?.offset ?? 0) {
+      guard try statement.advance() else { return [] }
+    }
+    while try statement.advance() {
+      let size = (0..<statement.columnCount).reduce(0) { $0 + statement.byteCount($1) }
+      if let page, rows.count == page.limit || !rows.isEmpty && bytes + size > page.bytes {
+        hasMore = true
+        break
+      }
+      bytes += size
+      guard bytes <= mostBytes else { throw tooMuch }
+      rows.append((0..<statement.columnCount).map { statement.value($0).json })
+    }
+    return rows
   }
 
   /// All models of the Hub with a dozen columns are less.
@@ -135,4 +170,32 @@ extension QueryRows: Report {
 
   /// Writes the rows, with their headings or without them.
   public func writeText(to output: OutputBuffer) throws { try table.write(as: .table, to: output) }
+}
+
+/// A part of the rows of a query.
+package struct QueryPage: Sendable, Hashable {
+  /// How many rows are passed over.
+  package let offset: Int
+  /// How many are wanted.
+  package let limit: Int
+  /// How many bytes of values are wanted; the first row comes in any case.
+  package let bytes: Int
+
+  package init(offset: Int, limit: Int, bytes: Int) {
+    (self.offset, self.limit, self.bytes) = (offset, limit, bytes)
+  }
+}
+
+extension JSONValue {
+  /// The value as a statement takes it; a list or an object as JSON text.
+  fileprivate var bound: SQLValue {
+    switch self {
+    case .null: .null
+    case .bool(let flag): .integer(flag ? 1 : 0)
+    case .integer(let number): .integer(number)
+    case .number(let number): .real(number)
+    case .string(let text): .text(text)
+    case .array, .object: .text(text)
+    }
+  }
 }

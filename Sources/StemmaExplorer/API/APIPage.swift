@@ -23,6 +23,10 @@ struct APIPage: Sendable {
   /// The answer as JSON with a part of its list, and how many elements the whole list has; nil where
   /// there is no list that is cut.
   func json(of report: any Report, list: String?) -> (json: JSONValue, total: Int?) {
+    if let rows = report as? QueryRows {
+      let shown = QueryRows(columns: rows.columns, rows: Array(rows.rows.prefix(limit)))
+      return (shown.json, end(of: rows))
+    }
     if let long = report as? any LongReport { return part(of: long) }
     if let tree = report as? ModelTree { return part(of: tree) }
     let json = report.json
@@ -62,6 +66,9 @@ struct APIPage: Sendable {
 
   /// A part of the rows, and how many there are.
   func rows(of report: any Report) -> (table: Table, total: Int) {
+    if let rows = report as? QueryRows {
+      return (Table(rows.columns, rows: Array(rows.table.rows.prefix(limit))), end(of: rows))
+    }
     if let long = report as? any LongReport { return rows(ofLong: long) }
     let table = report.table
     return (Table(table.headings, rows: part(table.rows)), table.rows.count)
@@ -71,13 +78,26 @@ struct APIPage: Sendable {
     (Table(report.headings, rows: part(report.list).map(Long.row)), report.list.count)
   }
 
+  /// Where the rows of a query end, as far as it is known: they were cut before they came here.
+  private func end(of rows: QueryRows) -> Int {
+    offset + rows.rows.count + (rows.hasMore ? 1 : 0)
+  }
+
+  /// How many elements come, of a list that has so many.
+  private func shown(of report: any Report, _ total: Int) -> Int {
+    let rows = (report as? QueryRows).map { min($0.rows.count, limit) }
+    return rows ?? min(limit, max(0, total - offset))
+  }
+
   /// The field that leads on; nil at the end.
-  func next(after request: Request, of total: Int?) -> Reply.Header? {
-    guard let total, offset + limit < total else { return nil }
+  func next(after request: Request, in report: any Report, of total: Int?) -> Reply.Header? {
+    guard let total else { return nil }
+    let end = offset + shown(of: report, total)
+    guard end < total else { return nil }
     let kept = request.query.filter { !["limit", "offset"].contains($0.name) }
     let query = Address.query(
       kept.map { ($0.name, $0.value) }
-        + [("limit", String(limit)), ("offset", String(offset + limit))]
+        + [("limit", String(limit)), ("offset", String(end))]
     )
     return .init("Link", "<\(Address.path(request.path))\(query)>; rel=\"next\"")
   }

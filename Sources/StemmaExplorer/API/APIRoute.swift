@@ -15,6 +15,9 @@ struct APIRoute: Sendable {
   /// The member of the answer that `limit` and `offset` cut; nil where the answer itself is a list, or
   /// nothing is cut.
   var list: String?
+  /// Whether no more is asked of the cache than the part that is shown, and whether there is more: then
+  /// nobody counts the whole list.
+  var isOpen = false
   /// Whether it may take long: it reads more than one family, or whatever it is told.
   var isHeavy = false
   let answer: @Sendable (APIQuestion, Answers) throws -> any Report
@@ -25,11 +28,12 @@ struct APIRoute: Sendable {
     _ summary: String,
     _ parameters: [APIParameter] = [],
     list: String? = nil,
+    isOpen: Bool = false,
     isHeavy: Bool = false,
     answer: @escaping @Sendable (APIQuestion, Answers) throws -> any Report
   ) {
     (self.path, self.shape, self.summary, self.parameters) = (path, shape, summary, parameters)
-    (self.list, self.isHeavy, self.answer) = (list, isHeavy, answer)
+    (self.list, self.isOpen, self.isHeavy, self.answer) = (list, isOpen, isHeavy, answer)
   }
 
   /// With those that every route takes.
@@ -53,8 +57,8 @@ struct APIRoute: Sendable {
     let page = APIPage(question)
     var headers = [Reply.Header("Vary", "Accept")]
     let (text, total) = Self.written(report, as: format, page, list: list)
-    if let total { headers.append(.init("Stemma-Total", String(total))) }
-    if let next = page.next(after: request, of: total) { headers.append(next) }
+    if let total, !isOpen { headers.append(.init("Stemma-Total", String(total))) }
+    if let next = page.next(after: request, in: report, of: total) { headers.append(next) }
     return Reply(200, type: format.contentType, Array(text.utf8), headers: headers)
   }
 

@@ -119,6 +119,7 @@ extension API {
       "queries run and sql",
       "The rows of a named query.",
       [.text("query", "Its name.").required, .setting],
+      isOpen: true,
       isHeavy: true
     ) { question, answers in
       try BoundedRows.of(
@@ -133,6 +134,7 @@ extension API {
       "The rows of a query of your own, which can change nothing: at most 10 seconds, 10,000 rows "
         + "and 8 MB at a time.",
       [.text("query", "One SELECT statement.", most: 4000).required, .setting],
+      isOpen: true,
       isHeavy: true
     ) { question, answers in
       try BoundedRows.of(NamedQuery(name: "", sql: question.required("query")), question, answers)

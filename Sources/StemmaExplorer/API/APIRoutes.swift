@@ -32,7 +32,8 @@ enum API {
       "search",
       "Models, datasets and owners by a part of the name, or by a misspelt one.",
       [.text("text", "A name, as far as it is known.").required],
-      list: "hits"
+      list: "hits",
+      isOpen: true
     ) { question, answers in
       // One more than the page, to know whether there are more.
       let page = APIPage(question)
@@ -47,6 +48,7 @@ enum API {
         .text("license", "Of this license."), .text("library", "Of this library."),
         .text("language", "Of this language, such as de."), .since, .until,
       ],
+      isOpen: true,
       isHeavy: true
     ) { question, answers in
       var asked = ModelQuestion()
@@ -214,6 +216,7 @@ enum API {
       "The largest families, or those in which an owner has a model.",
       [.owner, .inferred, .without] + APIParameter.relations,
       list: "largest",
+      isOpen: true,
       isHeavy: true
     ) { question, answers in
       let page = APIPage(question)

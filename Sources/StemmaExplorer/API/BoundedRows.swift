@@ -20,6 +20,27 @@ enum BoundedRows {
       }
       given[String(sides[0].drop { $0 == ":" })] = String(sides[1])
     }
-    return try answers.rows(of: query, given: given, within: seconds)
+    let values: [String: JSONValue]
+    do {
+      values = try query.values(given).mapValues(\.json)
+    } catch let error as QueryError {
+      throw Problem(400, "misuse", error.description)
+    }
+    let page = APIPage(question)
+    // One row more than is shown, to know whether there are more; of what is passed over none is kept.
+    let part = QueryPage(offset: page.offset, limit: page.limit + 1, bytes: mostBytes)
+    return try answers.rows(of: query.sql, parameters: values, page: part, within: seconds)
+  }
+
+  private static let mostBytes = 8 << 20
+}
+
+extension NamedQuery.Value {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .text(let text): .string(text)
+    case .integer(let number): .integer(number)
+    case .real(let number): .number(number)
+    }
   }
 }

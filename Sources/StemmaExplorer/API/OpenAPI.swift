@@ -94,7 +94,7 @@ enum OpenAPI {
       "schema": ["type": "string"],
     ],
     "Stemma-Total": [
-      "description": "How many elements the whole list has, or rows.",
+      "description": "How many elements the whole list has, or rows; not where nobody counts them.",
       "schema": ["type": "integer"],
     ],
   ]

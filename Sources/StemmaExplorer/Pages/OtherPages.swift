@@ -389,7 +389,6 @@ enum ClaimPages {
     ]
     return page
   }
-
 }
 
 /// Cells of the rows of a query; what its columns call a model, a dataset, a Space or an owner leads to it.

@@ -73,7 +73,7 @@ extension FamilyScope {
   /// The days that count, in seconds since 1970; nil where no day was given.
   ///
   /// - Throws: `AnswerError` of code `misuse` for what is no date.
-  func days() throws -> Range<Int64>? {
+  package func days() throws -> Range<Int64>? {
     func start(of day: String) throws -> Int64 {
       guard let start = Timestamp.secondsSince1970(in: day) else {
         throw AnswerError(.misuse, "\(day) is not a date. Write it as 2024-06-01.")

@@ -122,11 +122,10 @@ package final class ReplyFinder {
   /// then one by one.
   private func search(_ pages: [Reply], _ hubID: String, _ paths: [String]) throws -> Found? {
     let likely = pages.count > 4 ? try place(of: hubID, among: pages) : 0..<0
-    for page in likely {
-      if let found = try read(pages[page], hubID)?.found(hubID, paths) { return found }
-    }
-    for page in pages.indices where !likely.contains(page) {
-      if let found = try read(pages[page], hubID)?.found(hubID, paths) { return found }
+    for page in Array(likely) + pages.indices.filter({ !likely.contains($0) }) {
+      // A step meets a repository once: where its record says nothing, no other page does.
+      guard let page = try read(pages[page], hubID), page.holds(hubID) else { continue }
+      return page.found(hubID, paths)
     }
     return nil
   }
@@ -185,6 +184,10 @@ package final class ReplyFinder {
     let reply: Reply
     let archive, record, receivedAt: String
     let records: [JSONValue]
+
+    func holds(_ hubID: String) -> Bool {
+      records.contains { $0.member("_id")?.string == hubID }
+    }
 
     func found(_ hubID: String, _ paths: [String]) -> Found? {
       guard let record = records.first(where: { $0.member("_id")?.string == hubID }) else {

@@ -21,6 +21,27 @@ package struct WatchList: Sendable {
     }
   }
 
+  /// Where news go after each harvest.
+  package struct Delivery: Sendable, Hashable {
+    /// How they get there.
+    package enum Means: String, Sendable { case file, command }
+
+    /// The file's path, or the line for the shell.
+    package let target: String
+    package let means: Means
+    /// The format of the digest, such as `atom`.
+    package let format: String
+    /// The last harvest that it was told of.
+    package let told: Int64
+    /// When it was added: ISO 8601.
+    package let addedAt: String
+
+    package init(target: String, means: Means, format: String, told: Int64, addedAt: String) {
+      (self.target, self.means, self.format) = (target, means, format)
+      (self.told, self.addedAt) = (told, addedAt)
+    }
+  }
+
   private let cachePath: String
 
   package init(cachePath: String) { self.cachePath = cachePath }
@@ -42,6 +63,55 @@ package struct WatchList: Sendable {
     }
   }
 
+  /// Where news go, by target; nowhere in a cache of before there were deliveries.
+  package static func deliveries(in connection: Connection) throws -> [Delivery] {
+    guard try connection.hasDeliveries else { return [] }
+    return try connection.rows(
+      "SELECT target, means, format, told, added_at FROM watch_delivery ORDER BY target, means"
+    ) { row in
+      row.inOrder {
+        Delivery(
+          target: $0.text(),
+          means: Delivery.Means(rawValue: $0.text()) ?? .file,
+          format: $0.text(),
+          told: $0.integer(),
+          addedAt: $0.text()
+        )
+      }
+    }
+  }
+
+  /// Has news delivered after each harvest; a target that is known gets the new format.
+  ///
+  /// - Throws: `CacheError`, also when there is no cache.
+  package func add(_ delivery: Delivery) throws {
+    try write { connection in
+      try connection.run(
+        """
+        INSERT INTO watch_delivery (target, means, format, told, added_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (target, means) DO UPDATE SET format = excluded.format
+        """,
+        delivery.target,
+        delivery.means.rawValue,
+        delivery.format,
+        delivery.told,
+        delivery.addedAt
+      )
+    }
+  }
+
+  /// Notes that news up to a harvest were delivered.
+  package func mark(_ delivery: Delivery, told harvest: Int64) throws {
+    try write { connection in
+      try connection.run(
+        "UPDATE watch_delivery SET told = max(told, ?) WHERE target = ? AND means = ?",
+        harvest,
+        delivery.target,
+        delivery.means.rawValue
+      )
+    }
+  }
+
   /// Adds entries; one that is watched already stays as it is.
   ///
   /// - Throws: `CacheError`, also when there is no cache.
@@ -59,12 +129,15 @@ package struct WatchList: Sendable {
     }
   }
 
-  /// Removes what goes by these names, in whatever letters, and returns those that nothing went by.
-  package func remove(_ subjects: [String]) throws -> [String] {
+  /// Removes names, in whatever letters, and deliveries by their targets, and returns those that nothing
+  /// went by.
+  package func remove(_ names: [String]) throws -> [String] {
     try write { connection in
-      try subjects.filter { subject in
-        try connection.run("DELETE FROM watch WHERE subject = ? COLLATE NOCASE", subject)
-        return connection.changes == 0
+      try names.filter { name in
+        try connection.run("DELETE FROM watch WHERE subject = ? COLLATE NOCASE", name)
+        let removed = connection.changes
+        try connection.run("DELETE FROM watch_delivery WHERE target = ?", name)
+        return removed + connection.changes == 0
       }
     }
   }

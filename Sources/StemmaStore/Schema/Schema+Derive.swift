@@ -4,13 +4,31 @@ extension Schema {
   static let nameIndexes = """
     \(repoNameIndexes)
     CREATE INDEX IF NOT EXISTS owner_folded_name ON owner (name COLLATE NOCASE);
+    CREATE INDEX IF NOT EXISTS repo_newer ON repo (first_seen) WHERE first_seen > 1;
+    CREATE INDEX IF NOT EXISTS repo_gone ON repo (gone_since) WHERE gone_since > 1;
+    \(traitIndexes)
     """
+
+  /// The columns by which models that share something rare are listed, by the names of their indexes; the
+  /// states of the past do without these.
+  static let traitColumns = [
+    "repo_license": "license", "repo_task": "pipeline_tag", "repo_library": "library",
+  ]
+
+  private static let traitIndexes = traitColumns.sorted { $0.key < $1.key }.map { index, column in
+    "CREATE INDEX IF NOT EXISTS \(index) ON repo (\(column) COLLATE NOCASE) WHERE \(column) IS NOT NULL;"
+  }.joined(separator: "\n")
 
   /// Those of repositories.
   static let repoNameIndexes = """
     CREATE INDEX IF NOT EXISTS repo_name ON repo (name);
     CREATE INDEX IF NOT EXISTS repo_folded_name ON repo (name COLLATE NOCASE);
+    CREATE INDEX IF NOT EXISTS repo_name_part
+      ON repo (\(namePart) COLLATE NOCASE);
     """
+
+  /// SQL for the part of a repository's name behind the slash.
+  static let namePart = "substr(name, instr(name, '/') + 1)"
 
   /// What records say of repositories.
   static let deriveTables = """

@@ -10,11 +10,20 @@ extension Schema {
       added_at TEXT NOT NULL,
       PRIMARY KEY (subject, kind)
     ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE IF NOT EXISTS watch_delivery (
+      target TEXT NOT NULL,
+      means TEXT NOT NULL,
+      format TEXT NOT NULL,
+      told INTEGER NOT NULL,
+      added_at TEXT NOT NULL,
+      PRIMARY KEY (target, means)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// Makes what a cache of this layout may lack.
   static func complete(_ database: Database) throws {
-    guard try !has("watch", database.lawless) else { return }
+    guard try !has("watch_delivery", database.lawless) else { return }
     try database.inside(.writing) { try database.execute(watchTable) }
   }
 }
@@ -22,4 +31,7 @@ extension Schema {
 extension Connection {
   /// Whether the cache has the table of what is watched, which those of before lack.
   package var hasWatchList: Bool { get throws { try Schema.has("watch", self) } }
+
+  /// Whether it has the table of where news go, which came later.
+  package var hasDeliveries: Bool { get throws { try Schema.has("watch_delivery", self) } }
 }

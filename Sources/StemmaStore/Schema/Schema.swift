@@ -53,7 +53,7 @@ package enum Schema {
     ),
     (.measure, ["measure"]),
     (.check, ["verdict"]),
-    (.watch, ["watch"]),
+    (.watch, ["watch", "watch_delivery"]),
   ]
 
   /// The tables that a stage writes.
@@ -171,7 +171,11 @@ extension Connection {
       """
       DROP INDEX IF EXISTS repo_name;
       DROP INDEX IF EXISTS repo_folded_name;
+      DROP INDEX IF EXISTS repo_name_part;
       DROP INDEX IF EXISTS owner_folded_name;
+      DROP INDEX IF EXISTS repo_license;
+      DROP INDEX IF EXISTS repo_task;
+      DROP INDEX IF EXISTS repo_library;
       """
     )
   }
@@ -180,6 +184,16 @@ extension Connection {
   ///
   /// - Complexity: O(*n* log *n*) over the repositories when they are not.
   package func buildNameIndexes() throws { try self.as(.derive).execute(Schema.nameIndexes) }
+
+  /// Whether `repo` has an index, which caches of before and states of the past may lack.
+  package func hasIndex(_ name: String) throws -> Bool {
+    try first("SELECT EXISTS (SELECT 1 FROM pragma_index_list('repo') WHERE name = ?)", name) {
+      $0.bool(0)
+    } ?? false
+  }
+
+  /// SQL for the part of a repository's name behind the slash, which the index `repo_name_part` is of.
+  package static let namePart = Schema.namePart
 
   /// Fills a table without its index, which is built in order when all rows are there.
   ///

@@ -4,12 +4,12 @@ import StemmaStore
 
 /// The claims of the folder of queries: `claims/*.sql`.
 package struct ClaimFolder: Sendable {
-  private let folder: URL
+  private let queries: QueryFolder
 
   /// Looks into `claims` of a folder of queries.
-  package init(in queries: QueryFolder) { folder = queries.folder.appending(path: "claims") }
+  package init(in queries: QueryFolder) { self.queries = queries }
 
-  /// The folder that `STEMMA_QUERIES` names, else the one here or above the program.
+  /// Those of this process: see ``QueryFolder/ofThisProcess``.
   package static var ofThisProcess: ClaimFolder { ClaimFolder(in: .ofThisProcess) }
 
   /// Every claim, by stage and id.
@@ -38,7 +38,7 @@ package struct ClaimFolder: Sendable {
     return (claims, faults.sorted { $0.file < $1.file })
   }
 
-  private func files() throws -> [URL] { try QueryFolder.files(of: folder, ending: "sql") }
+  private func files() throws -> [QueryFile] { try queries.files(in: "claims", ending: "sql") }
 
   /// The claims of `ids`, in any letter case, or every claim that can be read, with what is wrong with
   /// the files that are none.
@@ -56,23 +56,19 @@ package struct ClaimFolder: Sendable {
     guard !ids.isEmpty else { return all }
     return try ids.map { id in
       guard let claim = all.first(where: { $0.id.lowercased() == id.lowercased() }) else {
-        let known = all.map(\.id).joined(separator: ", ")
-        throw QueryError(
-          "There is no claim \(id). "
-            + (known.isEmpty ? "The folder \(folder.path) holds none." : "Known claims: \(known).")
-        )
+        throw QueryError("There is no claim \(id). `stemma claims ls` lists them.")
       }
       return claim
     }
   }
 
-  private static func claim(_ file: URL) throws(ClaimError) -> Claim {
+  private static func claim(_ file: QueryFile) throws(ClaimError) -> Claim {
     func fault(_ text: String) -> ClaimError {
-      ClaimError(file: file.lastPathComponent, line: nil, text: text)
+      ClaimError(file: file.fileName, line: nil, text: text)
     }
     let bytes: Data
     do {
-      bytes = try UserFile.bytes(of: file.path, atMost: UserFile.longestText)
+      bytes = try file.bytes(atMost: UserFile.longestText)
     } catch {
       throw fault("it cannot be read: \(error.reason)")
     }
@@ -80,7 +76,7 @@ package struct ClaimFolder: Sendable {
       throw fault("it is not UTF-8")
     }
     return try Claim(
-      name: file.deletingPathExtension().lastPathComponent,
+      name: file.name,
       text: text,
       sha256: SHA256.digest(of: bytes).hexadecimal
     )
@@ -88,12 +84,9 @@ package struct ClaimFolder: Sendable {
 }
 
 extension QueryFolder {
-  /// The folder that `STEMMA_QUERIES` names, else the one here or above the program.
+  /// What ships in the program, behind the folders of this process's user.
   package static var ofThisProcess: QueryFolder {
-    QueryFolder(
-      environment: ProcessInfo.processInfo.environment,
-      command: CommandLine.arguments.first ?? ""
-    )
+    QueryFolder(environment: ProcessInfo.processInfo.environment, shipped: Shipped.files)
   }
 }
 

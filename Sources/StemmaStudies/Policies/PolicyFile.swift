@@ -34,11 +34,15 @@ extension Policy {
     "policy", "licenses", "gated", "ghosts", "gone", "owners", "countries", "age", "evidence",
   ]
 
+  /// A file's name without folders and without what stands behind its last point.
+  private static func name(of file: String) -> String {
+    let last = file.split(separator: "/").last.map(String.init) ?? file
+    guard let point = last.lastIndex(of: "."), point > last.startIndex else { return last }
+    return String(last[..<point])
+  }
+
   private mutating func read(_ fields: [String: Node], _ reader: PolicyReader) throws {
-    guard let name = fields["policy"] else {
-      throw PolicyError(description: "The policy \(file) has no name: write policy: NAME.")
-    }
-    self.name = try reader.text(name, "policy")
+    name = try fields["policy"].map { try reader.text($0, "policy") } ?? Self.name(of: file)
     licenses = try fields["licenses"].map { try Licenses($0, reader) }
     refusesGated = try reader.refuses(fields["gated"], "gated")
     refusesGhosts = try reader.refuses(fields["ghosts"], "ghosts")

@@ -15,13 +15,26 @@ package struct StudyFile: Sendable, Hashable {
   ///
   /// - Throws: `StudyError` with everything that is wrong.
   package init(contentsOf file: URL) throws {
+    try self.init(name: file.lastPathComponent, at: file.path) { () throws(UserFile.Refusal) in
+      try UserFile.bytes(of: file.path, atMost: FrontMatter.sizeLimit)
+    }
+  }
+
+  /// Reads and checks a file of the folder of studies.
+  fileprivate init(_ file: QueryFile) throws {
+    try self.init(name: file.fileName, at: file.path) { () throws(UserFile.Refusal) in
+      try file.bytes(atMost: FrontMatter.sizeLimit)
+    }
+  }
+
+  private init(name: String, at path: String, _ read: () throws(UserFile.Refusal) -> Data) throws {
     let bytes: Data
     do {
-      bytes = try UserFile.bytes(of: file.path, atMost: FrontMatter.sizeLimit)
+      bytes = try read()
     } catch {
-      throw StudyError(unreadable: file.path, error.reason)
+      throw StudyError(unreadable: path, error.reason)
     }
-    try self.init(name: file.lastPathComponent, bytes: bytes)
+    try self.init(name: name, bytes: bytes)
   }
 
   /// Reads and checks the bytes of a file named `name`.
@@ -75,12 +88,12 @@ package struct StudyFile: Sendable, Hashable {
 
 /// The studies of the folder of queries: `studies/*.yaml`.
 package struct StudyFolder: Sendable {
-  private let folder: URL
+  private let queries: QueryFolder
 
   /// Looks into `studies` of a folder of queries.
-  package init(in queries: QueryFolder) { folder = queries.folder.appending(path: "studies") }
+  package init(in queries: QueryFolder) { self.queries = queries }
 
-  /// The folder that `STEMMA_QUERIES` names, else the one here or above the program.
+  /// Those of this process: see ``QueryFolder/ofThisProcess``.
   package static var ofThisProcess: StudyFolder { StudyFolder(in: .ofThisProcess) }
 
   /// Whether `text` means a file: a path, or the name of a study in the folder.
@@ -91,34 +104,29 @@ package struct StudyFolder: Sendable {
       || FileReason.againstListing(text) != nil && FileManager.default.fileExists(atPath: text)
   }
 
-  /// The study that `text` means, read from its file.
+  /// The study that `text` means, read from its file: a path, or the name of a study in the folder.
   ///
   /// - Throws: `StudyError` when there is none, or with everything that is wrong with it.
-  package func study(_ text: String) throws -> StudyFile { try StudyFile(contentsOf: file(text)) }
-
-  /// The file that `text` means: a path, or the name of a study in the folder.
-  ///
-  /// - Throws: `StudyError` when there is none.
-  package func file(_ text: String) throws -> URL {
-    let names = names
-    if names.contains(text) { return folder.appending(path: text + ".yaml") }
-    guard Self.isPath(text) else { throw StudyError(unknown: text, known: names) }
-    return URL(filePath: text)
+  package func study(_ text: String) throws -> StudyFile {
+    let files = files
+    if let file = files.first(where: { $0.name == text }) { return try StudyFile(file) }
+    guard Self.isPath(text) else {
+      throw StudyError(unknown: text, known: files.map(\.name))
+    }
+    return try StudyFile(contentsOf: URL(filePath: text))
   }
 
-  /// The names of the studies in the folder, which must be there unless the folder of queries has
-  /// none.
+  /// The names of the studies in the folder.
   ///
-  /// - Throws: `QueryError` when there is no folder of queries.
+  /// - Throws: `QueryError` when a folder cannot be listed.
   package func listed() throws -> [String] {
-    _ = try QueryFolder.files(of: folder.deletingLastPathComponent(), ending: "sql")
-    return names
+    try queries.files(in: "studies", ending: "yaml").map(\.name)
   }
 
-  /// The names of the studies in the folder; none without a folder.
-  package var names: [String] {
-    ((try? QueryFolder.files(of: folder, ending: "yaml")) ?? [])
-      .map { $0.deletingPathExtension().lastPathComponent }
-      .sorted()
+  /// The names of the studies in the folder; none where it cannot be listed.
+  package var names: [String] { files.map(\.name) }
+
+  private var files: [QueryFile] {
+    (try? queries.files(in: "studies", ending: "yaml")) ?? []
   }
 }

@@ -9,8 +9,8 @@ struct ClaimsCommand: ParsableCommand {
     commandName: "claims",
     abstract: "Check the claims of a study against the cache.",
     discussion: """
-      A claim is a file queries/claims/ID.sql. Add your own there, or set STEMMA_QUERIES to another \
-      folder.
+      The claims that ship are in the program. A file claims/ID.sql in queries/ here, in the folder that \
+      STEMMA_QUERIES names instead, or in ~/.config/stemma/queries adds one, or takes the place of one.
 
         stemma claims check
         stemma claims show T1 --as-of 2025-11-18

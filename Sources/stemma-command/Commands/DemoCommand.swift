@@ -33,14 +33,14 @@ struct DemoCommand: AsyncParsableCommand {
     let path = output + "/stemma.sqlite"
     let hub = try StandInProgram.start()
     Console.say("A local Hub serves the demo world at \(hub.address).")
-    let study = try Self.studyFile()
-    if let study { try Console.pipeline(on: path).load(study) }
+    let study = try StudyCommand.file(Self.study)
+    try Console.pipeline(on: path).load(study)
     let run = HarvestRun(
       request: HarvestRequest(
         subjects: [],
-        study: study?.study.subjects.map { CohortMember($0.kind, $0.name) } ?? [],
+        study: study.study.subjects.map { CohortMember($0.kind, $0.name) },
         plan: .sweep,
-        details: study == nil ? HarvestRequest.Details.none : .study
+        details: .study
       ),
       hub: try HubSettings(endpoint: hub.address, token: nil, environment: [:]),
       cachePath: path,
@@ -63,10 +63,8 @@ struct DemoCommand: AsyncParsableCommand {
     }
     Console.write("\n" + families.text(as: .table))
 
-    if study != nil {
-      try DemoFindings(answers: answers, study: Self.study).show()
-      try writeReport(on: path)
-    }
+    try DemoFindings(answers: answers, study: Self.study).show()
+    try writeReport(on: path)
     Console.say(
       """
 
@@ -81,11 +79,6 @@ struct DemoCommand: AsyncParsableCommand {
   }
 
   private static let study = "cartography-2025"
-
-  /// The study, where its file is at hand.
-  private static func studyFile() throws -> StudyFile? {
-    StudyCommand.folder.names.contains(study) ? try StudyCommand.file(study) : nil
-  }
 
   /// Writes the report on the study.
   private func writeReport(on path: String) throws {

@@ -31,8 +31,14 @@ struct DerivativesCommand: ParsableCommand {
   )
   var ids: [String] = []
 
-  @Option(help: "Group by owner, month, license, language or relation; twice for both.")
-  var by: [Breakdown.Key] = []
+  @Option(
+    name: .customLong("by"),
+    help: .init(
+      "Group by owner, month, license, language or relation; by two with a comma, or given twice.",
+      valueName: "key"
+    )
+  )
+  var keys: [GroupKeys] = []
 
   @Flag(help: "List the models themselves.")
   var list = false
@@ -91,6 +97,7 @@ struct DerivativesCommand: ParsableCommand {
     if ids.isEmpty, view.owners.count > 1 {
       throw ValidationError("Without a model, name one owner.")
     }
+    guard Set(by).count == by.count else { throw ValidationError("--by names a key twice.") }
     if by.count > 2 { throw ValidationError("--by takes two keys at most.") }
     if ids.count != 1, timing || curated != nil {
       throw ValidationError("--timing and --curated take one model.")
@@ -112,6 +119,8 @@ struct DerivativesCommand: ParsableCommand {
 }
 
 extension DerivativesCommand {
+  private var by: [Breakdown.Key] { keys.flatMap(\.keys) }
+
   private var scope: FamilyScope {
     var scope = view.scope(family)
     scope.isWithoutMassUploads = leftOut.leavesOutMassUploads
@@ -162,7 +171,19 @@ struct CountedOptions: ParsableArguments {
   var until: String?
 }
 
-extension Breakdown.Key: ExpressibleByArgument {}
+/// What groups are told apart by: a key, or several with commas between.
+struct GroupKeys: ExpressibleByArgument {
+  let keys: [Breakdown.Key]
+
+  init?(argument: String) {
+    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let keys = words.compactMap { Breakdown.Key(rawValue: String($0)) }
+    guard keys.count == words.count else { return nil }
+    self.keys = keys
+  }
+
+  static var allValueStrings: [String] { Breakdown.Key.allCases.map(\.rawValue) }
+}
 
 /// Which relations are followed, and by whose word.
 struct RelationOptions: ParsableArguments {

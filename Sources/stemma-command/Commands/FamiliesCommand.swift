@@ -34,6 +34,7 @@ struct FamiliesCommand: ParsableCommand {
 
   @OptionGroup var inference: InferenceOptions
   @OptionGroup var leftOut: LeftOutOptions
+  @OptionGroup var counted: CountedOptions
   @OptionGroup var options: AnswerOptions
 
   mutating func validate() throws {
@@ -45,6 +46,8 @@ struct FamiliesCommand: ParsableCommand {
     var scope = relation.scope
     scope.leastConfidence = inference.leastConfidence
     scope.isWithoutMassUploads = leftOut.leavesOutMassUploads
+    scope.leftOutOwners = Set(counted.notOwners)
+    (scope.since, scope.until) = (counted.since, counted.until)
     if cycles {
       try options.write(answers.cycles(in: scope))
     } else {

@@ -9,7 +9,8 @@ struct QueriesCommand: ParsableCommand {
     commandName: "queries",
     abstract: "Run named SQL queries.",
     discussion: """
-      A query is a file queries/NAME.sql. Add your own there, or set STEMMA_QUERIES to another folder.
+      The queries that ship are in the program. A file NAME.sql in queries/ here, in the folder that \
+      STEMMA_QUERIES names instead, or in ~/.config/stemma/queries adds one, or takes the place of one.
       """,
     subcommands: [QueriesLsCommand.self, QueriesShowCommand.self, QueriesRunCommand.self]
   )

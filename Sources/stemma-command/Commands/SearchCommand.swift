@@ -7,9 +7,11 @@ struct SearchCommand: ParsableCommand {
     commandName: "search",
     abstract: "Find models, datasets and owners by a part of the name, or by a misspelt one.",
     discussion: """
-      Ids and owners are found by their beginning; models that have derivatives, their owners and \
-      datasets that models declare also by any part of the name, and by names that share at least \
-      half of the runs of three letters. Letter case does not matter.
+      Every id is found by its beginning, or by that of its part behind the slash, and every owner by \
+      its own: also where one letter is missing, added, wrong or in its neighbor's place. Models that \
+      have derivatives, their owners and datasets that models declare are found by any part of the \
+      name as well, and by names that share at least half of the runs of three letters. Letter case \
+      does not matter.
 
         stemma search mistral-7b
         stemma search qwem2.5 --limit 5

@@ -12,7 +12,8 @@ struct StudyCommand: ParsableCommand {
     abstract: "List, show, check and load studies.",
     discussion: """
       A study is a YAML file that names projects with their accounts, models, datasets and Spaces. \
-      Those in queries/studies are known by name. `stemma harvest --study` loads a study itself.
+      Those that ship, and those in studies/ of the folder of queries, are known by name. \
+      `stemma harvest --study` loads a study itself.
 
         stemma study check my-study.yaml
       """,

@@ -11,11 +11,13 @@ struct WatchCommand: ParsableCommand {
     commandName: "watch",
     abstract: "Keep a list of owners, repositories and studies, and tell news of them.",
     discussion: """
-      The list is in the cache. `stemma watch run` after each harvest tells what happened since it told \
-      news before.
+      The list is in the cache. `stemma watch run` tells what happened since it told news before. What \
+      `watch add` was given a file or a command for is told after each harvest by itself, also by those \
+      of `stemma schedule`.
 
         stemma watch add bigcode datasets/bigcode/the-stack
-        stemma harvest && stemma watch run --format mail --command 'sendmail me@example.org'
+        stemma watch add --format atom -o news.xml
+        stemma watch add --format mail --command 'sendmail me@example.org'
       """,
     subcommands: [
       WatchAddCommand.self, WatchLsCommand.self, WatchRmCommand.self, WatchRunCommand.self,
@@ -27,19 +29,49 @@ struct WatchCommand: ParsableCommand {
 struct WatchAddCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
-    abstract: "Watch owners, repositories or studies from the last harvest on."
+    abstract: "Watch owners, repositories or studies from the last harvest on.",
+    discussion: """
+      With a file or a command, every harvest from now on hands it the news of all that is watched: a \
+      feed (atom, rss) always tells of the last month; another file is replaced, and a command called, \
+      when there is news.
+
+        stemma watch add bigcode cartography-2025
+        stemma watch add --format atom -o /srv/www/news.xml
+      """
   )
 
   @Argument(help: "Owners, studies, models, or datasets and Spaces as datasets/ID and spaces/ID.")
-  var names: [String]
+  var names: [String] = []
 
+  @OptionGroup var digest: DigestOptions
   @OptionGroup var cache: CacheOption
+
+  func validate() throws {
+    if names.isEmpty, digest.means == nil {
+      throw ValidationError("Name what is watched, or with -o or --command where its news go.")
+    }
+    if digest.output == "-" { throw ValidationError("-o needs a file: harvests come later.") }
+  }
 
   func run() throws {
     let now = Timestamp.text(secondsSince1970: Int64(Date.now.timeIntervalSince1970))
-    let entries = try Answers(cachePath: cache.path).watchEntries(for: names, at: now)
-    try WatchList(cachePath: cache.path).add(entries)
+    let answers = try Answers(cachePath: cache.path)
+    let list = WatchList(cachePath: cache.path)
+    let entries = try answers.watchEntries(for: names, at: now)
+    if !entries.isEmpty { try list.add(entries) }
     for entry in entries { Console.say("Watching the \(entry.kind) \(entry.subject).") }
+    guard let means = digest.means else { return }
+    try list.add(
+      .init(
+        target: means.target,
+        means: means.kind,
+        format: digest.chosen.rawValue,
+        told: try answers.lastHarvest(),
+        addedAt: now
+      )
+    )
+    let what = means.kind == .file ? means.target : "`\(means.target)`"
+    Console.say("Each harvest hands its news to \(what) as \(digest.chosen.rawValue).")
   }
 }
 
@@ -47,20 +79,27 @@ struct WatchAddCommand: ParsableCommand {
 struct WatchLsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ls",
-    abstract: "List what is watched."
+    abstract: "List what is watched, and where its news go."
   )
 
   @OptionGroup var cache: CacheOption
   @OptionGroup var writing: FormatOptions
 
   func run() throws {
-    let entries = try Answers(cachePath: cache.path).watched()
+    let answers = try Answers(cachePath: cache.path)
+    let (entries, deliveries) = (try answers.watched(), try answers.deliveries())
     try writing.write(
       Table(
         ["subject", "kind", "told_until_harvest", "added_at"],
         rows: entries.map {
           [.text($0.subject), .text($0.kind), .integer($0.digested), .text($0.addedAt)]
         }
+          + deliveries.map {
+            [
+              .text($0.target), .text("\($0.format) \($0.means.rawValue)"), .integer($0.told),
+              .text($0.addedAt),
+            ]
+          }
       )
     )
   }
@@ -100,14 +139,39 @@ struct WatchRunCommand: ParsableCommand {
       """
   )
 
+  @Option(help: .init("Tell what happened since this date, and note nothing.", valueName: "date"))
+  var since: String?
+
+  @OptionGroup var digest: DigestOptions
+  @OptionGroup var cache: CacheOption
+
+  func run() throws {
+    let answers = try Answers(cachePath: cache.path)
+    let entries = try answers.watched()
+    let first = try since.map { try answers.harvest(by: $0) }
+    let (news, last) = try answers.digest(of: entries, since: first)
+    let told =
+      digest.chosen.isFeed ? try answers.feed(of: entries, since: first ?? news.from ?? last) : news
+    let text = digest.chosen.text(of: told)
+    if let means = digest.means {
+      if news.hasNews { try DigestDelivery(means).hand(text) }
+    } else {
+      Console.write(text)
+    }
+    if since == nil, !entries.isEmpty {
+      try WatchList(cachePath: cache.path).mark(entries, digested: last)
+    }
+    try Outcome(!news.hasNews).end()
+  }
+}
+
+/// How a digest is written, and where it goes.
+struct DigestOptions: ParsableArguments {
   @Option(help: "Output format: text, markdown, html, mail, json, rss or atom.")
   var format: DigestFormatOption = .init(format: .text)
 
   @Flag(help: "The same as --format json.")
   var json = false
-
-  @Option(help: .init("Tell what happened since this date, and note nothing.", valueName: "date"))
-  var since: String?
 
   @Option(
     name: .shortAndLong,
@@ -120,50 +184,24 @@ struct WatchRunCommand: ParsableCommand {
   )
   var command: String?
 
-  @OptionGroup var cache: CacheOption
-
   func validate() throws {
     if command != nil, output != nil {
       throw ValidationError("Use either --output or --command, not both.")
     }
+    if [command, output].contains("") {
+      throw ValidationError("--output and --command cannot be empty.")
+    }
   }
 
-  func run() throws {
-    let answers = try Answers(cachePath: cache.path)
-    let entries = try answers.watched()
-    let (digest, last) = try answers.digest(
-      of: entries,
-      since: since.map { try answers.harvest(by: $0) }
-    )
-    let text = (json ? .json : format.format).text(of: digest)
-    if command == nil, output == nil || output == "-" {
-      Console.write(text)
-    } else if digest.hasNews {
-      try hand(text)
-    }
-    if since == nil, !entries.isEmpty {
-      try WatchList(cachePath: cache.path).mark(entries, digested: last)
-    }
-    try Outcome(!digest.hasNews).end()
-  }
+  /// The format that was asked for.
+  var chosen: DigestFormat { json ? .json : format.format }
 
-  private func hand(_ text: String) throws {
-    if let command {
-      let status = try ShellCommand(command).run(reading: text)
-      guard status == 0 else {
-        Console.say("stemma: The command ended with \(status): the news stay untold.")
-        throw Outcome.failed
-      }
-      return
-    }
-    let file = try OutputFile(output)
-    do {
-      try file.write(Array(text.utf8))
-      try file.finish()
-    } catch {
-      file.discard()
-      throw error
-    }
+  /// Where it goes; nil for standard output.
+  var means: (kind: WatchList.Delivery.Means, target: String)? {
+    if let command { return (.command, command) }
+    guard let output, output != "-" else { return nil }
+    // Harvests of a schedule run elsewhere.
+    return (.file, URL(filePath: output).standardizedFileURL.path)
   }
 }
 
@@ -181,26 +219,4 @@ struct DigestFormatOption: ExpressibleByArgument {
   var defaultValueDescription: String { format.rawValue }
 
   static var allValueStrings: [String] { DigestFormat.allCases.map(\.rawValue) }
-}
-
-/// A line of the user's own for the shell.
-private struct ShellCommand {
-  let line: String
-
-  init(_ line: String) { self.line = line }
-
-  /// Runs it with `text` on its standard input, and returns its status.
-  func run(reading text: String) throws -> Int32 {
-    let process = Process()
-    let input = Pipe()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", line]
-    process.standardInput = input
-    try process.run()
-    // A command that reads nothing has closed the pipe, which is its own business.
-    try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-    try? input.fileHandleForWriting.close()
-    process.waitUntilExit()
-    return process.terminationStatus
-  }
 }

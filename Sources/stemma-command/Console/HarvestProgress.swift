@@ -135,7 +135,10 @@ struct HarvestRun {
       isInterrupted: Interruption.isAsked,
       asked: request.cohort.count
     )
-    if outcome != .interrupted { talk(of: summary) }
+    if outcome != .interrupted {
+      talk(of: summary)
+      WatchDeliveries(cachePath: cachePath).run()
+    }
     try outcome.end()
     return summary
   }
@@ -151,7 +154,7 @@ struct HarvestRun {
       Console.say(summary.sentence)
       for listing in summary.listings { Console.say(listing.sentence) }
       if let count = try? Answers(cachePath: cachePath).watched().count, count > 0 {
-        Console.say("`stemma watch run` tells news of \(count) watched.")
+        Console.say("`stemma watch run` tells news of \(count.counted("watched name")).")
       }
     }
     for name in summary.missing {

@@ -78,6 +78,7 @@ import Testing
                - attribution: MIT License, second paragraph, from ann/free (mit)
 
           1 of 5 was not judged: 1 without a stated license.
+          Relations by the word of the Hub, else the card, else our own reading.
 
           """
       )
@@ -134,6 +135,7 @@ import Testing
 
           First steps: 2, on the way to 4 of 6 descendants, 4 of which state a license; 2 of 6 were not \
           judged.
+          Relations by the word of the Hub, else the card, else our own reading.
 
           """
       )
@@ -175,6 +177,7 @@ import Testing
           0  c/other  (other, house-rules, https://example.org/rules)
 
           2 of 3 were not judged: 2 under one that has to be read.
+          Relations by the word of the Hub, else the card, else our own reading.
 
           """
       )
@@ -396,6 +399,7 @@ import Testing
         below.text.hasSuffix(
           "First steps: 2, on the way to 2 of 5 descendants, 4 of which state a license; 1 of 5 was "
             + "not judged; the model itself is looser.\n"
+            + "Relations by the word of the Hub, else the card, else our own reading.\n"
         )
       )
       #expect(below.descendants == 5)
@@ -437,6 +441,8 @@ import Testing
 
           0  eve/loop  (mit, permissive)
 
+          Relations by the word of the Hub, else the card, else our own reading.
+
           """
       )
       #expect(
@@ -451,6 +457,7 @@ import Testing
         try answers.looserLicenses(below: "gone/ghost").text == """
           No declared license looser than inherited below gone/ghost: 1 of 1 descendant states a \
           license.
+          Relations by the word of the Hub, else the card, else our own reading.
 
           """
       )

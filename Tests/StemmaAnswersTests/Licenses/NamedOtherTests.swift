@@ -91,8 +91,5 @@ import Testing
     }
   }
 
-  private static let queries = QueryFolder(
-    environment: ["STEMMA_QUERIES": Shared.package.appending(path: "queries").path],
-    command: ""
-  )
+  private static let queries = QueryFolder(of: Shared.package.appending(path: "queries"))
 }

@@ -23,12 +23,9 @@ import Testing
   }
 
   @Test func everyClaimNamesASourceOfItsStudy() throws {
-    let folder = QueryFolder(
-      environment: ["STEMMA_QUERIES": Shared.package.appending(path: "queries").path],
-      command: ""
-    )
+    let folder = QueryFolder(of: Shared.package.appending(path: "queries"))
     for claim in try ClaimWorld.folder.claims() {
-      let study = try StudyFile(contentsOf: StudyFolder(in: folder).file(claim.study)).study
+      let study = try StudyFolder(in: folder).study(claim.study).study
       #expect(study.sources.contains { $0.code == claim.source }, "\(claim.id)")
       #expect(claim.quote.contains("\"") || claim.quote.hasPrefix("Not verbatim:"), "\(claim.id)")
     }

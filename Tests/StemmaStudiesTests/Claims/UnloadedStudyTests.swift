@@ -13,10 +13,7 @@ extension EndToEnd {
   /// Claims on a cache that does not hold their study, or holds another version of it.
   @Suite struct UnloadedStudy {
     private static let studies = StudyFolder(
-      in: QueryFolder(
-        environment: ["STEMMA_QUERIES": Shared.package.appending(path: "queries").path],
-        command: ""
-      )
+      in: QueryFolder(of: Shared.package.appending(path: "queries"))
     )
 
     private static let world = [

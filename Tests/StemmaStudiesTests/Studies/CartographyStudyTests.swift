@@ -7,11 +7,8 @@ import Testing
 /// The study that ships with the project.
 @Suite struct CartographyStudyTests {
   private static func study() throws -> Study {
-    let queries = Shared.package.appending(path: "queries").path
-    let folder = StudyFolder(
-      in: QueryFolder(environment: ["STEMMA_QUERIES": queries], command: "")
-    )
-    return try StudyFile(contentsOf: folder.file("cartography-2025")).study
+    let folder = StudyFolder(in: QueryFolder(of: Shared.package.appending(path: "queries")))
+    return try folder.study("cartography-2025").study
   }
 
   @Test func hasFourteenCasesAndOneExample() throws {

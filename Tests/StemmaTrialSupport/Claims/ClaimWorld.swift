@@ -39,10 +39,7 @@ package struct ClaimWorld: Sendable, CustomTestStringConvertible {
 extension ClaimWorld {
   /// The claims that the package brings along.
   package static let folder = ClaimFolder(
-    in: QueryFolder(
-      environment: ["STEMMA_QUERIES": Shared.package.appending(path: "queries").path],
-      command: ""
-    )
+    in: QueryFolder(of: Shared.package.appending(path: "queries"))
   )
 
   package static let all = postRelease + training + context
