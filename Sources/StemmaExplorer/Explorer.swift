@@ -20,12 +20,19 @@ package final class Explorer: Responder {
   package final class Desk {
     private let cachePath: String
     private var answers: (file: UInt64, answers: Answers)?
+    /// The last day asked of: a past is made before it answers.
+    private var past: (state: CacheState, day: String, answers: Answers)?
 
     init(_ cachePath: String) { self.cachePath = cachePath }
 
     /// The cache that lies at the path now, as of a day.
     func answers(_ state: CacheState, asOf day: String?) throws -> Answers {
-      if let day { return try Answers(cachePath: cachePath, asOf: day) }
+      if let day {
+        if let past, past.state == state, past.day == day { return past.answers }
+        let opened = try Answers(cachePath: cachePath, asOf: day)
+        past = (state, day, opened)
+        return opened
+      }
       if let answers, answers.file == state.file { return answers.answers }
       let opened = try Answers(cachePath: cachePath)
       answers = (state.file, opened)

@@ -37,6 +37,8 @@ def routes(address, examples):
         "id": ["lab/base", "bob/mix", "gpt2"], "from": ["bob/mix"], "to": ["bob/lora"],
         "owner": ["lab", "bob"], "dataset": ["lab/corpus"], "text": ["bas"], "of": ["lab"],
         "query": ["SELECT name FROM repo", "ghosts-by-reason"], "rows": ["declared_by"],
+        # Each day is a past of its own, which takes longer to make than to ask.
+        "as_of": ["2026-01-15", "2001-01-01"],
     }
     from urllib.request import urlopen
 
@@ -47,7 +49,9 @@ def routes(address, examples):
             target = schema.get("items", schema)
             known = names.get(parameter["name"])
             # Names that lead somewhere, beside all that do not.
-            if known and target["type"] == "string" and "enum" not in target:
+            if parameter["name"] == "as_of":
+                parameter["schema"] = {"enum": known}
+            elif known and target["type"] == "string" and "enum" not in target:
                 parameter["schema"] = {"anyOf": [{"enum": known}, target]}
                 if "items" in schema:
                     parameter["schema"] = schema | {"items": parameter["schema"]}
