@@ -12,7 +12,13 @@ enum ModelPage {
     if question["view"] == "derivatives" {
       return try DerivativesPage.page(of: name, question, answers)
     }
-    let info = try answers.info(on: name)
+    let info: RepoInfo
+    do {
+      info = try answers.info(on: name)
+    } catch let error as AnswerError where error.code == .unknownName {
+      // A name that others give has a page as well, which says why it is no model.
+      return try GhostPage.page(named: name, question, answers)
+    }
     let facts = RepoFactsView(info, kind: "model")
     let id = facts.id
     var page = Page(title: id)

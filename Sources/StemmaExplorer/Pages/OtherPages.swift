@@ -52,7 +52,8 @@ enum LicensesPage {
 
   private static func origins(_ hop: LicenseHop) -> String? {
     hop.finding.map { finding in
-      finding.breaches.prefix(3).map { "\($0.license) of \($0.origin)" }.joined(separator: "; ")
+      Set(finding.breaches.map { "\($0.license) of \($0.origin)" }).sorted().prefix(3)
+        .joined(separator: "; ")
     }
   }
 

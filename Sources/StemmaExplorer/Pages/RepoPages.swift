@@ -512,6 +512,11 @@ enum GhostPage {
     guard let name = question["name"] ?? question.name, name.unicodeScalars.count <= 400 else {
       throw Problem(404, "page", "Name a ghost as /ghosts?name=….")
     }
+    return try page(named: name, question, answers)
+  }
+
+  static func page(named name: String, _ question: PageQuestion, _ answers: Answers) throws -> Page
+  {
     let tree = try answers.tree(of: name)
     guard let root = tree.nodes.first else {
       throw Problem(404, "unknown", "Nobody names \(name).")
