@@ -62,6 +62,15 @@ package final class Explorer: Responder {
       ? API.route(Array(request.path.dropFirst()))?.isHeavy ?? false : Site.isHeavy(request)
   }
 
+  package func sameness(of request: Request) -> String? {
+    // Of a cache that has changed since, the one before is no reply.
+    guard let state = try? CacheState(of: cachePath) else { return nil }
+    let fields = ["accept", "if-none-match"].map {
+      request.headers[$0]?.joined(separator: ",") ?? ""
+    }
+    return ([String(state.mark), request.target] + fields).joined(separator: "\n")
+  }
+
   package func reply(to request: Request, at desk: Desk) -> Reply {
     do {
       return try found(request, desk)

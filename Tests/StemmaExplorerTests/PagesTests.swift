@@ -26,7 +26,7 @@ extension EndToEnd {
             waiting.append(link)
           }
           // A crowd looks alike: some of it is enough.
-          if seen.count > 700 { waiting.removeAll { $0.contains("crowd") } }
+          if seen.count > 300 { waiting.removeAll { $0.contains("crowd") } }
         }
         #expect(seen.count > 200)
       }

@@ -10,10 +10,19 @@ extension EndToEnd {
   @Suite(.timeLimit(.minutes(5))) struct ServerTests {
     /// One that answers with its own path, at once or after a second.
     private struct Echo: Responder {
+      let asked = Locked(0)
+
       func desk() -> Int { 0 }
       func immediate(_ request: Request) -> Reply? { nil }
       func isHeavy(_ request: Request) -> Bool { request.path.first == "heavy" }
+      func sameness(of request: Request) -> String? {
+        request.path.first == "same" ? request.target : nil
+      }
       func reply(to request: Request, at desk: Int) -> Reply {
+        if request.path.first == "same" {
+          asked.withLock { $0 += 1 }
+          Thread.sleep(forTimeInterval: 0.3)
+        }
         if isHeavy(request) { Thread.sleep(forTimeInterval: 1) }
         let size = request.value("size").flatMap { Int($0) } ?? 0
         return Reply(
@@ -73,14 +82,16 @@ extension EndToEnd {
       try serving { _, port in
         let host = "Host: 127.0.0.1:\(port)\r\n"
         var slow: [LoopbackClient] = []
-        for _ in 0..<200 {
+        for number in 0..<200 {
           let half = try LoopbackClient(port)
           half.send("GET / HTTP/1.1\r\nHo")
           let reader = try LoopbackClient(port)
           reader.send("GET /?size=3000000 HTTP/1.1\r\n\(host)\r\n")
+          slow += [half, reader]
+          guard number < 6 else { continue }
           let heavy = try LoopbackClient(port)
           heavy.send("GET /heavy HTTP/1.1\r\n\(host)\r\n")
-          slow += [half, reader, heavy]
+          slow.append(heavy)
         }
         for number in 0..<20 {
           let reply = try LoopbackClient(port).ask("GET /\(number) HTTP/1.1\r\n\(host)")
@@ -88,6 +99,20 @@ extension EndToEnd {
         }
         slow.removeAll()
       }
+    }
+
+    @Test func manyWhoAskTheSameCostOne() throws {
+      let echo = Echo()
+      let server = try HTTPServer(echo)
+      defer { server.stop() }
+      let host = "Host: 127.0.0.1:\(server.port)\r\n"
+      let clients = try (0..<40).map { _ in try LoopbackClient(server.port) }
+      for client in clients {
+        client.send("GET /same HTTP/1.1\r\n\(host)Connection: close\r\n\r\n")
+      }
+      for client in clients { #expect(client.rest().hasSuffix("/same\n")) }
+      // Those that were sent after the first reply began another.
+      #expect((1...3).contains(echo.asked.withLock { $0 }))
     }
 
     @Test func whoHoldsAConnectionWithoutAskingLosesIt() {
@@ -166,8 +191,13 @@ final class LoopbackClient {
   }
 
   /// Sends a request, to which its end and a word on closing are added, and returns all that comes.
-  func ask(_ request: String) throws -> String {
+  func ask(_ request: String) -> String {
     send(request + "Connection: close\r\n\r\n")
+    return rest()
+  }
+
+  /// All that comes until the other side ends.
+  func rest() -> String {
     var reply: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {

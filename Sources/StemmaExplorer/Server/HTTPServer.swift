@@ -11,6 +11,8 @@ package protocol Responder: Sendable {
   func immediate(_ request: Request) -> Reply?
   /// Whether a request may take long.
   func isHeavy(_ request: Request) -> Bool
+  /// What two requests have in common that have one reply; nil for one that has its own.
+  func sameness(of request: Request) -> String?
   func reply(to request: Request, at desk: Desk) -> Reply
 }
 
@@ -93,6 +95,24 @@ private final class Exchange: @unchecked Sendable {
   init(_ target: String) { self.target = target }
 }
 
+/// Requests that wait for one reply: many who ask the same at once cost no more than one.
+private final class Together: Sendable {
+  typealias Then = @Sendable (Reply) -> Void
+
+  private let waiting = Locked<[String: [Then]]>([:])
+
+  /// Whether nobody asks the same already; else this one waits for that reply.
+  func begins(_ key: String, _ then: @escaping Then) -> Bool {
+    waiting.withLock { waiting in
+      waiting[key, default: []].append(then)
+      return waiting[key]?.count == 1
+    }
+  }
+
+  /// Those who wait, who began first.
+  func end(_ key: String) -> [Then] { waiting.withLock { $0.removeValue(forKey: key) ?? [] } }
+}
+
 /// What the library calls.
 // Unchecked: `daemons` and `gate` are set before the first request and after the last one.
 private final class ServerCore: @unchecked Sendable {
@@ -112,16 +132,26 @@ private final class ServerCore: @unchecked Sendable {
     let quick = Lane(threads: max(2, min(8, cores)), mostWaiting: 2048) { responder.desk() }
     let heavy = Lane(threads: 2, mostWaiting: 256) { responder.desk() }
     immediate = responder.immediate
+    let together = Together()
     handOver = { request, then in
-      (responder.isHeavy(request) ? heavy : quick).submit { desk in
-        then(responder.reply(to: request, at: desk))
+      let key = responder.sameness(of: request)
+      if let key, !together.begins(key, then) { return true }
+      let isTaken = (responder.isHeavy(request) ? heavy : quick).submit { desk in
+        let reply = responder.reply(to: request, at: desk)
+        for each in key.map(together.end) ?? [then] { each(reply) }
       }
+      // Who begins is told by the caller.
+      if !isTaken, let key { together.end(key).dropFirst().forEach { $0(Self.busy) } }
+      return isTaken
     }
     closeLanes = {
       quick.close()
       heavy.close()
     }
   }
+
+  private static let busy =
+    Problem(503, "busy", "Too many ask at once: ask again in a second.").reply
 
   /// The port served; nil when it is not to be had.
   func start(at port: UInt16) -> UInt16? {
@@ -221,7 +251,7 @@ private final class ServerCore: @unchecked Sendable {
       MHD_resume_connection(OpaquePointer(bitPattern: address))
     }
     if !isTaken {
-      exchange.reply = Problem(503, "busy", "Too many ask at once: ask again in a second.").reply
+      exchange.reply = Self.busy
       MHD_resume_connection(connection)
     }
     return stemma_http_result(1)
