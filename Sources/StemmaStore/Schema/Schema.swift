@@ -171,6 +171,7 @@ extension Connection {
       """
       DROP INDEX IF EXISTS repo_name;
       DROP INDEX IF EXISTS repo_folded_name;
+      DROP INDEX IF EXISTS repo_owner;
       DROP INDEX IF EXISTS owner_folded_name;
       """
     )
