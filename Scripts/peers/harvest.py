@@ -321,7 +321,7 @@ def main():
     parser.add_argument("--before", help="an older stemma to run beside this one")
     parser.add_argument("--only", help="names of the clients, with commas between them")
     parser.add_argument("--least-times", type=float, help="the bound for the plain script")
-    parser.add_argument("--json", metavar="FILE", help="write the figures there, too")
+    parser.add_argument("--json", metavar="FILE", help="write JSON Lines there, too")
     parser.add_argument("--write", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.write:
@@ -384,6 +384,28 @@ def measured(options, stand_in, folder):
     return costs, share
 
 
+UNITS = {
+    "seconds": "s", "to_cache": "s", "cpu": "s", "megabytes": "MB", "stand_in_cpu": "s",
+    "cache_megabytes": "MB", "archive_megabytes": "MB", "models_per_second": "models/s",
+    "cpu_microseconds_per_model": "µs",
+}
+
+
+def figures(middles, share, options):
+    """Every figure with its unit and its bound, as stemma-bench writes them."""
+    for name, middle in middles.items():
+        for key, value in middle.items():
+            least = options.least_times if (name, key) == (PLAIN, "times_as_long") else None
+            yield {
+                "bench": f"harvest of {options.models}", "what": f"{name}, {key}", "value": value,
+                "unit": UNITS.get(key, ""), "below": None, "at_least": least,
+            }
+    yield {
+        "bench": f"harvest of {options.models}", "what": "the stand-in's share of two cores",
+        "value": share, "unit": "", "below": 0.1,
+    }
+
+
 def report(costs, share, options):
     middles = {
         name: {key: statistics.median(run[key] for run in runs) for key in runs[0]}
@@ -415,11 +437,9 @@ def report(costs, share, options):
     for fault in broken:
         print(f"BROKEN: {fault}.")
     if options.json:
-        told = {
-            "models": options.models, "repeats": options.repeats, "stand_in_share": share,
-            "clients": middles, "broken": broken,
-        }
-        pathlib.Path(options.json).write_text(json.dumps(told, indent=2) + "\n")
+        pathlib.Path(options.json).write_text(
+            "".join(json.dumps(figure) + "\n" for figure in figures(middles, share, options))
+        )
     return 2 if broken else 0
 
 

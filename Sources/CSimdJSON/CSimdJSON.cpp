@@ -76,6 +76,11 @@ const char *sj_string(sj_value value, size_t *length) {
   return text.data();
 }
 
+size_t sj_array_count(sj_value value) {
+  simdjson::dom::array array;
+  return element_of(value).get(array) ? 0 : array.size();
+}
+
 // The iterators of arrays and objects are held as two values: next and end.
 sj_iterator sj_array(sj_value value) {
   simdjson::dom::array array;

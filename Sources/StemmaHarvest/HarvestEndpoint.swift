@@ -243,7 +243,7 @@ struct ReplyContents: Sendable {
   let apply: @Sendable (_ derive: DeriveStage, _ harvest: Int64) throws -> Applied
 
   /// The latest change that the records tell of.
-  var newest: String? { facts.compactMap { $0.text(.lastModified) }.max() }
+  var newest: String? { facts.lazy.compactMap { $0.text(.lastModified) }.max() }
 }
 
 /// A reply on its way to the derive stage's tables.

@@ -245,6 +245,8 @@ package final class Harvester {
     try writer.write(replies)
     committedAt = bounds.seconds()
     progress(tally)
+    // To take thousands of records apart is work, too, and none of the one who writes.
+    Task.detached { withExtendedLifetime(replies) {} }
     return replies.count
   }
 

@@ -19,6 +19,11 @@ package final class Statement {
     uniquingKeysWith: { first, _ in first }
   )
 
+  // Where the typed binds put texts: SQLite would take memory for each, and give it back each time.
+  private var briefTexts: UnsafeMutablePointer<CChar>?
+  private var briefBytes = 0
+  private static let mostBriefBytes = 1 << 14
+
   /// Prepares the only statement of `sql`.
   convenience init(_ sql: String, on database: Database, may permission: Permission) throws {
     var isOnly = true
@@ -97,7 +102,10 @@ package final class Statement {
     return true
   }
 
-  deinit { sqlite3_finalize(handle) }
+  deinit {
+    sqlite3_finalize(handle)
+    briefTexts?.deallocate()
+  }
 
   /// Runs the statement to its end with `values` bound in order, discarding any rows.
   package func run(_ values: (any SQLBindable)...) throws {
@@ -161,10 +169,34 @@ package final class Statement {
     return true
   }
 
-  /// Binds a text to the parameter at `index`, from 1.
+  /// Binds a text to the parameter at `index`, from 1, until the statement is at its start again: each
+  /// run needs it bound anew.
   package func bind(_ text: String?, at index: Int) throws {
     guard let text else { return try bindNull(at: index) }
-    try check(Self.bind(text, to: handle, at: Int32(index)))
+    try check(bindBriefly(text, at: Int32(index)))
+  }
+
+  private func bindBriefly(_ text: String, at index: Int32) -> Int32 {
+    var text = text
+    return text.withUTF8 { bytes in
+      guard let start = bytes.baseAddress, bytes.count <= Self.mostBriefBytes - briefBytes else {
+        return Self.bind(bytes, to: handle, at: index)
+      }
+      let texts = briefTexts ?? UnsafeMutablePointer.allocate(capacity: Self.mostBriefBytes)
+      briefTexts = texts
+      let place = texts + briefBytes
+      UnsafeMutableRawPointer(place).copyMemory(from: start, byteCount: bytes.count)
+      briefBytes += bytes.count
+      // Without a destructor SQLite neither copies the bytes nor frees them.
+      return sqlite3_bind_text64(
+        handle,
+        index,
+        place,
+        UInt64(bytes.count),
+        nil,
+        UInt8(SQLITE_UTF8)
+      )
+    }
   }
 
   /// Binds bytes to the parameter at `index`, from 1.
@@ -189,9 +221,13 @@ package final class Statement {
     try check(sqlite3_bind_double(handle, Int32(index), number))
   }
 
-  /// Binds a value to the parameter at `index`, from 1.
+  /// Binds a value to the parameter at `index`, from 1; a text as the typed bind does.
   package func bind(_ value: SQLValue, at index: Int) throws {
-    try bind(value, at: Int32(index))
+    if case .text(let text) = value {
+      try check(bindBriefly(text, at: Int32(index)))
+    } else {
+      try bind(value, at: Int32(index))
+    }
   }
 
   /// Runs the statement to its end with what is bound, discarding any rows.
@@ -213,7 +249,7 @@ package final class Statement {
     switch code {
     case SQLITE_ROW: return true
     case SQLITE_DONE:
-      sqlite3_reset(handle)
+      reset()
       return false
     default:
       let failure = database.failure(code, sql)
@@ -223,7 +259,10 @@ package final class Statement {
   }
 
   /// Gives up the rows not yet read.
-  package func reset() { sqlite3_reset(handle) }
+  package func reset() {
+    sqlite3_reset(handle)
+    briefBytes = 0
+  }
 
   private func bind(_ value: SQLValue, at index: Int32) throws {
     let code =
@@ -246,18 +285,24 @@ package final class Statement {
 
   private static func bind(_ text: String, to handle: OpaquePointer, at index: Int32) -> Int32 {
     var text = text
-    return text.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) {
-        // An empty buffer has no address, which SQLite would take for NULL.
-        sqlite3_bind_text64(
-          handle,
-          index,
-          $0.baseAddress ?? emptyText,
-          UInt64($0.count),
-          copied,
-          UInt8(SQLITE_UTF8)
-        )
-      }
+    return text.withUTF8 { bind($0, to: handle, at: index) }
+  }
+
+  private static func bind(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    to handle: OpaquePointer,
+    at index: Int32
+  ) -> Int32 {
+    bytes.withMemoryRebound(to: CChar.self) {
+      // An empty buffer has no address, which SQLite would take for NULL.
+      sqlite3_bind_text64(
+        handle,
+        index,
+        $0.baseAddress ?? emptyText,
+        UInt64($0.count),
+        copied,
+        UInt8(SQLITE_UTF8)
+      )
     }
   }
 

@@ -84,9 +84,9 @@ extension Bench {
       + [
         ["models", "info", model], ["models", "history", model], ["ancestors", model],
         ["licenses", model], ["tree", model, "--depth", "1"], ["siblings", model],
-        ["metrics", "run", "derivative-count", model], ["activity", model],
-        ["families"], ["status"], ["cache", "info"],
+        ["activity", model], ["cache", "info"],
       ]
+      + ofWholeFamilies(model)
       + derivativesOptions.map { ["derivatives", model] + $0 }
       + reuseOptions.map { ["reuse", dataset] + $0 } + inferred
     return try commands.flatMap { command in
@@ -96,7 +96,7 @@ extension Bench {
       let name = command.joined(separator: " ")
       let isPromised =
         ["derivatives", "reuse"].contains(command[0]) || command.starts(with: ["models", "info"])
-        || inferred.contains(command)
+        || inferred.contains(command) || ofWholeFamilies(model).contains(command)
       return [
         Measurement(
           name,
@@ -107,6 +107,26 @@ extension Bench {
         Measurement("\(name), CPU", median(costs.map(\.cpuSeconds)) * 1000, "ms"),
       ]
     }
+  }
+
+  /// All claims of the study that comes with Stemma, on the cache of the sweep.
+  static let claims = Bench(name: "claims") { site in
+    let cache = try sweptCache(site)
+    _ = try Child.run(["study", "load", "cartography-2025", "--cache", cache])
+    let cost = try Child.run(["claims", "check", "--cache", cache])
+    return [
+      Measurement("check all", cost.seconds, "s", below: site.ofWholeHub(10)),
+      Measurement("check all, CPU", cost.cpuSeconds, "s"),
+    ]
+  }
+
+  /// Answers that tell of every model of the Hub, or of every descendant of one.
+  private static func ofWholeFamilies(_ model: String) -> [[String]] {
+    [
+      ["tree", model], ["families"], ["status"], ["traits", "license"],
+      ["licenses", model, "--down"], ["impact", model],
+      ["metrics", "run", "derivative-count", model],
+    ]
   }
 
   /// Every way to ask for derivatives; owners are the longest list, and formats differ on it most.

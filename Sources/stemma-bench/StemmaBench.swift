@@ -34,6 +34,9 @@ struct StemmaBench: AsyncParsableCommand {
   )
   var cache: String?
 
+  @Option(help: .init("Write JSON Lines at the end of this file, too.", valueName: "file"))
+  var figures: String?
+
   @Flag(help: "Write JSON Lines.")
   var json = false
 
@@ -54,7 +57,7 @@ struct StemmaBench: AsyncParsableCommand {
     var isAnyTooLarge = false
     if chosen.count == 1 {
       for figure in try await chosen[0].run(site) {
-        print(figure, of: chosen[0])
+        try print(figure, of: chosen[0])
         isAnyTooLarge = isAnyTooLarge || figure.isTooLarge
       }
     } else {
@@ -74,6 +77,7 @@ struct StemmaBench: AsyncParsableCommand {
     process.arguments =
       [bench.name, "--models", String(models), "--repeats", String(repeats), "--folder", folder]
       + (cache.map { ["--cache", $0] } ?? []) + (json ? ["--json"] : [])
+      + (figures.map { ["--figures", $0] } ?? [])
     try process.run()
     process.waitUntilExit()
     let status = ExitCode(process.terminationStatus)
@@ -83,8 +87,13 @@ struct StemmaBench: AsyncParsableCommand {
     return status == Self.brokenBound
   }
 
-  private func print(_ figure: Measurement, of bench: Bench) {
-    let line = json ? figure.json(of: bench).text : figure.line(of: bench)
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+  private func print(_ figure: Measurement, of bench: Bench) throws {
+    let told = figure.json(of: bench).text
+    FileHandle.standardOutput.write(Data(((json ? told : figure.line(of: bench)) + "\n").utf8))
+    guard let figures else { return }
+    let file = try FileHandle(forWritingTo: URL(filePath: figures))
+    defer { try? file.close() }
+    try file.seekToEnd()
+    try file.write(contentsOf: Data((told + "\n").utf8))
   }
 }

@@ -19,11 +19,15 @@
 -- bias: either; older models had more time
 -- cannot see: intent
 -- needs: listing
-WITH pool AS (
+WITH pool AS NOT MATERIALIZED (
   SELECT id, owner, coalesce(downloads_all_time, downloads) AS downloads
   FROM repo
   WHERE kind = 'model' AND pipeline_tag = 'text-generation' AND created_at <= :as_of
     AND coalesce(downloads_all_time, downloads) IS NOT NULL
+),
+-- Many models have as many downloads as others: each project is placed among numbers, not models.
+tally AS MATERIALIZED (
+  SELECT downloads, count(*) AS models FROM pool GROUP BY downloads
 ),
 best AS (
   SELECT study_owner.project, max(pool.downloads) AS downloads
@@ -33,17 +37,19 @@ best AS (
   GROUP BY study_owner.project
 ),
 place AS (
-  SELECT best.project, best.downloads, avg(pool.downloads < best.downloads) * 100 AS percentile,
+  SELECT best.project, best.downloads,
+    total(iif(tally.downloads < best.downloads, tally.models, 0)) / total(tally.models) * 100
+      AS percentile,
     best.project IN ('llama', 'smollm', 'pythia', 'bloom') AS is_mature
   FROM best
-  CROSS JOIN pool
+  CROSS JOIN tally
   GROUP BY best.project
 )
 SELECT
-  CASE WHEN (SELECT count(*) FROM pool) >= 10 AND (SELECT total(is_mature) FROM place) = 4
+  CASE WHEN (SELECT total(models) FROM tally) >= 10 AND (SELECT total(is_mature) FROM place) = 4
     THEN (SELECT min(percentile) FROM place WHERE is_mature) END AS value,
   CASE
-    WHEN (SELECT count(*) FROM pool) < 10
+    WHEN (SELECT total(models) FROM tally) < 10
       THEN 'undetermined: fewer than ten language models with downloads are in the cache'
     WHEN (SELECT total(is_mature) FROM place) < 4
       THEN 'undetermined: not all of Llama, SmolLM, Pythia and BLOOM are in the cache'

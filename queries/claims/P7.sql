@@ -34,13 +34,15 @@ thread AS (
     AND (title LIKE '%china%' OR title LIKE '%chinese%')
     AND (title LIKE '%reject%' OR title LIKE '%access%' OR title LIKE '%denied%')
 ),
+-- Looked up by each name, not walked through for each.
+original AS MATERIALIZED (
+  SELECT id, substr(name, instr(name, '/') + 1) AS base FROM official
+),
 copy AS (
   SELECT count(*) AS copies
   FROM repo
-  JOIN official
-    ON substr(repo.name, instr(repo.name, '/') + 1)
-      = substr(official.name, instr(official.name, '/') + 1)
-  WHERE repo.kind = 'model' AND repo.id <> official.id AND repo.gated = 'false'
+  CROSS JOIN original ON original.base = substr(repo.name, instr(repo.name, '/') + 1)
+  WHERE repo.kind = 'model' AND repo.id <> original.id AND repo.gated = 'false'
     AND repo.created_at <= :as_of
     AND repo.owner NOT IN (
       SELECT owner FROM study_owner

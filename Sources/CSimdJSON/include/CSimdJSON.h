@@ -50,6 +50,9 @@ int64_t sj_integer(sj_value value);
 double sj_number(sj_value value);
 const char *sj_string(sj_value value, size_t *length);
 
+// The number of elements, or what simdjson can count up to: 0xFFFFFF. 0 of what is no array.
+size_t sj_array_count(sj_value value);
+
 sj_iterator sj_array(sj_value value);
 bool sj_array_next(sj_iterator *iterator, sj_value *element);
 sj_iterator sj_object(sj_value value);

@@ -44,6 +44,11 @@ package struct JSONView {
     }
   }
 
+  /// The number of elements when this is an array, else 0; a lower bound in an array of millions.
+  ///
+  /// - Complexity: O(1).
+  package var elementCount: Int { kind == .array ? sj_array_count(raw) : 0 }
+
   /// Calls `body` with each element, when this is an array, and says whether it is one.
   @discardableResult
   package func forEachElement(_ body: (JSONView) throws -> Void) rethrows -> Bool {
@@ -80,6 +85,7 @@ package struct JSONView {
     case .string: return .string(text)
     case .array:
       var elements: [JSONValue] = []
+      elements.reserveCapacity(elementCount)
       forEachElement { elements.append($0.value) }
       return .array(elements)
     case .object:

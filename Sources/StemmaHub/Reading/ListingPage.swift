@@ -40,7 +40,8 @@ package struct ListingPage: Sendable, Hashable {
     let isArray: Bool
     do {
       isArray = try reader.read(bytes) { root in
-        root.forEachElement {
+        records.reserveCapacity(root.elementCount)
+        return root.forEachElement {
           count += 1
           take($0, kind, used)
         }

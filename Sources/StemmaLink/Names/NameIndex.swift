@@ -18,6 +18,8 @@ struct NameIndex {
   private let starts: [Int32]
   /// The models whose names begin with one of those asked for.
   let beginners: [Int64]
+  /// What each name alone says of mass uploads: all names are read once.
+  let uploads: UploadNames
 
   /// Takes names of models, to find what begins with one of them: owners are not looked at.
   ///
@@ -29,19 +31,22 @@ struct NameIndex {
     let asked = HashSet(names.compactMap { Self.hashes(of: $0.baseName).last })
     var found: [Entry] = []
     var beginners: [Int64] = []
+    var uploads = UploadNames()
     let (id, owner) = (models.place(of: "id"), models.place(of: "owner"))
     let (name, isListed) = (models.place(of: "name"), models.place(of: "is_listed"))
     try models.forEach { row in
-      let (hash, isBeginner) = row.withText(name) { Self.hash(ofBaseIn: $0, beginningIn: asked) }
-      let repo = row.integer(id)
-      if isBeginner { beginners.append(repo) }
-      guard let hash, row.bool(isListed) else { return }
-      found.append(
-        Entry(hash: hash, repo: Int32(repo), owner: Int32(row.optionalInteger(owner) ?? 0))
-      )
+      let (repo, owner) = (row.integer(id), Int32(row.optionalInteger(owner) ?? 0))
+      let isListed = row.bool(isListed)
+      row.withText(name) { name in
+        uploads.take(name, of: Int32(repo), owner: owner, isListed: isListed)
+        let (hash, isBeginner) = Self.hash(ofBaseIn: name, beginningIn: asked)
+        if isBeginner { beginners.append(repo) }
+        guard let hash, isListed else { return }
+        found.append(Entry(hash: hash, repo: Int32(repo), owner: owner))
+      }
     }
     (entries, starts) = Self.gathered(found)
-    self.beginners = beginners
+    (self.beginners, self.uploads) = (beginners, uploads)
   }
 
   /// The models whose names have this hash.

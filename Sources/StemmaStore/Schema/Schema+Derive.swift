@@ -1,5 +1,5 @@
 extension Schema {
-  /// The indexes by name, which the first sweep of a cache does without until its end: keeping them
+  /// The indexes by name and owner, which the first sweep of a cache does without until its end: keeping them
   /// in order row by row would be half of its work.
   static let nameIndexes = """
     \(repoNameIndexes)
@@ -25,6 +25,7 @@ extension Schema {
     CREATE INDEX IF NOT EXISTS repo_folded_name ON repo (name COLLATE NOCASE);
     CREATE INDEX IF NOT EXISTS repo_name_part
       ON repo (\(namePart) COLLATE NOCASE);
+    CREATE INDEX IF NOT EXISTS repo_owner ON repo (owner, kind);
     """
 
   /// SQL for the part of a repository's name behind the slash.

@@ -172,6 +172,7 @@ extension Connection {
       DROP INDEX IF EXISTS repo_name;
       DROP INDEX IF EXISTS repo_folded_name;
       DROP INDEX IF EXISTS repo_name_part;
+      DROP INDEX IF EXISTS repo_owner;
       DROP INDEX IF EXISTS owner_folded_name;
       DROP INDEX IF EXISTS repo_license;
       DROP INDEX IF EXISTS repo_task;
