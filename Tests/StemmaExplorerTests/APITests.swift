@@ -101,7 +101,7 @@ extension EndToEnd {
               String(link.split(separator: ">")[0].dropFirst(2))
             }
           }
-          #expect(Set(ids).count == ids.count && ids.count > 100, "\(list)")
+          #expect(Set(ids).count == ids.count && ids.count >= (list.hasPrefix("search") ? 50 : 120), "\(list)")
         }
       }
     }
