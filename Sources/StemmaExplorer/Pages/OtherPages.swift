@@ -522,7 +522,7 @@ enum HarvestsPage {
 }
 
 /// Named queries, and SQL of one's own.
-enum QueryPage {
+enum QueriesPage {
   static func page(_ question: PageQuestion, _ answers: Answers) throws -> Page {
     guard let name = question["query"] ?? question.name else { return try list() }
     let query = try QueryFolder.ofThisProcess.query(name)

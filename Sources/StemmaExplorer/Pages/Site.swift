@@ -30,8 +30,8 @@ enum Site {
       Room(name: "studies") { try StudyPage.page($0, $1) },
       Room(name: "claims", isHeavy: true) { try ClaimPages.page($0, $1) },
       Room(name: "harvests", isHeavy: true) { try HarvestsPage.page($0, $1) },
-      Room(name: "queries", isHeavy: true) { try QueryPage.page($0, $1) },
-      Room(name: "sql", isHeavy: true) { try QueryPage.sql($0, $1) },
+      Room(name: "queries", isHeavy: true) { try QueriesPage.page($0, $1) },
+      Room(name: "sql", isHeavy: true) { try QueriesPage.sql($0, $1) },
       Room(name: "api") { _, _ in APIPages.page },
     ].map { ($0.name, $0) }
   )
