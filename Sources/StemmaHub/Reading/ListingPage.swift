@@ -40,7 +40,8 @@ package struct ListingPage: Sendable, Hashable {
     let isArray: Bool
     do {
       isArray = try reader.read(bytes) { root in
-        records.reserveCapacity(root.elementCount)
+        // What is no listing of the Hub's may have millions of elements, and no record.
+        records.reserveCapacity(min(root.elementCount, 1000))
         return root.forEachElement {
           count += 1
           take($0, kind, used)

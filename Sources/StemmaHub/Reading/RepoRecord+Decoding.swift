@@ -197,7 +197,7 @@ extension JSONView {
   /// The texts, when this is an array of nothing else.
   fileprivate var strings: [String]? {
     var strings: [String] = []
-    strings.reserveCapacity(elementCount)
+    strings.reserveCapacity(min(elementCount, 64))
     var isPlain = true
     let isArray = forEachElement { element in
       if let string = element.string { strings.append(string) } else { isPlain = false }
