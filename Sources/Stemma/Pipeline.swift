@@ -7,6 +7,7 @@ public import StemmaHarvest
 package import StemmaHub
 import StemmaLink
 import StemmaMetrics
+package import StemmaOperations
 import StemmaStore
 package import StemmaStudies
 
@@ -92,8 +93,7 @@ public struct Pipeline: Sendable {
     progress: @escaping (HarvestTally) -> Void = { _ in }
   ) async throws -> HarvestSummary {
     try request.validate()
-    let lock = try lock(at: runEnvironment.now())
-    let cache = try Cache(path: cachePath, access: .write)
+    let (lock, cache) = try open(at: runEnvironment.now())
     defer { withExtendedLifetime(lock) {} }
     func analyzeWhatCame() throws {
       guard !shouldStop() else { return }
@@ -129,8 +129,7 @@ public struct Pipeline: Sendable {
   /// - Throws: An error of one line when the cache or an archive cannot be used.
   public func derive() throws -> (replies: Int, damage: [String]) {
     try Cache.requireThere(cachePath)
-    let lock = try lock(at: RunEnvironment.machine.now())
-    let cache = try Cache(path: cachePath, access: .write)
+    let (lock, cache) = try open(at: RunEnvironment.machine.now())
     defer { withExtendedLifetime(lock) {} }
     let base = try DerivedBase(of: cache)
     func run() throws -> Int {
@@ -161,17 +160,41 @@ public struct Pipeline: Sendable {
   /// - Throws: An error of one line when the cache cannot be used.
   public func analyze() throws {
     try Cache.requireThere(cachePath)
-    let lock = try lock(at: RunEnvironment.machine.now())
-    let cache = try Cache(path: cachePath, access: .write)
+    let (lock, cache) = try open(at: RunEnvironment.machine.now())
     defer { withExtendedLifetime(lock) {} }
     tell(try stages.run(cache))
   }
 
-  func lock(at time: Double) throws -> WriterLock {
-    try WriterLock(
+  /// Takes the cache's lock and opens it for writing; one of an earlier layout is brought up first.
+  private func open(at time: Double) throws -> (lock: WriterLock, cache: Cache) {
+    let lock = try WriterLock(
       cachePath: cachePath,
       startedAt: Timestamp.text(secondsSince1970: time)
     )
+    _ = try cacheUpgrade().run()
+    return (lock, try Cache(path: cachePath, access: .write))
+  }
+
+  private func cacheUpgrade() throws -> CacheUpgrade {
+    try CacheUpgrade(of: cachePath, link: { _ = try Self.lineage.run(on: $0) }, tell: notice)
+  }
+
+  /// Brings a cache of an earlier layout up to this version's, as the first command that writes to it
+  /// does as well.
+  ///
+  /// - Returns: What was done; nil when there was nothing to do.
+  /// - Throws: An error of one line when the cache cannot be used, or another program reads it.
+  package func upgrade() throws -> CacheUpgrade.Summary? {
+    try Cache.requireThere(cachePath)
+    let lock = try WriterLock(
+      cachePath: cachePath,
+      startedAt: Timestamp.text(secondsSince1970: RunEnvironment.machine.now())
+    )
+    defer { withExtendedLifetime(lock) {} }
+    if let summary = try cacheUpgrade().run() { return summary }
+    // There is nothing to do in one of this version; a newer one is refused.
+    _ = try Cache(path: cachePath, access: .read)
+    return nil
   }
 
   /// Tells of the claims that are none, or whose queries cannot be run: they are left out.
@@ -202,8 +225,7 @@ extension Pipeline {
   /// - Throws: An error of one line when the cache or an archive cannot be used.
   public func replay(_ paths: [String]) throws -> ReplaySummary {
     let files = try ReplayFiles(paths)
-    let lock = try lock(at: RunEnvironment.machine.now())
-    let cache = try Cache(path: cachePath, access: .write)
+    let (lock, cache) = try open(at: RunEnvironment.machine.now())
     defer { withExtendedLifetime(lock) {} }
     let replay = Replay(cache: cache) { _ = try Self.lineage.run(on: $0) }
     let summary = try replay.run(files)
@@ -243,8 +265,7 @@ extension Pipeline {
       )
     }
     let time = Timestamp.text(secondsSince1970: now)
-    let cache = try Cache(path: cachePath, access: .write)
-    let lock = try WriterLock(cachePath: cachePath, startedAt: time)
+    let (lock, cache) = try open(at: now)
     defer { withExtendedLifetime(lock) {} }
     return try request.files.map { file in
       try ImportRun(request, file: file, at: time).run(on: cache)
@@ -261,8 +282,7 @@ extension Pipeline {
   /// - Throws: An error of one line when the cache cannot be used.
   @discardableResult
   package func load(_ file: StudyFile) throws -> Bool {
-    let lock = try lock(at: RunEnvironment.machine.now())
-    let cache = try Cache(path: cachePath, access: .write)
+    let (lock, cache) = try open(at: RunEnvironment.machine.now())
     defer { withExtendedLifetime(lock) {} }
     let isNew = try cache.write { try StudyStage(connection: $0).write(file) }
     if isNew { tell(try verdicts.run(cache)) }

@@ -4,7 +4,7 @@ internal import StemmaCore
 
 /// The SQLite file that holds everything Stemma knows.
 ///
-/// Write-ahead logging, numbered migrations. It opens unchanged in the sqlite3 shell and in Datasette;
+/// Write-ahead logging, numbered layouts. It opens unchanged in the sqlite3 shell and in Datasette;
 /// the tables are described in the article "The cache".
 ///
 /// Calls are serialised on one connection; a second process may read meanwhile. None may be made
@@ -12,7 +12,7 @@ internal import StemmaCore
 package final class Cache: Sendable {
   /// What the caller means to do with the file.
   package enum Access: Sendable {
-    /// Create what is missing and migrate what is old.
+    /// Create what is missing.
     case write
     /// Change nothing; the file must be there.
     case read
@@ -26,6 +26,8 @@ package final class Cache: Sendable {
   private let database: Locked<Database>
   // SQLite lets any thread interrupt a connection that is open, and `database` keeps this one so.
   private nonisolated(unsafe) let handle: OpaquePointer
+  /// What the file looked like when it was opened as one that nobody changes; nil when it was not.
+  private let frozen: FrozenState?
 
   /// Opens the cache at `path`, creating its folder when writing.
   ///
@@ -43,10 +45,12 @@ package final class Cache: Sendable {
     case .read: try Self.requireThere(path)
     }
     let opened = try Self.translating(path) {
-      try access == .write ? Self.forWriting(file) : Self.forReading(file, named: path)
+      try access == .write
+        ? (Self.forWriting(file), nil)
+        : FrozenReading.open(file) { try Self.forReading($0, $1, path) }
     }
-    handle = opened.handle
-    database = Locked(opened)
+    handle = opened.0.handle
+    (database, frozen) = (Locked(opened.0), opened.1)
   }
 
   /// Stops the statement that runs now: who runs it gets a `CacheError` of code `refused`.
@@ -59,7 +63,9 @@ package final class Cache: Sendable {
   package func read<Result>(_ body: (Connection) throws -> Result) throws -> Result {
     try lend { database in
       guard access == .write else {
-        return try database.inside(.reading) { try body(Connection(database, may: .read)) }
+        let result = try database.inside(.reading) { try body(Connection(database, may: .read)) }
+        try frozen?.requireUnchanged(file)
+        return result
       }
       // What was prepared for writing is refused here, too.
       try database.execute("PRAGMA query_only = 1")
@@ -129,7 +135,7 @@ package final class Cache: Sendable {
   }
 
   /// Removes what this process, and those that were killed, began to write of a copy.
-  private static func removeDrafts(of destination: String) {
+  static func removeDrafts(of destination: String) {
     let (folder, name) = CachePath.parts(of: destination)
     for file in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
       guard file.hasPrefix(name + "."),
@@ -142,7 +148,7 @@ package final class Cache: Sendable {
   }
 
   /// Gives a file its name, which nothing may have yet.
-  private static func appear(_ draft: String, as destination: String) throws {
+  static func appear(_ draft: String, as destination: String) throws {
     if link(draft, destination) == 0 { return }
     // Some file systems know no second name for a file.
     let isThere = errno == EEXIST || FileManager.default.fileExists(atPath: destination)
@@ -167,6 +173,11 @@ package final class Cache: Sendable {
     }
   }
 
+  /// Lends SQLite's own connection.
+  func withDatabase<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try database.withLock { try body($0) }
+  }
+
   private func lend<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try Self.translating(path) { try database.withLock { try body($0) } }
   }
@@ -176,22 +187,30 @@ package final class Cache: Sendable {
 
   private static func forWriting(_ path: String) throws -> Database {
     try requireOursIfThere(path)
+    // SQLite itself would give a new file no rights for a group, whatever the user's mask says.
+    close(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666))
     let database = try Database(path: path, .writing)
     try database.prepareForWriting()
-    try Schema.migrate(database)
+    try Schema.make(database)
     try Schema.complete(database)
     try Schema.identify(database, home: CachePath.parts(of: path).name)
     return database
   }
 
-  private static func forReading(_ file: String, named path: String) throws -> Database {
+  private static func forReading(
+    _ file: String,
+    _ mode: Database.Mode,
+    _ path: String
+  ) throws -> Database {
     do {
-      let database = try Database(path: file, .reading)
+      let database = try Database(path: file, mode)
       try database.prepareForReading()
       guard try !Schema.isEmpty(database.lawless) else { throw absence(of: path) }
       try Schema.requireCurrent(database.lawless)
       return database
-    } catch let error as SQLFailure where error.code & 0xff == SQLITE_READONLY {
+    } catch let error as SQLFailure
+      where error.code & 0xff == SQLITE_READONLY && FrozenReading.hasJournal(file)
+    {
       // Only while a cache is made has it a journal of the kind that a reader must roll back.
       throw CacheError(
         .absent,
@@ -257,7 +276,7 @@ package final class Cache: Sendable {
     throw absence(of: path)
   }
 
-  private static func translating<Result>(
+  static func translating<Result>(
     _ path: String,
     _ body: () throws -> Result
   ) throws -> Result {
@@ -342,11 +361,23 @@ package final class WriterLock: Sendable {
     )
   }
 
+  /// Who writes to the cache at `path` now, as in "process 7, since 2026-01-31T03:17:00Z"; nil when
+  /// nobody does.
+  ///
+  /// The lock itself is not tried: whoever held it for a moment would stop a writer that begins.
+  package static func holder(ofCacheAt path: String) -> String? {
+    let holder = holder(at: CachePath.resolved(path) + ".lock")
+    guard let match = holder.firstMatch(of: /^process (\d+)/), let process = pid_t(match.1),
+      kill(process, 0) == 0 || errno == EPERM
+    else { return nil }
+    return holder
+  }
+
   /// The name of the lock file in the folder of an archive.
   package static let archiveLock = "lock"
 
   private init(file path: String, of subject: String, holder: String) throws {
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw CacheError(
         .unwritable,

@@ -60,6 +60,12 @@ package enum CachePath {
     return (folder.hasSuffix("/") ? folder : folder + "/") + name
   }
 
+  /// The name, or the name with the first number behind it that no file has.
+  package static func unused(_ name: String) -> String {
+    let names = [name] + (2...9999).map { "\(name)-\($0)" }
+    return names.first { !FileManager.default.fileExists(atPath: $0) } ?? name
+  }
+
   /// The folder and the name in it; no folder is the one where the process stands.
   static func parts(of path: String) -> (folder: String, name: String) {
     var path = path[...]

@@ -13,12 +13,21 @@ final class Database {
   /// What a file is opened for.
   enum Mode {
     case reading, writing
+    /// For reading, as a file that nobody changes meanwhile: no log is looked for, and none is made.
+    case readingFrozen
 
     fileprivate var flags: Int32 {
       switch self {
       case .reading: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+      case .readingFrozen: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
       case .writing: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
       }
+    }
+
+    fileprivate func name(of path: String) -> String {
+      guard case .readingFrozen = self else { return path }
+      let plain = URL(filePath: path).path(percentEncoded: true)
+      return "file:\(plain.replacing("?", with: "%3f").replacing("#", with: "%23"))?immutable=1"
     }
   }
 
@@ -31,7 +40,7 @@ final class Database {
   /// - Throws: ``SQLFailure``, also for a file that is no database.
   init(path: String, _ mode: Mode) throws {
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(path, &opened, mode.flags, nil)
+    let code = sqlite3_open_v2(mode.name(of: path), &opened, mode.flags, nil)
     guard code == SQLITE_OK, let opened else {
       sqlite3_close(opened)
       throw SQLFailure(code: code)

@@ -112,7 +112,7 @@ public struct AnswerError: Error, Sendable, CustomStringConvertible {
 package struct CacheError: Error, Sendable, CustomStringConvertible {
   /// What went wrong; for programs.
   package enum Code: Sendable, Equatable {
-    case absent, notACache, otherLayout, unwritable, full, damaged, held, refused
+    case absent, notACache, otherLayout, newerLayout, unwritable, full, damaged, held, refused
     /// What was given is no path of a file.
     case misnamed
     /// The SQL of a user would do something else than read.

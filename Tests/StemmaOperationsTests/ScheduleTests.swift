@@ -44,8 +44,8 @@ import Testing
         [Service]
         Type=oneshot
         ExecStart=/usr/bin/flock --exclusive --no-fork \
-        /home/ann/cache/stemma.sqlite.schedule /usr/local/bin/stemma harvest --plan refresh \
-        --quiet --cache /home/ann/cache/stemma.sqlite
+        /home/ann/cache/stemma.sqlite.schedule /usr/local/bin/stemma schedule run refresh \
+        --every 1d --cache /home/ann/cache/stemma.sqlite --endpoint https://huggingface.co
         SuccessExitStatus=130
         Restart=on-failure
         RestartSec=30min
@@ -55,6 +55,8 @@ import Testing
         Nice=10
         UMask=0077
         NoNewPrivileges=yes
+        Environment=HF_TOKEN=
+        Environment=HUGGING_FACE_HUB_TOKEN=
         LoadCredential=hf-token:/home/ann/.cache/huggingface/token
         Environment=HF_TOKEN_PATH=%d/hf-token
 
@@ -83,16 +85,14 @@ import Testing
     #expect(
       try CrontabLines(schedule: Self.schedule(tokenFile: "/home/ann/my token")).lines() == [
         "# stemma schedule: begin (`stemma schedule remove` takes this part away)",
-        "17 * * * * /usr/local/bin/stemma schedule due refresh --every 1d "
-          + "--cache /home/ann/cache/stemma.sqlite && HF_TOKEN_PATH='/home/ann/my token' "
+        "17 * * * * HF_TOKEN='' HUGGING_FACE_HUB_TOKEN='' HF_TOKEN_PATH='/home/ann/my token' "
           + "flock --exclusive --nonblock /home/ann/cache/stemma.sqlite.schedule "
-          + "/usr/local/bin/stemma harvest --plan refresh --quiet "
-          + "--cache /home/ann/cache/stemma.sqlite",
-        "47 * * * * /usr/local/bin/stemma schedule due sweep --every 1d "
-          + "--cache /home/ann/cache/stemma.sqlite && HF_TOKEN_PATH='/home/ann/my token' "
+          + "/usr/local/bin/stemma schedule run refresh --every 1d "
+          + "--cache /home/ann/cache/stemma.sqlite --endpoint https://huggingface.co --if-due",
+        "47 * * * * HF_TOKEN='' HUGGING_FACE_HUB_TOKEN='' HF_TOKEN_PATH='/home/ann/my token' "
           + "flock --exclusive --nonblock /home/ann/cache/stemma.sqlite.schedule "
-          + "/usr/local/bin/stemma harvest --plan sweep --quiet "
-          + "--cache /home/ann/cache/stemma.sqlite",
+          + "/usr/local/bin/stemma schedule run sweep --every 1d "
+          + "--cache /home/ann/cache/stemma.sqlite --endpoint https://huggingface.co --if-due",
         "# stemma schedule: end",
       ]
     )
@@ -217,11 +217,11 @@ import Testing
     let once = try lines.placed(in: others)
     #expect(once.hasPrefix(others + "\n"))
     #expect(try lines.placed(in: once) == once)
-    #expect(CrontabLines.removed(from: once) == others + "\n")
-    #expect(CrontabLines.removed(from: others) == others)
+    #expect(CrontabLines.removed(nil, from: once) == others + "\n")
+    #expect(CrontabLines.removed(nil, from: others) == others)
     // A mark without its other half is the user's business.
-    let half = CrontabLines.begin + "\n* * * * * y\n"
-    #expect(CrontabLines.removed(from: half) == half)
+    let half = CrontabLines.begin(nil) + "\n* * * * * y\n"
+    #expect(CrontabLines.removed(nil, from: half) == half)
     let weekly = CrontabLines(schedule: try Self.schedule(every: "1w"))
     #expect(try weekly.placed(in: once) == weekly.placed(in: others))
   }
@@ -400,16 +400,200 @@ extension EndToEnd {
         }
         var statuses: [Int32] = []
         for run in runs { statuses.append(await run.ending().status) }
+        // The lock refuses the other two.
         #expect(statuses.sorted() == [0, 1, 1])
         #expect(try trial.rows("SELECT outcome FROM harvest", in: "it's 100%") == ["complete"])
-        // And now it is not due.
+        // And now it is not due: cron has nothing to tell.
         let again = try ChildProcess.start(
           URL(filePath: "/bin/sh"),
           ["-c", command],
           in: trial.folder
         )
-        #expect(await again.ending().status == 1)
+        let ending = await again.ending()
+        #expect(ending.status == 0)
+        #expect(ending.output + ending.errors == "")
         #expect(try trial.rows("SELECT count(*) FROM harvest", in: "it's 100%") == ["1"])
+        #expect(ScheduledRuns(of: trial.path("it's 100%")).all.map(\.status) == [0])
+      }
+    }
+
+    @Test func whatIsNamedIsHarvestedAndFollowed() async throws {
+      try await Trial.of(try World(lines: [#"{"model": {"id": "a/one"}}"#])) { trial in
+        var schedule = try Schedule(
+          program: try #require(ChildProcess.stemma).path,
+          cache: trial.path(),
+          endpoint: trial.address.absoluteString
+        )
+        schedule.name = "small"
+        schedule.ids = ["a/one"]
+        schedule.then = ["stemma models info a/one --json > \(trial.folder.path)/info"]
+        schedule.onFailure =
+          #"echo "$STEMMA_PLAN $STEMMA_STATUS $STEMMA_FAILURE" > "#
+          + trial.folder.path + "/failure"
+        try schedule.validate()
+        func run() async throws -> ChildProcess.Ending {
+          let words = Array(schedule.command(schedule.jobs[0]).dropFirst()) + ["--if-due"]
+          return try await ChildProcess.start(
+            URL(filePath: schedule.program),
+            words,
+            environment: ["HOME": trial.folder.path],
+            in: trial.folder
+          ).ending()
+        }
+        #expect(schedule.jobs.map(\.plan) == ["auto"])
+        #expect(try await run().status == 0)
+        #expect(text("info", in: trial.folder)?.contains("a/one") == true)
+        #expect(try !schedule.isDue("auto"))
+        // Another schedule of the same cache has its own runs.
+        schedule.name = "other"
+        #expect(try schedule.isDue("auto"))
+        schedule.then = ["echo no such report >&2; exit 3"]
+        #expect(try await run().status == 3)
+        #expect(text("failure", in: trial.folder)?.hasPrefix("auto 3 ") == true)
+        #expect(text("failure", in: trial.folder)?.contains("no such report") == true)
+        #expect(try schedule.isDue("auto"))
+        let failing = ScheduledRuns(of: trial.path()).failing
+        let names = failing.map { runs in runs.map(\.schedule) }
+        #expect(names == [["other"]])
+        let health = try CacheHealth(of: trial.path())
+        #expect(health.problems.count == 1)
+        #expect(health.problems.first?.contains("auto of other failed") == true)
+        schedule.endpoint = "http://127.0.0.1:9"
+        #expect(try await run().status == 2)
+        #expect(ScheduledRuns(of: trial.path()).failing.first?.count == 2)
+      }
+    }
+
+    /// A cron of its own in a namespace of its own, whose clock reads 0:16:57 when it begins.
+    private static let cron = """
+      set -e
+      mount --make-rprivate /
+      mount --bind "$SPOOL" /var/spool/cron/crontabs
+      mount -t tmpfs tmpfs /run
+      mount -t tmpfs tmpfs /etc/cron.d
+      "$STEMMA" schedule install --with cron --cache "$CACHE" --endpoint "$HUB" --name live a/one
+      LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1) FAKETIME='@2026-01-04 00:16:57' TZ=UTC \\
+        cron -f &
+      for try in $(seq 200); do sleep 0.1; [ ! -s "$CACHE.runs" ] || break; done
+      kill $!
+      "$STEMMA" schedule remove --with cron --name live
+      """
+
+    // Needs root, for namespaces, and a cron whose clock can be set.
+    @Test(
+      .enabled(
+        if: getuid() == 0 && Tool.isThere("faketime") && Tool.isThere("unshare")
+          && FileManager.default.fileExists(atPath: "/usr/sbin/cron"),
+        "needs root, cron, faketime and unshare"
+      )
+    )
+    func aLiveCronRunsTheLine() async throws {
+      try await Trial.of(try World(lines: [#"{"model": {"id": "a/one"}}"#])) { trial in
+        let spool = trial.folder.appending(path: "spool")
+        try FileManager.default.createDirectory(at: spool, withIntermediateDirectories: false)
+        let ending = try await ChildProcess.start(
+          URL(filePath: "/usr/bin/env"),
+          ["unshare", "--mount", "bash", "-c", Self.cron],
+          environment: [
+            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": trial.folder.path,
+            "SPOOL": spool.path, "CACHE": trial.path("it's 100%"),
+            "HUB": trial.address.absoluteString,
+            "STEMMA": try #require(ChildProcess.stemma).path,
+          ],
+          in: trial.folder
+        ).ending()
+        #expect(ending.status == 0, "\(ending.errors)")
+        let runs = ScheduledRuns(of: trial.path("it's 100%")).all
+        let told = runs.map { run in "\(run.schedule ?? "") \(run.plan) \(run.status)" }
+        #expect(told == ["live auto 0"])
+        #expect(try trial.rows("SELECT outcome FROM harvest", in: "it's 100%") == ["complete"])
+      }
+    }
+
+    /// What of the shell goes into a schedule, and which token.
+    @Test(arguments: ["systemd", "cron"])
+    func theShellsHubAndProxyAreKept(system: String) async throws {
+      try await withPrograms { folder in
+        let token = folder.appending(path: ".cache/huggingface/token")
+        try FileManager.default.createDirectory(
+          at: token.deletingLastPathComponent(),
+          withIntermediateDirectories: true
+        )
+        try "hf_secret".write(to: token, atomically: true, encoding: .utf8)
+        func text(_ endpoint: String?, _ arguments: String...) async throws -> String {
+          try await ChildProcess.start(
+            try #require(ChildProcess.stemma),
+            ["schedule", "print", "--with", system] + arguments,
+            environment: [
+              "HOME": folder.path, "HF_ENDPOINT": endpoint ?? "",
+              "https_proxy": "http://ann:p%40 $x@proxy.example:8080", "NO_PROXY": "intern.example",
+            ],
+            in: folder
+          ).ending().output
+        }
+        let usual = try await text(nil)
+        #expect(usual.contains(token.path))
+        #expect(usual.contains("--endpoint https://huggingface.co"))
+        #expect(usual.contains("NO_PROXY=intern.example"))
+        #expect(
+          usual.contains(
+            system == "cron"
+              ? #"https_proxy='http://ann:p'\%'40 $x@proxy.example:8080' "#
+              : #"Environment="https_proxy=http://ann:p%%40 $x@proxy.example:8080""#
+          )
+        )
+        // The token at hand is that of the Hub.
+        let mirrored = try await text("https://mirror.example/hf")
+        #expect(mirrored.contains("--endpoint https://mirror.example/hf"))
+        #expect(!mirrored.contains(token.path))
+        #expect(mirrored.contains("HF_HUB_DISABLE_IMPLICIT_TOKEN=1"))
+        let named = try await text("https://mirror.example/hf", "--token-file", "/home/ann/mirrors")
+        #expect(named.contains("/home/ann/mirrors"))
+      }
+    }
+
+    @Test func schedulesStandBesideEachOther() async throws {
+      try await withPrograms { folder in
+        let units = folder.appending(path: "config/systemd/user")
+        func names() throws -> [String] {
+          try FileManager.default.contentsOfDirectory(atPath: units.path).sorted()
+        }
+        func install(_ words: String...) async throws {
+          let ending = try await ChildProcess.start(
+            try #require(ChildProcess.stemma),
+            ["schedule", "install", "--with", "systemd"] + words,
+            environment: [
+              "PATH": folder.path + ":/usr/bin:/bin", "HOME": folder.path,
+              "XDG_CONFIG_HOME": folder.appending(path: "config").path,
+            ],
+            in: folder
+          ).ending()
+          #expect(ending.status == 0, "\(ending.errors)")
+        }
+        try await install()
+        try await install("--name", "ours", "a/one", "--details", "study")
+        #expect(
+          try names() == [
+            "stemma-ours-auto.service", "stemma-ours-auto.timer", "stemma-refresh.service",
+            "stemma-refresh.timer", "stemma-sweep.service", "stemma-sweep.timer",
+          ]
+        )
+        // The one without a name is of other repositories now.
+        try await install("b/two")
+        #expect(try names().contains("stemma-auto.timer"))
+        #expect(try !names().contains("stemma-sweep.timer"))
+        #expect(
+          try await run("remove", "--with", "systemd", "--name", "ours", in: folder).status == 0
+        )
+        #expect(try names() == ["stemma-auto.service", "stemma-auto.timer"])
+        for words in [["--name", "a b"], ["--name", "sweep"], ["--details", "all"]] {
+          let refused = try await ChildProcess.start(
+            try #require(ChildProcess.stemma),
+            ["schedule", "print"] + words,
+            in: folder
+          ).ending()
+          #expect(refused.status == 2, "\(words)")
+        }
       }
     }
   }

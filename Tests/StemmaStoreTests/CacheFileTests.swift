@@ -124,6 +124,7 @@ struct CacheFileTests {
       for (script, code) in [
         ("DELETE FROM grdb_migrations", CacheError.Code.otherLayout),
         ("INSERT INTO grdb_migrations VALUES ('2 more')", .otherLayout),
+        ("INSERT INTO grdb_migrations VALUES ('3 more')", .newerLayout),
         ("DROP TABLE grdb_migrations", .notACache), ("DROP TABLE harvest", .notACache),
       ] {
         let path = folder.appending(path: UUID().uuidString).path

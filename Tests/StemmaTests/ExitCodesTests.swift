@@ -139,6 +139,14 @@ extension EndToEnd {
         desk.environment["STEMMA_QUERIES"] = desk.folder.path + "/q"
         return [try await desk.run("claims", "check")]
       },
+      "`status --max-age`: the cache is older, or a harvest or a scheduled run failed": { desk in
+        try desk.copy(to: "stalecache")
+        try OtherDatabase.run(
+          "UPDATE harvest SET finished_at = '2020-01-01T00:00:00Z'",
+          at: desk.trial.path("stalecache")
+        )
+        return [try await desk.run("status", "--max-age", "26h", cache: "stalecache")]
+      },
       "`path`: the two models share no ancestor": {
         [try await $0.run("path", "l/base", "b/alone")]
       },
@@ -246,13 +254,25 @@ extension EndToEnd {
         #expect(!FileManager.default.fileExists(atPath: desk.trial.path("missing")))
         return codes
       },
-      "the cache has the layout of another version": { desk in
+      "the cache has the layout of another version, and the command only reads": { desk in
         try desk.copy(to: "old")
         try OtherDatabase.run(
           "UPDATE grdb_migrations SET identifier = '1'",
           at: desk.trial.path("old")
         )
         return [try await desk.run("status", cache: "old")]
+      },
+      "the cache has the layout of a newer version": { desk in
+        try desk.copy(to: "laterlayout")
+        try OtherDatabase.run(
+          "UPDATE grdb_migrations SET identifier = '9 later'",
+          at: desk.trial.path("laterlayout")
+        )
+        return [
+          try await desk.run("status", cache: "laterlayout"),
+          try await desk.run("analyze", cache: "laterlayout"),
+          try await desk.run("cache", "upgrade", cache: "laterlayout"),
+        ]
       },
       "another process writes the cache or its archive": { desk in
         let lock = try WriterLock(cachePath: desk.trial.path(), startedAt: "today")

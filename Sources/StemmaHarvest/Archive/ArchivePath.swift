@@ -198,7 +198,7 @@ private struct CacheStanding {
         && standing.owns(archivesIn: folder)
     } catch let error as CacheError {
       // Of a version that this one cannot read, or damaged: who knows.
-      return [.otherLayout, .damaged, .unwritable].contains(error.code)
+      return [.otherLayout, .newerLayout, .damaged, .unwritable].contains(error.code)
     } catch {
       return true
     }

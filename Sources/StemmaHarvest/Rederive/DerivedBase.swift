@@ -19,8 +19,9 @@ package struct DerivedBase {
     folder = URL(filePath: path).deletingLastPathComponent().path
   }
 
-  /// The base of a cache, or nil when no archive was compacted.
-  package init?(of cache: Cache) throws {
+  /// The base of a cache, or nil when no archive was compacted; `path` is that of another cache whose
+  /// archives these are.
+  package init?(of cache: Cache, withArchivesOf path: String? = nil) throws {
     let found = try cache.read { connection in
       let last = try connection.first(
         "SELECT id, archive FROM harvest WHERE archive LIKE 'derived-%' ORDER BY id DESC"
@@ -29,8 +30,8 @@ package struct DerivedBase {
     }
     guard let (last, mark) = found else { return nil }
     (harvest, self.mark) = (last.harvest, mark)
-    let archive = ArchivePath(cache: cache.path)
-    (path, folder) = (archive.readable(named: last.name), archive.folder)
+    let archive = ArchivePath(cache: path ?? cache.path)
+    (self.path, folder) = (archive.readable(named: last.name), archive.folder)
   }
 
   /// Lends the base to the cache's connection as the schema `base` for the length of `body`.
@@ -69,14 +70,7 @@ package struct DerivedBase {
 
   /// Fills the derive stage's tables, which are empty, from the attached base.
   static func load(into connection: Connection) throws {
-    for table in try tables(of: "base", in: connection) {
-      let columns = try connection.rows("SELECT name FROM pragma_table_info(?, 'base')", table) {
-        "\"\($0.text(0))\""
-      }.joined(separator: ", ")
-      try connection.run(
-        "INSERT INTO main.\(table) (\(columns)) SELECT \(columns) FROM base.\(table)"
-      )
-    }
+    for table in tables { try connection.copyRows(of: table, from: "base") }
   }
 
   /// Copies the derive stage's tables to the attached, empty database `base`, which then says that it
@@ -107,15 +101,6 @@ package struct DerivedBase {
 
   /// The derive stage's tables.
   static var tables: [String] { Stage.derive.tables }
-
-  private static func tables(of schema: String, in connection: Connection) throws -> [String] {
-    let present = Set(
-      try connection.rows("SELECT name FROM \(schema).sqlite_master WHERE type = 'table'") {
-        $0.text(0)
-      }
-    )
-    return tables.filter(present.contains)
-  }
 
   private func unpack(to draft: String) throws {
     guard FileManager.default.createFile(atPath: draft, contents: nil) else {

@@ -49,13 +49,17 @@ package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     ["localhost", "[::1]", "::1"].contains(origin.host) || origin.host.hasPrefix("127.")
   }
 
-  /// Whether the address is of this endpoint or of one of the Hub's own hosts over TLS.
+  /// Whether the address is of this endpoint; where that is the Hub, also of another of its own hosts
+  /// over TLS.
   ///
-  /// Only such addresses may see the token.
+  /// Only such addresses may see the token: a mirror's is nobody else's business, the Hub's included.
   package func isHubOrigin(_ url: String) -> Bool {
     guard let other = WebOrigin(url) else { return false }
-    return other == origin || (other.scheme == "https" && other.port == 443 && other.isHubHost)
+    return other == origin || origin.isTheHub && other.isTheHub
   }
+
+  /// Whether it is the public Hub, over TLS.
+  package var isTheHub: Bool { origin.isTheHub }
 
   /// The same address at this endpoint.
   ///
@@ -123,6 +127,8 @@ extension WebOrigin {
   fileprivate var isHubHost: Bool {
     ["huggingface.co", "hub-ci.huggingface.co", "hf.co"].contains(host)
   }
+
+  fileprivate var isTheHub: Bool { scheme == "https" && port == 443 && isHubHost }
 }
 
 /// Scheme, host and port: the part of an address that decides whom we talk to.

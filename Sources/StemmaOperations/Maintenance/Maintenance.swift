@@ -80,6 +80,55 @@ public struct Maintenance: Sendable {
     try cache.backup(to: file, home: ArchivePath(cache: cachePath).home)
   }
 
+  /// Puts a backup in the place of the cache, which is copied first.
+  ///
+  /// The archives stay as they are. The cache that results is the one that it was made from, and not another: what the archives hold is
+  /// its own.
+  ///
+  /// - Parameter file: The backup.
+  /// - Returns: The copy of the cache as it was; nil when there was none.
+  /// - Throws: An error of one line when the backup is no cache of this version or damaged, or when
+  ///   another program reads or writes the cache.
+  public func restore(from file: String) throws -> String? {
+    let path = try CachePath.file(at: cachePath)
+    let backup = try Cache(path: file, access: .read)
+    guard backup.file != path else {
+      throw CacheError(
+        .refused,
+        "\(file) is the cache itself.",
+        hint: "Name a copy that `stemma cache backup` made."
+      )
+    }
+    let damage = try backup.read { try $0.rows("PRAGMA quick_check(1)") { $0.text(0) } }
+    guard damage == ["ok"] else {
+      throw CacheError(
+        .damaged,
+        "\(file) is damaged: \(damage.joined(separator: "; ")).",
+        hint: "Choose another copy."
+      )
+    }
+    let lock = try WriterLock(
+      cachePath: cachePath,
+      startedAt: Timestamp.text(secondsSince1970: RunEnvironment.machine.now())
+    )
+    defer { withExtendedLifetime(lock) {} }
+    let known = try? Cache(path: path, access: .read).read { try CacheIdentity(of: $0) }
+    var copy: String?
+    if FileManager.default.fileExists(atPath: path) {
+      let name = CachePath.unused(path + ".before-restore")
+      try Cache.copy(path, to: name)
+      copy = name
+    }
+    try backup.replace(path)
+    if let known {
+      try Cache(path: path, access: .write).write(as: .harvest) { connection in
+        try connection.run("UPDATE identity SET cache = ?, home = ?", known.cache, known.home)
+      }
+    }
+    KeptPast.removeAll(of: path)
+    return copy
+  }
+
   /// Makes the closure once more from the edges, and compares.
   private static func closureFaults(in connection: Connection) throws -> [String] {
     let count = try LineageTables.faults(in: connection)

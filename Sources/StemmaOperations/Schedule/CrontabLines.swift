@@ -1,7 +1,13 @@
 /// The lines of a schedule in a user's crontab, between two marks; all others are the user's own.
 struct CrontabLines {
-  static let begin = "# stemma schedule: begin (`stemma schedule remove` takes this part away)"
-  static let end = "# stemma schedule: end"
+  static func begin(_ name: String?) -> String {
+    let removal = "stemma schedule remove" + (name.map { " --name \($0)" } ?? "")
+    return "# stemma schedule\(label(name)): begin (`\(removal)` takes this part away)"
+  }
+
+  static func end(_ name: String?) -> String { "# stemma schedule\(label(name)): end" }
+
+  private static func label(_ name: String?) -> String { name.map { " " + $0 } ?? "" }
 
   let schedule: Schedule
 
@@ -12,33 +18,34 @@ struct CrontabLines {
   ///
   /// - Throws: `ScheduleError` for a path that a crontab cannot hold.
   func lines() throws(ScheduleError) -> [String] {
-    var lines = [Self.begin]
-    for (minute, job) in zip([17, 47], schedule.jobs) {
-      let due = [
-        schedule.program, "schedule", "due", job.plan, "--every", schedule.every.description,
-        "--cache", schedule.cache,
-      ]
-      let run = ["flock", "--exclusive", "--nonblock", schedule.lockFile] + schedule.command(job)
-      let token =
-        try schedule.tokenFile.map(Self.quotedOrThrow).map { "HF_TOKEN_PATH=\($0) " } ?? ""
-      lines.append(
-        "\(minute) * * * * " + (try Self.command(due)) + " && " + token + (try Self.command(run))
-      )
+    var variables = schedule.variables
+    if let file = schedule.tokenFile { variables.append(("HF_TOKEN_PATH", file)) }
+    // Those of a crontab hold for all lines behind them, the user's own among these.
+    var words = ""
+    for variable in variables {
+      words += variable.name + "=" + (try Self.quotedOrThrow(variable.value)) + " "
     }
-    return lines + [Self.end]
+    var lines = [Self.begin(schedule.name)]
+    for (minute, job) in zip([17, 47], schedule.jobs) {
+      let run =
+        ["flock", "--exclusive", "--nonblock", schedule.lockFile] + schedule.command(job)
+        + ["--if-due"]
+      lines.append("\(minute) * * * * " + words + (try Self.command(run)))
+    }
+    return lines + [Self.end(schedule.name)]
   }
 
   /// A crontab with these lines in place of those of an earlier schedule, or behind all others.
   func placed(in crontab: String) throws(ScheduleError) -> String {
-    let rest = Self.removed(from: crontab)
+    let rest = Self.removed(schedule.name, from: crontab)
     let gap = rest.isEmpty || rest.hasSuffix("\n") ? "" : "\n"
     return rest + gap + (try lines()).joined(separator: "\n") + "\n"
   }
 
   /// A crontab without the lines of a schedule; every other byte stays.
-  static func removed(from crontab: String) -> String {
-    guard let first = crontab.firstRange(of: begin + "\n"),
-      let last = crontab[first.upperBound...].firstRange(of: end + "\n")
+  static func removed(_ name: String?, from crontab: String) -> String {
+    guard let first = crontab.firstRange(of: begin(name) + "\n"),
+      let last = crontab[first.upperBound...].firstRange(of: end(name) + "\n")
     else { return crontab }
     return String(crontab[..<first.lowerBound] + crontab[last.upperBound...])
   }

@@ -1,11 +1,13 @@
 import Foundation
 import StemmaCore
+import StemmaHarvest
 import StemmaHub
 import StemmaStore
 
-/// Harvests that run by themselves: a refresh each night and a sweep each week.
+/// Harvests that run by themselves: of the whole Hub a refresh each night and a sweep each week, of
+/// named repositories one harvest as often as asked.
 public struct Schedule: Sendable, Hashable {
-  /// One of the two harvests.
+  /// One of its harvests.
   struct Job: Sendable, Hashable {
     /// The harvest's plan, which also names the units.
     let plan: String
@@ -15,18 +17,32 @@ public struct Schedule: Sendable, Hashable {
     let what: String
   }
 
+  /// What tells it from other schedules of the user; nil for the one without a name.
+  public var name: String?
   /// The program, by its whole path.
   public var program: String
   /// The cache's file, by its whole path.
   public var cache: String
   /// The file that holds the access token; nil to ask anonymously.
   public var tokenFile: String?
-  /// The Hub's address; nil for the public one.
-  public var endpoint: String?
+  /// The Hub's address, whatever the environment says when a harvest begins: a token is for one Hub.
+  public var endpoint: String
   /// The file of certificate authorities to trust; nil for the machine's.
   public var certificateFile: String?
-  /// How often the refresh runs; the sweep runs each week.
+  /// How often the refresh, or the harvest of what is named, runs; the sweep runs each week.
   public var every: Interval
+  /// Variables of the shell that harvests need: proxies, and the folder of queries.
+  public var shell: [String: String] = [:]
+  /// What is harvested, as `stemma harvest` takes it; empty for the whole Hub.
+  public var ids: [String] = []
+  /// A study whose repositories are harvested, by its name or the whole path of its file.
+  public var study: String?
+  /// Whose details are harvested: `none`, `study` or `all`; nil for the harvest's own rule.
+  public var details: String?
+  /// Commands for the shell that run after each harvest that succeeded.
+  public var then: [String] = []
+  /// A command for the shell that runs after one that failed.
+  public var onFailure: String?
 
   /// Schedules harvests into `cache`.
   ///
@@ -45,15 +61,41 @@ public struct Schedule: Sendable, Hashable {
         throw ScheduleError(description: "\(path) is not an absolute path. Start it with /.")
       }
     }
-    // A user name and password in it would stand in a unit file for all to read.
-    if let endpoint { _ = try Endpoint(endpoint) }
     (self.program, self.cache, self.tokenFile) = (program, cache, tokenFile)
-    (self.endpoint, self.certificateFile, self.every) = (endpoint, certificateFile, every)
+    (self.certificateFile, self.every) = (certificateFile, every)
+    // A user name and password in it would stand in a unit file for all to read.
+    self.endpoint = try endpoint.map { try Endpoint($0).base } ?? Endpoint.production.base
   }
 
-  /// The refresh, then the sweep.
+  /// Refuses a name that no unit can have, and a harvest that `stemma harvest` would refuse.
+  ///
+  /// - Throws: An error of one line.
+  public func validate() throws {
+    if let name, name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_-]{0,63}/) == nil {
+      throw ScheduleError(
+        description: "\(name) cannot name a schedule. Use letters, digits, - and _."
+      )
+    }
+    if let name, ["refresh", "sweep", "auto"].contains(name) {
+      throw ScheduleError(description: "\(name) is the name of a plan. Choose another one.")
+    }
+    for job in jobs {
+      guard let plan = HarvestRequest.Plan(rawValue: job.plan) else { continue }
+      let details = details.flatMap { HarvestRequest.Details(rawValue: $0) }
+      try HarvestRequest(subjects: ids, plan: plan, details: details)
+        .validate(withStudy: study != nil)
+    }
+  }
+
+  /// Whether the whole Hub is harvested.
+  private var isOfEverything: Bool { ids.isEmpty && study == nil }
+
+  /// The refresh, then the sweep; of what is named, the one harvest.
   var jobs: [Job] {
     let night: Int64 = every.hours < 24 ? 17 * 60 : 3 * 3600 + 17 * 60
+    guard isOfEverything else {
+      return [Job(plan: "auto", every: every, offset: night, what: "what is named")]
+    }
     return [
       Job(plan: "refresh", every: every, offset: night, what: "what changed"),
       // The first of 1970 was a Thursday.
@@ -61,13 +103,55 @@ public struct Schedule: Sendable, Hashable {
     ]
   }
 
-  /// What a job runs: the harvest, behind a lock that lets one run at a time.
+  /// The job of a plan.
+  ///
+  /// - Throws: `ScheduleError` for a plan that is not scheduled.
+  func job(_ plan: String) throws -> Job {
+    guard let job = jobs.first(where: { $0.plan == plan }) else {
+      let plans = jobs.map(\.plan).joined(separator: " or ")
+      throw ScheduleError(description: "\(plan) is not a scheduled plan: use \(plans).")
+    }
+    return job
+  }
+
+  /// The harvest of a job, as words of a command line.
+  func harvest(_ job: Job) -> [String] {
+    [program, "harvest", "--plan", job.plan, "--quiet"] + whereAndWhom + named
+  }
+
+  /// What a job runs, behind a lock that lets one run at a time: `stemma schedule run`, which harvests,
+  /// runs what is to follow, and keeps how it ended.
   ///
   /// The writer lock of the cache refuses a second run; this one lets it wait.
   func command(_ job: Job) -> [String] {
-    let address = endpoint.map { ["--endpoint", $0] } ?? []
-    let trusted = certificateFile.map { ["--ca-file", $0] } ?? []
-    return [program, "harvest", "--plan", job.plan, "--quiet", "--cache", cache] + address + trusted
+    var words = [program, "schedule", "run", job.plan, "--every", every.description]
+    words += whereAndWhom
+    if let name { words += ["--name", name] }
+    for command in then { words += ["--then", command] }
+    if let onFailure { words += ["--on-failure", onFailure] }
+    return words + named
+  }
+
+  private var whereAndWhom: [String] {
+    let place = ["--cache", cache, "--endpoint", endpoint]
+    return place + (certificateFile.map { ["--ca-file", $0] } ?? [])
+  }
+
+  private var named: [String] {
+    var words: [String] = []
+    if let study { words += ["--study", study] }
+    if let details { words += ["--details", details] }
+    return words + ids
+  }
+
+  /// The variables that a run is begun with, but for the token's file.
+  ///
+  /// It takes no other token than that of the file: the one at hand may be of another Hub.
+  var variables: [(name: String, value: String)] {
+    shell.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+      + (tokenFile == nil
+        ? [("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")]
+        : [("HF_TOKEN", ""), ("HUGGING_FACE_HUB_TOKEN", "")])
   }
 
   var lockFile: String { cache + ".schedule" }
@@ -89,17 +173,25 @@ extension Schedule {
   }
 
   package func isDue(_ plan: String, at now: Double) throws -> Bool {
-    guard let job = jobs.first(where: { $0.plan == plan }) else {
-      throw ScheduleError(description: "\(plan) is not a scheduled plan: use refresh or sweep.")
-    }
+    let job = try job(plan)
     let slot = Timestamp.text(
       secondsSince1970: job.every.lastSlot(before: Int64(now), offset: job.offset)
     )
+    let hasRun = ScheduledRuns(of: cache).all.contains { run in
+      run.schedule == name && run.plan == plan && run.status == 0 && run.startedAt >= slot
+    }
+    guard !hasRun else { return false }
+    return try !isOfEverything || !hasHarvested(plan, since: slot)
+  }
+
+  /// Whether the cache has a whole harvest of that kind, whoever began it.
+  private func hasHarvested(_ plan: String, since slot: String) throws -> Bool {
     let known: Cache
     do {
       known = try Cache(path: cache, access: .read)
-    } catch let error as CacheError where error.code == .absent {
-      return true
+    } catch let error as CacheError where [.absent, .otherLayout].contains(error.code) {
+      // One of an earlier layout is brought up by the harvest.
+      return false
     }
     return try known.read { connection in
       // A sweep does what a refresh does.
@@ -110,7 +202,7 @@ extension Schedule {
         """,
         slot,
         plan
-      ) == 0
+      ) > 0
     }
   }
 }
@@ -168,10 +260,16 @@ enum Program {
     }
   }
 
-  /// Runs a program of the PATH, in the language that its messages are known in.
+  /// Runs a program, or one of the PATH; in the language that its messages are known in, or in that of
+  /// the user.
   ///
   /// - Throws: `ScheduleError` when there is none of that name.
-  static func run(_ name: String, _ arguments: [String], input: String = "") throws -> Ending {
+  static func run(
+    _ name: String,
+    _ arguments: [String],
+    input: String = "",
+    inEnglish: Bool = true
+  ) throws -> Ending {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "stemma-\(UUID().uuidString)"
     )
@@ -182,7 +280,7 @@ enum Program {
     for file in files { try Data(input.utf8).write(to: file) }
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["LC_ALL=C", name] + arguments
+    process.arguments = (inEnglish ? ["LC_ALL=C"] : []) + [name] + arguments
     process.standardInput = try FileHandle(forReadingFrom: files[0])
     for file in files.dropFirst() { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: files[1])

@@ -15,16 +15,22 @@ struct SystemdUnits {
   func files() throws(ScheduleError) -> [(name: String, text: String)] {
     var files: [(name: String, text: String)] = []
     for job in schedule.jobs {
-      files.append((Self.name(job.plan, "service"), try service(job)))
-      files.append((Self.name(job.plan, "timer"), timer(job)))
+      files.append((name(job.plan, "service"), try service(job)))
+      files.append((name(job.plan, "timer"), timer(job)))
     }
     return files
   }
 
   /// The timers, which are what is started.
-  var timers: [String] { schedule.jobs.map { Self.name($0.plan, "timer") } }
+  var timers: [String] { schedule.jobs.map { name($0.plan, "timer") } }
 
-  static func name(_ plan: String, _ type: String) -> String { "stemma-\(plan).\(type)" }
+  private func name(_ plan: String, _ type: String) -> String {
+    Self.name(schedule.name, plan, type)
+  }
+
+  static func name(_ schedule: String?, _ plan: String, _ type: String) -> String {
+    "stemma-" + (schedule.map { $0 + "-" } ?? "") + "\(plan).\(type)"
+  }
 
   /// A service that waits for the other behind one lock.
   ///
@@ -39,7 +45,7 @@ struct SystemdUnits {
 
       [Service]
       Type=oneshot
-      ExecStart=\(words.map(Self.quoted).joined(separator: " "))
+      ExecStart=\(words.map { Self.quoted($0) }.joined(separator: " "))
       SuccessExitStatus=130
       Restart=on-failure
       RestartSec=30min
@@ -53,15 +59,20 @@ struct SystemdUnits {
       """
   }
 
-  /// The token comes from a file at the start of each run, so that the unit holds none.
+  /// The variables of a run, with the file of the token, which is read at its start: the unit holds
+  /// none.
   private func credential() throws(ScheduleError) -> String {
-    guard let file = schedule.tokenFile else { return "" }
+    let variables = schedule.variables.map {
+      "Environment=\(Self.quoted("\($0.name)=\($0.value)", inCommand: false))\n"
+    }
+    .joined()
+    guard let file = schedule.tokenFile else { return variables }
     guard Self.isPlain(file), !file.hasSuffix("\\"), file.hasSuffix(" ") == false else {
       throw ScheduleError(
         description: "A unit cannot name the token's file \(file). Copy it to a plainer path."
       )
     }
-    return """
+    return variables + """
       LoadCredential=hf-token:\(Self.literal(file))
       Environment=HF_TOKEN_PATH=%d/hf-token
 
@@ -94,15 +105,16 @@ struct SystemdUnits {
     return hours == 24 ? "*-*-* 03:17:00 UTC" : "*-*-01/\(hours / 24) 03:17:00 UTC"
   }
 
-  /// A word of a command line: quoted, with nothing in it that systemd would read as more.
-  static func quoted(_ word: String) -> String {
+  /// A word of a command line, or of an assignment, in which no variable is looked for: quoted, with
+  /// nothing in it that systemd would read as more.
+  static func quoted(_ word: String, inCommand isCommand: Bool = true) -> String {
     var text = ""
     for scalar in word.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
       case "\\": text += "\\\\"
       case "%": text += "%%"
-      case "$": text += "$$"
+      case "$" where isCommand: text += "$$"
       case _ where scalar.value < 0x20 || scalar.value == 0x7F:
         text += "\\x" + UInt64(scalar.value).hexadecimal(digits: 2)
       default: text.unicodeScalars.append(scalar)

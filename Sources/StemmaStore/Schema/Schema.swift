@@ -76,33 +76,30 @@ package enum Schema {
   /// Raised when the same tables hold something else than before, such as numbers of another order.
   private static let contents = 2
 
-  /// Numbered migrations; before 1.0 they are squashed into the first, whose name tells one layout
-  /// from another.
-  private static let migrations = ["1 \(hash(of: scripts + ["\(contents)"]))": scripts]
+  /// What tells this layout from another: its number, and what it is made by.
+  static let layout = "\(number) \(hash(of: scripts + ["\(contents)"]))"
 
-  /// What tells this layout from another.
-  static var layout: String { migrations.keys.sorted().joined(separator: ";") }
+  /// What a cache of this layout lists.
+  static let current: Set = [layout]
 
-  /// Makes the tables that are missing.
-  static func migrate(_ database: Database) throws {
-    guard try applied(in: database.lawless) != Set(migrations.keys) else { return }
+  /// Makes the tables, unless they are there.
+  static func make(_ database: Database) throws {
+    guard try applied(in: database.lawless) != current else { return }
     try database.inside(.writing) {
       try database.execute(
         "CREATE TABLE IF NOT EXISTS \(list) (identifier TEXT NOT NULL PRIMARY KEY)"
       )
       // Another process may have made them meanwhile.
-      let applied = try applied(in: database.lawless)
-      for (name, scripts) in migrations where !applied.contains(name) {
-        for script in scripts { try database.execute(script) }
-        try database.lawless.run("INSERT INTO \(list) (identifier) VALUES (?)", name)
-      }
+      guard try applied(in: database.lawless) != current else { return }
+      for script in scripts { try database.execute(script) }
+      try database.lawless.run("INSERT INTO \(list) (identifier) VALUES (?)", layout)
     }
   }
 
-  /// Where the migrations that were run are listed: of the name that the first caches gave it.
+  /// Where the layout is told: of the name that the first caches gave it.
   private static let list = "grdb_migrations"
 
-  private static func applied(in connection: Connection) throws -> Set<String> {
+  static func applied(in connection: Connection) throws -> Set<String> {
     guard try has(list, connection) else { return [] }
     return Set(try connection.rows("SELECT identifier FROM \(list)") { $0.text(0) })
   }
@@ -135,26 +132,12 @@ package enum Schema {
     ) == 0
   }
 
-  private static func requireOurs(_ connection: Connection) throws {
+  static func requireOurs(_ connection: Connection) throws {
     guard try has(list, connection), try has("harvest", connection) else {
       throw CacheError(
         .notACache,
         "The file is a database, but not a Stemma cache.",
         hint: "Choose another file with --cache."
-      )
-    }
-  }
-
-  static func requireCurrent(_ connection: Connection) throws {
-    try requireOurs(connection)
-    guard try applied(in: connection) == Set(migrations.keys) else {
-      throw CacheError(
-        .otherLayout,
-        "The cache was made by another version of Stemma, with a different layout.",
-        hint: """
-          Rebuild it: `stemma harvest --replay ARCHIVES --cache NEW` reads the archives \
-          beside it.
-          """
       )
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Stemma
 import StemmaCore
 import StemmaOperations
 import StemmaStore
@@ -7,10 +8,11 @@ import StemmaStore
 struct CacheCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cache",
-    abstract: "Inspect, verify, compact or copy the cache file.",
+    abstract: "Inspect, verify, compact, copy, restore or upgrade the cache file.",
     subcommands: [
       CachePathCommand.self, CacheInfoCommand.self, CacheVerifyCommand.self,
       CacheCompactCommand.self, CacheBackupCommand.self,
+      CacheRestoreCommand.self, CacheUpgradeCommand.self,
     ]
   )
 }
@@ -136,4 +138,48 @@ struct CacheBackupCommand: ParsableCommand {
   @OptionGroup var cache: CacheOption
 
   func run() throws { try Maintenance(cachePath: cache.path).backup(to: file) }
+}
+
+/// The command `stemma cache restore FILE`.
+struct CacheRestoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore",
+    abstract: "Put a backup in the place of the cache.",
+    discussion: """
+      The cache as it is now is copied first, to a file beside it that ends with .before-restore. The \
+      archives stay as they are: `stemma harvest --replay` brings back what was harvested since.
+      """
+  )
+
+  @Argument(help: "The copy that `stemma cache backup` made.")
+  var file: String
+
+  @OptionGroup var cache: CacheOption
+
+  func run() throws {
+    if let copy = try Maintenance(cachePath: cache.path).restore(from: file) {
+      Console.say("The cache as it was is \(copy).")
+    }
+  }
+}
+
+/// The command `stemma cache upgrade`.
+struct CacheUpgradeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "upgrade",
+    abstract: "Bring a cache of an earlier version up to this one.",
+    discussion: """
+      The cache is copied first, to a file beside it that ends with the version's name. Harvests, imports, \
+      studies, measures, verdicts and watch lists are kept; what was derived is derived anew from the \
+      archives, and kept as it is where they are missing. The first command that writes to a cache does \
+      the same. A cache of a newer version is refused.
+      """
+  )
+
+  @OptionGroup var cache: CacheOption
+
+  func run() throws {
+    guard try Console.pipeline(on: cache.path).upgrade() == nil else { return }
+    Console.say("The cache is up to date.")
+  }
 }
