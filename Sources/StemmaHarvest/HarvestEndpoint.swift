@@ -114,6 +114,7 @@ extension HarvestEndpoint {
       findings: page.findings,
       rowCount: page.entryCount,
       continuation: continuation,
+      beginning: page.beginning,
       objection: objection(to: page, of: request),
       isTurnedRound: HubAddress.isAscending(reply.url) && !HubAddress.hasCursor(reply.url)
         && isTurnedRound(page),
@@ -182,10 +183,14 @@ protocol EndpointPage: Sendable {
   var entryCount: Int { get }
   /// What its records say.
   var facts: [RepoFacts] { get }
+  /// What tells the first of its entries from others: no two pages of an answer begin with the same; nil
+  /// where that says nothing.
+  var beginning: String? { get }
 }
 
 extension EndpointPage {
   var facts: [RepoFacts] { [] }
+  var beginning: String? { facts.first?.hubID }
 }
 
 /// What a step asks for, as far as it is needed to read the answer.
@@ -196,8 +201,11 @@ struct StepRequest: Sendable {
   /// time for listings of what changed since; empty for other listings.
   let subject: String
   /// For commits the newest one that was known when the step was planned, for a README its commit, for
-  /// the children of a model how many the Hub counted.
+  /// listings and likers how many there should be, as far as the Hub or the cache tells.
   var known: String?
+
+  /// Whether there should be so many that not all of them can have ended, or be hidden, since.
+  var isOfMany: Bool { known.flatMap { Int($0) } ?? 0 >= 10 }
 }
 
 /// A reply with status 200, as far as it is read.
@@ -233,6 +241,8 @@ struct ReplyContents: Sendable {
   let rowCount: Int
   /// How the answer goes on.
   let continuation: Continuation
+  /// See ``EndpointPage/beginning``.
+  let beginning: String?
   /// What shows that the Hub's answer is not to the request, or nil when nothing does.
   let objection: String?
   /// Whether the first page of a listing that was asked for oldest first came the other way.

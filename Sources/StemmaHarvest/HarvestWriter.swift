@@ -116,8 +116,8 @@ final class HarvestWriter {
       try apply(contents)
       try tables.move(step, to: .done, url: step.url, pages: 1, rows: contents.rowCount)
       tally.steps += 1
-    case .absent(let status, _) where planner.mayBeUnserved(step.endpoint):
-      let reason = "a mirror without listings need not serve this: it answers HTTP \(status)"
+    case .absent(let status, _) where planner.mayBeUnserved(step.endpoint, status: status):
+      let reason = "a mirror need not serve this: it answers HTTP \(status)"
       try tables.move(step, to: .superseded, url: step.url, reason: reason, pages: 1)
       tally.steps += 1
     case .absent(let status, let time):

@@ -120,6 +120,7 @@ public struct ListingCheck: Sendable, Hashable {
     if walk.state != Step.State.done.rawValue {
       doubts.append("it did not come to its end" + (walk.reason.map { ": \($0)" } ?? ""))
     }
+    if rows == 0, walk.state == Step.State.done.rawValue { doubts.append("it has no row") }
     if rows > distinct { doubts.append("\((rows - distinct).counted("row")) came twice") }
     doubts += try Self.doubts(in: harvest, connection)
     if let fewer = try Self.decline(of: walk, harvest, in: connection) { doubts.append(fewer) }

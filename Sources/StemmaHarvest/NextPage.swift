@@ -31,8 +31,16 @@ struct NextPage {
       throw refuse("it leads to its own page")
     }
     if hasAsked(next) { throw refuse("it leads back to an earlier page") }
+    if next.prefix(while: { $0 != "?" }) != reply.finalURL.prefix(while: { $0 != "?" }) {
+      throw refuse("it leads to another listing")
+    }
     if HubAddress.filters(of: next) != HubAddress.filters(of: step.url) {
       throw refuse("it drops the filter")
+    }
+    if HubAddress.properties(askedBy: next).isEmpty,
+      !HubAddress.properties(askedBy: reply.finalURL).isEmpty
+    {
+      throw refuse("it drops the properties asked for")
     }
     return next
   }

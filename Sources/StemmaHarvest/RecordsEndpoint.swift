@@ -60,6 +60,9 @@ struct RecordsPage: EndpointPage {
 
   var entryCount: Int { facts.count }
 
+  /// Whether a listing ends before it has begun.
+  var isOfNothing: Bool { isFirst && facts.isEmpty }
+
   /// Reads a page of a listing.
   init(listing reply: ReplyText, of kind: RepoKind, reader: JSONReader) throws(HubError) {
     let page = try ListingPage(
@@ -137,7 +140,7 @@ extension NewStep {
     _ subject: String = "",
     filters: [String] = [],
     gated: Bool? = nil,
-    known: String? = nil,
+    known: Int? = nil,
     sort: HubAddress.Sort,
     isAscending: Bool = false,
     pageSize: Int,
@@ -156,7 +159,7 @@ extension NewStep {
       endpoint: endpoint,
       kind: kind,
       subject: subject,
-      known: known,
+      known: known.map(String.init),
       url: address.pathAndQuery
     )
   }

@@ -21,6 +21,8 @@ struct Step: Sendable {
   var rowCount: Int
   /// How often the page at the address was asked for because its reply could not be true.
   var doubts = 0
+  /// What the page before the one at the address began with: see ``EndpointPage/beginning``.
+  var beginning: String?
   /// Whether the properties are left out that it was planned with.
   var isPlain = false
 

@@ -87,6 +87,9 @@ enum StepOutcome: Sendable {
     )
     guard step.endpoint.isPaged else { return .detail(contents) }
     if let objection = contents.objection { return doubt(step, objection) }
+    if let beginning = contents.beginning, beginning == step.beginning {
+      return doubt(step, "the page begins like the one before it", contents)
+    }
     if !contents.ignored.isEmpty { return refusal(of: contents.ignored, by: step) }
     if contents.isTurnedRound, let again = RepeatedAsking(.descending, of: step, "ignored") {
       return .again(again)

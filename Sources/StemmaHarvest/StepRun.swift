@@ -39,13 +39,14 @@ struct StepRun: Sendable {
       async let ahead = ask(foretold)
       let fetched = FetchResult(step, present, asked: asked, from: client)
       events.yield(.reply(fetched))
-      if case .page(_, let next?) = fetched.outcome, next == foretold?.url {
-        (step.url, step.doubts) = (next, 0)
+      let going = fetched.outcome.nextPage
+      if let going, going.url == foretold?.url {
+        step.turn(to: going)
         reply = await ahead
       } else {
         if await ahead != nil { await gate.give(1) }
-        guard case .page(_, let next?) = fetched.outcome, !bounds.areReached else { return }
-        (step.url, step.doubts) = (next, 0)
+        guard let going, !bounds.areReached else { return }
+        step.turn(to: going)
         reply = await ask(step)
       }
     }
@@ -79,6 +80,21 @@ struct StepRun: Sendable {
     } catch {
       return .failure(error)
     }
+  }
+}
+
+extension Step {
+  /// Goes on to the page behind the one that was answered.
+  fileprivate mutating func turn(to next: (url: String, beginning: String?)) {
+    (url, beginning, doubts) = (next.url, next.beginning, 0)
+  }
+}
+
+extension StepOutcome {
+  /// Where a page says that the answer goes on, and what it begins with itself; nil behind the last one.
+  fileprivate var nextPage: (url: String, beginning: String?)? {
+    guard case .page(let contents, let next?) = self else { return nil }
+    return (next, contents.beginning)
   }
 }
 

@@ -132,7 +132,26 @@ extension DerivativeMetric {
       reading.notes.append(
         "Left out: \(made.massUploads.counted("mass upload")); with them: \(whole.counted("derivative"))."
       )
+      if made.massUploads > 0,
+        let value = try valueWithMassUploads(subject, filter, in: connection),
+        value != Double(whole)
+      {
+        reading.notes.append(
+          "The value with mass uploads: \(Int64(exactly: value).map { "\($0)" } ?? "\(value)")."
+        )
+      }
     }
     return reading
+  }
+
+  private func valueWithMassUploads(
+    _ subject: MetricSubject,
+    _ filter: ActivityFilter,
+    in connection: Connection
+  ) throws -> Double? {
+    var filter = filter
+    filter.includesMassUploads = true
+    let all = try DerivativeRows(subject, filter, in: connection)
+    return try reading(of: all, subject, in: connection).value
   }
 }

@@ -107,6 +107,43 @@ extension EndToEnd {
       }
     }
 
+    /// Asked for details first, a mirror has shown no listing yet: that it does not serve discussions is
+    /// not that there are none.
+    @Test func areNotBelievedToHaveNoneBeforeTheyHaveShownAListing() async throws {
+      try await mirror { trial in
+        let details = HarvestRequest(subjects: ["lab/base"], plan: .details, details: .study)
+        let (summary, _) = try await harvest(trial, details)
+        #expect(summary.outcome == .complete)
+        #expect(
+          try trial.rows("SELECT part FROM detail_mark WHERE part IN ('commits', 'discussions')")
+            == ["commits"]
+        )
+        #expect(
+          try trial.rows("SELECT purpose, state FROM step WHERE purpose = 'discussions'")
+            == ["discussions | superseded"]
+        )
+        #expect(try trial.rows("SELECT count(*) FROM account WHERE asked_in IS NOT NULL") == ["0"])
+        #expect(try trial.differencesAfterReplay() == [])
+      }
+    }
+
+    /// An endpoint that lists repositories answers what it is asked: there are none.
+    @Test func areBelievedOnceTheyListRepositories() async throws {
+      var options = StandInOptions.withoutQuota
+      options.intercept = { _, request in
+        request.path.hasSuffix("/discussions")
+          ? Fault(.reply(.error(404, "Discussions are disabled"))) : nil
+      }
+      try await Trial.of(try World(lines: Self.world), options: options) { trial in
+        try await trial.harvest("lab/base")
+        let details = HarvestRequest(subjects: ["lab/base"], plan: .details, details: .study)
+        try await trial.harvest(details, on: "2026-01-02")
+        #expect(
+          try trial.rows("SELECT mark FROM detail_mark WHERE part = 'discussions'") == ["none"]
+        )
+      }
+    }
+
     /// The whole Hub is not to be had there, and that is an error.
     @Test func areNoPlaceForASweep() async throws {
       try await mirror { trial in

@@ -222,7 +222,10 @@ struct RecordedDetailsTests {
     #expect(file.headers["X-HF-Warning"]?.hasPrefix("unauthenticated;") == true)
   }
 
-  @Test(arguments: ["commits", "discussions-list", "discussion-detail", "likers", "refs"])
+  @Test(arguments: [
+    "commits", "discussions-list", "discussion-detail", "likers", "refs", "org-overview",
+    "user-overview",
+  ])
   func theExamplesHaveNothingOdd(name: String) throws {
     let url = try #require(Shared.file("hub-examples/\(name).json"))
     let body = [UInt8](try Data(contentsOf: url))
@@ -232,7 +235,8 @@ struct RecordedDetailsTests {
       case "discussions-list": try DiscussionsPage(decoding: body, reader: reader).findings
       case "discussion-detail": try DiscussionThread(decoding: body, reader: reader).findings
       case "likers": try LikersPage(decoding: body, reader: reader).findings
-      default: try RepoRefs(decoding: body, reader: reader).findings
+      case "refs": try RepoRefs(decoding: body, reader: reader).findings
+      default: try AccountOverview(decoding: body, reader: reader).findings
       }
     #expect(findings == [])
   }

@@ -95,6 +95,53 @@ struct RecordedRepliesTests {
     )
   }
 
+  /// What the last words of a recorded route are, where a reader of ours takes its reply.
+  private static let details = ["commits", "discussions", "likers", "refs", "overview"]
+  /// And where none does: nothing that Stemma keeps comes from there.
+  private static let unread: Set = [
+    "tree", "treesize", "paths-info", "runtime", "variables", "members", "likes", "papers",
+    "trending",
+    "collections", "quicksearch", "whoami-v2",
+  ]
+
+  /// Each exchange of each recording: a reply with records is read above, one with details in
+  /// `RecordedDetailsTests`, a redirect or an error means what it meant then.
+  @Test(arguments: [
+    ("hub-api-cassettes.jsonl.gz", 88), ("live-2026-07.jsonl.gz", 30),
+    ("hub-api-tapes-js.jsonl.gz", 4), ("live-2026-09.jsonl.gz", 17),
+  ])
+  func everyExchangeIsRead(file: String, count: Int) throws {
+    let exchanges = try Self.exchanges(file)
+    #expect(exchanges.count == count)
+    for exchange in exchanges {
+      let path = exchange.url.prefix { $0 != "?" }.replacing("https://huggingface.co", with: "")
+      let segments = path.split(separator: "/").map(String.init)
+      let response = HTTPResponse(
+        url: exchange.url,
+        status: exchange.status,
+        headers: exchange.headers
+      )
+      switch exchange.status {
+      case 200:
+        let isFile = path.contains("/resolve-cache/") || path.contains("/raw/")
+        let isKnown =
+          isFile || Self.route(exchange.url) != nil
+          || segments.contains { Self.details.contains($0) || Self.unread.contains($0) }
+        #expect(isKnown, "no test reads \(exchange.url)")
+      case 300..<400:
+        let location = try #require(exchange.headers["Location"], "\(exchange.url)")
+        let target = try? Endpoint.production.following(location, from: exchange.url)
+        // Only a large file is kept off the Hub.
+        #expect((target == nil) == path.hasSuffix(".tflite"), "\(exchange.url)")
+      default:
+        #expect(
+          HubError(reply: response, body: Array(exchange.body.utf8)).code == .notFound,
+          "\(exchange.url)"
+        )
+      }
+    }
+  }
+
   /// A file of results that failed the Hub's check stands among those that did not.
   @Test func resultsWithAnErrorAreNothingOdd() throws {
     let body = #"""

@@ -193,8 +193,9 @@ extension EndToEnd {
         let answers = try trial.answers()
         var filter = ActivityFilter()
         filter.includesMassUploads = false
-        for (metric, whole, rest) in [
-          ("derivative-count", 330.0, 4.0), ("downstream-organizations", 44, 3),
+        for (metric, whole, rest, told) in [
+          ("derivative-count", 330.0, 4.0, []),
+          ("downstream-organizations", 44, 3, ["The value with mass uploads: 44."]),
         ] {
           let all = try answers.measure(metric, of: "Qwen/Qwen1.5-0.5B")
           #expect(all.value == whole, "\(metric)")
@@ -205,6 +206,7 @@ extension EndToEnd {
               "Left out: 326 mass uploads; with them: 330 derivatives."
             )
           )
+          #expect(some.notes.filter { $0.hasPrefix("The value with") } == told)
         }
       }
     }

@@ -236,8 +236,13 @@ extension EndToEnd {
         ]
       },
       "`doctor --sweep`: a figure is further from what others counted than chance or method explain":
-        {
-          [try await $0.run("doctor", "--sweep")]
+        { desk in
+          try desk.copy(to: "public")
+          try OtherDatabase.run(
+            "UPDATE harvest SET endpoint = 'https://huggingface.co'",
+            at: desk.trial.path("public")
+          )
+          return [try await desk.run("doctor", "--sweep", cache: "public")]
         },
       "`schedule due`: it is not time yet": { [try await $0.run("schedule", "due", "sweep")] },
     ]
@@ -253,6 +258,9 @@ extension EndToEnd {
         }
         #expect(!FileManager.default.fileExists(atPath: desk.trial.path("missing")))
         return codes
+      },
+      "`doctor --sweep`: the cache has no complete listing of the public Hub": {
+        [try await $0.run("doctor", "--sweep")]
       },
       "the cache has the layout of another version, and the command only reads": { desk in
         try desk.copy(to: "old")

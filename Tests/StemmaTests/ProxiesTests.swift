@@ -93,6 +93,20 @@ extension EndToEnd {
           let missing = try await harvest(trial, environment: ["SSL_CERT_FILE": "/no/where.pem"])
           #expect(missing.status == 2)
           #expect(missing.errors.contains("/no/where.pem, which SSL_CERT_FILE names"))
+          // What holds nobody to trust is no list of them: nobody could be trusted by it.
+          let empty = trial.folder.appending(path: "empty").path
+          try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: false)
+          for (name, text) in [("none.pem", ""), ("words.pem", "no certificate at all")] {
+            try text.write(toFile: empty + "/" + name, atomically: true, encoding: .utf8)
+            let ending = try await harvest(trial, ["--ca-file", empty + "/" + name])
+            #expect(ending.status == 2)
+            let told = "\(name), which --ca-file names: there is no certificate"
+            #expect(ending.errors.contains(told))
+          }
+          let folder = try await harvest(trial, environment: ["REQUESTS_CA_BUNDLE": empty])
+          #expect(folder.status == 2)
+          #expect(folder.errors.contains("as `openssl rehash` names them"))
+          #expect(try await harvest(trial, environment: ["SSL_CERT_FILE": "/dev/null"]).status == 2)
         }
       }
     }
@@ -181,6 +195,24 @@ extension EndToEnd {
           #expect(ending.errors.contains("HTTPS_PROXY"))
           #expect(!ending.errors.contains("s3cret"))
           // What a proxy wrote is nothing that the Hub said.
+          #expect(try trial.rows("SELECT count(*) FROM response") == ["0"])
+        }
+      }
+    }
+
+    /// A network that asks its users to log in: with a page, or by sending them to one.
+    @Test(.enabled(if: canFront, "needs Python"), arguments: [200, 302])
+    func aPageToLogInIsToldOfAsTheirs(status: Int) async throws {
+      try await Trial.of(try World(lines: Self.world)) { trial in
+        try await withFront(["proxy", "\(status)"], in: trial.folder) { port in
+          let ending = try await harvest(
+            trial,
+            at: "http://hub.invalid",
+            environment: ["http_proxy": "http://127.0.0.1:\(port)"]
+          )
+          #expect(ending.status == 2)
+          #expect(ending.errors.contains("127.0.0.1:\(port) answered in the Hub's place"))
+          #expect(ending.errors.contains("(HTTP \(status))"))
           #expect(try trial.rows("SELECT count(*) FROM response") == ["0"])
         }
       }

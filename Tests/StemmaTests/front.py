@@ -65,7 +65,11 @@ def serve_proxy(status, client):
             return
         head += piece
     print(head.split(b"\r\n")[0].decode(), flush=True)
-    wish = 'Proxy-Authenticate: Basic realm="front"\r\n' if status == 407 else ""
+    wish = {
+        200: "Content-Type: text/html\r\n",
+        302: "Location: http://login.invalid/\r\n",
+        407: 'Proxy-Authenticate: Basic realm="front"\r\n',
+    }.get(status, "")
     client.sendall(f"HTTP/1.1 {status} No\r\n{wish}Content-Length: 0\r\n"
                    "Connection: close\r\n\r\n".encode())
     client.close()

@@ -15,11 +15,13 @@ struct AdapterBases: RecordsEndpoint {
 
   func title(_ kind: RepoKind) -> String { "bases of adapters" }
 
-  func step(pageSize: Int) -> NewStep {
+  /// The step for the adapters, of which there should be `count`.
+  func step(counted count: Int, pageSize: Int) -> NewStep {
     NewStep(
       self,
       .model,
       filters: ["peft"],
+      known: count,
       sort: .createdAt,
       pageSize: pageSize,
       expand: ["config", "sha"]
@@ -27,6 +29,7 @@ struct AdapterBases: RecordsEndpoint {
   }
 
   func objection(to page: RecordsPage, of request: StepRequest) -> String? {
+    if page.isOfNothing, request.isOfMany { return "the Hub lists no adapters at all" }
     guard page.facts.count >= Self.manyRows,
       !page.facts.contains(where: { $0.declarations.contains { $0.source == .peft } })
     else { return nil }

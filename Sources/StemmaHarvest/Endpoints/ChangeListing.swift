@@ -9,8 +9,17 @@ struct ChangeListing: RecordsEndpoint {
 
   func title(_ kind: RepoKind) -> String { "\(kind.apiSegment) that changed" }
 
-  func step(_ kind: RepoKind, since time: String, pageSize: Int) -> NewStep {
-    NewStep(self, kind, time, sort: .lastModified, pageSize: pageSize, expand: Expand.sweep(kind))
+  /// The step for a kind, of which there should be `count` in all.
+  func step(_ kind: RepoKind, since time: String, counted count: Int, pageSize: Int) -> NewStep {
+    NewStep(
+      self,
+      kind,
+      time,
+      known: count,
+      sort: .lastModified,
+      pageSize: pageSize,
+      expand: Expand.sweep(kind)
+    )
   }
 
   /// The listing is read to the page that goes back to the time.
@@ -20,7 +29,10 @@ struct ChangeListing: RecordsEndpoint {
   }
 
   func objection(to page: RecordsPage, of request: StepRequest) -> String? {
-    isInOrder(page) ? nil : "the Hub's answer is not in the order of change"
+    if page.isOfNothing, request.isOfMany {
+      return "the Hub lists no \(request.kind.apiSegment) at all"
+    }
+    return isInOrder(page) ? nil : "the Hub's answer is not in the order of change"
   }
 
   /// Rows that say nothing of their change come last, and not on their own.

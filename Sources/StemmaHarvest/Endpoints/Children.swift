@@ -16,7 +16,7 @@ struct Children: RecordsEndpoint {
       .model,
       model,
       filters: ["base_model:\(model)"],
-      known: count.map(String.init),
+      known: count,
       sort: .createdAt,
       pageSize: pageSize,
       expand: Expand.sweep(.model)
@@ -24,7 +24,7 @@ struct Children: RecordsEndpoint {
   }
 
   func objection(to page: RecordsPage, of request: StepRequest) -> String? {
-    if page.isFirst, page.facts.isEmpty, let known = request.known, known != "0" {
+    if page.isOfNothing, let known = request.known, known != "0" {
       return "the Hub lists no children where it counts \(known)"
     }
     // Unsaid and empty look alike here: a row without any tag says nothing against the filter.

@@ -27,6 +27,13 @@ struct Commits: DetailEndpoint {
     try CommitsPage(decoding: reply.body, headers: reply.headers, url: reply.url, reader: reader)
   }
 
+  // Every repository begins with a commit.
+  func objection(to page: CommitsPage, of request: StepRequest) -> String? {
+    guard page.isCutShort else { return nil }
+    return page.commits.isEmpty
+      ? "the Hub lists no commits" : "the Hub lists fewer commits than it counts, and no next page"
+  }
+
   /// The answer goes back to the newest commit that was known before.
   func next(after page: CommitsPage, from url: String, to request: StepRequest) -> Continuation {
     if let known = request.known, page.commits.contains(where: { $0.id == known }) { return .end }
@@ -54,4 +61,7 @@ struct Commits: DetailEndpoint {
 
 extension CommitsPage: EndpointPage {
   var entryCount: Int { commits.count }
+
+  // The page that tells the total has the newest commit as well.
+  var beginning: String? { commits.count > 1 ? commits.first?.id : nil }
 }

@@ -34,6 +34,10 @@ struct Discussions: DetailEndpoint {
     return page
   }
 
+  func objection(to page: DiscussionsPage, of request: StepRequest) -> String? {
+    page.isCutShort ? "the Hub lists fewer discussions than it counts" : nil
+  }
+
   func next(
     after page: DiscussionsPage,
     from url: String,

@@ -20,12 +20,14 @@ struct Glimpses: RecordsEndpoint {
     (gated == nil ? "count all " : "gated ") + kind.apiSegment
   }
 
-  func step(_ kind: RepoKind, since time: String, pageSize: Int) -> NewStep {
+  /// The step for a kind, of which there should be `count` that it lists.
+  func step(_ kind: RepoKind, since time: String, counted count: Int, pageSize: Int) -> NewStep {
     NewStep(
       self,
       kind,
       time,
       gated: gated,
+      known: count,
       sort: .createdAt,
       isAscending: gated == nil,
       pageSize: pageSize,
@@ -34,6 +36,9 @@ struct Glimpses: RecordsEndpoint {
   }
 
   func objection(to page: RecordsPage, of request: StepRequest) -> String? {
+    if page.isOfNothing, request.isOfMany {
+      return "the Hub lists no \(gated == nil ? "" : "gated ")\(request.kind.apiSegment) at all"
+    }
     guard gated != nil, page.facts.contains(where: { $0.text(.gated) == "false" }) else {
       return nil
     }

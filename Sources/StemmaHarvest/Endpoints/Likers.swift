@@ -16,7 +16,11 @@ struct Likers: DetailEndpoint {
   func dueSteps(for repo: CohortRepo, _ terms: CohortTerms) -> [NewStep] {
     guard isDue(repo) else { return [] }
     let address = HubAddress.likers(repo.kind, repo.name, time: HubAddress.likeTimes[0])
-    return [step(for: repo, at: address)]
+    return [step(for: repo, known: repo.marks[.likers]?.count.map { String($0) }, at: address)]
+  }
+
+  func objection(to page: LikersPage, of request: StepRequest) -> String? {
+    page.isOfNothing && request.isOfMany ? "the Hub lists no likers where it listed many" : nil
   }
 
   func address(_ url: String, without refused: Set<String>) -> String {
@@ -75,4 +79,5 @@ struct Likers: DetailEndpoint {
 
 extension LikersPage: EndpointPage {
   var entryCount: Int { likers.count }
+  var beginning: String? { likers.first?.account.name }
 }

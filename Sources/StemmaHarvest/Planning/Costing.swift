@@ -51,6 +51,20 @@ struct Costing {
     ) { $0.integer(0) > 0 } ?? nil
   }
 
+  /// The purposes of the steps that the endpoint has answered so far.
+  func served() throws -> Set<String> {
+    let purposes = try connection?.rows(
+      """
+      SELECT DISTINCT step.purpose
+      FROM harvest
+      JOIN step ON step.harvest = harvest.id
+      WHERE harvest.endpoint = ? AND step.state = 'done'
+      """,
+      endpoint
+    ) { $0.text(0) }
+    return Set(purposes ?? [])
+  }
+
   private func details(after plan: HarvestRequest.Plan) throws -> [Forecast.Item] {
     guard request.details != .none else { return [] }
     let terms = CohortTerms(at: now, pageSize: request.pageSize)
@@ -127,10 +141,8 @@ struct Costing {
   /// The listing of adapters, where it is asked for.
   private func adapters() throws -> [Forecast.Item] {
     guard request.adapterBases, request.kinds.contains(.model) else { return [] }
-    let known = try connection?.count(
-      "SELECT count(*) FROM repo WHERE kind = 'model' AND library = 'peft'"
-    )
-    let count = known.flatMap { $0 == 0 ? nil : $0 }
+    let known = try adapterCount()
+    let count = known == 0 ? nil : known
     return [
       Forecast.Item(
         AdapterBases(),
@@ -139,6 +151,13 @@ struct Costing {
         basis: count == nil ? "the Hub's adapters in September 2026" : "the adapters in the cache"
       )
     ]
+  }
+
+  /// The adapters that the cache knows by their library.
+  func adapterCount() throws -> Int {
+    try connection?.count(
+      "SELECT count(*) FROM repo WHERE kind = 'model' AND library = 'peft'"
+    ) ?? 0
   }
 
   private var names: Forecast.Item {
@@ -309,7 +328,7 @@ struct Costing {
           Forecast.Item(
             Glimpses.gated,
             kind,
-            requests: pages(try gated(kind)),
+            requests: pages(try gatedCount(kind)),
             basis: "those that the cache knows"
           )
         )
@@ -318,11 +337,20 @@ struct Costing {
     return try items + adapters() + [names]
   }
 
-  private func gated(_ kind: RepoKind) throws -> Int {
+  /// The gated repositories of a kind that the cache knows.
+  func gatedCount(_ kind: RepoKind) throws -> Int {
     try connection?.count(
       "SELECT count(*) FROM repo WHERE kind = ? AND gated IN ('auto', 'manual')",
       kind.rawValue
     ) ?? 0
+  }
+
+  /// So many of a kind must a listing of everything show at the least: the public Hub many, every other
+  /// one some of those that it showed before.
+  func leastListed(_ kind: RepoKind) throws -> Int {
+    if endpoint == Endpoint.production.base { return Self.hubSizes[kind] ?? 0 }
+    let known = try listedKinds().first { $0.kind == kind }
+    return known?.coverage.count ?? 0
   }
 }
 

@@ -30,6 +30,8 @@ final class HarvestPlanner {
   private var growth = WalkGrowth()
   /// Whether this harvest's endpoint has listings, as far as it has shown.
   private var hasListings = true
+  /// The purposes of steps that the endpoint has answered; nil for the public Hub, which answers all.
+  private var served: Set<String>?
   /// What a person should know of the plan by now, beside its reason.
   private(set) var news: String?
   private let cohort: CohortPlanner
@@ -63,6 +65,7 @@ final class HarvestPlanner {
     namesLeft = request.maxNames
     vanishedLeft = request.maxNames
     hasListings = try !mayDoWithoutListings || !isKnownToLackListings()
+    served = endpoint == Endpoint.production.base ? nil : try costing.served()
     if plan == .walk {
       growth.announce(try tables.forecast(of: harvest) ?? 0)
     }
@@ -80,6 +83,7 @@ final class HarvestPlanner {
 
   /// Adds what follows from a reply that was applied.
   func follow(_ contents: ReplyContents, _ applied: Applied) throws {
+    served?.insert(contents.request.endpoint.name)
     for name in applied.unread {
       try tables.add(NamedRepo.unread.step(contents.request.kind, name), to: harvest)
     }
@@ -186,9 +190,20 @@ final class HarvestPlanner {
     return true
   }
 
-  /// Whether an endpoint's answer that there is nothing may mean that a mirror does not serve it.
-  func mayBeUnserved(_ endpoint: any HarvestEndpoint) -> Bool {
-    !hasListings && !endpoint.isOfRecords && endpoint.content == .json
+  /// Whether the answer `status`, that there is nothing, may mean that a mirror does not serve it.
+  ///
+  /// So it is where there are no listings, and where the endpoint has shown neither a listing nor
+  /// anything of the sort that was asked for. That an owner is no organization is no such answer: it
+  /// may be a user.
+  func mayBeUnserved(_ endpoint: any HarvestEndpoint, status: Int) -> Bool {
+    guard !endpoint.isOfRecords, endpoint.content == .json else { return false }
+    guard hasListings else { return true }
+    guard status == 401 || status == 404, endpoint.name != Owners.organization.name else {
+      return false
+    }
+    return served.map { served in
+      !served.contains(endpoint.name) && !Endpoints.listings.contains { served.contains($0.name) }
+    } ?? false
   }
 
   /// Whether what is asked for can be had in part without any listing.
@@ -280,7 +295,9 @@ final class HarvestPlanner {
       AdapterBases().name
     )
     guard isAsked == 0 else { return false }
-    try tables.add(AdapterBases().step(pageSize: request.pageSize), to: harvest)
+    let count = try costing.adapterCount()
+    let step = AdapterBases().step(counted: count, pageSize: request.pageSize)
+    try tables.add(step, to: harvest)
     return true
   }
 
@@ -365,7 +382,9 @@ final class HarvestPlanner {
     case .sweep:
       try connection.deferNameIndexes()
       for kind in request.kinds {
-        try tables.add(FullListing().step(kind, pageSize: request.pageSize), to: harvest)
+        let count = try costing.leastListed(kind)
+        let step = FullListing().step(kind, counted: count, pageSize: request.pageSize)
+        try tables.add(step, to: harvest)
       }
     case .refresh: try refresh()
     case .details: break
@@ -419,13 +438,21 @@ final class HarvestPlanner {
       if let url = coverage.lastPage {
         try tables.add(Arrivals().step(kind, since: time, lastPage: url), to: harvest)
       }
-      try tables.add(ChangeListing().step(kind, since: time, pageSize: pageSize), to: harvest)
-      let glimpses: Glimpses? =
-        coverage.needsCensus(request.census, pageSize: pageSize, now: now)
-        ? .census : kind == .space ? nil : .gated
-      if let glimpses {
-        try tables.add(glimpses.step(kind, since: time, pageSize: pageSize), to: harvest)
+      let isCounted = coverage.needsCensus(request.census, pageSize: pageSize, now: now)
+      var steps = [
+        ChangeListing().step(kind, since: time, counted: coverage.count, pageSize: pageSize)
+      ]
+      if isCounted {
+        steps.append(
+          Glimpses.census.step(kind, since: time, counted: coverage.count, pageSize: pageSize)
+        )
+      } else if kind != .space {
+        let count = try costing.gatedCount(kind)
+        steps.append(
+          Glimpses.gated.step(kind, since: time, counted: count, pageSize: pageSize)
+        )
       }
+      for step in steps { try tables.add(step, to: harvest) }
     }
   }
 

@@ -14,14 +14,22 @@ package struct ProxyRule: Sendable {
     static let unknown = Proxy(name: "on the way", readsRequests: true)
 
     /// Whether a reply is the proxy's own, and not the Hub's.
+    ///
+    /// Beside errors these are pages, and redirects to one, by which a network asks its users to log in:
+    /// the Hub's own redirects lead to its paths, or have its marks.
     func hasWritten(_ status: Int, _ headers: HTTPHeaders) -> Bool {
       if status == 407 { return true }
-      guard readsRequests, status >= 400 else { return false }
-      return Self.marksOfHub.allSatisfy { headers[$0] == nil }
+      guard readsRequests, Self.marksOfHub.allSatisfy({ headers[$0] == nil }) else { return false }
+      return switch status {
+      case 200..<300: headers["Content-Type"]?.lowercased().hasPrefix("text/html") == true
+      case 300..<400: headers["Location"]?.lowercased().hasPrefix("http") == true
+      default: status >= 400
+      }
     }
 
     private static let marksOfHub = [
       "X-Request-Id", "X-Error-Code", "X-Error-Message", "RateLimit", "X-Powered-By",
+      "X-Repo-Commit",
     ]
   }
 

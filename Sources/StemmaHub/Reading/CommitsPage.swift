@@ -35,6 +35,8 @@ package struct CommitsPage: Sendable, Hashable {
   package var commits: [Commit]
   /// How many commits there are in all; falls when the owner squashes the history.
   package var total: Int64?
+  /// Whether it begins the list and there is nothing in it, or it ends the list before its total.
+  package var isCutShort: Bool
   /// What was odd: broken rows, repaired text.
   package var findings: [Finding]
 
@@ -57,6 +59,17 @@ package struct CommitsPage: Sendable, Hashable {
     }
     total = headers["X-Total-Count"].flatMap { Int64($0.trimmingBlanks) }
     findings = document.findings
+    isCutShort = false
+    isCutShort = isCutShort(rows.count, headers, url ?? "")
+  }
+
+  private func isCutShort(_ count: Int, _ headers: HTTPHeaders, _ url: String) -> Bool {
+    let page = HubAddress.number("p", in: url) ?? 0
+    if page == 0, count == 0 { return true }
+    guard let total, LinkHeader.next(in: headers.all("Link")) == .end else { return false }
+    let limit = HubAddress.number("limit", in: url) ?? 50
+    // A single one is asked for to learn the total.
+    return limit > 1 && Int64(page * limit + count) < total
   }
 }
 

@@ -60,6 +60,9 @@ package struct DiscussionsPage: Sendable, Hashable {
     findings = document.findings
   }
 
+  /// Whether there is nothing in it though not all stood on earlier pages.
+  package var isCutShort: Bool { rowCount == 0 && start < count ?? 0 }
+
   /// Whether no page follows: no `Link` says it on this route.
   package var isLast: Bool {
     guard rowCount > 0, let count else { return true }

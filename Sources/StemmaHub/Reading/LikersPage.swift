@@ -17,6 +17,8 @@ package struct Liker: Sendable, Hashable {
 /// Who likes a repository: all at once as a rule, and with times where the Hub tells them.
 package struct LikersPage: Sendable, Hashable {
   package var likers: [Liker]
+  /// Whether the list ends before it has begun.
+  package var isOfNothing: Bool
   /// What was odd: broken rows, repaired text.
   package var findings: [Finding]
 
@@ -36,6 +38,7 @@ package struct LikersPage: Sendable, Hashable {
     for index in likers.indices {
       likers[index].likedAt = document.moment(likers[index].likedAt, of: "likedAt")
     }
+    isOfNothing = rows.isEmpty && !HubAddress.hasCursor(url ?? "")
     findings = document.findings
   }
 }

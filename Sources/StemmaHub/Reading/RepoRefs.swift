@@ -45,8 +45,8 @@ package struct RepoRefs: Sendable, Hashable {
     reader: JSONReader
   ) throws(HubError) {
     var document = try ReplyDocument(bytes, url: url, reader: reader)
-    guard document.root.object != nil else {
-      throw HubError(.notJSON("references that are no object"), url: url)
+    guard RepoRef.Kind.allCases.contains(where: { document.root[$0.key]?.array != nil }) else {
+      throw HubError(.notJSON("no lists of references"), url: url)
     }
     refs = []
     for kind in RepoRef.Kind.allCases {

@@ -1,5 +1,6 @@
 import StemmaCore
 import StemmaHarvest
+import StemmaHub
 import StemmaStore
 import StemmaStudies
 
@@ -63,27 +64,33 @@ public struct SweepComparison: Sendable, Hashable {
 
   /// Compares the cache at `path`.
   ///
-  /// - Throws: An error of one line when it cannot be read, or holds no complete listing of models.
+  /// - Throws: An error of one line when it cannot be read, or holds no complete listing of the models
+  ///   of the public Hub.
   public init(cachePath path: String) throws {
-    self = try Cache(path: path, access: .read).read { try SweepComparison(in: $0) }
+    self = try Cache(path: path, access: .read).read { connection in
+      let listings = try CompleteListing.all(in: connection)
+      let model = listings.first { $0.kind == RepoKind.model.rawValue }
+      guard let model, model.isOfPublicHub else {
+        throw HarvestError(description: try CompleteListing.lack(model, in: connection))
+      }
+      return try SweepComparison(model, among: listings, in: connection)
+    }
   }
 
-  init(in connection: Connection) throws {
-    let listings = try connection.rows(
-      """
-      SELECT step.kind, harvest.started_at, step.page_count
-      FROM step
-      JOIN harvest ON harvest.id = step.harvest
-      WHERE step.purpose = 'listing' AND step.state = 'done'
-      ORDER BY step.harvest DESC
-      """
-    ) { $0.inOrder { (kind: $0.text(), startedAt: $0.text(), pages: $0.int()) } }
-    guard let listing = listings.first(where: { $0.kind == RepoKind.model.rawValue }) else {
-      throw HarvestError(
-        description: "The cache holds no complete listing of models. Run `stemma harvest --plan "
-          + "sweep` first."
-      )
+  /// Compares the last complete listing, whatever Hub it is of; nil where there is none.
+  init?(in connection: Connection) throws {
+    let listings = try CompleteListing.all(in: connection)
+    guard let model = listings.first(where: { $0.kind == RepoKind.model.rawValue }) else {
+      return nil
     }
+    try self.init(model, among: listings, in: connection)
+  }
+
+  private init(
+    _ listing: CompleteListing,
+    among listings: [CompleteListing],
+    in connection: Connection
+  ) throws {
     asOf = listing.startedAt
     let figures = try SweepFigures(listedAt: listing.startedAt, in: connection)
     let hub = SweptHub(
@@ -106,6 +113,66 @@ public struct SweepComparison: Sendable, Hashable {
 }
 
 extension SweepComparison.Omission: Error {}
+
+/// A listing of everything that was walked to its end.
+private struct CompleteListing {
+  let kind: String
+  let endpoint: String
+  let startedAt: String
+  let rows: Int
+  let pages: Int
+
+  /// All of them, the last first.
+  static func all(in connection: Connection) throws -> [CompleteListing] {
+    try connection.rows(
+      """
+      SELECT step.kind, harvest.endpoint, harvest.started_at, step.row_count, step.page_count
+      FROM step
+      JOIN harvest ON harvest.id = step.harvest
+      WHERE step.purpose = 'listing' AND step.state = 'done'
+      ORDER BY step.harvest DESC
+      """
+    ) { row in
+      row.inOrder {
+        CompleteListing(
+          kind: $0.text(),
+          endpoint: $0.text(),
+          startedAt: $0.text(),
+          rows: $0.int(),
+          pages: $0.int()
+        )
+      }
+    }
+  }
+
+  /// Whether the models are those of the public Hub: asked for there, or at a mirror that has most.
+  var isOfPublicHub: Bool { endpoint == Endpoint.production.base || rows >= Self.most }
+
+  /// Half of what the public Hub listed in September 2026.
+  private static let most = 1_500_000
+
+  /// What is missing where there is no complete listing, or `other` of another Hub, and what to do.
+  static func lack(_ other: CompleteListing?, in connection: Connection) throws -> String {
+    if let other {
+      return
+        "The cache lists \(other.rows.counted("model")) of \(other.endpoint), which is not the "
+        + "public Hub that others counted. Run `stemma harvest --plan sweep --endpoint "
+        + "\(Endpoint.production.base)` into a cache of its own first."
+    }
+    let begun = try connection.first(
+      """
+      SELECT row_count FROM step
+      WHERE purpose = 'listing' AND kind = 'model' AND row_count > 0
+      ORDER BY harvest DESC
+      LIMIT 1
+      """
+    ) { $0.int(0) }
+    return "The cache holds no complete listing of models. "
+      + (begun.map {
+        "One came to \($0.counted("model")): run `stemma harvest --plan sweep` again, which goes on with it."
+      } ?? "Run `stemma harvest --plan sweep` first.")
+  }
+}
 
 /// The Hub as a cache knows it, to compare figures with.
 struct SweptHub {

@@ -42,6 +42,16 @@ struct SweepFigures {
       AND NOT EXISTS (SELECT 1 FROM edge WHERE edge.child = repo.id)
       AND NOT EXISTS (SELECT 1 FROM dataset_use WHERE dataset_use.repo = repo.id))
     """
+  /// Models with what takes a look into other tables: the limit makes SQLite look once a model, and not
+  /// once for each figure.
+  private static let judgedModels = """
+    FROM (
+      SELECT repo.id, repo.created_at, repo.license, repo.languages, repo.pipeline_tag, repo.likes,
+        repo.downloads, repo.gated, \(isUpload) AS is_upload, \(isBare) AS is_bare
+      FROM repo
+      WHERE \(isModel)
+      LIMIT -1) AS repo
+    """
   private static let isNoted = "(repo.likes >= 5 OR repo.downloads >= 1000)"
   /// Edges that the Hub's tags or `baseModels` show, as those counted them that published figures.
   private static let isTold = """
@@ -85,7 +95,7 @@ extension SweepFigures {
   }
 
   private mutating func readModels() throws {
-    let isExcluded = "(\(Self.isUpload) OR \(Self.isBare))"
+    let isExcluded = "(repo.is_upload OR repo.is_bare)"
     let since = Timestamp.text(
       secondsSince1970: (Timestamp.secondsSince1970(in: listedAt) ?? 0) - 864_000
     )
@@ -106,7 +116,7 @@ extension SweepFigures {
         ("models.gated", "repo.gated IN ('auto', 'manual')"),
         ("models.gated.manual", "repo.gated = 'manual'"),
         ("models.gated.auto", "repo.gated = 'auto'"), ("downloads_30d.sum", "repo.downloads"),
-        ("no_metadata_at_all", Self.isBare), ("no_metadata_at_all.pct", Self.isBare),
+        ("no_metadata_at_all", "repo.is_bare"), ("no_metadata_at_all.pct", "repo.is_bare"),
         ("excluded_from_cleaned", isExcluded), ("models.cleaned", "NOT \(isExcluded)"),
         ("models.cleaned.pct", "NOT \(isExcluded)"),
         ("models.cleaned_with_download", "NOT \(isExcluded) AND coalesce(repo.downloads, 0) > 0"),
@@ -119,7 +129,7 @@ extension SweepFigures {
           """
         ),
       ],
-      "FROM repo WHERE \(Self.isModel)",
+      Self.judgedModels,
       of: "1"
     )
     try sum(

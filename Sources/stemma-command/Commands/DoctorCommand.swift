@@ -20,7 +20,8 @@ struct DoctorCommand: AsyncParsableCommand {
       whole Hub, scaled to its size. A figure agrees within 5 %, or within three standard deviations \
       of a count so small; within 20 % it is explained where something known pushes it that way; \
       anything else is at fault, and exits with 1. Published figures that no cache can be compared \
-      with are listed with the reason.
+      with are listed with the reason. A cache without a complete listing of the public Hub is not \
+      judged: that exits with 2, and says what to run.
 
         stemma doctor --json
         stemma doctor --sweep

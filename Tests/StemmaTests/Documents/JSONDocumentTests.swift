@@ -11,9 +11,10 @@ struct JSONDocumentTests {
       let command = try #require(ChildProcess.stemma)
       let hub = try ChildProcess.start(command, ["stand-in", "--no-quota"], in: folder)
       defer { hub.end() }
+      let (address, cache) = (try await hub.firstLine(), folder.appending(path: "s.sqlite").path)
       let environment = [
-        "HF_ENDPOINT": try await hub.firstLine(),
-        "STEMMA_CACHE": folder.appending(path: "s.sqlite").path,
+        "HF_ENDPOINT": address,
+        "STEMMA_CACHE": cache,
         "STEMMA_QUERIES": Shared.package.appending(path: "queries").path,
       ]
       func output(of arguments: [String]) async throws -> String {
@@ -41,6 +42,10 @@ struct JSONDocumentTests {
       let sections = try Self.sections()
       #expect(sections.count > 30)
       for section in sections {
+        // What others counted is compared with the public Hub alone.
+        let isOfPublicHub = section.name == "doctor --sweep"
+        if isOfPublicHub { try Self.move(cache, to: "https://huggingface.co") }
+        defer { if isOfPublicHub { try? Self.move(cache, to: address) } }
         var seen = JSONShapes()
         for arguments in section.commands {
           let text = try await output(of: arguments)
@@ -52,6 +57,11 @@ struct JSONDocumentTests {
         section.compare(with: seen)
       }
     }
+  }
+
+  /// Says that the harvests of a cache asked another Hub.
+  private static func move(_ cache: String, to address: String) throws {
+    try OtherDatabase.run("UPDATE harvest SET endpoint = '\(address)'", at: cache)
   }
 
   private static let study = "cartography-2025"
