@@ -15,9 +15,9 @@ let strict: [SwiftSetting] = [
 
 /// The rooms of the pipeline, from the bottom up.
 let pipeline: [Target.Dependency] = [
-  "StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink", "StemmaGraph",
-  "StemmaHarvest", "StemmaMetrics", "StemmaStudies", "StemmaAnswers", "StemmaReports",
-  "StemmaOperations", "Stemma",
+  "StemmaCore", "StemmaDuckDB", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink",
+  "StemmaGraph", "StemmaHarvest", "StemmaMetrics", "StemmaStudies", "StemmaAnswers",
+  "StemmaReports", "StemmaOperations", "Stemma",
 ]
 
 /// What tests depend on that go the whole way; what they look at on it, their imports say.
@@ -92,6 +92,14 @@ let package = Package(
       dependencies: ["CNettle", "CSimdJSON", "CZlib"],
       swiftSettings: strict
     ),
+    // DuckDB's program: found, fed with rows that become Parquet, and asked for the rows of Parquet.
+    // It deals with one file at a time:
+    // not with which tables there are, nor with what is done with rows.
+    .target(
+      name: "StemmaDuckDB",
+      dependencies: ["StemmaCore"],
+      swiftSettings: strict
+    ),
     // The wire: addresses of the Hub, the client with its quota and retries, libcurl, and reading
     // replies into records. It deals with one request at a time:
     // not with what to ask next, nor with what is kept.
@@ -145,7 +153,7 @@ let package = Package(
     .target(
       name: "StemmaHarvest",
       dependencies: [
-        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink",
+        "StemmaCore", "StemmaDuckDB", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink",
         .product(name: "DequeModule", package: "swift-collections"),
       ],
       swiftSettings: strict
@@ -187,7 +195,7 @@ let package = Package(
     .target(
       name: "StemmaReports",
       dependencies: [
-        "StemmaCore", "StemmaStore", "StemmaLink", "StemmaMetrics", "StemmaStudies",
+        "StemmaCore", "StemmaDuckDB", "StemmaStore", "StemmaLink", "StemmaMetrics", "StemmaStudies",
         "StemmaAnswers",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
@@ -211,9 +219,9 @@ let package = Package(
     .target(
       name: "Stemma",
       dependencies: [
-        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink", "StemmaGraph",
-        "StemmaHarvest", "StemmaMetrics", "StemmaStudies", "StemmaAnswers", "StemmaReports",
-        "StemmaOperations", "CMalloc",
+        "StemmaCore", "StemmaDuckDB", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink",
+        "StemmaGraph", "StemmaHarvest", "StemmaMetrics", "StemmaStudies", "StemmaAnswers",
+        "StemmaReports", "StemmaOperations", "CMalloc",
       ],
       swiftSettings: strict
     ),
@@ -345,6 +353,14 @@ let package = Package(
       dependencies: ["StemmaCore", "StemmaTestSupport"],
       swiftSettings: strict
     ),
+    // Parquet written and read back, by DuckDB and by others; what DuckDB's program may do wrong.
+    // Which tables are written is tested with the exports.
+    .testTarget(
+      name: "StemmaDuckDBTests",
+      dependencies: ["StemmaDuckDB", "StemmaCore", "StemmaTestSupport"],
+      exclude: ["read_parquet.py"],
+      swiftSettings: strict
+    ),
     // Addresses, quota, retries and recorded replies; a server of a few lines stands for the Hub.
     // What becomes of a reply is tested by the rooms that use it.
     .testTarget(
@@ -424,7 +440,9 @@ let package = Package(
     .testTarget(
       name: "StemmaReportsTests",
       dependencies: trials,
-      exclude: ["Golden", "measure_drawing.js", "read_report.py"],
+      exclude: [
+        "Golden", "measure_drawing.js", "read_bundle.py", "read_report.py", "read_tables.py",
+      ],
       swiftSettings: strict
     ),
     // Every page and route, by themselves and over loopback: shapes, refusals, hostile names, a

@@ -134,6 +134,18 @@ package final class Cache: Sendable {
     try Self.appear(draft, as: destination)
   }
 
+  /// Copies the cache without its free pages to a file that is not there yet: the same cache gives the
+  /// same bytes.
+  ///
+  /// The copy is the same cache, and not another one as a backup is.
+  package func copyCompacted(to destination: String) throws {
+    try Self.translating(destination) {
+      try Database(path: file, .reading).lawless.run("VACUUM INTO ?", destination)
+      // One file, which a folder that cannot be written holds as well.
+      try Database(path: destination, .writing).execute("PRAGMA journal_mode = DELETE")
+    }
+  }
+
   /// Removes what this process, and those that were killed, began to write of a copy.
   static func removeDrafts(of destination: String) {
     let (folder, name) = CachePath.parts(of: destination)

@@ -24,7 +24,7 @@ import Testing
 
   @Test(
     .enabled("needs python3 with networkx") { Python.canImport("networkx") },
-    arguments: ["graphml", "gexf"]
+    arguments: ["graphml", "gexf", "json"]
   )
   func givesNetworkxTheSameGraph(format: String) throws {
     let seen: SeenGraph = try read(format, with: "networkx_\(format)")
@@ -40,6 +40,18 @@ import Testing
   @Test(.enabled("needs python3 with networkit") { Python.canImport("networkit") })
   func givesNetworKitTheSameGraph() throws {
     let seen: [Int] = try read("gexf", with: "networkit_gexf")
+    #expect(seen == [DrawnFamily.small.nodes.count, DrawnFamily.small.edges.count])
+  }
+
+  @Test(.enabled("needs python3 with pydot") { Python.canImport("pydot") })
+  func givesPydotTheSameGraph() throws {
+    let seen: [Int] = try read("dot", with: "pydot_dot")
+    #expect(seen == [DrawnFamily.small.nodes.count, DrawnFamily.small.edges.count])
+  }
+
+  @Test(.enabled("needs python3 with pygraphviz") { Python.canImport("pygraphviz") })
+  func givesPygraphvizTheSameGraph() throws {
+    let seen: [Int] = try read("dot", with: "pygraphviz_dot")
     #expect(seen == [DrawnFamily.small.nodes.count, DrawnFamily.small.edges.count])
   }
 

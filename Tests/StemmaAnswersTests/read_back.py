@@ -49,6 +49,43 @@ def networkx_gexf(path):
     return networkx_graph(networkx.relabel_nodes(graph, keys))
 
 
+def networkx_json(path):
+    """Node-link data, read as it is; the signs that XML has for characters it cannot hold."""
+    import networkx
+
+    with open(path, encoding="utf-8") as file:
+        graph = networkx.node_link_graph(json.load(file), edges="edges")
+    signs = str.maketrans({"\0": "\u2400", "\a": "\u2407", "\x1b": "\u241b", "\uffff": "\ufffd"})
+    for name, facts in graph.nodes(data=True):
+        facts.update({k: v.translate(signs) for k, v in facts.items() if isinstance(v, str)})
+        facts["name"] = name.translate(signs)
+    for _, _, facts in graph.edges(data=True):
+        facts["sources"] = ",".join(facts["sources"])
+        facts.update({k: v.translate(signs) for k, v in facts.items() if isinstance(v, str)})
+    keys = {name: facts.pop("key") for name, facts in graph.nodes(data=True)}
+    return networkx_graph(
+        networkx.relabel_nodes(graph, keys), "child", "parent", "child_key", "parent_key"
+    )
+
+
+def pydot_dot(path):
+    """The numbers of nodes and edges."""
+    import pydot
+
+    (graph,) = pydot.graph_from_dot_file(path)
+    settings = {"node", "edge", "graph"}
+    nodes = {node.get_name() for node in graph.get_nodes()} - settings
+    return [len(nodes), len(graph.get_edges())]
+
+
+def pygraphviz_dot(path):
+    """The numbers of nodes and edges."""
+    import pygraphviz
+
+    graph = pygraphviz.AGraph(path)
+    return [graph.number_of_nodes(), graph.number_of_edges()]
+
+
 def networkit_gexf(path):
     """The numbers of nodes and edges after all events of a dynamic graph."""
     import networkit

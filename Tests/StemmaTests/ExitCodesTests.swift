@@ -172,6 +172,9 @@ extension EndToEnd {
         try OtherDatabase.run("DELETE FROM lineage_span", at: desk.trial.path("verified"))
         return [try await desk.run("cache", "verify", cache: "verified")]
       },
+      "`cache verify FILE`: the bundle is not as it was written": { desk in
+        [try await desk.run("cache", "verify", try desk.file("other.zip", "no bundle"))]
+      },
       "`derive`: a reply cannot be read, and everything was kept as it was": { desk in
         try desk.copy(to: "derived")
         try cut(desk.trial.archive(of: 1, in: "derived"), to: 0.5)
@@ -379,6 +382,25 @@ extension EndToEnd {
           try await $0.run("study", "check", $0.folder.path + "/none.yaml"),
         ]
       },
+      "Parquet is asked for, and DuckDB's program is not there or fails": { desk in
+        var desk = desk
+        desk.environment["STEMMA_DUCKDB"] = "/nowhere/duckdb"
+        let file = desk.folder.path + "/a.parquet"
+        return [
+          try await desk.run("export", "parquet", "-o", desk.folder.path + "/parquet"),
+          try await desk.run("sql", "SELECT 1", "--format", "parquet", "-o", file),
+          try await desk.run("import", try desk.file("in.parquet", "PAR1")),
+        ]
+      },
+      "a file is packed by zstd, or a bundle is wanted or checked, and the program for it is not there":
+        { desk in
+          var desk = desk
+          desk.environment["PATH"] = "/nowhere"
+          return [
+            try await desk.run("export", "bundle", "-o", desk.folder.path + "/b.zip"),
+            try await desk.run("import", try desk.file("in.csv.zst", "packed")),
+          ]
+        },
       "a claim file or its query is broken": { desk in
         _ = try desk.file("broken/claims/A1.sql", claim("tset"))
         var desk = desk

@@ -15,6 +15,11 @@ package enum ImportDate {
     return slashes(text)
   }
 
+  /// Whether a text tells a day or a time.
+  package static func isDate(_ text: String) -> Bool {
+    if case .success = reading(text) { true } else { false }
+  }
+
   /// Seconds since 1970, or thousandths, millionths or milliardths of one; which, their size tells.
   private static func epoch(_ text: String) -> String? {
     guard text.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || isDigit($0) }),

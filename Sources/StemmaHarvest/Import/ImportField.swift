@@ -41,6 +41,19 @@ public enum ImportField: String, CaseIterable, Sendable, Hashable {
   /// Elements in its safetensors.
   case parameters
 
+  /// What the Hub itself calls it, as copies of its listings do.
+  var hubName: String? {
+    switch self {
+    case .hubID: "_id"
+    case .downloadsAllTime: "downloadsAllTime"
+    case .trendingScore: "trendingScore"
+    case .createdAt: "createdAt"
+    case .lastModified: "lastModified"
+    case .library: "library_name"
+    default: nil
+    }
+  }
+
   /// Those that are kept as counters, in the order of the table.
   static let counters: [ImportField] = [.downloads, .downloadsAllTime, .likes, .trendingScore]
 

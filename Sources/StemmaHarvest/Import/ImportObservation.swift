@@ -33,8 +33,12 @@ package struct ImportObservation: Equatable {
     format: ImportDateFormat? = nil
   ) throws(ImportOddity) {
     let cells = cells.compactMapValues(Self.present)
-    self.kind = try Self.kind(cells[.kind], orElse: kind)
-    guard let name = cells[.id], RepoName.isWellFormed(name) else {
+    // People keep addresses as well, which say the kind.
+    let text = cells[.id] ?? ""
+    let meant = RepoName.kind(meantBy: text)
+    self.kind = try Self.kind(cells[.kind], orElse: meant == .model ? kind : meant)
+    let name = RepoName.meant(by: text)
+    guard RepoName.isWellFormed(name) else {
       throw ImportOddity(.badName, cells[.id].map(ImportOddity.quoted) ?? "no name", of: .id)
     }
     self.name = name

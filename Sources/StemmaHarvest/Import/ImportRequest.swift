@@ -8,9 +8,11 @@ public struct ImportRequest: Sendable {
     case csv
     /// A JSON object a line, or one JSON array of objects.
     case jsonl
+    /// Parquet, which DuckDB's program reads.
+    case parquet
   }
 
-  /// The files; a name that ends in `.gz` is inflated first.
+  /// The files; a name that ends in `.gz` or `.zst` is unpacked first.
   public var files: [String]
   /// The columns that fields are read from; a field that is not named here is read from the column
   /// of its own name, if the file has one, and an empty column leaves it out.
@@ -23,6 +25,8 @@ public struct ImportRequest: Sendable {
   public var source: String?
   /// The form of the dates; nil for every form that can be told from another.
   public var dateFormat: ImportDateFormat?
+  /// The day or time of all rows, for files that do not tell it; nil where a column tells it.
+  public var date: String?
 
   /// Asks for `files`.
   public init(
@@ -31,7 +35,8 @@ public struct ImportRequest: Sendable {
     format: Format? = nil,
     kind: RepoKind = .model,
     source: String? = nil,
-    dateFormat: ImportDateFormat? = nil
+    dateFormat: ImportDateFormat? = nil,
+    date: String? = nil
   ) {
     self.files = files
     self.columns = columns
@@ -39,20 +44,27 @@ public struct ImportRequest: Sendable {
     self.kind = kind
     self.source = source
     self.dateFormat = dateFormat
+    self.date = date
   }
 
   /// How `file` is written.
   func format(of file: String) -> Format {
     if let format { return format }
-    let name = file.hasSuffix(".gz") ? file.dropLast(3) : file[...]
+    if file.hasSuffix(".parquet") { return .parquet }
+    let name =
+      file.hasSuffix(".gz")
+      ? file.dropLast(3) : file.hasSuffix(".zst") ? file.dropLast(4) : file[...]
     return name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") || name.hasSuffix(".json")
       ? .jsonl : .csv
   }
 
-  /// The column that a field is read from, or nil when it is left out.
-  func column(of field: ImportField) -> String? {
-    let column = columns[field] ?? field.rawValue
-    return column.isEmpty ? nil : column
+  /// The columns that a field may be read from, the first that is there; none when it is left out.
+  func columns(of field: ImportField) -> [String] {
+    guard let column = columns[field] else {
+      if field == .date, date != nil { return [] }
+      return [field.rawValue] + (field.hubName.map { [$0] } ?? [])
+    }
+    return column.isEmpty ? [] : [column]
   }
 }
 

@@ -11,6 +11,10 @@ package struct ImportRows {
   }
 
   private let reading: Reading
+  /// The day or time of all rows; nil where a column tells it.
+  private let date: String?
+  /// Of fields with two names the other one.
+  private let others: [ImportField: String]
   private var records: RecordReader
 
   /// Opens `file`, and reads its header if it has one.
@@ -18,27 +22,61 @@ package struct ImportRows {
   /// - Throws: `ImportError` when the file lacks a column that was named, or its name or date.
   package init(_ request: ImportRequest, file: String) throws {
     let format = request.format(of: file)
-    records = try RecordReader(path: file, isCSV: format == .csv)
-    let wanted = ImportField.allCases.compactMap { field in
-      request.column(of: field).map { (field, $0) }
-    }
-    guard format == .csv else {
-      columns = Dictionary(uniqueKeysWithValues: wanted)
+    date = request.date
+    switch format {
+    case .csv:
+      records = try RecordReader(TextSource(path: file), isCSV: true)
+      let header = try Self.header(of: file, &records)
+      columns = try Self.columns(of: request, among: header.names, in: file)
+      (reading, others) = (.csv(header), [:])
+    case .parquet:
+      let table = try ParquetSource(path: file)
+      columns = try Self.columns(of: request, among: table.columns, in: file)
+      records = try RecordReader(table.rows(of: Set(columns.values)), isCSV: false)
+      (reading, others) = (.json(JSONColumns()), [:])
+    case .jsonl:
+      records = try RecordReader(TextSource(path: file), isCSV: false)
+      let names = ImportField.allCases.map { ($0, request.columns(of: $0)) }
+      columns = Dictionary(
+        uniqueKeysWithValues: names.compactMap { names in
+          names.1.first.map { (names.0, $0) }
+        }
+      )
+      others = Dictionary(
+        uniqueKeysWithValues: names.compactMap { names in
+          names.1.dropFirst().first.map { (names.0, $0) }
+        }
+      )
       reading = .json(JSONColumns())
-      return
     }
-    let header = try Self.header(of: file, &records)
-    let there = Set(header.names)
-    for (field, column) in wanted where !there.contains(column) {
-      guard request.columns[field] != nil || field == .id || field == .date else { continue }
+  }
+
+  /// The column of each field among those that are there.
+  private static func columns(
+    of request: ImportRequest,
+    among names: [String],
+    in file: String
+  ) throws -> [ImportField: String] {
+    // A name with dots leads into a column.
+    let there = { (column: String) in
+      names.contains(column)
+        || names.contains { column.hasPrefix($0 + ".") && request.format(of: file) != .csv }
+    }
+    var columns: [ImportField: String] = [:]
+    for field in ImportField.allCases {
+      let wanted = request.columns(of: field)
+      columns[field] = wanted.first(where: there)
+      guard columns[field] == nil, let column = wanted.first,
+        request.columns[field] != nil || field == .id || field == .date
+      else { continue }
+      let hint = field == .date ? ", or give the day of all rows with --date" : ""
       throw ImportError(
         description: "\(file) has no column \(column) for \(field.rawValue). It has "
-          + "\(header.names.prefix(40).joined(separator: ", ")): name one with "
-          + "--map \(field.rawValue)=COLUMN."
+          + "\(names.prefix(40).joined(separator: ", ")): name one with "
+          + "--map \(field.rawValue)=COLUMN\(hint)."
       )
     }
-    columns = Dictionary(uniqueKeysWithValues: wanted.filter { there.contains($0.1) })
-    reading = .csv(header)
+    return columns
   }
 
   /// The next row, or why it cannot be read; nil at the end.
@@ -59,9 +97,14 @@ package struct ImportRows {
       let row =
         switch reading {
         case .csv(let header): try header.row(text)
-        case .json(let json): try json.row(text, columns: Set(columns.values))
+        case .json(let json):
+          try json.row(text, columns: Set(columns.values).union(others.values))
         }
-      return .success(columns.compactMapValues { row[$0] })
+      var cells: ImportCells = date.map { [.date: $0] } ?? [:]
+      for (field, column) in columns {
+        cells[field] = row[column] ?? others[field].flatMap { row[$0] }
+      }
+      return .success(cells)
     } catch {
       return .failure(error)
     }

@@ -35,7 +35,9 @@ package struct ImportRun {
       var rows = try ImportRows(request, file: file)
       var summary = ImportSummary(file: file, number: 0)
       summary.columns = rows.columns.map { "\($0.key.rawValue)=\($0.value)" }.sorted()
-      let form = request.dateFormat.map { [" (\($0))"] } ?? []
+      let form =
+        (request.dateFormat.map { [" (\($0))"] } ?? [])
+        + (request.date.map { ["date: \($0)"] } ?? [])
       let columns =
         "\(request.kind.rawValue): " + (summary.columns + form).joined(separator: " ")
       if let known = try Self.known(digest, columns, in: connection) {

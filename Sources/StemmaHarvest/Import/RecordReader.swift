@@ -18,7 +18,7 @@ struct RecordReader {
   /// The most lines of a record: beyond, its quotation mark was never meant to open anything.
   static let lineLimit = 100
 
-  private let source: TextSource
+  private let source: any ByteSource
   private let isCSV: Bool
   private var bytes: [UInt8] = []
   private var start = 0
@@ -26,10 +26,9 @@ struct RecordReader {
   /// Whether the file is one JSON array; nil before its beginning was looked at.
   private var isArray: Bool?
 
-  /// Opens the file, which is read, and unpacked where its name ends in `.gz`, as it is needed.
-  init(path: String, isCSV: Bool) throws {
-    self.isCSV = isCSV
-    source = try TextSource(path: path)
+  /// Reads the records of a source, piece by piece as they are needed.
+  init(_ source: any ByteSource, isCSV: Bool) {
+    (self.source, self.isCSV) = (source, isCSV)
   }
 
   /// The next record; nil at the end.
@@ -188,77 +187,6 @@ extension RecordReader {
   private static let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
   /// What ends an element that is no object or array itself, and what comes behind one.
   private static let ends: Set<UInt8> = [UInt8(ascii: ","), UInt8(ascii: "]")]
-}
-
-/// The bytes of a text file, piece by piece, unpacked where its name ends in `.gz`.
-///
-/// A small file may unpack to any size: what grows beyond all that texts do is refused.
-private final class TextSource {
-  /// Tables of numbers and names pack to a tenth; what packs to less than this says next to nothing.
-  static let mostGrowth = 200
-  /// Up to here anything may grow.
-  static let harmless = 64 << 20
-
-  private let path: String
-  private let file: FileHandle
-  private var unpacker: GzipUnpacker?
-  /// Packed bytes that were read and belong to the next member.
-  private var packed: [UInt8] = []
-  private var read = 0
-  private var given = 0
-
-  init(path: String) throws {
-    self.path = path
-    file = try UserFile.open(path)
-    if path.hasSuffix(".gz") { unpacker = GzipUnpacker() }
-  }
-
-  /// The next piece; empty at the end.
-  func next() throws -> [UInt8] {
-    guard unpacker != nil else { return [UInt8](try file.read(upToCount: 1 << 18) ?? Data()) }
-    var content: [UInt8] = []
-    while content.isEmpty, try unpack(into: &content) {}
-    given += content.count
-    guard given <= max(Self.harmless, read * Self.mostGrowth) else {
-      throw ImportError(
-        description: "\(path) unpacks to more than \(Self.mostGrowth) times its size, as no table "
-          + "does. If it is one, unpack it with `gunzip`, and import that."
-      )
-    }
-    return content
-  }
-
-  /// Unpacks a piece of the file, and says whether there was one.
-  private func unpack(into content: inout [UInt8]) throws -> Bool {
-    if packed.isEmpty {
-      // Small: a piece unpacks to a thousand times as much.
-      packed = [UInt8](try file.read(upToCount: 1 << 14) ?? Data())
-      read += packed.count
-    }
-    guard let unpacker else { return false }
-    if packed.isEmpty {
-      // Between two members, and only there, a stream may end.
-      guard unpacker.consumed == 0, read > 0 else { throw damage }
-      return false
-    }
-    let before = unpacker.consumed
-    do {
-      try unpacker.unpack(packed, into: &content, limit: .max)
-    } catch {
-      throw damage
-    }
-    guard unpacker.isEnded else {
-      packed = []
-      return true
-    }
-    packed.removeFirst(unpacker.consumed - before)
-    self.unpacker = GzipUnpacker()
-    return true
-  }
-
-  private var damage: ImportError {
-    ImportError(description: "\(path) is a truncated or damaged gzip file. Fetch it again.")
-  }
 }
 
 extension Finding.Code {

@@ -85,7 +85,7 @@ struct DerivativesCommand: ParsableCommand {
   @OptionGroup var view: ViewOptions
   @OptionGroup var leftOut: LeftOutOptions
   @OptionGroup var counted: CountedOptions
-  @OptionGroup var options: AnswerOptions
+  @OptionGroup var options: FileAnswerOptions
 
   mutating func validate() throws {
     guard [timing, !by.isEmpty, list, robust].count(where: { $0 }) <= 1 else {

@@ -1,9 +1,9 @@
-import StemmaCore
 import ArgumentParser
 import Foundation
 import Stemma
 import StemmaAnswers
 import StemmaCore
+import StemmaDuckDB
 import StemmaGraph
 import StemmaOperations
 import StemmaReports
@@ -34,6 +34,19 @@ struct ExportCommand: ParsableCommand {
 
         stemma export datasette -o datasette
         datasette cache/stemma.sqlite --metadata datasette/metadata.json
+
+      The format parquet writes the analyst's views and the tables of the cache into a folder, a \
+      Parquet file each, or --shards of them: for DuckDB, Spark, pyarrow, polars and warehouses. It is \
+      DuckDB's program that writes them: see `Scripts/setup --with-duckdb`.
+
+        stemma export parquet -o parquet
+
+      The format bundle writes one ZIP file for an archive, a paper or a colleague: the cache, its tables \
+      as Parquet and CSV, the graph in several formats, drawings, with --study the report and the \
+      claims, and descriptions of all that as an RO-Crate and for Croissant. `stemma cache verify FILE` \
+      checks it. The same cache gives the same bytes. It needs the program `zip`.
+
+        stemma export bundle --study cartography-2025 -o bundle.zip
       """
   )
 
@@ -48,7 +61,7 @@ struct ExportCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: .init(
-      "The file to write, with datasette the folder. Default: standard output.",
+      "The file to write, with datasette and parquet the folder. Default: standard output.",
       valueName: "file"
     )
   )
@@ -74,6 +87,14 @@ struct ExportCommand: ParsableCommand {
   )
   var harvests: [Int64] = []
 
+  @Option(help: .init("With bundle: add the report on this study.", valueName: "study"))
+  var study: String?
+
+  @Option(
+    help: .init("With parquet: write each table as so many files.", valueName: "number")
+  )
+  var shards: Int?
+
   @OptionGroup var csv: CSVOption
   @OptionGroup var inference: InferenceOptions
   @OptionGroup var question: QuestionOptions
@@ -82,18 +103,33 @@ struct ExportCommand: ParsableCommand {
     if format != .archive, !harvests.isEmpty {
       throw ValidationError("--harvest applies to the format warc only.")
     }
-    guard format == .archive || format == .datasette else { return }
-    guard selectors.isEmpty, relations.isEmpty, basis.relationBy == nil, !connected,
-      question.asOf == nil
-    else {
-      let (name, instead) =
-        format == .archive ? ("warc", "; use --harvest.") : ("datasette", ".")
+    if let shards {
+      guard format == .parquet else {
+        throw ValidationError("--shards applies to the format parquet only.")
+      }
+      guard (1...10_000).contains(shards) else {
+        throw ValidationError("--shards must be from 1 to 10000.")
+      }
+    }
+    if format != .bundle, study != nil {
+      throw ValidationError("--study applies to the format bundle only.")
+    }
+    guard let name = format.nameOfWhole else { return }
+    guard selectors.isEmpty, relations.isEmpty, basis.relationBy == nil, !connected else {
       throw ValidationError(
-        "The format \(name) takes no selector, --relation, --connected or --as-of\(instead)"
+        "The format \(name) takes no selector, --relation or --connected"
+          + (format == .archive ? "; use --harvest." : ".")
       )
     }
-    if format == .datasette, output == nil || output == "-" {
-      throw ValidationError("The format datasette writes files: name a folder with -o.")
+    guard question.asOf == nil || format == .parquet else {
+      throw ValidationError(
+        "The format \(name) takes no --as-of" + (format == .archive ? "; use --harvest." : ".")
+      )
+    }
+    if format != .archive, output == nil || output == "-" {
+      throw ValidationError(
+        "The format \(name) writes files: name a \(format == .bundle ? "file" : "folder") with -o."
+      )
     }
   }
 
@@ -107,6 +143,8 @@ struct ExportCommand: ParsableCommand {
         isQuiet: question.quiet
       ).run()
     case .datasette: try exportDatasette()
+    case .parquet: try exportParquet()
+    case .bundle: try exportBundle()
     case .family(let export): try self.export(as: export)
     }
   }
@@ -130,6 +168,34 @@ struct ExportCommand: ParsableCommand {
     )
   }
 
+  private func exportParquet() throws {
+    let engine = try DuckDB()
+    let answers = try question.answers()
+    let folder = output ?? ""
+    _ = try ReportFolder(folder)
+    let summary = try answers.exportParquet(
+      into: URL(filePath: folder),
+      shards: shards ?? 1,
+      by: engine
+    )
+    guard !question.quiet else { return }
+    Console.say(
+      "\(summary.rows.counted("row")) of \(summary.tables.counted("table")) written to \(folder), "
+        + "\(summary.files.count.counted("file"))."
+    )
+    guard summary.oddTimes > 0 else { return }
+    Console.say("\(summary.oddTimes.counted("value")) of times are none, and missing in the files.")
+  }
+
+  private func exportBundle() throws {
+    let file = output ?? ""
+    let bundle = CacheBundle(study: study, engine: try? DuckDB())
+    let summary = try bundle.write(question.cache.path, to: file)
+    for notice in summary.notices { Console.say("stemma: \(notice)") }
+    guard !question.quiet else { return }
+    Console.say("\(summary.files.counted("file")) written to \(file).")
+  }
+
   private func export(as export: any FamilyExport) throws {
     let choice = FamilyChoice(
       try selectors.map { try FamilySelector($0) },
@@ -150,18 +216,35 @@ struct ExportCommand: ParsableCommand {
   }
 }
 
-/// One of the formats of ``FamilyExports``, `warc` or `datasette`.
+/// One of the formats of ``FamilyExports``, `warc`, `datasette`, `parquet` or `bundle`.
 enum ExportName: ExpressibleByArgument, Equatable {
   case family(any FamilyExport)
   /// The archive.
   case archive
   /// What Datasette is to know of the cache.
   case datasette
+  /// The tables.
+  case parquet
+  /// All of it in one file.
+  case bundle
+
+  /// The name of a format that takes the cache or its archive as a whole; nil for one of the graph.
+  var nameOfWhole: String? {
+    switch self {
+    case .archive: "warc"
+    case .datasette: "datasette"
+    case .parquet: "parquet"
+    case .bundle: "bundle"
+    case .family: nil
+    }
+  }
 
   init?(argument: String) {
     switch argument {
     case "warc": self = .archive
     case "datasette": self = .datasette
+    case "parquet": self = .parquet
+    case "bundle": self = .bundle
     default:
       guard let export = FamilyExports.named(argument) else { return nil }
       self = .family(export)
@@ -169,14 +252,14 @@ enum ExportName: ExpressibleByArgument, Equatable {
   }
 
   static var allValueStrings: [String] {
-    FamilyExports.all.map(\.name) + ["warc", "datasette"]
+    FamilyExports.all.map(\.name) + ["warc", "datasette", "parquet", "bundle"]
   }
 
   static func == (one: ExportName, other: ExportName) -> Bool {
     switch (one, other) {
-    case (.archive, .archive), (.datasette, .datasette): true
     case (.family(let one), .family(let other)): one.name == other.name
-    default: false
+    case (.family, _), (_, .family): false
+    default: one.nameOfWhole == other.nameOfWhole
     }
   }
 }

@@ -11,8 +11,9 @@ struct ImportCommand: ParsableCommand {
     abstract: "Import past snapshots of the Hub that others recorded.",
     discussion: """
       Reads counters and facts of repositories on past days, from CSV files with a header, from \
-      JSON Lines or from a JSON array of objects, plain or gzipped. Each field is read from the column of the same name unless an \
-      option names another. Missing values stay unknown, and days without a row are gaps. Importing \
+      JSON Lines or from a JSON array of objects, plain or packed by gzip or zstd, and from Parquet, \
+      which DuckDB's program reads. Each field is read from the column of the same name, or of the \
+      name that the Hub has for it, unless an option names another. Missing values stay unknown, and days without a row are gaps. Importing \
       a file twice changes nothing. Rows that cannot be read become findings with their line \
       numbers. Repositories that the cache does not know yet are kept by name. Exits with 1 when no \
       row of a file could be read; nothing is kept of such a file.
@@ -22,11 +23,12 @@ struct ImportCommand: ParsableCommand {
       milliseconds since 1970. --date-format names the form of others, such as %d/%m/%Y.
 
         stemma import trees.csv --date-column as_of --map license=license
+        stemma import models.parquet --date 2025-10-01
         stemma import rows.jsonl --map kind=repo_type --source "daily copy of our group"
       """
   )
 
-  @Argument(help: .init("Files: CSV or JSON, plain or .gz.", valueName: "file"))
+  @Argument(help: .init("Files: CSV or JSON, plain, .gz or .zst, or Parquet.", valueName: "file"))
   var files: [String]
 
   @Option(help: .init("The column that holds the date. Default: date.", valueName: "column"))
@@ -39,6 +41,14 @@ struct ImportCommand: ParsableCommand {
     )
   )
   var dateFormat: String?
+
+  @Option(
+    help: .init(
+      "The day of all rows, for a file that has no column for it, such as a copy of a listing.",
+      valueName: "date"
+    )
+  )
+  var date: String?
 
   @Option(help: .init("The column that holds the repository id. Default: id.", valueName: "column"))
   var idColumn: String?
@@ -68,7 +78,7 @@ struct ImportCommand: ParsableCommand {
   )
   var mapped: [String] = []
 
-  @Option(help: "Input format: csv or jsonl. Default: by the file name.")
+  @Option(help: "Input format: csv, jsonl or parquet. Default: by the file name.")
   var format: ImportRequest.Format?
 
   @Option(help: "The kind of repository in rows that do not state it: model, dataset or space.")
@@ -87,6 +97,12 @@ struct ImportCommand: ParsableCommand {
 
   mutating func validate() throws {
     _ = try columns()
+    if date != nil, dateColumn != nil {
+      throw ValidationError("Use either --date or --date-column, not both.")
+    }
+    if let date, dateFormat == nil, !ImportDate.isDate(date) {
+      throw ValidationError("--date takes a day such as 2025-10-01, not \(date).")
+    }
     do {
       _ = try dateFormat.map { try ImportDateFormat($0) }
     } catch let error as ImportError {
@@ -101,7 +117,8 @@ struct ImportCommand: ParsableCommand {
       format: format,
       kind: kind,
       source: source,
-      dateFormat: try dateFormat.map { try ImportDateFormat($0) }
+      dateFormat: try dateFormat.map { try ImportDateFormat($0) },
+      date: date
     )
     let summaries = try Console.pipeline(on: cache.path).importHistory(request)
     for summary in summaries {

@@ -89,7 +89,7 @@ struct QueryOptions: ParsableArguments {
   var header: Header = .on
 
   @OptionGroup var bound: TimeoutOption
-  @OptionGroup var options: AnswerOptions
+  @OptionGroup var options: FileAnswerOptions
 
   /// Runs a query and writes its rows.
   func run(_ query: NamedQuery) throws {
@@ -170,7 +170,7 @@ struct SQLCommand: ParsableCommand {
   }
 }
 
-extension AnswerOptions {
+extension FileAnswerOptions {
   /// Writes the rows of a query, and says what the tables behind them lack.
   fileprivate func write(rows: QueryRows, hasHeadings: Bool) throws {
     try write(rows, hasHeadings: hasHeadings)

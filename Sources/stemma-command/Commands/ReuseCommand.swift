@@ -82,7 +82,7 @@ struct ReuseCommand: ParsableCommand {
   var rows: String?
 
   @OptionGroup var basis: RelationBasisOption
-  @OptionGroup var options: AnswerOptions
+  @OptionGroup var options: FileAnswerOptions
 
   mutating func validate() throws {
     if dataset == nil, owners.count != 1 {

@@ -3,6 +3,7 @@ import CMalloc
 import Foundation
 import Stemma
 import StemmaCore
+import StemmaDuckDB
 
 /// Which cache a command works on.
 struct CacheOption: ParsableArguments {
@@ -79,6 +80,83 @@ struct AnswerOptions: ParsableArguments {
   /// Writes an answer in the format that was asked for.
   func write(_ report: some Report, hasHeadings: Bool = true) throws {
     try writing.write(report, hasHeadings: hasHeadings, isQuiet: question.quiet)
+  }
+}
+
+/// How an answer is asked for and written, for answers that may become a Parquet file.
+struct FileAnswerOptions: ParsableArguments {
+  @OptionGroup var question: QuestionOptions
+
+  @Option(help: "Output format: table, json, jsonl, csv, markdown or parquet.")
+  var format: FileFormat = .rows(.table)
+
+  @Flag(help: "The same as --format json.")
+  var json = false
+
+  @Option(
+    name: .shortAndLong,
+    help: .init(
+      "The file to write, which parquet needs. Default: standard output.",
+      valueName: "file"
+    )
+  )
+  var output: String?
+
+  @OptionGroup var csv: CSVOption
+
+  mutating func validate() throws {
+    if format == .parquet {
+      guard !json else { throw ValidationError("Use either --json or --format parquet, not both.") }
+      guard let output, output != "-" else {
+        throw ValidationError("The format parquet writes a file: name it with -o.")
+      }
+    }
+  }
+
+  /// The cache, open for questions; what would keep a file from being written is said before.
+  func answers() throws -> Answers {
+    if format == .parquet { _ = try DuckDB() }
+    return try question.answers()
+  }
+
+  /// Writes an answer in the format that was asked for.
+  func write(_ report: some Report, hasHeadings: Bool = true) throws {
+    guard case .rows(let rows) = format else {
+      return try report.table.writeParquet(to: output ?? "", by: DuckDB())
+    }
+    var style = csv.style
+    style.showsHeadings = hasHeadings
+    try Console.write(
+      report,
+      as: json ? .json : rows,
+      style: style,
+      to: output,
+      isQuiet: question.quiet
+    )
+  }
+}
+
+/// One of the formats of rows, or a Parquet file.
+enum FileFormat: ExpressibleByArgument, Equatable {
+  case rows(TableFormat)
+  case parquet
+
+  init?(argument: String) {
+    guard argument != "parquet" else {
+      self = .parquet
+      return
+    }
+    guard let format = TableFormat(argument: argument) else { return nil }
+    self = .rows(format)
+  }
+
+  static var allValueStrings: [String] { TableFormat.allValueStrings + ["parquet"] }
+
+  var defaultValueDescription: String {
+    switch self {
+    case .rows(let format): format.rawValue
+    case .parquet: "parquet"
+    }
   }
 }
 

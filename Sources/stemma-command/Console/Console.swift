@@ -9,16 +9,25 @@ enum Console {
   /// A reader that has gone away ends the process quietly, as it asked for; a full disk does not.
   static func write(_ text: String) { write(Array(text.utf8)) }
 
-  /// Writes an answer; unless it is to be quiet, says what its readers may miss.
+  /// Writes an answer to a file, or to standard output; unless it is to be quiet, says what its
+  /// readers may miss.
   static func write(
     _ answer: some Writable,
     as format: TableFormat,
     style: TableStyle = .init(),
+    to path: String? = nil,
     isQuiet: Bool = false
   ) throws {
-    let output = OutputBuffer(style: style) { write($0) }
-    try answer.write(as: format, to: output)
-    try output.flush()
+    let file = try OutputFile(path)
+    let output = OutputBuffer(style: style, drain: file.write)
+    do {
+      try answer.write(as: format, to: output)
+      try output.flush()
+      try file.finish()
+    } catch {
+      file.discard()
+      throw error
+    }
     guard !output.lateColumns.isEmpty, !isQuiet else { return }
     say(
       "The first hundred lines have no value of \(output.lateColumns.joined(separator: ", ")): "

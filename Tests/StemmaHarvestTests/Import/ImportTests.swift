@@ -1,6 +1,7 @@
 import Foundation
 @testable import Stemma
 @testable import StemmaCore
+import StemmaDuckDB
 @testable import StemmaHarvest
 import StemmaStandIn
 @testable import StemmaStore
@@ -31,13 +32,15 @@ import Testing
       _ files: String...,
       columns: [ImportField: String] = [:],
       format: ImportRequest.Format? = nil,
-      dateFormat: ImportDateFormat? = nil
+      dateFormat: ImportDateFormat? = nil,
+      date: String? = nil
     ) throws -> [ImportSummary] {
       let request = ImportRequest(
         files: files,
         columns: columns,
         format: format,
-        dateFormat: dateFormat
+        dateFormat: dateFormat,
+        date: date
       )
       return try Pipeline(cachePath: cache).importHistory(request, at: ImportTests.now)
     }
@@ -408,6 +411,125 @@ import Testing
     try withDesk { desk in
       let summaries = try desk.load(try desk.file("s.json", text))
       #expect(summaries.map(\.tookNothing) == [true])
+    }
+  }
+
+  @Test func namesAreReadInTheFormsThatPeopleKeep() throws {
+    let lines = """
+      id,date,likes
+      https://huggingface.co/a/chat,2025-01-01,1
+      https://huggingface.co/a/chat/tree/main,2025-01-02,2
+      models/a/chat,2025-01-03,3
+      hf.co/a/chat,2025-01-04,4
+      https://hf.co/datasets/a/data?x=1,2025-01-01,5
+      datasets/a/data,2025-01-02,6
+      spaces/a/room,2025-01-01,7
+      gpt2,2025-01-01,8
+      https://example.com/a/chat,2025-01-01,9
+      """
+    try withDesk { desk in
+      try desk.load(try desk.file("s.csv", lines))
+      #expect(
+        try desk.rows(
+          """
+          SELECT kind, name, group_concat(likes) FROM
+            (SELECT * FROM counter_series ORDER BY date) GROUP BY kind, name ORDER BY kind, name
+          """
+        ) == [
+          "dataset | a/data | 5,6", "model | a/chat | 1,2,3,4", "model | gpt2 | 8",
+          "space | a/room | 7",
+        ]
+      )
+      #expect(try desk.rows("SELECT line, code FROM import_finding") == ["10 | bad-name"])
+    }
+  }
+
+  /// A row as copies of the Hub's listings have it, under the Hub's own names, without a date.
+  private static let listing = """
+    {"_id": "621ffdc036468d709f17434d", "id": "a/chat", "createdAt": "2022-03-02T23:29:04.000Z", \
+    "lastModified": "2024-02-19T11:06:12.000Z", "downloads": 10, "downloadsAllTime": 99, "likes": 3, \
+    "trendingScore": 1.5, "library_name": "peft", "gated": "auto", "cardData": {"license": "mit"}}
+    {"_id": "621ffdc036468d709f17434e", "id": "b/other", "createdAt": "2022-03-02T23:29:04.000Z", \
+    "downloads": 0, "likes": null}
+
+    """
+
+  private func expectTheListing(_ desk: Desk) throws {
+    #expect(
+      try desk.rows(
+        "SELECT name, date, downloads, downloads_all_time, likes, trending_score FROM counter_series"
+      ) == ["a/chat | 2025-10-01 | 10 | 99 | 3 | 1.5", "b/other | 2025-10-01 | 0 | - | - | -"]
+    )
+    #expect(
+      try desk.rows(
+        """
+        SELECT name, field, value FROM imported_fact
+        JOIN imported_name ON imported_name.id = imported_name ORDER BY 1, 2
+        """
+      ) == [
+        "a/chat | created_at | 2022-03-02T23:29:04Z", "a/chat | gated | auto",
+        "a/chat | last_modified | 2024-02-19T11:06:12Z", "a/chat | library | peft",
+        "a/chat | license | mit", "b/other | created_at | 2022-03-02T23:29:04Z",
+      ]
+    )
+    #expect(
+      try desk.rows("SELECT hub_id FROM imported_name ORDER BY id")
+        == ["621ffdc036468d709f17434d", "621ffdc036468d709f17434e"]
+    )
+  }
+
+  @Test func aCopyOfAListingIsReadUnderTheHubsNames() throws {
+    try withDesk { desk in
+      try desk.load(
+        try desk.file("s.jsonl", Self.listing),
+        columns: [.license: "cardData.license"],
+        date: "2025-10-01"
+      )
+      try expectTheListing(desk)
+    }
+  }
+
+  @Test(.enabled(if: (try? DuckDB()) != nil, "needs DuckDB's program"))
+  func aParquetFileIsReadAsItsRows() throws {
+    try withDesk { desk in
+      let rows = try desk.file("s.jsonl", Self.listing)
+      // A name that is a pattern of names elsewhere.
+      let file = desk.folder.appending(path: "it's [1]*.parquet").path
+      let run = try DuckDB().start(
+        "COPY (SELECT * FROM read_json(\(DuckDB.quoted(rows)))) TO \(DuckDB.quoted(file))"
+      )
+      try run.finish()
+      let columns: [ImportField: String] = [.license: "cardData.license"]
+      try desk.load(file, columns: columns, date: "2025-10-01")
+      try expectTheListing(desk)
+      #expect {
+        try desk.load(file)
+      } throws: { "\($0)".contains("no column date") && "\($0)".contains("--date") }
+      let broken = try desk.file("broken.parquet", "PAR1 and no more PAR1")
+      #expect {
+        try desk.load(broken)
+      } throws: { "\($0)".contains("broken.parquet: DuckDB failed") }
+    }
+  }
+
+  @Test(.enabled(if: Tool.isThere("zstd"), "needs zstd"))
+  func whatZstdPackedIsUnpacked() async throws {
+    try await withScratchFolder { folder in
+      let desk = Desk(folder: folder)
+      let plain = try desk.file("s.csv", Self.series)
+      let packing = try await ChildProcess.start(
+        URL(filePath: "/usr/bin/zstd"),
+        ["-q", plain],
+        in: folder
+      ).ending()
+      #expect(packing.status == 0)
+      let summary = try desk.load(plain + ".zst", columns: [.date: "as_of"])
+      #expect(summary[0].rows == 4 && summary[0].findings == 0)
+      let bytes = try Data(contentsOf: URL(filePath: plain + ".zst"))
+      let cut = try desk.file("cut.csv.zst", bytes.prefix(bytes.count - 5))
+      #expect {
+        try desk.load(cut, columns: [.date: "as_of"])
+      } throws: { "\($0)".contains("damaged zstd file") }
     }
   }
 }

@@ -1,0 +1,135 @@
+package import Foundation
+internal import StemmaCore
+
+/// DuckDB's program, which writes and reads Parquet for Stemma.
+///
+/// It is fed and read through pipes, so that neither side holds more than a piece of a table.
+package struct DuckDB: Sendable {
+  /// The program's file.
+  package let program: URL
+
+  /// Finds the program: the one that `STEMMA_DUCKDB` names, else `duckdb` on the PATH.
+  ///
+  /// - Throws: `DuckDBError` when there is none.
+  package init(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(DuckDBError) {
+    if let named = environment["STEMMA_DUCKDB"], !named.isEmpty {
+      guard Self.isProgram(named) else {
+        throw DuckDBError("STEMMA_DUCKDB names \(named), which is no program.")
+      }
+      program = URL(filePath: named)
+      return
+    }
+    let found = (environment["PATH"] ?? "").split(separator: ":")
+      .map { "\($0)/duckdb" }.first(where: Self.isProgram)
+    guard let found else {
+      throw DuckDBError(
+        "Parquet needs DuckDB's program, which is not on the PATH. Install it, with "
+          + "`Scripts/setup --with-duckdb` or from duckdb.org, or name it in STEMMA_DUCKDB."
+      )
+    }
+    program = URL(filePath: found)
+  }
+
+  private static func isProgram(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+  }
+
+  /// Starts it on statements that read what is written to the run's ``DuckDBRun/input``, or write to its
+  /// ``DuckDBRun/output``.
+  package func start(_ statements: String) throws(DuckDBError) -> DuckDBRun {
+    try DuckDBRun(program, statements)
+  }
+
+  /// A text as SQL has it.
+  package static func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: "''") + "'"
+  }
+
+  /// A name as SQL has it.
+  package static func name(_ text: String) -> String {
+    "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+/// Why DuckDB's program did not do what it was asked for.
+package struct DuckDBError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// One line or two, with what to do.
+  package let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// One run of DuckDB's program.
+package final class DuckDBRun {
+  /// Where it reads `/dev/stdin`.
+  package let input: FileHandle
+  /// What it writes to `/dev/stdout`.
+  package let output: FileHandle
+  private let process = Process()
+  private let talk: URL
+
+  fileprivate init(_ program: URL, _ statements: String) throws(DuckDBError) {
+    Self.surviveClosedPipes
+    let (given, written) = (Pipe(), Pipe())
+    (input, output) = (given.fileHandleForWriting, written.fileHandleForReading)
+    talk = FileManager.default.temporaryDirectory
+      .appending(path: "stemma-duckdb-\(getpid())-\(UUID().uuidString)")
+    do {
+      try Data().write(to: talk)
+      process.executableURL = program
+      process.arguments = ["-batch", "-no-init", "-bail", "-c", Self.settings + statements]
+      process.standardInput = given
+      process.standardOutput = written
+      process.standardError = try FileHandle(forWritingTo: talk)
+      try process.run()
+    } catch {
+      try? FileManager.default.removeItem(at: talk)
+      throw DuckDBError("\(program.path) does not start: \(FileReason.text(of: error)).")
+    }
+  }
+
+  /// One thread keeps the order of the rows, and the memory bearable: it is fed no faster than it writes.
+  private static let settings = """
+    SET threads = 1; SET memory_limit = '300MB'; SET preserve_insertion_order = true;
+    SET enable_progress_bar = false; SET TimeZone = 'UTC';
+    """
+
+  /// A run that ends early is told by its status, not by a signal that ends us.
+  private static let surviveClosedPipes: Void = { signal(SIGPIPE, SIG_IGN) }()
+
+  /// Writes a piece to its standard input.
+  ///
+  /// - Throws: `DuckDBError` with its own words when it has ended.
+  package func feed(_ bytes: [UInt8]) throws(DuckDBError) {
+    do {
+      try input.write(contentsOf: bytes)
+    } catch {
+      try finish()
+      throw DuckDBError("DuckDB stopped reading before the end.")
+    }
+  }
+
+  /// Ends its input, and waits for it.
+  ///
+  /// - Throws: `DuckDBError` with its own words when it failed.
+  package func finish() throws(DuckDBError) {
+    try? input.close()
+    process.waitUntilExit()
+    let words = (try? String(contentsOf: talk, encoding: .utf8)) ?? ""
+    try? FileManager.default.removeItem(at: talk)
+    guard process.terminationStatus != 0 else { return }
+    let first = words.split(separator: "\n").first.map(String.init) ?? "it says no reason"
+    throw DuckDBError("DuckDB failed: \(first)")
+  }
+
+  /// Ends it, whatever it does.
+  package func abandon() {
+    try? input.close()
+    process.terminate()
+    process.waitUntilExit()
+    try? FileManager.default.removeItem(at: talk)
+  }
+}

@@ -1,0 +1,207 @@
+internal import Foundation
+internal import StemmaCore
+
+/// A column of a Parquet file.
+package struct ParquetColumn: Sendable, Hashable {
+  /// What its values are.
+  package enum Kind: Sendable, Hashable {
+    /// Whole numbers of 64 bits.
+    case integer
+    /// Numbers that may have a fraction.
+    case real
+    /// Texts.
+    case text
+    /// Yes or no, fed as 1 or 0.
+    case truth
+    /// Moments, fed as the cache writes them: `2025-02-04T06:25:07Z`; a day is its first second.
+    case time
+    /// Days, fed as `2025-02-04`.
+    case day
+    /// Lists of texts, fed with commas between.
+    case list
+  }
+
+  /// Its name.
+  package let name: String
+  /// What its values are.
+  package let kind: Kind
+
+  package init(_ name: String, _ kind: Kind) { (self.name, self.kind) = (name, kind) }
+
+  /// The type that DuckDB reads it as.
+  fileprivate var readType: String {
+    switch kind {
+    case .integer: "BIGINT"
+    case .real: "DOUBLE"
+    case .text, .list: "VARCHAR"
+    case .truth: "BOOLEAN"
+    case .time: "TIMESTAMPTZ"
+    case .day: "DATE"
+    }
+  }
+
+  /// What is written of it.
+  fileprivate var expression: String {
+    let name = DuckDB.name(name)
+    guard kind == .list else { return name }
+    return
+      "CASE WHEN \(name) = '' THEN []::VARCHAR[] ELSE string_split(\(name), ',') END AS \(name)"
+  }
+}
+
+/// A Parquet file that appears whole or not at all, written by DuckDB row by row as it is fed.
+package final class ParquetFile {
+  /// Values that are no moment or day although their column holds such; they are missing in the file.
+  package private(set) var oddTimes = 0
+  /// The rows so far.
+  package private(set) var rows = 0
+
+  private let path: String
+  private let draft: String
+  private let columns: [ParquetColumn]
+  private let run: DuckDBRun
+  private var buffer: [UInt8] = []
+  private var column = 0
+
+  /// Begins the file at `path`.
+  ///
+  /// - Throws: `DuckDBError` when its folder cannot be written or DuckDB does not start.
+  package init(_ path: String, _ columns: [ParquetColumn], by engine: DuckDB) throws(DuckDBError) {
+    (self.path, self.columns) = (path, columns)
+    let draft = "\(path).\(getpid()).part"
+    self.draft = draft
+    let opened = Drafts.begin(draft) {
+      open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    }
+    guard opened >= 0 else {
+      let number = errno
+      Drafts.end(draft)
+      throw Self.unwritable(path, FileReason.text(ofErrno: number))
+    }
+    close(opened)
+    do {
+      run = try engine.start(Self.statement(columns, to: draft))
+    } catch {
+      unlink(draft)
+      Drafts.end(draft)
+      throw error
+    }
+    buffer.reserveCapacity(Self.piece + 4096)
+  }
+
+  private static let piece = 1 << 17
+
+  private static func unwritable(_ path: String, _ reason: String) -> DuckDBError {
+    DuckDBError("\(path) cannot be written: \(reason). Name another place with -o.")
+  }
+
+  private static func statement(_ columns: [ParquetColumn], to file: String) -> String {
+    // A line of nothing would be no row: a lone column has another beside it.
+    let lone = columns.count == 1 ? [ParquetColumn(columns[0].name + "_", .integer)] : []
+    let types = (columns + lone).map { "\(DuckDB.quoted($0.name)): '\($0.readType)'" }
+    return """
+      SET temp_directory = \(DuckDB.quoted(file + ".spill"));
+      COPY (
+        SELECT \(columns.map(\.expression).joined(separator: ", "))
+        FROM read_csv('/dev/stdin', auto_detect = false, header = false, delim = ',', quote = '"',
+          escape = '"', nullstr = '', allow_quoted_nulls = false, new_line = '\\n', parallel = false,
+          strict_mode = true, buffer_size = 16777216, max_line_size = 8388608,
+          columns = {\(types.joined(separator: ", "))})
+      ) TO \(DuckDB.quoted(file)) (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false);
+      """
+  }
+
+  /// Closes the file and gives it its name.
+  package func finish() throws(DuckDBError) {
+    do {
+      try run.feed(buffer)
+      try run.finish()
+    } catch {
+      unlink(draft)
+      Drafts.end(draft)
+      throw DuckDBError("\(path) cannot be written. \(error.description)")
+    }
+    let isNamed = rename(draft, path) == 0
+    let number = errno
+    Drafts.end(draft)
+    guard !isNamed else { return }
+    unlink(draft)
+    throw Self.unwritable(path, FileReason.text(ofErrno: number))
+  }
+
+  /// Takes back what was written, after a failure.
+  package func discard() {
+    run.abandon()
+    unlink(draft)
+    Drafts.end(draft)
+  }
+}
+
+extension ParquetFile {
+  /// Ends a row, all of whose columns were given in order.
+  package func endRow() throws(DuckDBError) {
+    precondition(column == columns.count, "A row has a value for each column.")
+    if columns.count == 1 { buffer += [UInt8(ascii: ","), UInt8(ascii: "0")] }
+    buffer.append(Self.lineEnd)
+    (column, rows) = (0, rows + 1)
+    guard buffer.count >= Self.piece else { return }
+    try run.feed(buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// The next column's value: none.
+  package func addMissing() { next() }
+
+  /// The next column's value.
+  package func add(_ number: Int64) {
+    next()
+    JSONValue.integer(number).write(to: &buffer)
+  }
+
+  /// The next column's value.
+  package func add(_ number: Double) {
+    next()
+    buffer += String(number).utf8
+  }
+
+  /// The next column's value.
+  package func add(text: UnsafeBufferPointer<UInt8>) {
+    let kind = columns[column].kind
+    next()
+    switch kind {
+    case .time, .day:
+      guard isTime(text, kind) else {
+        oddTimes += 1
+        return
+      }
+      buffer += text
+    default:
+      buffer.append(Self.quote)
+      for byte in text {
+        if byte == Self.quote { buffer.append(Self.quote) }
+        buffer.append(byte)
+      }
+      buffer.append(Self.quote)
+    }
+  }
+
+  /// The next column's value.
+  package func add(_ text: String) {
+    var text = text
+    text.withUTF8 { add(text: $0) }
+  }
+
+  private func next() {
+    precondition(column < columns.count, "A row has a value for each column.")
+    if column > 0 { buffer.append(UInt8(ascii: ",")) }
+    column += 1
+  }
+
+  private func isTime(_ text: UnsafeBufferPointer<UInt8>, _ kind: ParquetColumn.Kind) -> Bool {
+    (kind == .time || text.count == 10)
+      && Timestamp.secondsSince1970(in: String(decoding: text, as: UTF8.self)) != nil
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let lineEnd = UInt8(ascii: "\n")
+}
