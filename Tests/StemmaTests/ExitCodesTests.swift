@@ -364,6 +364,9 @@ extension EndToEnd {
       "`study check`: the file has faults": { desk in
         [try await desk.run("study", "check", try desk.file("s.yaml", "study: 7\n"))]
       },
+      "`diff`: there is no such harvest, or none before it": {
+        [try await $0.run("diff", "7", "9"), try await $0.run("diff", "1")]
+      },
       "a policy has faults": { desk in
         let file = try desk.file("faults.yaml", "policy: p\ngates: refuse\n")
         return [try await desk.run("policy", "check", "a/chat", "--policy", file)]
@@ -488,7 +491,9 @@ extension EndToEnd {
         ]
       },
       "a query that would change something": { [try await $0.run("sql", "DELETE FROM repo")] },
-      "`diff`: there are no two such harvests": { [try await $0.run("diff", "7", "9")] },
+      "`diff`: the earlier harvest is not the earlier one": {
+        [try await $0.run("diff", "2", "1"), try await $0.run("diff", "1", "1")]
+      },
     ]
 
     private static func cut(_ path: String, to share: Double) throws {

@@ -197,7 +197,7 @@ extension EndToEnd {
         let again = try trial.answers()
         let none = try again.digest(of: again.watched()).digest
         #expect(!none.hasNews)
-        #expect(none.text == "Nothing happened to 2 watched.\n")
+        #expect(none.text == "Nothing happened to 2 watched names.\n")
         #expect(try again.digest(of: again.watched(), since: 1).digest == digest)
         #expect(try WatchList(cachePath: trial.path()).remove(["Lab", "none"]) == ["none"])
         #expect(try trial.answers().watched().map(\.subject) == ["a/old"])
@@ -224,7 +224,7 @@ extension EndToEnd {
         }
         let mail = DigestFormat.mail.text(of: digest)
         let lines = mail.split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.first == "Subject: Stemma: 6 news of 2 watched")
+        #expect(lines.first == "Subject: Stemma: 6 pieces of news of 2 watched names")
         let body = lines.drop { !$0.isEmpty }.joined()
         #expect(
           Data(base64Encoded: body).map { String(decoding: $0, as: UTF8.self) }
@@ -236,7 +236,7 @@ extension EndToEnd {
         #expect(!badge.svg.unicodeScalars.contains("\u{202E}"))
         #expect(try trial.answers().badge(of: "lab/base").value == "1")
         #expect(
-          try trial.answers().badge(of: "a/old", telling: .generation).value == "1 models, 1 up"
+          try trial.answers().badge(of: "a/old", telling: .generation).value == "1 model, 1 up"
         )
       }
     }

@@ -40,7 +40,8 @@ public struct Badge: Sendable, Hashable {
       let farthest = ancestors.map(\.distance).max() ?? 0
       self.init(
         label: "made from",
-        value: ancestors.isEmpty ? "no model" : "\(ancestors.count.counted("model")), \(farthest) up",
+        value: ancestors.isEmpty
+          ? "no model" : "\(ancestors.count.counted("model")), \(farthest) up",
         color: "1f6feb"
       )
     case .license:

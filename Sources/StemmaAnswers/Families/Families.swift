@@ -148,9 +148,15 @@ public struct Families: Sendable, Hashable {
       conditions.append("NOT \(MassUploadRule.leavesOut("repo.id"))")
     }
     if let days = try filter.days() {
-      conditions.append("repo.created_at >= \(Timestamp.text(secondsSince1970: days.lowerBound).sqlLiteral)")
+      if filter.since != nil {
+        conditions.append(
+          "repo.created_at >= \(Timestamp.text(secondsSince1970: days.lowerBound).sqlLiteral)"
+        )
+      }
       if days.upperBound < .max {
-        conditions.append("repo.created_at < \(Timestamp.text(secondsSince1970: days.upperBound).sqlLiteral)")
+        conditions.append(
+          "repo.created_at < \(Timestamp.text(secondsSince1970: days.upperBound).sqlLiteral)"
+        )
       }
     }
     let owners = try filter.leftOutOwners.sorted().flatMap {

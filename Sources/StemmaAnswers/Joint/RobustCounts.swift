@@ -115,7 +115,9 @@ public struct RobustCounts: Sendable, Hashable {
     subject = family.label
     variants =
       [publishers.variant("nothing"), others.variant("mass uploads")]
-      + tops.map { publishers.without(top: $0).variant($0 == 1 ? "top publisher" : "top \($0) publishers") }
+      + tops.map {
+        publishers.without(top: $0).variant($0 == 1 ? "top publisher" : "top \($0) publishers")
+      }
     let all = publishers.total
     let sizes = publishers.groups.map { $0.reduce(0, +) }
     least = all - (sizes.max() ?? 0)

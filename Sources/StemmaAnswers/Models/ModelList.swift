@@ -95,7 +95,9 @@ package struct ModelListing {
     if hasOwner { conditions.append("repo.name >= ?1 || '/' AND repo.name < ?1 || '0'") }
     for trait in traits { require(trait.value) { "repo.\(trait.column) = \($0) COLLATE NOCASE" } }
     if let language = question.language {
-      require(language) { "instr(',' || lower(repo.languages) || ',', ',' || lower(\($0)) || ',') > 0" }
+      require(language) {
+        "instr(',' || lower(repo.languages) || ',', ',' || lower(\($0)) || ',') > 0"
+      }
     }
     if let since = question.since {
       require(try Self.time(of: since)) { "repo.created_at >= \($0)" }

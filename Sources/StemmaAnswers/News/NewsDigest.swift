@@ -19,8 +19,10 @@ public struct NewsDigest: Sendable, Hashable {
 
   /// What a page or a mail is called.
   var title: String {
+    guard hasNews else { return "No news" }
     let count = news.reduce(0) { $0 + $1.items.count }
-    return count.counted("piece of news", "pieces of news") + " of " + eventful.count.counted("watched name")
+    return count.counted("piece of news", "pieces of news") + " of "
+      + eventful.count.counted("watched name")
   }
 }
 
@@ -40,9 +42,11 @@ extension NewsDigest: Report {
 
   /// The answer for a terminal.
   public var text: String {
-    guard hasNews else { return news.isEmpty
-      ? "Nothing is watched: add names with `stemma watch add`.\n"
-      : "Nothing happened to \(news.count.counted("watched name")).\n" }
+    guard hasNews else {
+      return news.isEmpty
+        ? "Nothing is watched: add names with `stemma watch add`.\n"
+        : "Nothing happened to \(news.count.counted("watched name")).\n"
+    }
     return eventful.map(\.text).joined(separator: "\n")
   }
 }

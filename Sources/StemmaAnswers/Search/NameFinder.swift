@@ -63,7 +63,7 @@ struct NameFinder {
         try index.rows(beginningWith: String(letters[...$0]), limit: 1).isEmpty
       }
       for text in Misspellings(of: letters, through: known ?? letters.count - 1).texts() {
-        for hit in try index.rows(beginningWith: text, limit: 5) {
+        for hit in try index.rows(beginningWith: text, limit: 20) {
           let isWhole = hit.part.utf8.count == text.utf8.count
           add(hit.kind, hit.name, .similar, id: hit.id, likeness: isWhole ? 1 : 0.75)
         }
