@@ -431,7 +431,7 @@ let package = Package(
       exclude: [
         "networkx_impact.py",
         "Golden", "Traits/recount_traits.py", "open_cache.py", "read_back.py",
-        "recount_queries.py",
+        "read_bill.py", "recount_queries.py",
       ],
       swiftSettings: strict
     ),

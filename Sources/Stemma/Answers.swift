@@ -73,12 +73,37 @@ public struct Answers: Sendable {
     try ask { try RobustCounts(question, tops: tops, resampling: resampling, in: $0) }
   }
 
-  /// The figures of a model, a dataset or an owner without a study, and how they were made.
+  /// The figures of a model, a dataset or an owner without a study, and how they were made; with the
+  /// drawing of a model's family, where it has one.
   public func report(
     of name: String,
     resampling: Resampling = Resampling()
   ) throws -> SubjectReport {
-    try ask { try SubjectReport(on: name, resampling: resampling, in: $0) }
+    try subject(of: name, resampling: resampling).report
+  }
+
+  /// The same as a page.
+  package func page(
+    on name: String,
+    resampling: Resampling = Resampling()
+  ) throws -> StudyReport {
+    let (report, picture) = try subject(of: name, resampling: resampling)
+    return SubjectPage(report, picture, asOf: date).report(version: Version.text)
+  }
+
+  private func subject(
+    of name: String,
+    resampling: Resampling
+  ) throws -> (report: SubjectReport, picture: FamilyPicture?) {
+    try ask { connection in
+      let report = try SubjectReport(on: name, resampling: resampling, in: connection)
+      guard report.kind == .model else { return (report, nil) }
+      let node = try NamedNode(report.subject, in: connection)
+      let picture = try FamilyPicture(of: node, in: connection)
+      guard picture.members.count > 1 else { return (report, nil) }
+      let drawing = FamilyDrawing(picture, isStandalone: true).svg
+      return (report.drawn(as: drawing), picture)
+    }
   }
 
   /// Repositories and owners whose names are like `text`, the nearest first.
@@ -311,7 +336,7 @@ public struct Answers: Sendable {
   }
 
   /// Asks what cannot be told of a time before the first harvest.
-  private func ask<Answer>(_ answer: (Connection) throws -> Answer) throws -> Answer {
+  func ask<Answer>(_ answer: (Connection) throws -> Answer) throws -> Answer {
     try cache.read { connection in
       try connection.requireHistory()
       return try answer(connection)
@@ -504,10 +529,16 @@ extension Answers {
       try drain(bytes)
     }
     let tally = FamilyTally()
-    try read(choice, in: scope) { whole in
+    try ask { connection in
+      let whole = try CachedFamily(choice, filter: scope, in: connection)
       let family: any Family =
         try picture.map { try FoldedFamily(whole, showing: FamilyFold($0), of: $0) } ?? whole
-      try format.write(TalliedFamily(family: family, tally: tally), to: buffer)
+      let tallied = TalliedFamily(family: family, tally: tally)
+      guard let bill = format as? any MaterialsExport else {
+        return try format.write(tallied, to: buffer)
+      }
+      let materials = try CachedMaterials(choice, filter: scope, in: connection)
+      try bill.write(tallied, materials, to: buffer)
     }
     try buffer.flush()
     return ExportSummary(tally, as: format, by: scope.relationBasis, length: length.units)

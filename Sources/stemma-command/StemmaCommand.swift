@@ -49,7 +49,7 @@ struct StemmaCommand: AsyncParsableCommand {
       StandInCommand.self,
       StudyCommand.self, ClaimsCommand.self, DiffCommand.self,
       WatchCommand.self, BadgeCommand.self,
-      McpCommand.self,
+      McpCommand.self, CiteCommand.self,
     ]
   )
 }

@@ -1,6 +1,7 @@
 import Stemma
 import StemmaAnswers
 import StemmaMetrics
+import StemmaReports
 import StemmaStandIn
 import StemmaTestSupport
 import StemmaTrialSupport
@@ -117,7 +118,13 @@ extension EndToEnd {
         let answers = try trial.answers()
         let model = try answers.report(of: "bigcode/starcoderbase")
         let counts = try answers.derivatives(of: "bigcode/starcoderbase")
-        #expect(model.kind == .model && model.drawing == nil)
+        #expect(model.kind == .model)
+        let picture = try answers.picture(of: "bigcode/starcoderbase")
+        #expect(model.drawing == FamilyDrawing(picture, isStandalone: true).svg)
+        let page = try answers.page(on: "bigcode/starcoderbase")
+        let files = ReportFormat.html.files(of: page)
+        #expect(files.count == 1 && files[0].text.contains("<svg"))
+        #expect(files[0].text.contains("HHI") && files[0].text.contains("lower bound"))
         #expect(model.figures.first == .init("derivatives", Double(counts.all.total)))
         let share = model.figures.first { $0.name == "share of quantized" }
         #expect(share?.value == Double(counts.all.quantized) / Double(counts.all.total))
@@ -129,7 +136,7 @@ extension EndToEnd {
         }
         let owner = try answers.report(of: "bigcode")
         let made = try answers.derivatives(DerivativeQuestion(owner: "bigcode"))
-        #expect(owner.kind == .owner)
+        #expect(owner.kind == .owner && owner.drawing == nil)
         #expect(owner.figures[1] == .init("derivatives", Double(made.all.total)))
         let name = try #require(
           try trial.rows(

@@ -26,6 +26,8 @@ package enum FamilyExports {
     CSVNodesExport(),
     CSVEdgesExport(),
     CycloneDXExport(),
+    CycloneDXExport(version: "1.7"),
+    SPDXExport(),
   ]
 
   package static func named(_ name: String) -> (any FamilyExport)? {

@@ -50,6 +50,17 @@ public struct SubjectReport: Sendable, Hashable {
     (self.methods, self.drawing) = (methods, drawing)
   }
 
+  /// The same with a drawing.
+  package func drawn(as drawing: String) -> SubjectReport {
+    SubjectReport(
+      subject: subject,
+      kind: kind,
+      figures: figures,
+      methods: methods,
+      drawing: drawing
+    )
+  }
+
   /// Tells of what a name leads to: a model, else a dataset, else an owner; `datasets/` before an id
   /// means a dataset.
   ///

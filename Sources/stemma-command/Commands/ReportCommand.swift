@@ -16,10 +16,12 @@ struct ReportCommand: ParsableCommand {
       study's file counts as it is; the cache is only read.
 
       With ID and no study, prints figures and a paragraph on methods for a model, a dataset \
-      (datasets/OWNER/NAME where a model has the name, too) or an owner under all its names.
+      (datasets/OWNER/NAME where a model has the name, too) or an owner under all its names. As html it \
+      is a page, which for a model begins with the drawing of its family.
 
         stemma report EleutherAI/pythia-70m
         stemma report EleutherAI --format markdown
+        stemma report EleutherAI/pythia-70m --format html > pythia.html
         stemma report --study cartography-2025 -o report
         stemma report --study cartography-2025 -o tables --format csv --as-of 2026-11-18
       """
@@ -54,8 +56,10 @@ struct ReportCommand: ParsableCommand {
       throw ValidationError("Name a study with --study, or a model, dataset or owner.")
     }
     if study != nil, output == nil { throw ValidationError("--study needs -o FOLDER.") }
-    if id != nil, output != nil || format.contains(.html) || format.count > 1 {
-      throw ValidationError("Of one subject figures are printed: as text, markdown, csv or json.")
+    if id != nil, output != nil || format.count > 1 {
+      throw ValidationError(
+        "Of one subject figures are printed: as text, html, markdown, csv or json."
+      )
     }
   }
 
@@ -73,6 +77,11 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func printFigures() throws {
+    if format == [.html], !json {
+      let page = try question.answers().page(on: id ?? "")
+      for file in ReportFormat.html.files(of: page, style: csv.style) { Console.write(file.text) }
+      return
+    }
     let report = try question.answers().report(of: id ?? "")
     let format: TableFormat =
       json || self.format == [.json]
