@@ -112,8 +112,12 @@ public struct Answers: Sendable {
   }
 
   /// How the datasets of `owner`, under all its names, are used.
-  public func reuse(ofOwner owner: String, by basis: RelationBasis? = nil) throws -> OwnerReuse {
-    try ask { try OwnerReuse(of: owner, by: basis, in: $0) }
+  public func reuse(
+    ofOwner owner: String,
+    by basis: RelationBasis? = nil,
+    counting counted: CountedUsers = CountedUsers()
+  ) throws -> OwnerReuse {
+    try ask { try OwnerReuse(of: owner, by: basis, counting: counted, in: $0) }
   }
 
   /// The models of the cache that the Hub lists, as far as `question` means them.

@@ -3,6 +3,7 @@ import Stemma
 import StemmaAnswers
 import StemmaCore
 import StemmaGraph
+import StemmaMetrics
 import StemmaStandIn
 @testable import StemmaStore
 import StemmaTestSupport
@@ -157,6 +158,58 @@ extension EndToEnd {
         resampling: Resampling(count: 50, seed: 7)
       )
       try expectRobust(robust, expected["robust"] ?? .null, label)
+    }
+
+    /// What counts by owner and day, in families and in the use of datasets, is what plain SQL counts.
+    @Test func ownersAndDaysAreLeftOutOfFamiliesAndReuse() async throws {
+      try await Trial.of(World.demo()) { trial in
+        try await trial.harvest()
+        let answers = try trial.answers()
+        let counted =
+          "created_at >= '2024-06-01' AND created_at < '2025-07-01' AND name NOT LIKE 'allenai/%'"
+        let models = "kind = 'model' AND gone_since IS NULL AND \(counted)"
+        var scope = FamilyScope()
+        scope.leftOutOwners = ["AllenAI"]
+        (scope.since, scope.until) = ("2024-06-01", "2025-06-30")
+        let families = try answers.families(limit: .max, in: scope)
+        let total = families.isolated + families.parts.reduce(0) { $0 + $1.models }
+        #expect(try trial.rows("SELECT count(*) FROM repo WHERE \(models)") == ["\(total)"])
+        #expect(try families.total < answers.families().total)
+        var early = FamilyScope()
+        early.until = "2024-06-30"
+        let before = try answers.families(limit: .max, in: early)
+        #expect(
+          try trial.rows(
+            """
+            SELECT count(*) FROM repo
+            WHERE kind = 'model' AND gone_since IS NULL AND created_at < '2024-07-01'
+            """
+          ) == ["\(before.isolated + before.parts.reduce(0) { $0 + $1.models })"]
+        )
+        #expect(families.json["relation_by"]?.array?.count == 3)
+        for dataset in try trial.rows(
+          "SELECT DISTINCT node.name FROM dataset_user JOIN node ON node.id = dataset ORDER BY 1"
+        ) {
+          var question = ReuseQuestion(dataset: dataset)
+          let all = try answers.reuse(question).models
+          question.counted.leftOutOwners = ["allenai"]
+          (question.counted.since, question.counted.until) = ("2024-06-01", "2025-06-30")
+          let told = Set(try answers.reuse(question).models.map(\.id))
+          let expected = Set(try trial.rows("SELECT name FROM repo WHERE \(models)"))
+            .intersection(all.map(\.id))
+          #expect(told == expected, "\(dataset)")
+        }
+        var users = CountedUsers()
+        users.leftOutOwners = ["allenai"]
+        let reuse = try answers.reuse(ofOwner: "allenai", counting: users).all
+        #expect(reuse.own == 0)
+        #expect(
+          try reuse.declaredBy == answers.reuse(ofOwner: "allenai").all.declaredBy
+            - answers.reuse(ofOwner: "allenai").all.own
+        )
+        users.since = "june"
+        #expect(throws: AnswerError.self) { try answers.reuse(ofOwner: "allenai", counting: users) }
+      }
     }
 
     private static func expectRobust(

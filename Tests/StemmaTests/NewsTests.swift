@@ -73,10 +73,13 @@ extension EndToEnd {
       }
     }
 
-    /// What happened to an owner, as two pictures of everything tell it.
-    private static func expected(_ owner: String, _ before: States, _ after: States) -> Set<String>
-    {
-      let own = Set(after.filter { $0.value.owner == owner }.keys)
+    /// What happened to an owner, or to anybody, as two pictures of everything tell it.
+    private static func expected(
+      _ owner: String?,
+      _ before: States,
+      _ after: States
+    ) -> Set<String> {
+      let own = Set(after.filter { owner == nil || $0.value.owner == owner }.keys)
       let ours = own.union(below(own, after))
       let left = before.filter { id, state in
         let gone = state.parents.subtracting(after[id]?.parents ?? [])
@@ -142,9 +145,21 @@ extension EndToEnd {
               let news = try now.news(of: owner, from: now.harvest(by: day))
               let items = news.items.filter { $0.event != .dataset }
               let told = Set(items.map(Self.told))
+              #expect(news.counts[.new] ?? 0 == news.items.count { $0.event == .new })
               let extra = told.symmetricDifference(Self.expected(owner, before, after))
               #expect(extra.isEmpty, "\(owner) since \(day) STEMMA_SEED=\(seed): \(extra)")
               kinds.formUnion(news.items.map(\.event))
+            }
+            let all = try now.difference(from: now.harvest(by: day), naming: 1000).news
+            let told = Set(all.items.filter { $0.event != .dataset }.map(Self.told))
+            let extra = told.symmetricDifference(Self.expected(nil, before, after))
+            #expect(extra.isEmpty, "everything since \(day) STEMMA_SEED=\(seed): \(extra)")
+            let few = try now.difference(from: now.harvest(by: day), naming: 2).news
+            #expect(few.counts == all.counts)
+            for event in News.Event.allCases {
+              let shown = few.items.count { $0.event == event }
+              #expect(shown == min(2, all.counts[event] ?? 0), "\(event)")
+              #expect(all.counts[event] ?? 0 == all.items.count { $0.event == event }, "\(event)")
             }
           }
         }
@@ -241,13 +256,134 @@ extension EndToEnd {
       }
     }
 
+    @Test func oneHarvestIsComparedWithNothingAndSaysWhatToDo() async throws {
+      try await Trial.of(try World(lines: Self.before)) { trial in
+        try await trial.sweep(on: "2026-01-01")
+        func reason(_ from: Int64?, _ to: Int64?) throws -> AnswerError? {
+          let answers = try trial.answers()
+          return #expect(throws: AnswerError.self) { try answers.difference(from: from, to: to) }
+        }
+        let alone = try reason(nil, nil)
+        #expect(alone?.code == .beforeHistory)
+        #expect(
+          alone?.description
+            == "The cache has one harvest, of 2026-01-01, and two are compared: "
+            + "run `stemma harvest` once more."
+        )
+        let unknown = try reason(7, 9)
+        #expect(unknown?.code == .unknownName)
+        #expect(
+          unknown?.description.hasPrefix("There is no harvest 7; the cache has 1 to 1.") == true
+        )
+        #expect(try reason(1, 1)?.code == .misuse)
+        try await trial.sweep(on: "2026-01-02")
+        #expect(try reason(nil, 1)?.code == .beforeHistory)
+        #expect(try trial.answers().difference().news.isEmpty)
+      }
+    }
+
+    /// An owner's former name leads to all that stands under its names.
+    @Test func anOwnerIsWatchedUnderAllItsNames() async throws {
+      func world(_ owner: String, _ license: String) throws -> World {
+        try World(lines: [
+          #"{"model": {"id": "\#(owner)/m", "cardData": {"license": "\#(license)"}}}"#,
+          #"{"model": {"id": "x/child", "cardData": {"base_model": "\#(owner)/m"}}}"#,
+        ])
+      }
+      try await Trial.of(try world("oldlab", "mit")) { trial in
+        try await trial.sweep(on: "2026-01-01")
+        let entries = try trial.answers().watchEntries(for: ["oldlab"], at: "2026-01-01")
+        #expect(entries.map(\.subject) == ["oldlab"])
+        trial.standIn.serve(try world("newlab", "gemma"))
+        try await trial.sweep(on: "2026-01-02")
+        let answers = try trial.answers()
+        let (digest, _) = try answers.digest(of: entries)
+        #expect(digest.news.first?.subject == "newlab")
+        #expect(
+          try digest.news.first?.items == answers.news(of: "newlab").items
+        )
+        #expect(digest.news.first?.items.contains { $0.event == .relicensed } == true)
+      }
+    }
+
+    /// A feed tells each thing once, by the same name, however often it is written.
+    @Test func aFeedNamesEachThingTheSameWheneverItIsWritten() async throws {
+      try await Self.watching { trial in
+        let entries = try trial.answers().watched()
+        let first = try trial.answers().feed(of: entries, since: 1)
+        try await trial.sweep(on: "2026-01-03")
+        let answers = try trial.answers()
+        let second = try answers.feed(of: entries, since: 1)
+        #expect(first.hasNews)
+        func ids(_ digest: NewsDigest) -> [Substring] {
+          DigestFormat.atom.text(of: digest).matches(of: /<id>(urn:stemma:[0-9a-f]+)<\/id>/)
+            .map { $0.output.1 }
+        }
+        #expect(ids(first).count == 6)
+        #expect(ids(first) == ids(second))
+        #expect(try answers.harvestOfAMonthAgo() == 1)
+        try await trial.sweep(on: "2026-02-10")
+        #expect(try trial.answers().harvestOfAMonthAgo() == 3)
+      }
+    }
+
+    @Test(.enabled(if: ChildProcess.stemma != nil, "needs the command beside the tests"))
+    func aHarvestHandsItsNewsOn() async throws {
+      try await Trial.of(try World(lines: Self.before)) { trial in
+        func run(_ arguments: String...) async throws -> ChildProcess.Ending {
+          try await ChildProcess.start(
+            try #require(ChildProcess.stemma),
+            arguments + ["--cache", trial.path()],
+            in: trial.folder
+          ).ending()
+        }
+        func harvest() async throws -> ChildProcess.Ending {
+          try await run(
+            "harvest",
+            "--plan",
+            "sweep",
+            "-q",
+            "--endpoint",
+            trial.address.absoluteString
+          )
+        }
+        func text(_ name: String) -> String? {
+          try? String(contentsOf: trial.folder.appending(path: name), encoding: .utf8)
+        }
+        #expect(try await harvest().status == 0)
+        #expect(try await run("watch", "add").status == 64)
+        #expect(try await run("watch", "add", "-o", "-").status == 64)
+        #expect(
+          try await run("watch", "add", "lab", "-o", "news.xml", "--format", "atom").status == 0
+        )
+        #expect(try await run("watch", "add", "--command", "cat >> told").status == 0)
+        #expect(try await run("watch", "add", "--command", "exit 3").status == 0)
+        let list = try await run("watch", "ls", "--format", "csv").output
+        #expect(list.contains("news.xml,atom file,1,"))
+        #expect(list.contains("cat >> told,text command,1,"))
+        trial.standIn.serve(try World(lines: Self.after))
+        let second = try await harvest()
+        #expect(second.status == 0)
+        #expect(second.errors.contains("The command ended with 3"))
+        #expect(text("told")?.contains("relicensed: lab/base is under gemma") == true)
+        #expect(text("news.xml")?.contains("lab/base is under gemma") == true)
+        let once = text("told")
+        #expect(try await harvest().status == 0)
+        #expect(text("told") == once)
+        #expect(text("news.xml")?.contains("lab/base is under gemma") == true)
+        #expect(try await run("watch", "rm", "cat >> told", "lab").status == 0)
+        #expect(try await run("watch", "rm", "cat >> told").status == 1)
+      }
+    }
+
     /// A cache that was made before there were watch lists lacks the table.
     @Test func aCacheWithoutTheTableOpensAndGetsIt() async throws {
       try await Trial.of(try World(lines: Self.before)) { trial in
         try await trial.sweep(on: "2026-01-01")
-        try OtherDatabase.run("DROP TABLE watch", at: trial.path())
+        try OtherDatabase.run("DROP TABLE watch; DROP TABLE watch_delivery", at: trial.path())
         let answers = try trial.answers()
         #expect(try answers.watched().isEmpty)
+        #expect(try answers.deliveries().isEmpty)
         #expect(try answers.derivatives(of: "lab/base").all.total == 1)
         let entries = try answers.watchEntries(for: ["lab"], at: "2026-01-01T00:00:00Z")
         try WatchList(cachePath: trial.path()).add(entries)

@@ -1,8 +1,10 @@
 import Stemma
 import StemmaAnswers
+import StemmaGraph
 import StemmaMetrics
 import StemmaReports
 import StemmaStandIn
+import StemmaStore
 import StemmaTestSupport
 import StemmaTrialSupport
 import Testing
@@ -46,6 +48,106 @@ extension EndToEnd {
         #expect(owner?.match == .name)
         #expect(try answers.search("eleutherai").text(as: .table).contains("KIND"))
         #expect(try answers.search("no such name at all").hits.isEmpty)
+      }
+    }
+
+    /// Every name, also of what nobody built on, by its part behind the slash, its id or its owner.
+    @Test func everyNameIsFoundWithOneLetterMistaken() async throws {
+      try await Trial.of(World.demo()) { trial in
+        try await trial.harvest()
+        let answers = try trial.answers()
+        let names = try trial.rows(
+          "SELECT name FROM repo WHERE gone_since IS NULL AND kind = 'model' ORDER BY name"
+        )
+        var random = SplitMix64(state: 7)
+        for (place, name) in names.enumerated() where place % 3 == 0 {
+          let part = String(name.split(separator: "/").last ?? "")
+          for whole in [name, part] where whole.count > 4 {
+            let text = Self.mistaken(whole, using: &random)
+            let hits = try answers.search(text, limit: 2000).hits
+            #expect(hits.contains { $0.name == name }, "\(text) for \(name)")
+          }
+        }
+        for owner in try trial.rows("SELECT name FROM owner WHERE length(name) > 4") {
+          let text = Self.mistaken(owner, using: &random)
+          let hits = try answers.search(text, limit: 2000).hits
+          #expect(hits.contains { $0.kind == "owner" && $0.name == owner }, "\(text) for \(owner)")
+        }
+      }
+    }
+
+    /// The text without a letter, with one more, another one, or two in each other's place.
+    private static func mistaken(_ text: String, using random: inout SplitMix64) -> String {
+      var letters = Array(text)
+      let places = letters.indices.dropLast().filter {
+        letters[$0] != "/" && letters[$0 + 1] != "/"
+      }
+      guard let place = places.randomElement(using: &random) else { return text }
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: letters.remove(at: place)
+      case 1: letters.insert("q", at: place)
+      case 2: letters[place] = "z"
+      default: letters.swapAt(place, place + 1)
+      }
+      return String(letters)
+    }
+
+    /// What is asked for is read by an index: of a rare trait its own, of an owner that of names.
+    @Test func listsAndSearchesReadIndexes() async throws {
+      try await Trial.of(World.demo()) { trial in
+        try await trial.harvest()
+        try Cache(path: trial.path(), access: .read).read { connection in
+          func plan(_ question: ModelQuestion) throws -> String {
+            let account = try question.owner.map { try OwnerAccount($0, in: connection) }
+            let listing = try ModelListing(question, of: account, in: connection)
+            return try connection.rows("EXPLAIN QUERY PLAN " + listing.sql) { $0.text("detail") }
+              .joined(separator: "; ")
+          }
+          var question = ModelQuestion()
+          question.license = "MIT"
+          #expect(try plan(question).contains("USING INDEX repo_license (license=?)"))
+          question = ModelQuestion()
+          question.task = "text-generation"
+          #expect(try plan(question).contains("USING INDEX repo_task (pipeline_tag=?)"))
+          question = ModelQuestion()
+          question.library = "transformers"
+          #expect(try plan(question).contains("USING INDEX repo_library (library=?)"))
+          question.owner = "allenai"
+          #expect(try plan(question).contains("USING INDEX repo_name (name>? AND name<?)"))
+          question = ModelQuestion()
+          question.limit = 10
+          let all = try plan(question)
+          #expect(all.contains("SCAN repo USING INDEX repo_name"), "\(all)")
+          #expect(!all.contains("TEMP B-TREE"), "\(all)")
+          for (column, index) in [("first_seen", "repo_newer"), ("gone_since", "repo_gone")] {
+            let details = try connection.rows(
+              """
+              EXPLAIN QUERY PLAN
+              SELECT id FROM repo WHERE \(column) > ?1 AND \(column) <= ?2 AND \(column) > 1
+              """
+            ) { $0.text("detail") }
+            #expect(details.first?.contains(index) == true, "\(details)")
+          }
+        }
+        try OtherDatabase.run(
+          "DROP INDEX repo_name_part; DROP INDEX repo_license; DROP INDEX repo_newer",
+          at: trial.path()
+        )
+        // A cache of before has no such indexes, and answers all the same.
+        var question = ModelQuestion()
+        question.license = "mit"
+        let answers = try trial.answers()
+        let listed = try answers.models(question).models.map(\.id)
+        #expect(
+          try listed
+            == trial.rows(
+              "SELECT name FROM repo WHERE kind = 'model' AND license = 'mit' ORDER BY name"
+            )
+        )
+        #expect(try !answers.search("olmo").hits.isEmpty)
+        try Pipeline(cachePath: trial.path()).analyze()
+        let known = try trial.rows("SELECT name FROM pragma_index_list('repo')")
+        #expect(known.contains("repo_name_part") && known.contains("repo_license"))
       }
     }
 

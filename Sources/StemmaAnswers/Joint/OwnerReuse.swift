@@ -1,7 +1,7 @@
 public import StemmaCore
 import StemmaGraph
 public import StemmaLink
-import StemmaMetrics
+package import StemmaMetrics
 package import StemmaStore
 
 /// How the datasets of an owner are used, each and together.
@@ -66,6 +66,7 @@ public struct OwnerReuse: Sendable, Hashable {
   package init(
     of owner: String,
     by basis: RelationBasis? = nil,
+    counting counted: CountedUsers = CountedUsers(),
     in connection: Connection
   ) throws {
     let account = try OwnerAccount(owner, in: connection)
@@ -84,7 +85,10 @@ public struct OwnerReuse: Sendable, Hashable {
     for name in try account.names.flatMap({ try known.rows($0) { $0.text(0) } }) {
       let identity = try DatasetIdentity(name, owners: account.names, in: connection)
       guard met.insert(identity.node.id).inserted else { continue }
-      let of = try DatasetUser.all(of: identity, by: basis, in: connection)
+      let of = try counted.among(
+        DatasetUser.all(of: identity, by: basis, in: connection),
+        in: connection
+      )
       datasets.append(Dataset(id: identity.node.name, use: Use(of)))
       for user in of { users[user.id] = user }
     }

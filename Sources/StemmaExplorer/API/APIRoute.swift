@@ -90,7 +90,7 @@ extension Problem {
       case .refused: self.init(400, "bounds", error.description)
       case .notAQuery, .misnamed: self.init(400, "query", error.description)
       case .unlawful: self.init(500, "fault", "The question reached for what it may not.")
-      case .absent, .notACache, .otherLayout, .unwritable, .full, .damaged, .held:
+      case .absent, .notACache, .otherLayout, .newerLayout, .unwritable, .full, .damaged, .held:
         self.init(503, "cache", error.description)
       }
     case let error as QueryError: self.init(404, "unknown", error.description)

@@ -140,7 +140,10 @@ public struct Reuse: Sendable, Hashable {
       in: connection
     )
     projects = studied?.projects ?? []
-    let users = try DatasetUser.all(of: identity, by: question.relationBasis, in: connection)
+    let users = try question.counted.among(
+      DatasetUser.all(of: identity, by: question.relationBasis, in: connection),
+      in: connection
+    )
     dataset = identity.node.name
     aliases = identity.aliases
     owners = identity.owners.sorted()
@@ -170,7 +173,8 @@ public struct Reuse: Sendable, Hashable {
     notCrossed = Set(question.thresholds).subtracting(reached).sorted()
     inherited =
       question.includesInherited
-      ? try InheritedUser.all(of: identity, by: question.relationBasis, in: connection) : nil
+      ? try InheritedUser.all(of: identity, by: question.relationBasis, in: connection)
+        .filter { try question.counted.test(in: connection)($0.model) } : nil
     lineage = try DatasetLineage(of: identity, in: connection)
   }
 

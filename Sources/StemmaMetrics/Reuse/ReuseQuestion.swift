@@ -1,4 +1,7 @@
+import StemmaCore
+import StemmaGraph
 public import StemmaLink
+package import StemmaStore
 
 /// What is asked about the reuse of a dataset.
 public struct ReuseQuestion: Sendable, Hashable {
@@ -23,6 +26,8 @@ public struct ReuseQuestion: Sendable, Hashable {
   public var thresholds: [Int] = []
   /// Whose word on relations is taken; nil for the first known of the Hub's, the card's and ours.
   public var relationBasis: RelationBasis?
+  /// Which of the models that declare it count.
+  public var counted = CountedUsers()
 
   /// The windows that are looked at unless others are named.
   public static let usualWindows = [30, 90, 92, 365]
@@ -31,5 +36,48 @@ public struct ReuseQuestion: Sendable, Hashable {
   public init(dataset: String, windows: [Int] = ReuseQuestion.usualWindows) {
     self.dataset = dataset
     self.windows = windows
+  }
+}
+
+/// Which of the models that declare a dataset count, by who made them and when.
+public struct CountedUsers: Sendable, Hashable {
+  /// Owners, by any of their names, whose models do not count.
+  public var leftOutOwners: [String] = []
+  /// The first and the last day of creation, such as `2024-06-01`; nil for all.
+  ///
+  /// Models whose day is not known do not count where one is given.
+  public var since, until: String?
+
+  /// All of them.
+  public init() {}
+
+  /// Those among `users` that count.
+  ///
+  /// - Throws: `AnswerError` for an owner that the cache does not know, and for what is no date.
+  package func among(
+    _ users: [DatasetUser],
+    in connection: Connection
+  ) throws -> [DatasetUser] {
+    guard self != CountedUsers() else { return users }
+    let isMeant = try test(in: connection)
+    return users.filter(isMeant)
+  }
+
+  func test(in connection: Connection) throws -> (DatasetUser) -> Bool {
+    for day in [since, until].compactMap({ $0 })
+    where Timestamp.secondsSince1970(in: day) == nil || day.utf8.count != 10 {
+      throw AnswerError(.misuse, "\(day) is not a date. Write it as 2024-06-01.")
+    }
+    let leftOut = Set(
+      try leftOutOwners.flatMap { try OwnerAccount($0, in: connection).names }.map {
+        $0.lowercased()
+      }
+    )
+    return { [since, until] user in
+      if let owner = user.owner, leftOut.contains(owner.lowercased()) { return false }
+      guard since != nil || until != nil else { return true }
+      guard let day = user.createdAt.map({ String($0.prefix(10)) }) else { return false }
+      return since ?? day <= day && day <= until ?? day
+    }
   }
 }

@@ -4,6 +4,7 @@ import StemmaAnswers
 import StemmaCore
 import StemmaGraph
 import StemmaLink
+import StemmaMetrics
 
 /// The command `stemma derivatives ID`.
 struct DerivativesCommand: ParsableCommand {
@@ -169,6 +170,14 @@ struct CountedOptions: ParsableArguments {
 
   @Option(help: .init("Count models created on or before this day.", valueName: "date"))
   var until: String?
+
+  /// The same of models that declare a dataset.
+  var users: CountedUsers {
+    var users = CountedUsers()
+    users.leftOutOwners = notOwners
+    (users.since, users.until) = (since, until)
+    return users
+  }
 }
 
 /// What groups are told apart by: a key, or several with commas between.

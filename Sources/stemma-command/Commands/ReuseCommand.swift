@@ -82,6 +82,7 @@ struct ReuseCommand: ParsableCommand {
   var rows: String?
 
   @OptionGroup var basis: RelationBasisOption
+  @OptionGroup var counted: CountedOptions
   @OptionGroup var options: FileAnswerOptions
 
   mutating func validate() throws {
@@ -96,7 +97,7 @@ struct ReuseCommand: ParsableCommand {
   func run() throws {
     guard let dataset else {
       return try options.write(
-        options.answers().reuse(ofOwner: owners[0], by: basis.relationBy)
+        options.answers().reuse(ofOwner: owners[0], by: basis.relationBy, counting: counted.users)
       )
     }
     var question = ReuseQuestion(dataset: dataset, windows: windows)
@@ -108,6 +109,7 @@ struct ReuseCommand: ParsableCommand {
     question.study = study
     question.thresholds = thresholds
     question.relationBasis = basis.relationBy
+    question.counted = counted.users
     let reuse = try options.answers().reuse(question)
     if let rows {
       try options.write(DatasetUserList(try reuse.rows(named: rows)))
