@@ -160,6 +160,22 @@ public struct Answers: Sendable {
     try ask(model) { try ModelTree(of: $0, direction: direction, filter: scope, in: $1) }
   }
 
+  /// The tree of `model` in the formats of rows, or, without one, drawn for a terminal: written as it is
+  /// read, however many models it has.
+  package func writtenTree(
+    of model: String,
+    direction: ModelTree.Direction = .down,
+    in scope: FamilyScope = .init(),
+    isDrawn: Bool = false
+  ) -> LateAnswer {
+    LateAnswer { format, output in
+      try ask(model) { node, connection in
+        let tree = try TreeAnswer(of: node, direction: direction, filter: scope, in: connection)
+        try isDrawn ? tree.writeDrawing(to: output) : tree.write(as: format, to: output)
+      }
+    }
+  }
+
   /// The family of `model` as it is drawn, over the edges of `scope`.
   package func picture(
     of model: String,
@@ -177,6 +193,16 @@ public struct Answers: Sendable {
   /// The models that share a parent with `model`.
   public func siblings(of model: String, in scope: FamilyScope = .init()) throws -> Siblings {
     try ask(model) { try Siblings(of: $0, filter: scope, in: $1) }
+  }
+
+  /// The models that share a parent with `model`, written as they are read, however many there are; of
+  /// thousands a terminal shows the first.
+  package func writtenSiblings(of model: String, in scope: FamilyScope = .init()) -> LateAnswer {
+    LateAnswer { format, output in
+      try ask(model) {
+        try SiblingsAnswer(of: $0, filter: scope, in: $1).write(as: format, to: output)
+      }
+    }
   }
 
   /// How two models are related over the edges of `scope`, and what both were made from.
@@ -345,6 +371,20 @@ public struct Answers: Sendable {
       try connection.requireHistory()
       return try answer(connection)
     }
+  }
+}
+
+/// An answer that is read from the cache while it is written.
+package struct LateAnswer: Writable {
+  private let body: (TableFormat, OutputBuffer) throws -> Void
+
+  fileprivate init(_ body: @escaping (TableFormat, OutputBuffer) throws -> Void) {
+    self.body = body
+  }
+
+  /// Asks, and writes what comes.
+  package func write(as format: TableFormat, to output: OutputBuffer) throws {
+    try body(format, output)
   }
 }
 

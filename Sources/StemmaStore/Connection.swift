@@ -95,8 +95,8 @@ package struct Connection {
 }
 
 extension Connection {
-  /// Calls `body`, and stops the statement that still runs after `seconds`: it throws `CacheError` of
-  /// code `refused`.
+  /// Calls `body`, and stops the statement that still runs after `seconds`, or has written more temporary
+  /// files than `temporaryBytes`: it throws `CacheError` of code `refused`.
   ///
   /// For the SQL of users. SQLite looks at the time between two steps, and one step on a vast value may
   /// take for ever: so no text or blob may be longer than 4 MB meanwhile, and no pattern than 100 bytes.
@@ -105,9 +105,12 @@ extension Connection {
   ///
   /// A transaction around it goes on, unless the statement was writing. A limit inside another takes
   /// its place.
-  package func within<Result>(_ seconds: Double, _ body: () throws -> Result) rethrows -> Result {
-    // A year is for ever, and can be added to a time.
-    let limit = TimeLimit(end: .now + .seconds(min(max(0, seconds), 31_536_000)))
+  package func within<Result>(
+    _ seconds: Double,
+    temporaryBytes: Int64 = 2 << 30,
+    _ body: () throws -> Result
+  ) rethrows -> Result {
+    let limit = QueryLimit(seconds: seconds, temporaryBytes: temporaryBytes)
     let context = Unmanaged.passRetained(limit)
     defer { context.release() }
     // Of two hundred steps, each on values as long as may be, all take about a second.
@@ -115,14 +118,15 @@ extension Connection {
       database.handle,
       200,
       {
-        $0.map { Unmanaged<TimeLimit>.fromOpaque($0).takeUnretainedValue().isOver } ?? false ? 1 : 0
+        $0.map { Unmanaged<QueryLimit>.fromOpaque($0).takeUnretainedValue().isOver } ?? false
+          ? 1 : 0
       },
       context.toOpaque()
     )
     defer { sqlite3_progress_handler(database.handle, 0, nil, nil) }
     let before = ValueLimits.set([Self.longestValue, Self.longestPattern], on: database.handle)
     defer { _ = ValueLimits.set(before, on: database.handle) }
-    return try body()
+    do { return try body() } catch { throw limit.excess ?? error }
   }
 }
 
@@ -138,14 +142,6 @@ extension Connection {
         .map { sqlite3_limit(connection, $0, $1) }
     }
   }
-}
-
-private final class TimeLimit: Sendable {
-  private let end: ContinuousClock.Instant
-
-  init(end: ContinuousClock.Instant) { self.end = end }
-
-  var isOver: Bool { .now >= end }
 }
 
 /// The SQLite that this program runs with.

@@ -1,4 +1,5 @@
 internal import CSQLite
+import Foundation
 
 /// What SQLite said, before it is told to a person.
 struct SQLFailure: Error {
@@ -7,6 +8,8 @@ struct SQLFailure: Error {
   let sql: String?
   /// Where in `sql` the fault is, in bytes; nil when SQLite does not tell.
   let offset: Int?
+  /// Whether the system had no room, by what it told SQLite.
+  let isOutOfRoom: Bool
 
   /// What SQLite says of the last call on a connection.
   init(code: Int32, on connection: OpaquePointer, sql: String? = nil) {
@@ -15,13 +18,17 @@ struct SQLFailure: Error {
     self.sql = sql
     let offset = Int(sqlite3_error_offset(connection))
     self.offset = offset < 0 ? nil : offset
+    // The file that its processes share cannot grow: SQLite calls that an error of input or output.
+    isOutOfRoom =
+      code & 0xff == SQLITE_IOERR
+      && [ENOSPC, EDQUOT].contains(sqlite3_system_errno(connection))
   }
 
   /// A failure without a connection that could tell more.
   init(code: Int32, message: String? = nil) {
     self.code = code
     self.message = message ?? String(cString: sqlite3_errstr(code))
-    (sql, offset) = (nil, nil)
+    (sql, offset, isOutOfRoom) = (nil, nil, false)
   }
 
   /// A statement as it is shown: what was wrong with it was said before.
@@ -30,7 +37,7 @@ struct SQLFailure: Error {
   }
 
   var cacheError: CacheError {
-    switch code & 0xff {
+    switch isOutOfRoom ? SQLITE_FULL : code & 0xff {
     case SQLITE_FULL:
       CacheError(.full, "The disk is full.", hint: "Free some room and run the command again.")
     case SQLITE_NOTADB:

@@ -49,6 +49,6 @@ package enum Stage: String, Sendable, CaseIterable {
     "harvest", "step", "harvest_finding",
     "repo", "owner", "alias", "sighting", "absence", "declaration", "reference", "account",
     "detail_mark", "discussion",
-    "reference_repo", "edge", "ghost", "lineage_place", "lineage_span",
+    "reference_repo", "edge", "ghost",
   ]
 }

@@ -58,19 +58,24 @@ private struct OddShape {
     ]
   }
 
-  /// Questions about the first, a middle and the last model.
+  /// Questions about the first, a middle and the last model, and that with the largest family.
   private func answers(_ cache: String) throws -> [Measurement] {
     let names = try Cache(path: cache, access: .read).read { connection in
       try connection.rows(
         """
         SELECT name FROM repo
         WHERE id IN (
-          (SELECT min(id) FROM repo), (SELECT max(id) / 2 FROM repo), (SELECT max(id) FROM repo))
+          (SELECT min(id) FROM repo), (SELECT max(id) / 2 FROM repo), (SELECT max(id) FROM repo),
+          (SELECT model FROM family ORDER BY all_total DESC, model LIMIT 1))
         ORDER BY id
         """
       ) { $0.text(0) }
     }
-    let commands = ["derivatives", "ancestors", "siblings", "tree", "tree --inferred"]
+    let commands = [
+      "derivatives", "ancestors", "siblings", "siblings --json", "tree", "tree --inferred",
+      "tree --json",
+      "tree --format svg",
+    ]
     return try commands.flatMap { command in
       let costs = try names.map {
         try Child.run(command.split(separator: " ").map(String.init) + [$0], cache: cache)

@@ -186,6 +186,15 @@ extension EndToEnd {
         try cut(copy, to: 0.7)
         return [try await desk.run("harvest", "--replay", copy, cache: "replayed")]
       },
+      "`harvest --replay`: a file of a folder cannot be read, and the others were": { desk in
+        _ = try desk.file("mixed/noise.warc", "no records")
+        try FileManager.default.copyItem(
+          atPath: desk.trial.archive(of: 1),
+          toPath: desk.folder.appending(path: "mixed/sound.warc.gz").path
+        )
+        let folder = desk.folder.appending(path: "mixed").path
+        return [try await desk.run("harvest", "--replay", folder, cache: "mixed-replay")]
+      },
       "`harvest --replay`: an archive ends before its harvest does, and the rest was done": {
         desk in
         let copy = desk.folder.path + "/ended.warc.gz"

@@ -54,46 +54,12 @@ public struct Siblings: Sendable, Hashable {
     filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
-    relationBasis = filter.relationBasis
-    let steps = try filter.steps(in: connection)
-    let edges = { (column: String) in
-      try connection.prepare(
-        """
-        SELECT child, parent, relation
-        FROM \(filter.edges(where: "\(column) = ?1"))
-        WHERE child <> parent
-        """
-      )
-    }
-    let followed = { (row: Statement) -> (step: FamilyStep, relation: String?)? in
-      let (step, relation) = row.inOrder {
-        (FamilyStep(child: $0.integer(), parent: $0.integer()), $0.optionalText())
-      }
-      guard filter.admits(relation), steps?.contains(step) ?? true else { return nil }
-      return (step, relation)
-    }
-    let children = try edges("parent")
-    let names = try NodeNames(in: connection)
-    var shared: [Int64: [(parent: String, relation: String?)]] = [:]
-    for parent in try edges("child").rows(node.id, body: followed).compactMap({ $0?.step.parent }) {
-      let name = try names.name(of: parent) ?? ""
-      try children.forEach(parent) { row in
-        guard let (step, relation) = followed(row), step.child != node.id else { return }
-        shared[step.child, default: []].append((name, relation))
-      }
-    }
-    let listed = try connection.prepare(
-      "SELECT name FROM repo WHERE repo.id = ? AND repo.gone_since IS NULL"
-    )
+    let siblings = try SiblingsAnswer(of: node, filter: filter, in: connection)
+    let list = try siblings.list()
     model = node.name
-    // In the order of the table, which so is read from beginning to end.
-    siblings =
-      try shared.keys.sorted().compactMap { id in
-        guard let name = try listed.first(id, body: { $0.text(0) }) else { return nil }
-        let kin = (shared[id] ?? []).sorted { $0.parent < $1.parent }
-        return Sibling(id: name, relation: kin.first?.relation, parents: kin.map(\.parent))
-      }
-      .sorted { ($1.parents.count, $0.id) < ($0.parents.count, $1.id) }
+    relationBasis = filter.relationBasis
+    self.siblings = Array(list)
+    try list.requireWhole()
   }
 }
 
@@ -103,29 +69,29 @@ extension Siblings: Report {
     [
       "model": .string(model), "relation_by": RelationBasis.json(relationBasis),
       "total": .integer(Int64(siblings.count)),
-      "siblings": .array(
-        siblings.map {
-          [
-            "id": .string($0.id), "relation": JSONValue($0.relation),
-            "parents": .array($0.parents.map(JSONValue.string)),
-          ]
-        }
-      ),
+      "siblings": .array(siblings.map { .object(Sibling.jsonNames, $0.jsonValues) }),
     ]
   }
 
   /// The answer as rows.
-  public var table: Table {
-    Table(
-      ["id", "relation", "parents"],
-      rows: siblings.map {
-        [.text($0.id), Table.Cell($0.relation), .text($0.parents.joined(separator: " "))]
-      }
-    )
-  }
+  public var table: Table { Table(Sibling.headings, rows: siblings.map(\.row)) }
 
   /// The answer for a terminal.
   public var text: String {
     table.text(as: .table) + RelationBasis.sentence(relationBasis) + "\n"
+  }
+}
+
+extension Siblings.Sibling {
+  static let jsonNames = ["id", "relation", "parents"]
+
+  var jsonValues: [JSONValue] {
+    [.string(id), JSONValue(relation), .array(parents.map(JSONValue.string))]
+  }
+
+  static let headings = jsonNames
+
+  var row: [Table.Cell] {
+    [.text(id), Table.Cell(relation), .text(parents.joined(separator: " "))]
   }
 }

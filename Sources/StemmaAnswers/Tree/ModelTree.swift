@@ -108,7 +108,7 @@ public struct ModelTree: Sendable, Hashable {
     self.inferred = inferred
   }
 
-  /// Draws the tree of one model.
+  /// Reads the tree of one model.
   ///
   /// - Complexity: O(*n* log *n*) for *n* nodes of the tree.
   package init(
@@ -117,37 +117,17 @@ public struct ModelTree: Sendable, Hashable {
     filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
-    let reached = try Reach(of: root.id, direction: direction, filter: filter, in: connection)
-    var members = [root.id: 0]
-    for (node, distance) in reached.distances { members[node] = distance }
-
-    let facts = try NodeFacts(filter, in: connection)
-    var names: [Int64: String] = [:]
-    var nodes: [Node] = []
-    names.reserveCapacity(members.count)
-    nodes.reserveCapacity(members.count)
-    // In the order of the table, which so is read from beginning to end.
-    let ids = members.keys.sorted()
-    for id in ids {
-      let node = try facts.node(id, distance: members[id] ?? 0)
-      names[id] = node.id
-      nodes.append(node)
-    }
+    let tree = try TreeReader(of: root, direction: direction, filter: filter, in: connection)
+    let ranks = try tree.ranks()
+    let (nodes, edges) = (tree.nodes(ranks), tree.edges(ranks))
     model = root.name
     relationBasis = filter.relationBasis
     self.direction = direction
-    self.nodes = nodes.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
-    edges = try facts.edges(of: ids, among: members)
-      .map { step, relation, inference in
-        Edge(
-          child: names[step.child] ?? "",
-          parent: names[step.parent] ?? "",
-          relation: relation,
-          inference: inference
-        )
-      }
-      .sorted { ($0.child, $0.parent) < ($1.child, $1.parent) }
-    inferred = filter.leastConfidence == nil ? nil : edges.count { $0.inference != nil }
+    self.nodes = Array(nodes)
+    self.edges = Array(edges)
+    inferred = tree.inferred
+    try nodes.requireWhole()
+    try edges.requireWhole()
   }
 }
 
@@ -170,11 +150,13 @@ extension ModelTree {
     // How far a family is followed says nothing of where its merges come from.
     filter.depth = nil
     let facts = try NodeFacts(filter, in: connection)
+    let parents = try ParentReader(filter, in: connection)
+    let inferences = try InferenceReader(in: connection)
     var others: [Int64: Node] = [:]
     var edges: [Edge] = []
     // The model's own parents are another question.
     for child in members.sorted() where child > 0 && child != root.id {
-      for (step, relation, inference) in try facts.edges(
+      for (step, relation, isInferred) in try parents.edges(
         of: child,
         where: { !members.contains($0) }
       ) {
@@ -185,7 +167,7 @@ extension ModelTree {
             child: try facts.node(child, distance: 0).id,
             parent: parent.id,
             relation: relation,
-            inference: inference
+            inference: isInferred ? try inferences.inference(of: step) : nil
           )
         )
       }
@@ -197,152 +179,64 @@ extension ModelTree {
   }
 }
 
-/// Reads what a tree shows of its nodes.
-private struct NodeFacts {
-  private let repo: Statement
-  private let ghost: Statement
-  private let parents: Statement
-  private let inferences: InferenceReader
-  private let filter: FamilyScope
-  /// The edges that are followed; nil for all.
-  private let steps: Set<FamilyStep>?
-
-  init(_ filter: FamilyScope, in connection: Connection) throws {
-    self.filter = filter
-    steps = try filter.steps(in: connection)
-    inferences = try InferenceReader(in: connection)
-    repo = try connection.prepare(
-      """
-      SELECT repo.name,
-        \(filter.relation(of: "repo.id")) AS relation,
-        CASE WHEN repo.gone_since IS NULL THEN NULL ELSE 'deleted or private' END AS ghost,
-        repo.created_at, repo.license, repo.license_name, repo.license_link, repo.downloads
-      FROM repo
-      WHERE repo.id = ?1
-      """
-    )
-    ghost = try connection.prepare("SELECT name, reason FROM ghost WHERE id = ?")
-    parents = try connection.prepare(
-      """
-      SELECT parent, relation, sources = 'inferred' AS is_inferred
-      FROM \(filter.edges(where: "child = ?1"))
-      WHERE child <> parent
-      ORDER BY position, parent
-      """
-    )
-  }
-
-  func node(_ id: Int64, distance: Int) throws -> ModelTree.Node {
-    let node =
-      id < 0
-      ? try ghost.first(id) { row in
-        ModelTree.Node(
-          id: row.text("name"),
-          relation: nil,
-          distance: distance,
-          ghost: row.text("reason"),
-          createdAt: nil,
-          license: nil,
-          downloads: nil
-        )
-      }
-      : try repo.first(id) { row in
-        row.inOrder { row in
-          ModelTree.Node(
-            id: row.text(),
-            relation: row.optionalText(),
-            distance: distance,
-            ghost: row.optionalText(),
-            createdAt: row.optionalText(),
-            license: row.optionalText(),
-            licenseName: row.optionalText(),
-            licenseLink: row.optionalText(),
-            downloads: row.optionalInteger()
-          )
-        }
-      }
-    guard let node else { preconditionFailure("node \(id) has no row") }
-    return node
-  }
-
-  typealias Found = (step: FamilyStep, relation: String?, inference: Inference?)
-
-  func edges(of ids: [Int64], among members: [Int64: Int]) throws -> [Found] {
-    var edges: [Found] = []
-    for child in ids where child > 0 {
-      edges += try self.edges(of: child) { members[$0] != nil }
-    }
-    return edges
-  }
-
-  /// The edges to those parents of a child for which `isMeant` holds.
-  func edges(of child: Int64, where isMeant: (Int64) -> Bool) throws -> [Found] {
-    var edges: [Found] = []
-    try parents.forEach(child) { row in
-      let (parent, relation, isInferred) = row.inOrder {
-        ($0.integer(), $0.optionalText(), $0.bool())
-      }
-      let step = FamilyStep(child: child, parent: parent)
-      guard isMeant(parent), filter.admits(relation), steps?.contains(step) ?? true
-      else { return }
-      edges.append((step, relation, isInferred ? try inferences.inference(of: step) : nil))
-    }
-    return edges
-  }
-}
-
 extension ModelTree: Report {
   /// The answer with every field, in the shape that is promised to programs.
   public var json: JSONValue {
+    let edgeNames = Edge.jsonNames(isInferring: inferred != nil)
     let tree: JSONValue = [
       "model": .string(model), "relation_by": RelationBasis.json(relationBasis),
-      "nodes": .array(
-        nodes.map {
-          [
-            "id": .string($0.id), "relation": JSONValue($0.relation),
-            "distance": .integer(Int64($0.distance)), "ghost": .bool($0.ghost != nil),
-            "reason": JSONValue($0.ghost), "created_at": JSONValue($0.createdAt),
-            "license": JSONValue($0.license), "license_name": JSONValue($0.licenseName),
-            "license_link": JSONValue($0.licenseLink),
-            "downloads": $0.downloads.map(JSONValue.integer) ?? .null,
-          ]
-        }
-      ),
-      "edges": .array(
-        edges.map {
-          let edge: JSONValue = [
-            "child": .string($0.child), "parent": .string($0.parent),
-            "relation": JSONValue($0.relation),
-          ]
-          return inferred == nil ? edge : edge.adding("inference", $0.inference?.json ?? .null)
-        }
-      ),
+      "nodes": .array(nodes.map { .object(Node.jsonNames, $0.jsonValues) }),
+      "edges": .array(edges.map { .object(edgeNames, $0.jsonValues) }),
     ]
     return tree.adding(inferred: inferred)
   }
 
   /// The answer as rows.
-  public var table: Table {
-    Table(
-      [
-        "distance", "id", "relation", "created_at", "license", "license_name", "license_link",
-        "downloads", "ghost",
-      ],
-      rows: nodes.map {
-        [
-          Table.Cell($0.distance), .text($0.id), Table.Cell($0.relation), Table.Cell($0.createdAt),
-          Table.Cell($0.license), Table.Cell($0.licenseName), Table.Cell($0.licenseLink),
-          Table.Cell($0.downloads), Table.Cell($0.ghost),
-        ]
-      }
-    )
-  }
+  public var table: Table { Table(Node.headings, rows: nodes.map(\.row)) }
 
   /// The answer for a terminal.
   public var text: String {
-    let drawing = TreeDrawing(self).text
     let showsRelations = edges.contains { $0.relation != nil } || relationBasis != nil
-    return showsRelations
-      ? drawing + "\n" + RelationBasis.sentence(relationBasis) + "\n" : drawing
+    return TreeDrawing(self).text
+      + (showsRelations ? "\n" + RelationBasis.sentence(relationBasis) + "\n" : "")
+  }
+}
+
+extension ModelTree.Node {
+  static let jsonNames = [
+    "id", "relation", "distance", "ghost", "reason", "created_at", "license", "license_name",
+    "license_link", "downloads",
+  ]
+
+  var jsonValues: [JSONValue] {
+    [
+      .string(id), JSONValue(relation), .integer(Int64(distance)), .bool(ghost != nil),
+      JSONValue(ghost), JSONValue(createdAt), JSONValue(license), JSONValue(licenseName),
+      JSONValue(licenseLink), downloads.map(JSONValue.integer) ?? .null,
+    ]
+  }
+
+  static let headings = [
+    "distance", "id", "relation", "created_at", "license", "license_name", "license_link",
+    "downloads", "ghost",
+  ]
+
+  var row: [Table.Cell] {
+    [
+      Table.Cell(distance), .text(id), Table.Cell(relation), Table.Cell(createdAt),
+      Table.Cell(license), Table.Cell(licenseName), Table.Cell(licenseLink), Table.Cell(downloads),
+      Table.Cell(ghost),
+    ]
+  }
+}
+
+extension ModelTree.Edge {
+  /// Why an edge is believed in is told where inferred ones are followed.
+  static func jsonNames(isInferring: Bool) -> [String] {
+    ["child", "parent", "relation"] + (isInferring ? ["inference"] : [])
+  }
+
+  var jsonValues: [JSONValue] {
+    [.string(child), .string(parent), JSONValue(relation), inference?.json ?? .null]
   }
 }

@@ -8,58 +8,66 @@ import StemmaStore
 /// Where a model has many children, the largest families and the first names are drawn and the
 /// rest are counted.
 package struct TreeDrawing {
-  private let tree: ModelTree
-  private let nodes: [String: ModelTree.Node]
-  /// What hangs from each node, in the order drawn.
-  private let branches: [String: [Branch]]
-  private let sizes: [String: Int]
-  private let foldLimit: Int
-
-  private struct Branch {
-    let id: String
-    let relation: String?
-    /// Why the edge is believed in, when nobody declares it.
-    let inference: Inference?
-    /// Whether the node's own branches are drawn here.
-    let isHome: Bool
-  }
-
-  // Deeper lines would not fit a terminal.
-  private static let depthLimit = 60
+  /// The drawing, a line each node.
+  package let text: String
 
   /// Draws at most `foldLimit` children under one node.
-  package init(_ tree: ModelTree, foldLimit: Int = 20) {
-    self.tree = tree
-    self.foldLimit = foldLimit
-    let nodes = Dictionary(tree.nodes.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    self.nodes = nodes
-    let homes = Self.homes(in: tree, nodes)
-    sizes = Self.sizes(in: tree, homes)
-    branches = Self.branches(in: tree, homes, sizes, drawing: foldLimit)
+  package init(_ tree: ModelTree, foldLimit: Int = usualFoldLimit) {
+    let facts = TreeValues(tree)
+    text = TreePen(facts.shape, facts, tree.direction, foldLimit: foldLimit).drawing()
   }
 
-  /// The drawing, a line each node.
-  package var text: String {
-    var lines = "\(label(tree.model))\n"
-    draw(under: tree.model, prefix: "", depth: 0, into: &lines)
+  /// Draws a tree whose names are read as they are drawn.
+  init(_ tree: TreeReader, foldLimit: Int = usualFoldLimit) throws {
+    text = try TreePen(tree.shape, tree, tree.direction, foldLimit: foldLimit).drawing()
+  }
+
+  /// How many children of one node are drawn.
+  package static let usualFoldLimit = 20
+}
+
+/// Draws a shape with what is known of its nodes.
+private struct TreePen<Facts: TreeFacts> {
+  private let shape: TreeShape
+  private let facts: Facts
+  private let direction: ModelTree.Direction
+  private let foldLimit: Int
+
+  // Deeper lines would not fit a terminal.
+  private let depthLimit = 60
+
+  init(_ shape: TreeShape, _ facts: Facts, _ direction: ModelTree.Direction, foldLimit: Int) {
+    (self.shape, self.facts) = (shape, facts)
+    (self.direction, self.foldLimit) = (direction, foldLimit)
+  }
+
+  func drawing() throws(Facts.Failure) -> String {
+    var lines = "\(try label(0))\n"
+    try draw(under: 0, prefix: "", depth: 0, into: &lines)
     return lines
   }
 
-  private func draw(under id: String, prefix: String, depth: Int, into lines: inout String) {
-    let all = branches[id] ?? []
-    guard depth < Self.depthLimit else {
+  private func draw(
+    under node: Int32,
+    prefix: String,
+    depth: Int,
+    into lines: inout String
+  ) throws(Facts.Failure) {
+    guard depth < depthLimit else {
       lines += prefix + "└── … deeper: see --depth or --json\n"
       return
     }
-    let shown = all.prefix(all.count > foldLimit ? foldLimit : all.count)
-    for (index, branch) in shown.enumerated() {
+    let all = shape.edges(of: node)
+    let shown = try firstToDraw(of: all)
+    for (index, edge) in shown.enumerated() {
       let isLast = index == all.count - 1
-      let mark = branch.isHome ? "" : " (drawn elsewhere)"
+      let isHome = shape.isHome(node, of: edge.far)
       lines +=
-        prefix + (isLast ? "└── " : "├── ") + relation(branch) + label(branch.id) + mark + "\n"
-      if branch.isHome {
-        draw(
-          under: branch.id,
+        prefix + (isLast ? "└── " : "├── ") + (try relation(edge, from: node))
+        + (try label(edge.far)) + (isHome ? "" : " (drawn elsewhere)") + "\n"
+      if isHome {
+        try draw(
+          under: edge.far,
           prefix: prefix + (isLast ? "    " : "│   "),
           depth: depth + 1,
           into: &lines
@@ -67,118 +75,136 @@ package struct TreeDrawing {
       }
     }
     if shown.count < all.count {
-      lines += prefix + "└── " + Self.summary(of: all.dropFirst(shown.count)) + "\n"
+      lines += prefix + "└── " + (try summary(of: all, without: shown)) + "\n"
     }
   }
 
-  private func relation(_ branch: Branch) -> String {
-    let told = [branch.relation, branch.inference?.summary].compactMap(\.self)
+  /// The edges to the largest branches, of equal ones the first by name.
+  private func firstToDraw(
+    of edges: ArraySlice<TreeShape.Edge>
+  ) throws(Facts.Failure) -> [TreeShape.Edge] {
+    let least = leastSize(of: edges)
+    var ofSize: [Int32: [Int32]] = [:]
+    for edge in edges where shape.sizes[Int(edge.far)] >= least {
+      ofSize[shape.sizes[Int(edge.far)], default: []].append(edge.far)
+    }
+    var places: [Int32: Int] = [:]
+    for (_, nodes) in ofSize.sorted(by: { $0.key > $1.key }) {
+      for node in try facts.first(foldLimit - places.count, of: nodes) {
+        places[node] = places.count
+      }
+    }
+    return edges.filter { places[$0.far] != nil }
+      .sorted { (places[$0.far] ?? 0) < (places[$1.far] ?? 0) }
+  }
+
+  /// The size of the smallest branch that is drawn; 0 where all are.
+  ///
+  /// - Complexity: O(*k*) for *k* edges, and a search among few numbers for each.
+  private func leastSize(of edges: ArraySlice<TreeShape.Edge>) -> Int32 {
+    guard edges.count > foldLimit, foldLimit > 0 else { return 0 }
+    var largest: [Int32] = []
+    for edge in edges {
+      let size = shape.sizes[Int(edge.far)]
+      if largest.count == foldLimit {
+        guard let last = largest.last, size > last else { continue }
+        largest.removeLast()
+      }
+      largest.insert(size, at: largest.firstIndex { $0 < size } ?? largest.endIndex)
+    }
+    return largest.last ?? 0
+  }
+
+  private func relation(
+    _ edge: TreeShape.Edge,
+    from near: Int32
+  ) throws(Facts.Failure) -> String {
+    let inference = edge.isInferred ? try facts.inference(near: near, far: edge.far) : nil
+    let relation = edge.relation < 0 ? nil : try facts.relation(edge.relation)
+    let told = [relation, inference?.summary].compactMap(\.self)
     return told.isEmpty ? "" : "[\(TerminalText.inert(told.joined(separator: ", ")))] "
   }
 
-  private func label(_ id: String) -> String {
-    var label = TerminalText.inert(id)
-    guard let node = nodes[id] else { return label }
-    let further = (sizes[id] ?? 1) - 1
-    let side = tree.direction == .down ? "below" : "above"
-    let facts = [
+  private func label(_ number: Int32) throws(Facts.Failure) -> String {
+    let node = try facts.node(number)
+    let further = shape.sizes[Int(number)] - 1
+    let side = direction == .down ? "below" : "above"
+    let told = [
       node.ghost.map { "ghost: \($0)" },
       StatedLicense.text(node.license, name: node.licenseName, link: node.licenseLink),
       node.createdAt.map { String($0.prefix(10)) }, further > 0 ? "\(further) \(side)" : nil,
     ].compactMap { $0 }.map { TerminalText.inert($0) }
-    if !facts.isEmpty { label += "  (" + facts.joined(separator: ", ") + ")" }
-    return label
+    let name = TerminalText.inert(node.id)
+    return told.isEmpty ? name : name + "  (" + told.joined(separator: ", ") + ")"
   }
 
-  private static func summary(of rest: ArraySlice<Branch>) -> String {
-    let counts = Dictionary(grouping: rest, by: { $0.relation ?? "unknown" }).mapValues(\.count)
-    let parts = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { "\($0.value) \(TerminalText.inert($0.key))" }
-    return "… \(rest.count) more: " + parts.joined(separator: ", ")
+  private func summary(
+    of edges: ArraySlice<TreeShape.Edge>,
+    without shown: [TreeShape.Edge]
+  ) throws(Facts.Failure) -> String {
+    var counts: [Int32: Int] = [:]
+    for edge in edges { counts[max(-1, edge.relation), default: 0] += 1 }
+    for edge in shown { counts[max(-1, edge.relation), default: 0] -= 1 }
+    var kinds: [(relation: String, count: Int)] = []
+    for (relation, count) in counts where count > 0 {
+      kinds.append((relation < 0 ? "unknown" : try facts.relation(relation), count))
+    }
+    let parts = kinds.sorted { ($1.count, $0.relation) < ($0.count, $1.relation) }
+      .map { "\($0.count) \(TerminalText.inert($0.relation))" }
+    return "… \(edges.count - shown.count) more: " + parts.joined(separator: ", ")
   }
 }
 
-extension TreeDrawing {
-  /// The end of an edge nearer to the model the tree is of, and the other.
-  private static func ends(
-    of edge: ModelTree.Edge,
-    in tree: ModelTree
-  ) -> (near: String, far: String) {
-    tree.direction == .down ? (edge.parent, edge.child) : (edge.child, edge.parent)
-  }
+/// A tree that is a value, as a shape and what is known of its nodes.
+private struct TreeValues: TreeFacts {
+  let shape: TreeShape
+  private let nodes: [ModelTree.Node]
+  private let relations: [String]
+  private let inferences: [[Int32]: Inference]
 
-  /// Where each node is drawn in full: under its nearest neighbour towards the top.
-  private static func homes(
-    in tree: ModelTree,
-    _ nodes: [String: ModelTree.Node]
-  ) -> [String: String] {
-    var homes: [String: String] = [:]
+  init(_ tree: ModelTree) {
+    // Whoever made one by hand may have left the model itself out.
+    let nodes =
+      tree.nodes.isEmpty ? [ModelTree.Node(id: tree.model, distance: 0)] : tree.nodes
+    let places = Dictionary(
+      zip(nodes.lazy.map(\.id), Int32(0)...),
+      uniquingKeysWith: { first, _ in first }
+    )
+    let relations = RelationNumbers()
+    var edges: [[TreeShape.Edge]] = nodes.map { _ in [] }
+    var inferences: [[Int32]: Inference] = [:]
     for edge in tree.edges {
-      let (near, far) = ends(of: edge, in: tree)
-      guard far != tree.model, let distance = nodes[far]?.distance,
-        nodes[near]?.distance == distance - 1
-      else { continue }
-      homes[far] = min(homes[far] ?? near, near)
-    }
-    return homes
-  }
-
-  /// How many nodes are drawn at each node's home, itself included.
-  private static func sizes(in tree: ModelTree, _ homes: [String: String]) -> [String: Int] {
-    var sizes = Dictionary(tree.nodes.map { ($0.id, 1) }, uniquingKeysWith: { first, _ in first })
-    // Farthest first, so that each node is whole before it is added to its home.
-    for node in tree.nodes.reversed() {
-      if let home = homes[node.id] { sizes[home, default: 1] += sizes[node.id] ?? 1 }
-    }
-    return sizes
-  }
-
-  private static func branches(
-    in tree: ModelTree,
-    _ homes: [String: String],
-    _ sizes: [String: Int],
-    drawing count: Int
-  ) -> [String: [Branch]] {
-    var branches: [String: [Branch]] = [:]
-    for edge in tree.edges {
-      let (near, far) = ends(of: edge, in: tree)
-      branches[near, default: []].append(
-        Branch(
-          id: far,
-          relation: edge.relation,
-          inference: edge.inference,
-          isHome: homes[far] == near
+      let isDown = tree.direction == .down
+      let ends = isDown ? (edge.parent, edge.child) : (edge.child, edge.parent)
+      guard let near = places[ends.0], let far = places[ends.1] else { continue }
+      edges[Int(near)].append(
+        TreeShape.Edge(
+          far: far,
+          relation: edge.relation.map(relations.number) ?? -1,
+          isInferred: edge.inference != nil
         )
       )
+      inferences[[near, far]] = edge.inference
     }
-    return branches.mapValues { branches in
-      branches.beginningSorted(count) {
-        (sizes[$1.id] ?? 1, $0.id) < (sizes[$0.id] ?? 1, $1.id)
-      }
-    }
+    (self.nodes, self.relations, self.inferences) = (nodes, relations.texts, inferences)
+    shape = TreeShape(
+      distances: nodes.map { Int32($0.distance) },
+      forEachEdge: { body in
+        for (near, edges) in edges.enumerated() {
+          for edge in edges { body(Int32(near), edge) }
+        }
+      },
+      precedes: { nodes[Int($0)].id < nodes[Int($1)].id }
+    )
   }
-}
 
-extension Array {
-  /// The array with its first `count` elements where sorting would put them, and the others behind.
-  ///
-  /// - Complexity: O(*n* log *k*) comparisons, and seldom more than *n*, for *k* elements to be sorted.
-  fileprivate func beginningSorted(
-    _ count: Int,
-    by precedes: (Element, Element) -> Bool
-  ) -> [Element] {
-    guard self.count > count, count > 0 else { return sorted(by: precedes) }
-    var first = self[..<count].sorted(by: precedes)
-    var rest: [Element] = []
-    rest.reserveCapacity(self.count - count)
-    for element in self[count...] {
-      guard precedes(element, first[count - 1]) else {
-        rest.append(element)
-        continue
-      }
-      rest.append(first.removeLast())
-      first.insert(element, at: first.firstIndex { precedes(element, $0) } ?? first.endIndex)
-    }
-    return first + rest
+  func node(_ node: Int32) -> ModelTree.Node { nodes[Int(node)] }
+
+  func relation(_ number: Int32) -> String { relations[Int(number)] }
+
+  func inference(near: Int32, far: Int32) -> Inference? { inferences[[near, far]] }
+
+  func first(_ count: Int, of nodes: [Int32]) -> [Int32] {
+    Array(nodes.sorted { self.nodes[Int($0)].id < self.nodes[Int($1)].id }.prefix(count))
   }
 }

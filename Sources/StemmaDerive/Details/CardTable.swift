@@ -4,7 +4,7 @@ import StemmaStore
 
 /// The READMEs of repositories, and what their metadata declares in our own reading.
 package final class CardTable: DetailTable {
-  private let stage: DetailStage
+  private unowned let stage: DetailStage
   private let declarations: DeclarationTable
   private let newest: Statement
   private let insert: Statement

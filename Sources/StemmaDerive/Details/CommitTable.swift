@@ -4,7 +4,7 @@ import StemmaStore
 
 /// The commits of repositories and their authors; what a squashed history left out stays.
 package final class CommitTable: DetailTable {
-  private let stage: DetailStage
+  private unowned let stage: DetailStage
   private let insert: Statement
   private let insertAuthor: Statement
 

@@ -79,6 +79,8 @@ package struct DetailedRepo: Sendable, Hashable {
 }
 
 /// The one writer of the tables of one part of the details.
+///
+/// The stage keeps it, so it keeps no stage: the cache's connection would never be closed.
 package protocol DetailTable: AnyObject {
   /// Shares what `stage` holds with the writers of other parts.
   init(_ stage: DetailStage) throws

@@ -4,7 +4,7 @@ import StemmaStore
 
 /// The discussions and pull requests of repositories.
 package final class DiscussionTable: DetailTable {
-  private let stage: DetailStage
+  private unowned let stage: DetailStage
   private let list: Statement
   private let read: Statement
   private let open: Statement

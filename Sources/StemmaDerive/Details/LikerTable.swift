@@ -4,7 +4,7 @@ import StemmaStore
 
 /// Who likes repositories and since when, with the harvests between which they did.
 package final class LikerTable: DetailTable {
-  private let stage: DetailStage
+  private unowned let stage: DetailStage
   private let current: Statement
   private let insert: Statement
   private let date: Statement

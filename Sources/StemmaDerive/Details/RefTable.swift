@@ -9,7 +9,7 @@ package final class RefTable: DetailTable {
     let target: String?
   }
 
-  private let stage: DetailStage
+  private unowned let stage: DetailStage
   private let current: Statement
   private let insert: Statement
   private let close: Statement

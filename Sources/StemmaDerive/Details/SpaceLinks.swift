@@ -5,7 +5,7 @@ import StemmaStore
 ///
 /// Opening one is the work of the Space's record.
 package final class SpaceLinks: DetailTable {
-  private let stage: DetailStage
+  private unowned let stage: DetailStage
   private let unlink: Statement
 
   package init(_ stage: DetailStage) throws {

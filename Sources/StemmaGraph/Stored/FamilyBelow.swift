@@ -51,20 +51,30 @@ package struct FamilyBelow {
   /// - Complexity: O(*f*) reads and steps, and O(*n*) memory.
   package func graph() throws -> LineageGraph {
     var edges: [LineageGraph.Edge] = []
-    if let followed {
-      edges.reserveCapacity(places.count)
-      // By place: a dictionary takes longer for large families.
-      var nodes = [Int32](repeating: -1, count: graphCount)
-      for (node, place) in places.enumerated() where place >= 0 { nodes[place] = Int32(node) }
-      for (parent, place) in places.enumerated() where place >= 0 {
-        try followed.forEachChild(of: place) { child in
-          // The farthest may be parents of others that were met.
-          guard nodes[child] >= 0 else { return }
-          edges.append(.init(child: nodes[child], parent: Int32(parent)))
-        }
+    edges.reserveCapacity(places.count)
+    try forEachEdge { parent, child, _ in edges.append(.init(child: child, parent: parent)) }
+    return LineageGraph(nodeCount: places.count, edges: edges)
+  }
+
+  /// Calls `body` with each edge between the nodes, by parent, and with how an inferred one says that its
+  /// child was made: a number of the book `relation`, or -1; nil for a declared edge.
+  ///
+  /// A node that is declared to be made from itself has an edge to itself.
+  ///
+  /// - Complexity: O(*f*) reads and steps, and O(*n*) memory.
+  package func forEachEdge(
+    _ body: (_ parent: Int32, _ child: Int32, _ inferred: Int32?) throws -> Void
+  ) throws {
+    guard let followed else { return }
+    // By place: a dictionary takes longer for large families.
+    var nodes = [Int32](repeating: -1, count: graphCount)
+    for (node, place) in places.enumerated() where place >= 0 { nodes[place] = Int32(node) }
+    for (parent, place) in places.enumerated() where place >= 0 {
+      try followed.forEachEdge(of: place) { child, inferred in
+        // The farthest may be parents of others that were met.
+        if nodes[child] >= 0 { try body(Int32(parent), nodes[child], inferred) }
       }
     }
-    return LineageGraph(nodeCount: places.count, edges: edges)
   }
 
   /// How many of the descendants the Hub lists.

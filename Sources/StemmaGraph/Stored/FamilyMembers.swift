@@ -111,7 +111,8 @@ package struct FamilyMembers {
     }
   }
 
-  private func toldRelations() throws -> [Int32] {
+  /// The relation that somebody tells of each node, as numbers of the book, without inferred ones.
+  package func toldRelations() throws -> [Int32] {
     guard let basis = filter.scope.relationBasis else { return try column(.relations, or: -1) }
     let words = try column(.words, or: Int32(-1))
     let codes = try stored.relations(by: basis)

@@ -23,7 +23,7 @@ struct FamilyTables {
       GroupKey.allCases.map { try GroupColumn($0, of: family.members) },
       in: connection
     )
-    grouped = sizes.largest(from: leastGrouped, within: 4 * family.graph.nodeCount)
+    grouped = sizes.largest(from: leastGrouped, within: 2 * family.graph.nodeCount)
     insertSize = try connection.prepare(
       """
       INSERT OR REPLACE INTO family VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

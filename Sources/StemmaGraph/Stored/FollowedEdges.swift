@@ -31,6 +31,21 @@ struct FollowedEdges {
     }
   }
 
+  /// Calls `body` with each child that is followed from `parent`, both by their places, and with how an
+  /// inferred edge says that it was made: a number of the book `relation`, or -1; nil for a declared edge.
+  ///
+  /// - Complexity: O(*k*) for *k* children.
+  func forEachEdge(
+    of parent: Int32,
+    _ body: (_ child: Int32, _ inferred: Int32?) throws -> Void
+  ) throws {
+    for rows in kinds {
+      try rows.forEachEdge(of: parent) { child, inferred in
+        if try owners?.have(child) ?? true { try body(child, inferred) }
+      }
+    }
+  }
+
   /// The least stored confidence that is no less than `share`.
   static func confidence(_ share: Double) -> UInt16 {
     // A share such as 0.55 is a little more or less than it says.
@@ -118,10 +133,19 @@ private final class FollowedRows {
   }
 
   func forEachChild(of parent: Int32, _ body: (Int32) throws -> Void) throws {
+    try forEachPlace(of: parent) { _, child in try body(child) }
+  }
+
+  func forEachEdge(of parent: Int32, _ body: (Int32, Int32?) throws -> Void) throws {
+    try forEachPlace(of: parent) { edge, child in try body(child, relations.map { try $0[edge] }) }
+  }
+
+  /// Calls `body` with the place of each edge that is followed, and its child.
+  private func forEachPlace(of parent: Int32, _ body: (Int32, Int32) throws -> Void) throws {
     for edge in try rows.row(of: parent) {
       let child = try rows.children[edge]
       if try followsAll || follows(edge, from: child, toItself: child == parent) {
-        try body(child)
+        try body(edge, child)
       }
     }
   }

@@ -8,7 +8,8 @@ struct CohortReader {
   private let repo: Statement
   private let marks: Statement
   private let unread: Statement
-  private let below: Statement
+  private let below: EdgesBelow
+  private let namesOfListed: Statement
 
   init(_ connection: Connection) throws {
     names = NameResolver(connection)
@@ -40,14 +41,9 @@ struct CohortReader {
       ORDER BY num
       """
     )
-    below = try connection.prepare(
-      """
-      SELECT repo.name
-      FROM lineage
-      JOIN repo ON repo.id = lineage.descendant
-      WHERE lineage.ancestor = ? AND repo.gone_since IS NULL
-      ORDER BY repo.name
-      """
+    below = try EdgesBelow(connection)
+    namesOfListed = try connection.prepare(
+      "SELECT name FROM repo WHERE id = ? AND gone_since IS NULL"
     )
   }
 
@@ -90,14 +86,52 @@ struct CohortReader {
     var seen: Set<CohortMember> = []
     for member in members {
       let id = member.kind == .model ? try id(of: member) : nil
-      let derivatives = try id.map { try below.rows($0) { CohortMember(.model, $0.text(0)) } } ?? []
-      for repo in [member] + derivatives where seen.insert(repo).inserted { all.append(repo) }
+      let derivatives = try id.map(listedNames) ?? []
+      for repo in [member] + derivatives.map({ CohortMember(.model, $0) })
+      where seen.insert(repo).inserted {
+        all.append(repo)
+      }
     }
     return all
   }
 
+  /// The names of all derivatives of a model that the Hub lists, in their order.
+  private func listedNames(below id: Int64) throws -> [String] {
+    try below.nodes(of: id)
+      .compactMap { id in try namesOfListed.first(id) { $0.text(0) } }
+      .sorted()
+  }
+
   private func id(of member: CohortMember) throws -> Int64? {
     try names.repo(named: member.name, kind: member.kind)?.id
+  }
+}
+
+/// Follows the edges down from a model, one by one: `lineage` may lack some of what is below.
+struct EdgesBelow {
+  private let children: Statement
+
+  init(_ connection: Connection) throws {
+    children = try connection.prepare(
+      "SELECT child FROM edge WHERE parent = ? AND last_seen IS NULL"
+    )
+  }
+
+  /// The numbers of all that is below a node, the nearest first and never itself.
+  ///
+  /// - Complexity: O(*f*) for *f* nodes and edges below.
+  func nodes(of id: Int64) throws -> [Int64] {
+    var met: Set = [id]
+    var found = [id]
+    var next = 0
+    while next < found.count {
+      try children.forEach(found[next]) { row in
+        let child = row.integer(0)
+        if met.insert(child).inserted { found.append(child) }
+      }
+      next += 1
+    }
+    return Array(found.dropFirst())
   }
 }
 

@@ -242,7 +242,7 @@ struct Costing {
   /// of the model's family.
   private func familySize(of model: String) throws -> Int? {
     guard let connection, let node = try Self.node(model, in: connection) else { return nil }
-    let below = try connection.count("SELECT count(*) FROM lineage WHERE ancestor = ?", node.id)
+    let below = try EdgesBelow(connection).nodes(of: node.id)
     let children = try connection.rows(
       """
       SELECT child.key, child.value
@@ -255,17 +255,16 @@ struct Costing {
     guard isWalked || !children.isEmpty else { return nil }
     // What was walked to its end is known better than it can be foretold.
     let direct = children.map { max(0, min($0.count, 1 << 30)) }.reduce(0, +)
-    let likely = isWalked && below >= direct ? direct : WalkGrowth.family(of: children)
+    let likely = isWalked && below.count >= direct ? direct : WalkGrowth.family(of: children)
     let names = try connection.count(
       """
       SELECT count(*)
       FROM alias
-      WHERE kind = 'model' AND repo IN (
-        SELECT ?1 UNION ALL SELECT descendant FROM lineage WHERE ancestor = ?1)
+      WHERE kind = 'model' AND repo IN (SELECT value FROM json_each(?))
       """,
-      node.id
+      JSONValue.array(([node.id] + below).map(JSONValue.integer)).text
     )
-    return max(below, likely) + names
+    return max(below.count, likely) + names
   }
 
   /// Whether a harvest brought all children of a model: by name, or with everything.

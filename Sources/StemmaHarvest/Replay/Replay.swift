@@ -18,6 +18,8 @@ package final class Replay {
   private var damaged: String?
   /// The harvest of the cache that is the one being read, and needs no replay.
   private var known: Int64?
+  /// Why a harvest was left out, of each that was, in words that stand alone.
+  private var refused: [HarvestError] = []
 
   package init(cache: Cache, analyze: @escaping (Connection) throws -> Void) {
     (self.cache, self.analyze) = (cache, analyze)
@@ -27,7 +29,10 @@ package final class Replay {
   package func run(_ files: ReplayFiles) throws -> ReplaySummary {
     let lock = try ArchivePath(cache: cache.path).lock(at: RunEnvironment.machine.now())
     defer { withExtendedLifetime(lock) {} }
+    summary.damage = files.unreadable
     for path in files.paths { try replay(path) }
+    if let first = refused.first, summary.harvests.isEmpty, summary.known.isEmpty { throw first }
+    summary.damage += refused.map(\.description)
     try cache.write(analyze)
     return summary
   }
@@ -75,7 +80,12 @@ package final class Replay {
       summary.known.append("\(path) is already harvest \(known) of this cache.")
       return
     }
-    current = try ReplayedHarvest(session, opening, member, in: cache, analyze: analyze)
+    do {
+      current = try ReplayedHarvest(session, opening, member, in: cache, analyze: analyze)
+    } catch let error as HarvestError {
+      // The other harvests are as good as they were.
+      refused.append(HarvestError(description: "\(path) was not replayed: \(error.description)"))
+    }
   }
 
   private func endHarvest(of path: String) throws {
@@ -109,24 +119,34 @@ package final class Replay {
 /// The archives that a replay is asked to read, oldest harvest first.
 package struct ReplayFiles {
   let paths: [String]
+  /// What is wrong with those of folders that cannot be read, a sentence each.
+  let unreadable: [String]
 
-  /// Takes files and folders; of a folder, its WARC files.
+  /// Takes files and folders; of a folder, its WARC files that can be read.
   ///
-  /// - Throws: `HarvestError` when there is none, or one that is no harvest's archive.
+  /// - Throws: `HarvestError` when there is none, or one that was named is no harvest's archive.
   package init(_ given: [String]) throws {
     var archives: [(path: String, time: Double)] = []
+    var unreadable: [String] = []
     for given in given {
-      let files = try Self.files(at: given)
-      for path in files ?? [given] {
-        if let time = try Self.start(of: path) {
-          archives.append((path, time))
-        } else if files == nil {
-          throw HarvestError(
-            description: "\(path) is not the archive of a harvest, or its beginning is damaged. "
-              + "Give a file that `stemma harvest` or `stemma export warc` wrote."
-          )
+      guard let files = try Self.files(at: given) else {
+        guard let time = try Self.start(of: given) else { throw Self.noArchive(given) }
+        archives.append((given, time))
+        continue
+      }
+      for path in files.sorted() {
+        do {
+          if let time = try Self.start(of: path) { archives.append((path, time)) }
+        } catch let error as HarvestError {
+          unreadable.append(error.description)
+        } catch let error as ArchiveDamage {
+          unreadable.append(error.description)
         }
       }
+    }
+    self.unreadable = unreadable
+    guard !archives.isEmpty || unreadable.isEmpty else {
+      throw HarvestError(description: unreadable.joined(separator: "\n"))
     }
     guard !archives.isEmpty else {
       throw HarvestError(
@@ -150,14 +170,28 @@ package struct ReplayFiles {
   }
 
   /// When the file's first harvest began; nil when it tells of none.
+  ///
+  /// - Throws: `HarvestError` or `ArchiveDamage` when it cannot be read so far.
   private static func start(of path: String) throws -> Double? {
     let scan = try ArchiveScan(path: path)
+    var isDamaged = false
     while let piece = try scan.next() {
-      guard case .record(let record, _) = piece else { continue }
+      guard case .record(let record, _) = piece else {
+        isDamaged = true
+        continue
+      }
       if case .session(let session) = record.note { return session.beganAt }
-      if record.kind == .response { return nil }
+      if record.kind == .response { break }
     }
+    if isDamaged { throw noArchive(path) }
     return nil
+  }
+
+  private static func noArchive(_ path: String) -> HarvestError {
+    HarvestError(
+      description: "\(path) is not the archive of a harvest, or its beginning is damaged. "
+        + "Give a file that `stemma harvest` or `stemma export warc` wrote."
+    )
   }
 }
 

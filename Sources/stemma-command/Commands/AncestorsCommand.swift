@@ -60,7 +60,7 @@ struct SiblingsCommand: ParsableCommand {
     abstract: "List the models that share a parent with a model.",
     discussion: """
       Lists the models with the most shared parents first. Models that the Hub does not list are left \
-      out.
+      out. A table shows the first thousand and counts the rest; other formats have all of them.
 
         stemma siblings GoToCompany/gemma2-9b-cpt-sahabatai-v1-base
       """
@@ -76,6 +76,9 @@ struct SiblingsCommand: ParsableCommand {
   func run() throws {
     var scope = relation.scope
     scope.leastConfidence = inference.leastConfidence
-    try options.write(options.answers().siblings(of: id, in: scope))
+    try options.writing.write(
+      options.answers().writtenSiblings(of: id, in: scope),
+      isQuiet: options.question.quiet
+    )
   }
 }

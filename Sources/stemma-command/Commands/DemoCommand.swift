@@ -29,7 +29,18 @@ struct DemoCommand: AsyncParsableCommand {
   var output = "cache/demo"
 
   func run() async throws {
+    let isNew = !FileManager.default.fileExists(atPath: output)
     _ = try ReportFolder(output)
+    do { try await show() } catch {
+      // Half a demo is of no use to anybody; what was there before is.
+      if isNew, Outcome(of: error) == .failed {
+        try? FileManager.default.removeItem(atPath: output)
+      }
+      throw error
+    }
+  }
+
+  private func show() async throws {
     let path = output + "/stemma.sqlite"
     let hub = try StandInProgram.start()
     Console.say("A local Hub serves the demo world at \(hub.address).")

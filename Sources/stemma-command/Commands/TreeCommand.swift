@@ -40,9 +40,8 @@ struct TreeCommand: ParsableCommand {
 
   func run() throws {
     switch json ? .rows(.json) : format {
-    case .drawing: Console.write(try tree().text)
-    case .rows(.json): try Console.write(tree(), as: .json)
-    case .rows(let format): try Console.write(tree().table, as: format, style: csv.style)
+    case .drawing: try Console.write(tree(isDrawn: true), as: .table)
+    case .rows(let format): try Console.write(tree(), as: format, style: csv.style)
     case .svg, .html: try draw()
     case .export(let export): try write(as: export)
     }
@@ -80,8 +79,9 @@ struct TreeCommand: ParsableCommand {
     Console.write(FamilyPage(picture, version: Version.text, state: state).html)
   }
 
-  private func tree() throws -> ModelTree {
-    try question.answers().tree(of: id, direction: direction, in: view.scope(family))
+  private func tree(isDrawn: Bool = false) throws -> LateAnswer {
+    try question.answers()
+      .writtenTree(of: id, direction: direction, in: view.scope(family), isDrawn: isDrawn)
   }
 }
 

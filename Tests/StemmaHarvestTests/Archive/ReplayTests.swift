@@ -50,6 +50,53 @@ extension EndToEnd {
       }
     }
 
+    /// One file of a folder that could not be read kept all the others out.
+    @Test(.timeLimit(.minutes(1)))
+    func readTheSoundFilesOfAFolderAndNameTheOthers() async throws {
+      try await Trial.of(try World(lines: Trial.family)) { trial in
+        for day in 1...2 { try await trial.sweep(on: "2026-01-0\(day)") }
+        let folder = trial.folder.appending(path: "copies")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for harvest in 1...2 {
+          try FileManager.default.copyItem(
+            atPath: trial.archive(of: Int64(harvest)),
+            toPath: folder.appending(path: "harvest-\(harvest).warc.gz").path
+          )
+        }
+        let bytes = [UInt8](try Data(contentsOf: URL(filePath: trial.archive(of: 1))))
+        var plain: [UInt8] = []
+        let scan = try ArchiveScan(path: trial.archive(of: 1))
+        while case .record(_, let position)? = try scan.next() {
+          plain += try Gzip.inflate(scan.bytes(at: position), limit: 1 << 20)
+        }
+        let files = [
+          "cut.warc.gz": Array(bytes.dropFirst(40)), "empty.warc.gz": [],
+          "noise.warc": Array("no records\n".utf8), "whole.warc.gz": Gzip.deflate(plain),
+        ]
+        for (name, content) in files {
+          try Data(content).write(to: folder.appending(path: name))
+        }
+        #expect(mkfifo(folder.appending(path: "pipe.warc").path, 0o600) == 0)
+
+        let summary = try Pipeline(cachePath: trial.path("again")).replay([folder.path])
+        #expect(summary.harvests.map(\.outcome) == [.complete, .complete])
+        let named = ["cut.warc.gz", "noise.warc", "pipe.warc", "whole.warc.gz"]
+        #expect(summary.damage.count == named.count, "\(summary.damage)")
+        for (sentence, name) in zip(summary.damage, named) {
+          #expect(sentence.contains("/\(name) "), "\(sentence)")
+        }
+        let count = "SELECT count(*) FROM repo"
+        #expect(try trial.rows(count, in: "again") == trial.rows(count))
+
+        for harvest in 1...2 {
+          let file = folder.appending(path: "harvest-\(harvest).warc.gz")
+          try FileManager.default.removeItem(at: file)
+        }
+        let error = #expect(throws: HarvestError.self) { try ReplayFiles([folder.path]) }
+        #expect(error?.description.contains("whole.warc.gz is packed as a whole") == true)
+      }
+    }
+
     @Test func goThroughTheSameHistory() async throws {
       let base = #"{"model": {"id": "lab/base", "likes": 1}}"#
       let chat = #"{"model": {"id": "ann/chat", "cardData": {"base_model": "lab/base"}}}"#
