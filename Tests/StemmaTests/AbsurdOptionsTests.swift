@@ -51,7 +51,9 @@ extension EndToEnd {
     ]
 
     /// Commands that change the machine, or go the whole way for no number at all.
-    private static let left: Set = ["schedule install", "schedule remove", "demo", "stand-in", "serve"]
+    private static let left: Set = [
+      "schedule install", "schedule remove", "demo", "stand-in", "serve",
+    ]
 
     /// Reported: `--resolve -1` was said to lack its value.
     @Test(
