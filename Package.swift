@@ -233,7 +233,8 @@ let package = Package(
       name: "StemmaExplorer",
       dependencies: [
         "StemmaCore", "StemmaStore", "StemmaLink", "StemmaGraph", "StemmaHarvest", "StemmaMetrics",
-        "StemmaStudies", "StemmaAnswers", "StemmaReports", "Stemma", "CMicrohttpd",
+        "StemmaStudies", "StemmaAnswers", "StemmaReports", "StemmaOperations", "Stemma",
+        "CMicrohttpd",
       ],
       // Links to the article on JSON, which is its one description of shapes, and to the style of
       // drawings.

@@ -17,6 +17,8 @@ package import StemmaStudies
 /// nothing by the date.
 public struct Answers: Sendable {
   let cache: Cache
+  /// The path of the cache, as it was given.
+  public var cachePath: String { cache.path }
   /// The date whose state is asked for, such as `2025-11-18`; nil for now.
   public let date: String?
 

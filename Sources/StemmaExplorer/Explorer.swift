@@ -1,6 +1,7 @@
 import Foundation
 import Stemma
 import StemmaCore
+import StemmaOperations
 
 /// Pages for people and JSON for programs, from one cache.
 ///
@@ -82,6 +83,7 @@ package final class Explorer: Responder {
 
   private func found(_ request: Request, _ desk: Desk) throws -> Reply {
     let state = try CacheState(of: cachePath)
+    if request.path == ["metrics"] { return try Self.figures(desk.answers(state, asOf: nil)) }
     let tag = try tag(state, request, desk)
     let headers: [Reply.Header] = [.init("ETag", tag), .init("Cache-Control", "no-cache")]
     if request.headers["if-none-match"]?.contains(where: { $0.matches(tag: tag) }) == true {
@@ -105,6 +107,16 @@ package final class Explorer: Responder {
     reply.headers += headers
     kept.withLock { $0.keep(reply, for: key, in: state) }
     return reply
+  }
+
+  /// What a monitor watches, of now: whether somebody writes, and the room on the disk, no file tells.
+  private static func figures(_ answers: Answers) throws -> Reply {
+    Reply(
+      200,
+      type: "text/plain; version=0.0.4; charset=utf-8",
+      Array(try WatchedStatus(answers).prometheus.utf8),
+      headers: [.init("Cache-Control", "no-store")]
+    )
   }
 
   /// The last harvest, and a mark of what the file was like and how the answer is written.

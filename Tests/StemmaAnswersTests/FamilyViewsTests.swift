@@ -70,8 +70,8 @@ extension EndToEnd {
         let answers = try trial.answers()
         #expect(
           try answers.families().text(as: .json) == """
-            {"families":2,"isolated":2,"largest":[{"root":"l/base","size":7,"models":6,"roots":3,\
-            "edges":7},{"root":"c/one","size":2,"models":2,"roots":1,"edges":2}]}
+            {"families":2,"isolated":2,"relation_by":["hub","declared","own"],\
+            "largest":[{"root":"l/base","size":7,"models":6,"roots":3,"edges":7},{"root":"c/one","size":2,"models":2,"roots":1,"edges":2}]}
 
             """
         )

@@ -41,7 +41,7 @@ extension EndToEnd {
       text.replacing(trial.folder.path, with: "FOLDER")
         .replacing(trial.address.absoluteString, with: "HUB")
         .replacing(/urn:uuid:[0-9a-f-]{36}/.ignoresCase(), with: "RECORD")
-        .replacing(/(offset|length)("?:? *)[0-9]+/) { "\($0.1)\($0.2)0" }
+        .replacing(/(offset|length|at byte)("?:? *)[0-9]+/) { "\($0.1)\($0.2)0" }
         .replacing(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]+Z/, with: "TIME")
     }
 

@@ -291,7 +291,8 @@ import Testing
       ),
       json: """
         {"from":1,"to":2,"flips":[],"new":{"model":3},"gone":{},"licenses":[{"kind":"model",\
-        "id":"a/base","before":"mit","after":null}]}
+        "id":"a/base","before":"mit","after":null}],"counts":{"new":0,"gone":0,"renamed":0,\
+        "relicensed":0,"gated":0,"reparented":0,"dataset":0},"news":[]}
         """,
       rows: """
         | what | of | before | after | note |

@@ -75,8 +75,7 @@ import Testing
   @Test(arguments: [(0, "0 pages"), (1, "1 page"), (2, "2 pages")])
   func numbersHaveTheirNouns(number: Int, text: String) {
     #expect(number.counted("page") == text)
-    #expect(
-      number.counted("family", "families") == (number == 1 ? "1 family" : "\(number) families")
-    )
+    #expect(number.counted("family") == (number == 1 ? "1 family" : "\(number) families"))
+    #expect(number.counted("day") == (number == 1 ? "1 day" : "\(number) days"))
   }
 }

@@ -3,6 +3,7 @@ import Stemma
 import StemmaAnswers
 import StemmaCore
 @testable import StemmaExplorer
+import StemmaOperations
 import StemmaTestSupport
 import StemmaTrialSupport
 import Testing
@@ -83,6 +84,22 @@ extension EndToEnd {
           try site.get("api/derivatives?id=lab%2Fbase&as_of=2026-01-15").text
             == site.trial.answers(asOf: "2026-01-15").derivatives(of: "lab/base").text(as: .json)
         )
+      }
+    }
+
+    /// As Prometheus has them, and never an answer that was kept.
+    @Test func aMonitorReadsFigures() async throws {
+      try await TrialSite.with { site in
+        let reply = try site.get("metrics")
+        #expect(reply.status == 200 && reply.header("cache-control") == "no-store")
+        #expect(reply.header("content-type")?.hasPrefix("text/plain; version=0.0.4") == true)
+        #expect(reply.header("etag") == nil)
+        let health = try CacheHealth(of: site.trial.path())
+        let status = try WatchedStatus(site.trial.answers().status(), health)
+        let names = { (text: String) in
+          text.split(separator: "\n").filter { $0.hasPrefix("# TYPE") }
+        }
+        #expect(names(reply.text) == names(status.prometheus) && names(reply.text).count > 3)
       }
     }
 

@@ -35,9 +35,13 @@ extension EndToEnd {
           #expect(seen.console == [], "\(page)")
           #expect(seen.dom.contains("</footer>"), "\(page)")
         }
-        // Else it would not be heard.
+        // Else it would not be heard: a policy such as ours tells of what it refuses.
         let bad = site.trial.folder.appending(path: "bad.html")
-        try Data("<!DOCTYPE html><img src='http://hub.example/a.png'>".utf8).write(to: bad)
+        let page = """
+          <!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="img-src 'self'">
+          <img src="http://hub.example/a.png">
+          """
+        try Data(page.utf8).write(to: bad)
         let seen = try await Browser.open(bad.absoluteString, width: 390, in: site.trial.folder)
         #expect(seen.console.count == 1)
       }

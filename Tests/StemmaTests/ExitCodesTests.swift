@@ -98,6 +98,7 @@ extension EndToEnd {
     private enum Mood: Sendable { case fair, refusingLaterPages, slow, odd }
 
     private static let done: [String: Situation] = [
+      "`mcp`: its input ended, and every call is answered": { [try await $0.run("mcp")] },
       "an answer was printed": {
         [try await $0.run("status"), try await $0.run("tree", "l/base")]
       },

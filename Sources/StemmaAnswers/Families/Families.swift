@@ -248,10 +248,10 @@ extension Families: Report {
   /// The answer for a terminal.
   public var text: String {
     table.text(as: .table)
-      + "\n\(total.counted("family", "families")). "
+      + "\n\(total.counted("family")). "
       + isolated.counted("model has", "models have") + " neither a parent nor a derivative.\n"
       + (withMassUploads.map {
-        "With mass uploads: \($0.total.counted("family", "families")), and "
+        "With mass uploads: \($0.total.counted("family")), and "
           + $0.isolated.counted("such model") + ".\n"
       } ?? "") + RelationBasis.sentence(relationBasis) + "\n"
   }

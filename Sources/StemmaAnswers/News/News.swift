@@ -101,7 +101,9 @@ extension News.Item {
     case .gone: "\(id) is deleted or private"
     case .renamed: "\(id) was \(was)"
     case .relicensed: "\(id) is under \(now), and was under \(was)"
-    case .gated: "\(id) asks for access: \(now), and before: \(was)"
+    case .gated where now == "false": "\(id) asks for access no more, and did before (\(was))"
+    case .gated where was == "false": "\(id) asks for access now (\(now))"
+    case .gated: "\(id) asks for access otherwise: \(now), and before \(was)"
     case .reparented: "\(id) says it was made from \(now), and before from \(was)"
     case .dataset: "\(id) names the dataset \(now)"
     }

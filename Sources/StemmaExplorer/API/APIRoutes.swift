@@ -5,6 +5,7 @@ import StemmaCore
 import StemmaGraph
 import StemmaLink
 import StemmaMetrics
+import StemmaOperations
 import StemmaStore
 import StemmaStudies
 
@@ -25,7 +26,7 @@ enum API {
     APIRoute("status", "status", "What is cached, how fresh it is and what is missing.") {
       _,
       answers in
-      try answers.status()
+      try WatchedStatus(answers)
     },
     APIRoute(
       "search",
@@ -444,5 +445,12 @@ extension APIQuestion {
     asked.thresholds = all("threshold").compactMap { Int($0) }
     asked.relationBasis = basis
     return asked
+  }
+}
+
+extension WatchedStatus {
+  /// The status of the cache that `answers` reads.
+  init(_ answers: Answers) throws {
+    self.init(try answers.status(), try CacheHealth(of: answers.cachePath))
   }
 }

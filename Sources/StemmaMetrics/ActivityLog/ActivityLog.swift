@@ -267,7 +267,7 @@ extension ActivityLog {
       notes.append(
         repos.count == 1
           ? "The Hub does not show its \(part.rawValue)."
-          : "The Hub does not show the \(part.rawValue) of \(hidden.counted("repository", "repositories"))."
+          : "The Hub does not show the \(part.rawValue) of \(hidden.counted("repository"))."
       )
     }
     let ends = repos.compactMap { $0.end(of: part) }

@@ -137,7 +137,7 @@ struct ActivityLeftOut: Sendable, Hashable {
     }
     if !ofMassPublishers.isEmpty || massRepos > 0 {
       let parts = [
-        massRepos > 0 ? massRepos.counted("repository", "repositories") : "",
+        massRepos > 0 ? massRepos.counted("repository") : "",
         Self.listed(ofMassPublishers),
       ]
       notes.append(

@@ -109,7 +109,7 @@ struct MachineChecks {
       let count = try cache.read { try $0.count("SELECT count(*) FROM repo") }
       return line(
         .same,
-        count.counted("repository", "repositories"),
+        count.counted("repository"),
         "`stemma cache verify` checks it whole."
       )
     } catch let error as CacheError where error.code == .absent {

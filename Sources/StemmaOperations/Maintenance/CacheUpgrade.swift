@@ -87,7 +87,7 @@ package struct CacheUpgrade {
         base?.harvest ?? 0
       )
     }
-    tell("\(count.counted("reply", "replies")) of the archives are read again.")
+    tell("\(count.counted("reply")) of the archives are read again.")
     func run() throws -> Int {
       try scratch.write { connection in
         let outcome = try Rederivation(cachePath: file, connection: connection).run(from: base)

@@ -89,7 +89,8 @@ import Testing
     try await answering { answers throws in
       #expect(
         try answers.licenses(of: "bob/mix").text(as: .json) == """
-          {"model":"bob/mix","first":"bob/mix","not_judged":0,"hops":[\
+          {"model":"bob/mix","first":"bob/mix","not_judged":0,\
+          "relation_by":["hub","declared","own"],"hops":[\
           {"id":"meta/base","kind":"model","distance":2,"license":"llama3.1","license_name":null,\
           "license_link":null,"family":"llama3.x",\
           "finding":null,"reading":null,"inherited":null},\
