@@ -37,7 +37,7 @@ enum ExplorerWorld {
 
   static let pages = [
     "", "search?q=bas", "search?q=lab%2Fbsae", "search", "models", "models/lab/base",
-    "models/lab/old-base", "models/gpt2", "models/lab/base?by=license",
+    "models/gpt2", "models/lab/base?by=license",
     "models/lab/base?view=derivatives", "models/lab/base?view=derivatives&relation=adapter",
     "models/lab/base?view=derivatives&page=2", "models/lab/base?view=derivatives&by=owner",
     "models/lab/base?view=drawing", "models/bob/mix?view=drawing-up", "models/bob/mix",
