@@ -279,6 +279,7 @@ struct RepeatedAsking: Sendable {
     step.url = url
     step.doubts += cause == .doubted ? 1 : 0
     step.isPlain = step.isPlain || cause == .plain
+    if isFromTheStart { step.beginning = nil }
     return step
   }
 

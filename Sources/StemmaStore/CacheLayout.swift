@@ -12,14 +12,17 @@ package enum CacheLayout: Sendable, Hashable {
   /// The number of this version's layout.
   package static let number = Schema.number
 
-  /// The layout of the cache at `path`; nil when there is none, or nothing in it yet.
+  /// The layout of the cache at `path`, whose writer lock the caller holds; nil when there is none, or
+  /// nothing in it yet.
+  ///
+  /// What a killed process left in the middle of a change is rolled back.
   ///
   /// - Throws: `CacheError` for what is no cache, or cannot be read.
   package init?(at path: String) throws {
     let file = try CachePath.file(at: path)
     guard FileManager.default.fileExists(atPath: file) else { return nil }
     let layout = try Cache.translating(path) { () -> CacheLayout? in
-      let database = try Database(path: file, .reading)
+      let database = try Database(path: file, FrozenReading.hasJournal(file) ? .writing : .reading)
       try database.prepareForReading()
       return try Schema.layout(of: database.lawless)
     }

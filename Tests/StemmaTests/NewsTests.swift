@@ -286,7 +286,7 @@ extension EndToEnd {
     @Test func anOwnerIsWatchedUnderAllItsNames() async throws {
       func world(_ owner: String, _ license: String) throws -> World {
         try World(lines: [
-          #"{"model": {"id": "\#(owner)/m", "cardData": {"license": "\#(license)"}}}"#,
+          #"{"model": {"id": "\#(owner)/m", "_id": "640000000000000000000007", "cardData": {"license": "\#(license)"}}}"#,
           #"{"model": {"id": "x/child", "cardData": {"base_model": "\#(owner)/m"}}}"#,
         ])
       }
@@ -350,17 +350,19 @@ extension EndToEnd {
         func text(_ name: String) -> String? {
           try? String(contentsOf: trial.folder.appending(path: name), encoding: .utf8)
         }
+        let feed = trial.folder.appending(path: "news.xml").path
+        let told = "cat >> \(trial.folder.appending(path: "told").path)"
         #expect(try await harvest().status == 0)
         #expect(try await run("watch", "add").status == 64)
         #expect(try await run("watch", "add", "-o", "-").status == 64)
         #expect(
-          try await run("watch", "add", "lab", "-o", "news.xml", "--format", "atom").status == 0
+          try await run("watch", "add", "lab", "-o", feed, "--format", "atom").status == 0
         )
-        #expect(try await run("watch", "add", "--command", "cat >> told").status == 0)
+        #expect(try await run("watch", "add", "--command", told).status == 0)
         #expect(try await run("watch", "add", "--command", "exit 3").status == 0)
         let list = try await run("watch", "ls", "--format", "csv").output
-        #expect(list.contains("news.xml,atom file,1,"))
-        #expect(list.contains("cat >> told,text command,1,"))
+        #expect(list.contains("\(feed),atom file,1,"))
+        #expect(list.contains("\(told),text command,1,"))
         trial.standIn.serve(try World(lines: Self.after))
         let second = try await harvest()
         #expect(second.status == 0)
@@ -371,8 +373,8 @@ extension EndToEnd {
         #expect(try await harvest().status == 0)
         #expect(text("told") == once)
         #expect(text("news.xml")?.contains("lab/base is under gemma") == true)
-        #expect(try await run("watch", "rm", "cat >> told", "lab").status == 0)
-        #expect(try await run("watch", "rm", "cat >> told").status == 1)
+        #expect(try await run("watch", "rm", told, "lab").status == 0)
+        #expect(try await run("watch", "rm", told).status == 1)
       }
     }
 

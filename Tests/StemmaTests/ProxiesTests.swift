@@ -130,9 +130,10 @@ extension EndToEnd {
             ).ending(within: 120)
           }
           let schedule = try await run(["schedule", "print", "--with", "cron"])
-          let line = schedule.output.split(separator: "\n").first { $0.contains("--plan sweep") }
-          let command = try #require(line?.components(separatedBy: " && ").last)
-          #expect(command.hasSuffix("--ca-file \(good)"))
+          let line = schedule.output.split(separator: "\n").first { $0.contains("run sweep") }
+          let fields = try #require(line?.split(separator: " ", maxSplits: 5))
+          let command = try #require(fields.count == 6 ? String(fields[5]) : nil)
+          #expect(command.contains(" --ca-file \(good) "))
           let scheduled = try await ChildProcess.start(
             URL(filePath: "/usr/bin/env"),
             ["-i", "PATH=/usr/bin:/bin", "HOME=\(trial.folder.path)", "/bin/sh", "-c", command],
