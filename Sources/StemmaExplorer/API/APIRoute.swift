@@ -36,6 +36,11 @@ struct APIRoute: Sendable {
     (self.list, self.isOpen, self.isHeavy, self.answer) = (list, isOpen, isHeavy, answer)
   }
 
+  /// Whether it answers nothing until it is told of what.
+  var needsASubject: Bool {
+    parameters.contains { $0.isRequired || $0.name == APIParameter.models.name }
+  }
+
   /// With those that every route takes.
   var allParameters: [APIParameter] {
     parameters + [.limit, .offset, .asOf, .format]

@@ -677,10 +677,9 @@ enum APIPages {
             PageTable(
               headings: ["route", "what it gives", "parameters"],
               rows: API.routes.map { route in
-                let needs = route.parameters.contains(where: \.isRequired)
                 let path = "/api/" + route.path
                 return [
-                  needs ? .text(path) : .link(path, path), .text(route.summary),
+                  route.needsASubject ? .text(path) : .link(path, path), .text(route.summary),
                   .text(
                     route.parameters.map { $0.name + ($0.isRequired ? "" : "?") }
                       .joined(separator: ", ")

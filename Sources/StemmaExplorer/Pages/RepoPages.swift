@@ -225,7 +225,7 @@ enum DatasetPage {
         let name = "\(window.days)d"
         return [
           .text("\(window.days) days"), .text(window.from), .text(window.to),
-          .count(window.declaredBy, rows(reuse.dataset, name + ".declared_by")),
+          .count(window.declaredBy, rows(reuse.dataset, name)),
           .count(window.external, rows(reuse.dataset, name + ".external")),
           .count(window.trained, rows(reuse.dataset, name + ".trained")),
           .text(window.isOver ? "yes" : "not yet"),

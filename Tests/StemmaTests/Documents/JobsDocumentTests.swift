@@ -32,7 +32,7 @@ struct JobsDocumentTests {
         #expect(script.split(separator: "\n").count < 10, "\(name)")
         let ending = try await ChildProcess.start(
           URL(filePath: "/bin/sh"),
-          ["-e", "-c", script],
+          ["-e", "-c", "cd \"$0\"\n" + script, folder.path],
           environment: environment,
           in: folder
         ).ending(within: 120)
