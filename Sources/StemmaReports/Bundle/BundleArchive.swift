@@ -58,11 +58,6 @@ package struct BundleArchive: Sendable {
 
   /// What is wrong with it, a sentence each; nothing when it is as it was written.
   package func faults() throws -> [String] {
-    do {
-      _ = try UserFile.open(path)
-    } catch {
-      throw Failure(description: "\(path) cannot be read: \(error.reason).")
-    }
     guard let seal = try Self.seal(of: path) else {
       return ["\(path) carries no digest of itself: it is no bundle of Stemma's, or was changed."]
     }
@@ -107,7 +102,12 @@ extension BundleArchive {
 
   /// Hashes the file, with noughts in the place of the digest itself; nil where it carries none.
   private static func seal(of path: String) throws -> Seal? {
-    let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+    let handle: FileHandle
+    do {
+      handle = try UserFile.open(path)
+    } catch {
+      throw Failure(description: "\(path) cannot be read: \(error.reason).")
+    }
     let size = Int(try handle.seekToEnd())
     let reach = min(size, 256)
     try handle.seek(toOffset: UInt64(size - reach))

@@ -73,7 +73,7 @@ package final class BundleFolder {
   private static let moment = 315_532_800.0
 
   private static func digest(of url: URL) throws -> (digest: String, length: Int) {
-    let handle = try FileHandle(forReadingFrom: url)
+    let handle = try UserFile.open(url.path)
     var (hash, length) = (SHA256(), 0)
     while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
       hash.update(piece)
