@@ -81,9 +81,10 @@ extension EndToEnd {
     ) -> Set<String> {
       let own = Set(after.filter { owner == nil || $0.value.owner == owner }.keys)
       let ours = own.union(below(own, after))
+      // A name that led nowhere then may be that of a repository now.
+      let parents = ours.flatMap { [.known($0), .named(after[$0]?.name ?? "")] as [Parent] }
       let left = before.filter { id, state in
-        let gone = state.parents.subtracting(after[id]?.parents ?? [])
-        return !gone.isDisjoint(with: ours.map(Parent.known))
+        !state.parents.subtracting(after[id]?.parents ?? []).isDisjoint(with: parents)
       }
       // A parent goes by its present name, whatever it was called.
       func names(_ state: State) -> Set<String> {
