@@ -53,9 +53,9 @@ package struct CacheTable {
     case "languages", "sources", "said_by": .list
     case "distance", "derivatives", "direct_derivatives": .integer
     case _ where name.hasPrefix("is_"): .truth
-    case "date": .day
+    case "date", "held_until": .day
     case _ where name.hasSuffix("_on"): .day
-    case "last_modified", "newest", "first_observed", "last_observed": .time
+    case "last_modified", "newest", "first_observed", "last_observed", "as_of": .time
     case _ where name.hasSuffix("_at"): .time
     default: ["INTEGER": .integer, "REAL": .real][type] ?? .text
     }
