@@ -300,7 +300,7 @@ private struct NewsReader {
   /// SQL for the names of a repository's parents as a harvest knew them.
   private static func parents(at harvest: String) -> String {
     """
-    SELECT node.name AS name
+    SELECT DISTINCT node.name AS name
     FROM edge
     JOIN node ON node.id = edge.parent
     WHERE edge.child = scope.id AND edge.parent <> edge.child
