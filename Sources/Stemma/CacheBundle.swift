@@ -19,18 +19,11 @@ package struct CacheBundle {
 
   private let study: String?
   private let engine: DuckDB?
-  private let citation: (Answers) throws -> String?
 
-  /// A bundle, with the report and the claims of `study` if one is named.
-  ///
-  /// It has Parquet if there is an engine for it. `citation` writes the text of CITATION.cff; without a
-  /// text there is no such file.
-  package init(
-    study: String? = nil,
-    engine: DuckDB?,
-    citation: @escaping (Answers) throws -> String? = { _ in nil }
-  ) {
-    (self.study, self.engine, self.citation) = (study, engine, citation)
+  /// A bundle, with the report and the claims of `study` if one is named, and with Parquet if there is
+  /// an engine for it.
+  package init(study: String? = nil, engine: DuckDB?) {
+    (self.study, self.engine) = (study, engine)
   }
 
   /// Writes the cache at `cachePath` as the bundle `destination`, which appears whole or not at all.
@@ -74,7 +67,7 @@ package struct CacheBundle {
       )
     }
     if let study { notices += try add(study, of: answers, to: folder) }
-    if let text = try citation(answers) { try folder.add("CITATION.cff", text) }
+    if let citation = try citation(answers) { try folder.add("CITATION.cff", citation.cff) }
     // The copy was only read: what SQLite keeps beside it says nothing.
     for ending in ["-wal", "-shm"] { unlink(copy + ending) }
     try folder.take(Self.copy)
@@ -124,6 +117,17 @@ package struct CacheBundle {
         ORDER BY family.all_total DESC, repo.name LIMIT 3
         """
       ) { $0.text(0) }
+    }
+  }
+
+  /// How it is cited: as the study, where the cache holds it; nil where there is no harvest to cite.
+  private func citation(_ answers: Answers) throws -> Citation? {
+    do {
+      return try answers.citation(study: study)
+    } catch let error as AnswerError where error.code == .unknownName {
+      return try answers.citation()
+    } catch let error as AnswerError where error.code == .beforeHistory {
+      return nil
     }
   }
 

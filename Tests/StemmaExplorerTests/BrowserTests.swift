@@ -113,36 +113,21 @@ extension EndToEnd {
   }
 }
 
-/// A browser without windows.
-enum Browser {
-  static let program: URL? = ["chromium", "chromium-browser", "google-chrome"]
-    .flatMap { name in ["/usr/bin/", "/usr/local/bin/"].map { URL(filePath: $0 + name) } }
-    .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-
+extension Browser {
   /// Opens an address; any host but this machine is none.
-  static func open(
+  fileprivate static func open(
     _ address: String,
     width: Int,
     isDark: Bool = false,
     in folder: URL
   ) async throws -> (dom: String, console: [String]) {
-    guard let program else { return ("", ["there is no browser"]) }
-    let ending = try await ChildProcess.start(
-      program,
-      [
-        "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-        "--user-data-dir=\(folder.appending(path: "profile").path)",
-        "--window-size=\(width),1200", "--enable-logging=stderr", "--virtual-time-budget=8000",
-      ] + (isDark ? ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"] : [])
-        + ["--dump-dom", address],
+    try await open(
+      address,
+      size: (width, 1200),
+      isDark: isDark,
+      hosts: "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+      milliseconds: 8000,
       in: folder
-    ).ending(within: 120)
-    guard ending.status == 0 else {
-      throw ChildProcess.Failure(description: String(ending.errors.suffix(2000)))
-    }
-    let console = ending.errors.split(separator: "\n").filter { $0.contains(":CONSOLE") }
-    return (ending.output, console.map(String.init))
+    )
   }
 }

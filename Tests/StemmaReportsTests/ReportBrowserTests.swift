@@ -9,7 +9,7 @@ import Testing
 
 extension EndToEnd {
   /// Pages as a browser shows them that takes every host for a server of ours.
-  @Suite(.enabled("needs chromium") { Chromium.program != nil }, .timeLimit(.minutes(5)))
+  @Suite(.enabled("needs chromium") { Browser.program != nil }, .timeLimit(.minutes(5)))
   struct ReportBrowserTests {
     @Test(arguments: [390, 1280])
     func nothingIsFetchedAndNothingFails(width: Int) async throws {
@@ -23,12 +23,12 @@ extension EndToEnd {
             withIntermediateDirectories: true
           )
           try Data(file.text.utf8).write(to: page)
-          let seen = try await Chromium.open(page, width: width, of: trial)
+          let seen = try await Browser.open(page, width: width, of: trial)
           #expect(seen.console == [], "\(file.path)")
           #expect(seen.dom.contains("</footer>") && seen.dom.contains("<svg"))
           #expect(seen.dom.firstMatch(of: /(src|href)="(https?:)?\/\//) == nil)
         }
-        #expect(Chromium.asked(trial).dropFirst(harvested) == [])
+        #expect(Browser.asked(trial).dropFirst(harvested) == [])
       }
     }
 
@@ -40,50 +40,34 @@ extension EndToEnd {
           <!DOCTYPE html><img src="http://hub.example/a.png"><script>console.error("x")</script>
           """
         try Data(text.utf8).write(to: page)
-        let seen = try await Chromium.open(page, width: 390, of: trial)
+        let seen = try await Browser.open(page, width: 390, of: trial)
         #expect(seen.console.count == 1)
-        #expect(Chromium.asked(trial) == ["/a.png"])
+        #expect(Browser.asked(trial) == ["/a.png"])
       }
     }
   }
 }
 
-/// A browser without windows.
-enum Chromium {
-  static let program: URL? = ["chromium", "chromium-browser", "google-chrome"]
-    .flatMap { name in ["/usr/bin/", "/usr/local/bin/"].map { URL(filePath: $0 + name) } }
-    .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-
+extension Browser {
   /// What a trial's stand-in was asked for, but for the signed requests by which a browser looks
   /// for news of itself.
-  static func asked(_ trial: Trial) -> [String] {
+  fileprivate static func asked(_ trial: Trial) -> [String] {
     trial.standIn.requests.map(\.uri).filter { !$0.contains("cup2key=") }
   }
 
   /// Opens a page; whatever host it asks, the trial's stand-in answers.
-  static func open(
+  fileprivate static func open(
     _ page: URL,
     width: Int,
     of trial: Trial
   ) async throws -> (dom: String, console: [String]) {
-    guard let program else { return ("", ["there is no browser"]) }
-    let ending = try await ChildProcess.start(
-      program,
-      [
-        "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--host-resolver-rules=MAP * 127.0.0.1:\(trial.address.port ?? 0)",
-        "--user-data-dir=\(trial.folder.appending(path: "profile").path)",
-        "--window-size=\(width),844", "--enable-logging=stderr", "--virtual-time-budget=2000",
-        "--dump-dom", page.absoluteString,
-      ],
+    try await open(
+      page.absoluteString,
+      size: (width, 844),
+      hosts: "MAP * 127.0.0.1:\(trial.address.port ?? 0)",
+      milliseconds: 2000,
       in: trial.folder
-    ).ending(within: 120)
-    guard ending.status == 0 else {
-      throw ChildProcess.Failure(description: String(ending.errors.suffix(2000)))
-    }
-    let console = ending.errors.split(separator: "\n").filter { $0.contains(":CONSOLE") }
-    return (ending.output, console.map(String.init))
+    )
   }
 }
 
@@ -104,7 +88,7 @@ extension EndToEnd {
   }
 
   /// The drawing of a family in a browser: of every size, at every width.
-  @Suite(.enabled("needs chromium") { Chromium.program != nil }, .timeLimit(.minutes(5)))
+  @Suite(.enabled("needs chromium") { Browser.program != nil }, .timeLimit(.minutes(5)))
   struct FamilyBrowserTests {
     private struct Seen: Decodable {
       let boxes: Int
@@ -120,7 +104,7 @@ extension EndToEnd {
         let page = FamilyPage(picture, version: "0", state: "as of then").html
         let seen = try await Self.measure(page, width: width, of: trial)
         #expect(seen.boxes > count.words && seen.count == 0, "\(seen.seen)")
-        #expect(Chromium.asked(trial).dropFirst(harvested) == [])
+        #expect(Browser.asked(trial).dropFirst(harvested) == [])
       }
     }
 
@@ -142,7 +126,7 @@ extension EndToEnd {
         html.replacing(/script-src '[^']*'/, with: "script-src 'unsafe-inline'")
         .replacing("</body>", with: "<script>\(measuring)</script></body>")
       try Data(text.utf8).write(to: page)
-      let seen = try await Chromium.open(page, width: width, of: trial)
+      let seen = try await Browser.open(page, width: width, of: trial)
       #expect(seen.console == [])
       let told = try #require(seen.dom.firstMatch(of: /data-seen="([^"]*)"/)).1
         .replacing("&quot;", with: "\"").replacing("&amp;", with: "&")

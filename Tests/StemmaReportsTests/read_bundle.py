@@ -34,6 +34,8 @@ there = {
     for name in names
 }
 assert told == there - {"ro-crate-metadata.json"}, told ^ there
+with open(os.path.join(folder, "CITATION.cff")) as file:
+    assert file.readline() == "cff-version: 1.2.0\n"
 
 # The validator asks for the context's address: it gets the terms of it that a bundle uses.
 TERMS = "about contentSize datePublished description encodingFormat hasPart license name".split()
