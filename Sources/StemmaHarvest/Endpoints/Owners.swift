@@ -70,6 +70,7 @@ struct Owners: OwnerEndpoint {
     return Applied(changes: isChanged ? 1 : 0)
   }
 
+  /// That there is no such organization settles nothing yet: the name is asked for among users next.
   func applyAbsence(
     of request: StepRequest,
     status: Int,
@@ -77,6 +78,7 @@ struct Owners: OwnerEndpoint {
     to derive: DeriveStage,
     harvest: Int64
   ) throws {
+    guard kind == .user else { return }
     try derive.details.noteAsked(request.subject, harvest: harvest)
   }
 }
