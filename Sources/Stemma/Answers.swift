@@ -1,6 +1,7 @@
 public import StemmaAnswers
 public import StemmaCore
 public import StemmaGraph
+package import StemmaHarvest
 public import StemmaLink
 public import StemmaMetrics
 package import StemmaReports
@@ -76,12 +77,16 @@ public struct Answers: Sendable {
   }
 
   /// The figures of a model, a dataset or an owner without a study, and how they were made; with the
-  /// drawing of a model's family, where it has one.
+  /// drawing of a model's family, where it has one, unless it is not wanted: it takes the longest.
   public func report(
     of name: String,
-    resampling: Resampling = Resampling()
+    resampling: Resampling = Resampling(),
+    withDrawing: Bool = true
   ) throws -> SubjectReport {
-    try subject(of: name, resampling: resampling).report
+    guard withDrawing else {
+      return try ask { try SubjectReport(on: name, resampling: resampling, in: $0) }
+    }
+    return try subject(of: name, resampling: resampling).report
   }
 
   /// The same as a page.
@@ -120,6 +125,29 @@ public struct Answers: Sendable {
     counting counted: CountedUsers = CountedUsers()
   ) throws -> OwnerReuse {
     try ask { try OwnerReuse(of: owner, by: basis, counting: counted, in: $0) }
+  }
+
+  /// The repositories that a harvest met anew or again, by whether some owners publish them, each under any
+  /// of its names.
+  package func met(in harvest: Int64, by owners: [String]) throws -> HarvestSummary.Met {
+    try ask { connection in
+      let ids = try owners.reduce(into: Set<Int64>()) { ids, owner in
+        ids.formUnion(try OwnerAccount(owner, in: connection).ids)
+      }
+      let met = try connection.rows(
+        """
+        SELECT owner FROM repo WHERE first_seen = ?1
+        UNION ALL
+        SELECT repo.owner
+        FROM sighting
+        CROSS JOIN repo ON repo.id = sighting.repo
+        WHERE sighting.harvest = ?1 AND repo.first_seen <> ?1
+        """,
+        harvest
+      ) { $0.optionalInteger(0) }
+      let own = met.count { $0.map(ids.contains) ?? false }
+      return HarvestSummary.Met(own: own, outside: met.count - own)
+    }
   }
 
   /// The models of the cache that the Hub lists, as far as `question` means them.
@@ -263,11 +291,17 @@ public struct Answers: Sendable {
   /// `datasets/ID` or by its address.
   ///
   /// Of licenses it is no legal advice.
-  public func impact(of name: String, if event: Impact.Event = .gone) throws -> Impact {
+  ///
+  /// Of those who lose something the first `limit` are listed; all of them count.
+  public func impact(
+    of name: String,
+    if event: Impact.Event = .gone,
+    limit: Int = .max
+  ) throws -> Impact {
     let kind = RepoName.kind(meantBy: name) == .dataset ? RepoKind.dataset : .model
     return try ask { connection in
       let node = try NamedNode(name, kind: kind, in: connection)
-      return try Impact(of: node, askedAs: name, if: event, in: connection)
+      return try Impact(of: node, askedAs: name, if: event, limit: limit, in: connection)
     }
   }
 

@@ -22,7 +22,10 @@ package struct GraphStage: PipelineStage {
     let connection = connection.as(.graph)
     try connection.execute("DELETE FROM graph_array; DELETE FROM graph_text;")
     try GraphArrays(readingAll: connection).store(over: GraphArrays(), in: connection)
-    try fill(ClosureBuilder(in: connection), in: connection)
+    try CounterMark(in: connection).keep()
+    let closure = try ClosureBuilder(in: connection)
+    try closure.parts(in: connection).store(over: nil, in: connection)
+    try fill(closure, in: connection)
     return Closure()
   }
 
@@ -51,12 +54,22 @@ package struct GraphStage: PipelineStage {
   @discardableResult
   package func update(after change: EdgeChange, on connection: Connection) throws -> Closure {
     guard case .some(let edges, let nodes) = change else { return try run(on: connection) }
-    guard !nodes.isEmpty else { return Closure() }
     let connection = connection.as(.graph)
-    let arrays = try GraphArrays(StoredGraph(in: connection))
-    try arrays.renewing(nodes, in: connection).store(over: arrays, in: connection)
-    guard !edges.isEmpty else { return Closure() }
+    let stored = try StoredGraph(in: connection)
+    guard try stored.isComplete() else { return try run(on: connection) }
+    let counters = try CounterMark(in: connection)
+    guard !nodes.isEmpty else {
+      try counters.renew(stored)
+      return Closure()
+    }
+    let arrays = try GraphArrays(stored)
+    try counters.renewed(arrays.renewing(nodes, in: connection), stored)
+      .store(over: arrays, in: connection)
+    try counters.keep()
     let closure = try ClosureBuilder(in: connection)
+    try closure.parts(in: connection)
+      .store(over: FamilyParts(storedIn: connection), in: connection)
+    guard !edges.isEmpty else { return Closure() }
     // What is left out where there is too much follows from the whole graph.
     let wasWhole = try connection.count("SELECT count(*) FROM graph_finding") == 0
     guard wasWhole, closure.findings.isEmpty else {
@@ -79,14 +92,20 @@ package struct GraphStage: PipelineStage {
 /// Who descends from whom in the stored graph, and how large the families are.
 private struct ClosureBuilder {
   let family: FamilyGraph
+  private let condensation: Condensation
   private let chains: LineageChains
   private let sizes: FamilySizes
 
   init(in connection: Connection) throws {
     family = try FamilyGraph(in: connection)
-    let condensation = Condensation(of: family.graph)
+    condensation = Condensation(of: family.graph)
     chains = LineageChains(of: condensation)
     sizes = FamilySizes(chains, condensation, facts: try family.members.facts())
+  }
+
+  /// The connected parts, as they are stored.
+  func parts(in connection: Connection) throws -> FamilyParts {
+    try FamilyParts(of: family, condensation, in: connection).placed(family)
   }
 
   func lineage(in connection: Connection) throws -> LineageTables {

@@ -31,6 +31,19 @@ public struct HarvestSummary: Sendable, Hashable {
   public var listings: [ListingCheck] = []
   /// The models asked for by name that the Hub does not show: missing or private.
   public var missing: [String]
+  /// What it met, by whether the owners that were asked for publish it; nil where none were.
+  public var met: Met?
+
+  /// Repositories of the owners asked for, and of others.
+  public struct Met: Sendable, Hashable {
+    /// Those of these owners, under any of their names.
+    public let own: Int
+    /// Those of others.
+    public let outside: Int
+
+    /// Makes one from its parts, without a cache.
+    public init(own: Int, outside: Int) { (self.own, self.outside) = (own, outside) }
+  }
 }
 
 /// Counts of a harvest under way.

@@ -1,4 +1,5 @@
 import StemmaCore
+import StemmaGraph
 import StemmaLink
 import StemmaStore
 
@@ -36,8 +37,8 @@ struct DerivativeRows {
     in connection: Connection
   ) throws {
     relationBasis = filter.relationBasis
-    let leftOut = MassUploadRule.leavesOut("repo.id")
-    let query = Self.evidence(of: subject, filter)
+    let leftOut = "\(MassUploadRule.leavesOut("repo.id"))\(try Self.days(filter))"
+    let query = try Self.evidence(of: subject, filter)
     massUploads =
       filter.includesMassUploads
       ? 0
@@ -62,12 +63,25 @@ struct DerivativeRows {
   var external: [Model] { models.filter { !$0.isOwn } }
 
   /// A query that lists them.
-  static func evidence(of subject: MetricSubject, _ filter: ActivityFilter) -> String {
-    query(
+  static func evidence(of subject: MetricSubject, _ filter: ActivityFilter) throws -> String {
+    let massUploads =
+      filter.includesMassUploads ? "" : " AND NOT \(MassUploadRule.leavesOut("repo.id"))"
+    return query(
       subject.heads,
       by: filter.relationBasis,
-      where: filter.includesMassUploads ? "" : " AND NOT \(MassUploadRule.leavesOut("repo.id"))"
+      where: try massUploads + days(filter)
     )
+  }
+
+  /// SQL for the days of creation that count.
+  private static func days(_ filter: ActivityFilter) throws -> String {
+    var scope = FamilyScope()
+    (scope.since, scope.until) = (filter.since, filter.until)
+    guard let days = try scope.days() else { return "" }
+    let bounds = [(">=", filter.since, days.lowerBound), ("<", filter.until, days.upperBound)]
+    return bounds.filter { $0.1 != nil }
+      .map { " AND repo.created_at \($0.0) \(Timestamp.text(secondsSince1970: $0.2).sqlLiteral)" }
+      .joined()
   }
 
   private static func query(
@@ -124,14 +138,24 @@ extension DerivativeMetric {
     filter: ActivityFilter,
     in connection: Connection
   ) throws -> Reading {
+    try measureRows(subject, filter: filter, in: connection)
+  }
+
+  /// Reads the models made from the subject one by one.
+  func measureRows(
+    _ subject: MetricSubject,
+    filter: ActivityFilter,
+    in connection: Connection
+  ) throws -> Reading {
     if let reading = try obstacle(subject, filter, in: connection) { return reading }
     let made = try DerivativeRows(subject, filter, in: connection)
     var reading = try reading(of: made, subject, in: connection)
+    reading.notes.append(
+      MetricSubject.ownSentence(own: made.models.count(where: \.isOwn), of: made.models.count)
+    )
     if !filter.includesMassUploads {
       let whole = made.models.count + made.massUploads
-      reading.notes.append(
-        "Left out: \(made.massUploads.counted("mass upload")); with them: \(whole.counted("derivative"))."
-      )
+      reading.notes.append(Self.leftOutSentence(made.massUploads, of: whole))
       if made.massUploads > 0,
         let value = try valueWithMassUploads(subject, filter, in: connection),
         value != Double(whole)
@@ -142,6 +166,11 @@ extension DerivativeMetric {
       }
     }
     return reading
+  }
+
+  /// How many mass uploads do not count, and how many derivatives there are with them.
+  static func leftOutSentence(_ massUploads: Int, of whole: Int) -> String {
+    "Left out: \(massUploads.counted("mass upload")); with them: \(whole.counted("derivative"))."
   }
 
   private func valueWithMassUploads(

@@ -37,6 +37,12 @@ extension Metric {
         "\(definition.name) has no \(subject.scope.rawValue) as its subject; it measures: \(scopes)."
       )
     }
+    guard filter.until == nil || self is any DerivativeMetric else {
+      throw AnswerError(
+        .misuse,
+        "--until applies to metrics of derivatives; \(definition.name) is none."
+      )
+    }
     var reading =
       try (self as? any FilteredMetric)?.measure(
         subject,

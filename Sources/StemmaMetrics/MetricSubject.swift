@@ -160,6 +160,11 @@ extension MetricSubject {
     }
   }
 
+  /// How many of some derivatives those publish who own the subject, and how many others do.
+  static func ownSentence(own: Int, of all: Int) -> String {
+    "Its own publishers made \(own) of the \(all.counted("derivative")), and others \(all - own)."
+  }
+
   /// The datasets that its reuse is counted of.
   var datasets: [NamedNode] {
     switch self {

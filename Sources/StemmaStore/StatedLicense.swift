@@ -34,6 +34,22 @@ package enum StatedLicense {
     }
   }
 
+  /// The licenses one by one of what ``text(_:name:link:)`` gives.
+  package static func each(ofText text: String) -> [String] {
+    guard text.hasSuffix(")"), let start = text.firstRange(of: " (") else {
+      return each(of: text, name: nil, link: nil)
+    }
+    let licenses = text[..<start.lowerBound]
+    guard values(String(licenses)).contains(where: isOther) else {
+      return each(of: text, name: nil, link: nil)
+    }
+    return each(
+      of: String(licenses),
+      name: String(text[start.upperBound...].dropLast()),
+      link: nil
+    )
+  }
+
   private static let other = "other"
 
   private static func values(_ license: String) -> [Substring] {

@@ -59,7 +59,12 @@ extension EndToEnd {
     @Test(
       arguments: [
         (["harvest", "--resolve", "-1"], "The number of names to resolve must be from 0"),
-        (["families", "--limit", "-1"], "--limit cannot be negative."),
+        (["families", "--limit", "-1"], "--top cannot be negative."),
+        (["families", "--top", "-1"], "--top cannot be negative."),
+        (
+          ["reuse", "a/b", "--top", "3"], "--top applies to --rows, or to the datasets of an owner."
+        ),
+        (["tree", "a/b", "--up", "--since", "2024-06-01"], "not to --up"),
         (["sql", "SELECT 1", "--timeout", "-.5"], "--timeout must be more than 0"),
         (["families", "--json", "-1"], "'--json'"),
         (["tree", "--", "--depth", "-1"], "Unexpected argument"),

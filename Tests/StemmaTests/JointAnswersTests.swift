@@ -75,6 +75,7 @@ extension EndToEnd {
           """
         ).first
       }.filter { $0 != "-" }
+      try HubRecount(trial, heads: heads, owners: Array(owners.prefix(5)), label).compare()
       let asked = zip(heads, heads.dropFirst()).map { [$0, $1] }
       let expected = try Self.recounted(trial, asked)
       for owner in owners {

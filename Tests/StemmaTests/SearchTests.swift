@@ -114,6 +114,15 @@ extension EndToEnd {
           #expect(try plan(question).contains("USING INDEX repo_library (library=?)"))
           question.owner = "allenai"
           #expect(try plan(question).contains("USING INDEX repo_name (name>? AND name<?)"))
+          for change in [
+            { $0.since = "2025-01-01" }, { $0.language = "fr" },
+          ] as [(inout ModelQuestion) -> Void] {
+            question = ModelQuestion()
+            question.limit = 10
+            change(&question)
+            let rare = try plan(question)
+            #expect(rare.contains("SEARCH repo USING INTEGER PRIMARY KEY (rowid=?)"), "\(rare)")
+          }
           question = ModelQuestion()
           question.limit = 10
           let all = try plan(question)

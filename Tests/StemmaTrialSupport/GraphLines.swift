@@ -36,7 +36,8 @@ package enum GraphLines {
         owner=\(owners[facts.owner] ?? "-") relation=\(try text(facts.relation, .relation)) \(try text(facts.words, .words)) \
         inferred=\(try text(facts.inferredRelation, .relation)) \(facts.inferredConfidence) \
         month=\(try text(facts.month, .month)) license=\(try text(facts.license, .license)) \
-        languages=\(try text(facts.languages, .language)) born=\(facts.birth)
+        languages=\(try text(facts.languages, .language)) born=\(facts.birth) \
+        downloads=\(facts.downloads) \(facts.namesDataset ? "names a dataset" : "")
         """
     }
     func edges(_ edges: GraphArrays.Edges, _ kind: String) throws -> [String] {
@@ -51,8 +52,32 @@ package enum GraphLines {
     let pairs = try pairs(in: connection).map { pair in
       "lineage: \(names[pair[0]] ?? "?") above \(names[pair[1]] ?? "?") by \(pair[2])"
     }
-    return try nodes + edges(arrays.declared, "declared") + edges(arrays.inferred, "inferred")
+    let marks = try arrays.marks.map { id, mark in
+      """
+      mark: \(names[id] ?? "?") \(mark.kind.rawValue) \(mark.isListed ? "listed" : "gone") \
+      made=\(mark.day.map(String.init) ?? "-") \(try text(arrays.spoken[Int(id)], .language))
+      """
+    }
+    return try nodes + marks + parts(arrays, names, in: connection)
+      + edges(arrays.declared, "declared") + edges(arrays.inferred, "inferred")
       + pairs
+  }
+
+  /// The connected parts by the names of their roots, which must be those of the edges.
+  private static func parts(
+    _ arrays: GraphArrays,
+    _ names: [Int32: String],
+    in connection: Connection
+  ) throws -> [String] {
+    #expect(try FamilyParts.faults(in: connection) == 0)
+    guard let stored = try FamilyParts(storedIn: connection) else { return [] }
+    return arrays.ids.enumerated().map { place, id in
+      let part = stored.parts[place]
+      let root = part < 0 ? "-" : names[stored.roots[Int(part)]] ?? "?"
+      let roots = part < 0 ? 0 : stored.rootCounts[Int(part)]
+      return
+        "part: \(names[id] ?? "?") of \(root) roots=\(roots) parents=\(stored.parentCounts[place])"
+    }
   }
 
   /// The closure as SQL sees it, which must be that of a plain search.

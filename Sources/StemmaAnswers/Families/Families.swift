@@ -81,68 +81,106 @@ public struct Families: Sendable, Hashable {
 
   /// Finds the families, and keeps the largest.
   ///
-  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges, and a sort of the families.
+  /// - Complexity: O(*n*) for *n* nodes of the graph, and a sort of the families; where not all declared
+  ///   edges are followed, or others, O(*n* + *m*) for *m* edges.
   package init(
     limit: Int = .max,
     filter: FamilyScope = .init(),
     of account: OwnerAccount? = nil,
     in connection: Connection
   ) throws {
-    let family = try FamilyGraph(filter, in: connection)
-    let isOwn = try account.map { try family.members.areOf($0.ids) }
-    let isListed = try family.members.isListed()
-    let isLeftOut = try family.members.column(.isListed, or: UInt8(0)).enumerated()
-      .map { node, listed in listed == 1 && !isListed[node] }
-    let names = try NodeNames(in: connection)
-    let graph = family.graph
-    let representatives = Components(of: graph).representatives
-    let condensation = Condensation(of: graph)
-    let counts = condensation.descendantCounts()
-    var tallies: [Int32: Tally] = [:]
+    let (parts, members) = try Self.parts(filter, in: connection)
+    let isOwn = try account.map { try members.areOf($0.ids) }
+    let isListed = try members.isListed()
+    let isOnHub = try members.column(.isListed, or: UInt8(0))
+    var tallies = [Tally](repeating: Tally(), count: parts.roots.count)
     // Those without any edge are no nodes.
-    var alone = try Self.listed(filter, in: connection) - isListed.count { $0 }
-    for node in graph.nodes {
-      let hasParents = !graph.parents(of: node).isEmpty
-      guard hasParents || !graph.children(of: node).isEmpty else {
-        if isListed[node] { alone += 1 }
-        continue
+    var alone = try Self.listed(filter, in: connection)
+    for (node, part) in parts.parts.enumerated() {
+      let isModel = isListed[node]
+      if part < 0 { continue }
+      if isModel { alone -= 1 }
+      if isOnHub[node] == 1, !isModel {
+        tallies[Int(part)].massUploads += 1
+      } else {
+        tallies[Int(part)].add(
+          isModel: isModel,
+          isOwn: isModel && isOwn?[node] ?? false,
+          edges: Int(parts.parentCounts[node])
+        )
       }
-      guard !isLeftOut[node] else {
-        tallies[representatives[Int(node)], default: Tally()].massUploads += 1
-        continue
-      }
-      tallies[representatives[Int(node)], default: Tally()].add(
-        isModel: isListed[node],
-        isOwn: isListed[node] && isOwn?[node] ?? false,
-        edges: graph.parents(of: node).count
-      )
-    }
-    for root in condensation.roots() {
-      // Whichever member of a cycle stands for it has a number by chance; its name has not.
-      let name =
-        try condensation.members[condensation.partOf[Int(root)]]
-        .compactMap { try names.name(of: family.id($0)) }.min() ?? ""
-      tallies[representatives[Int(root)]]?.add(root: name, descendants: counts[Int(root)])
     }
     // A root whose derivatives are all left out has none.
-    let rest = tallies.values.filter { $0.size > 1 || $0.massUploads == 0 }
-    isolated =
-      alone
-      + tallies.values.filter { $0.size <= 1 && $0.massUploads > 0 }
-      .reduce(0) { $0 + $1.models }
-    total = rest.count
+    let isFamily = tallies.map { $0.size > 1 || $0.massUploads == 0 }
+    for (tally, isFamily) in zip(tallies, isFamily) where !isFamily { alone += tally.models }
+    isolated = alone
+    total = isFamily.count { $0 }
     relationBasis = filter.relationBasis
     withMassUploads = try Self.withMassUploads(filter, in: connection)
-    parts = Array(
-      rest.filter { isOwn == nil || $0.own > 0 }
-        .map { Part($0, tellsMassUploads: filter.isWithoutMassUploads, tellsOwn: isOwn != nil) }
-        .sorted { ($1.size, $0.root) < ($0.size, $1.root) }
-        .prefix(limit)
-    )
+    let shown = tallies.indices.filter { isFamily[$0] && (isOwn == nil || tallies[$0].own > 0) }
+    self.parts = try Self.largest(limit, of: shown, tallies, parts, in: connection).map {
+      Part(
+        $0,
+        root: $1,
+        roots: Int(parts.rootCounts[$2]),
+        tellsMassUploads: filter.isWithoutMassUploads,
+        tellsOwn: isOwn != nil
+      )
+    }
+  }
+
+  /// The connected parts by the edges that are followed, and their nodes in the same order.
+  private static func parts(
+    _ filter: FamilyScope,
+    in connection: Connection
+  ) throws -> (FamilyParts, FamilyMembers) {
+    if filter.followsDeclaredEdges, let stored = try FamilyParts(storedIn: connection) {
+      return (stored, try FamilyMembers(ofAll: filter, in: connection))
+    }
+    let family = try FamilyGraph(filter, in: connection)
+    let parts = try FamilyParts(of: family, Condensation(of: family.graph), in: connection)
+    return (parts, family.members)
+  }
+
+  /// The largest parts with the names of their roots; of equal ones the first by name.
+  ///
+  /// - Complexity: O(*p* log *p*) for *p* parts, and a look-up for each that is listed, or as large as the
+  ///   last of them.
+  private static func largest(
+    _ limit: Int,
+    of shown: [Int],
+    _ tallies: [Tally],
+    _ parts: FamilyParts,
+    in connection: Connection
+  ) throws -> [(tally: Tally, root: String, part: Int)] {
+    guard limit > 0, !shown.isEmpty else { return [] }
+    let least = shown.map { tallies[$0].size }.sorted(by: >)[min(limit, shown.count) - 1]
+    let names = try NodeNames(in: connection)
+    let named = try shown.filter { tallies[$0].size >= least }.map { part in
+      (tallies[part], try names.name(of: Int64(parts.roots[part])) ?? "", part)
+    }
+    return Array(named.sorted { ($1.0.size, $0.1) < ($0.0.size, $1.1) }.prefix(limit))
   }
 
   /// How many models count, with an edge or without.
   private static func listed(_ filter: FamilyScope, in connection: Connection) throws -> Int {
+    guard let marks = try RepositoryMarks(in: connection) else {
+      return try counted(filter, in: connection)
+    }
+    let days = try filter.days()
+    func counts(_ mark: RepositoryMarks.Mark) -> Bool {
+      guard mark.kind == .model, mark.isListed else { return false }
+      guard let days else { return true }
+      return mark.day.map { days.contains(Int64($0) * 86_400) } ?? false
+    }
+    var count = 0
+    marks.forEach { if counts($1) { count += 1 } }
+    let leftOut = try filter.leftOut(in: connection)
+    return count - leftOut.count { marks[$0].map(counts) ?? false }
+  }
+
+  /// The same for a cache to which something was added since its last analysis.
+  private static func counted(_ filter: FamilyScope, in connection: Connection) throws -> Int {
     var conditions = ["kind = 'model'", "repo.gone_since IS NULL"]
     if filter.isWithoutMassUploads {
       conditions.append("NOT \(MassUploadRule.leavesOut("repo.id"))")
@@ -183,11 +221,9 @@ public struct Families: Sendable, Hashable {
   fileprivate struct Tally {
     var size = 0
     var models = 0
-    var roots = 0
     var edges = 0
     var massUploads = 0
     var own = 0
-    var root = (name: "", descendants: Int32(-1))
 
     mutating func add(isModel: Bool, isOwn: Bool, edges: Int) {
       size += 1
@@ -195,20 +231,20 @@ public struct Families: Sendable, Hashable {
       models += isModel ? 1 : 0
       self.edges += edges
     }
-
-    mutating func add(root name: String, descendants: Int32) {
-      roots += 1
-      if (-descendants, name) < (-root.descendants, root.name) { root = (name, descendants) }
-    }
   }
 }
 
 extension Families.Part {
-  fileprivate init(_ tally: Families.Tally, tellsMassUploads: Bool, tellsOwn: Bool) {
-    root = tally.root.name
+  fileprivate init(
+    _ tally: Families.Tally,
+    root: String,
+    roots: Int,
+    tellsMassUploads: Bool,
+    tellsOwn: Bool
+  ) {
+    (self.root, self.roots) = (root, roots)
     size = tally.size
     models = tally.models
-    roots = tally.roots
     edges = tally.edges
     massUploads = tellsMassUploads ? tally.massUploads : nil
     own = tellsOwn ? tally.own : nil

@@ -4,7 +4,7 @@ package import StemmaLink
 package import StemmaStore
 
 extension Impact {
-  /// Works out who loses what.
+  /// Works out who loses what, and names the first `limit` of them.
   ///
   /// - Complexity: O(*n* + *m*) for *n* models and *m* edges of the graph where a model is gone or
   ///   gated; for a new license as ``LooserLicenses``.
@@ -12,6 +12,7 @@ extension Impact {
     of node: NamedNode,
     askedAs text: String,
     if event: Event,
+    limit: Int = .max,
     in connection: Connection
   ) throws {
     guard !node.isGhost else {
@@ -21,23 +22,21 @@ extension Impact {
           + "was made from it with `stemma derivatives \(node.name)`."
       )
     }
-    var draft = ImpactDraft()
+    var draft = ImpactDraft(facts: try StoredFacts(in: connection))
     let descendants =
       node.kind == .model
       ? try draft.addModels(below: node.id, if: event, in: connection)
       : try draft.addUsers(ofDataset: node.id, if: event, in: connection)
     let spaces = try draft.addSpaces(naming: node, if: event, in: connection)
-    let affected = try draft.affected(in: connection)
-    self.init(
+    try self.init(
       id: node.name,
       kind: node.kind.rawValue,
       event: event,
-      isSoAlready: try Self.isSoAlready(node, event, in: connection),
+      isSoAlready: Self.isSoAlready(node, event, in: connection),
       descendants: descendants,
       spaces: spaces,
-      affected: affected,
-      publishers: Self.publishers(of: affected),
-      replacements: try Self.replacements(of: node, askedAs: text, in: connection)
+      losers: draft.losers(limit, in: connection),
+      replacements: Self.replacements(of: node, askedAs: text, in: connection)
     )
   }
 
@@ -59,21 +58,6 @@ extension Impact {
       case .relicensed(let new): license == new
       }
     } ?? false
-  }
-
-  private static func publishers(of affected: [Affected]) -> [Publisher] {
-    Dictionary(grouping: affected, by: \.publisher).map { name, repositories in
-      Publisher(
-        name: name,
-        repositories: repositories.count,
-        downloads: repositories.reduce(0) { $0 &+ ($1.downloads ?? 0) }
-      )
-    }
-    .sorted {
-      ($1.downloads, $1.repositories, $0.name ?? "") < (
-        $0.downloads, $0.repositories, $1.name ?? ""
-      )
-    }
   }
 
   private static func replacements(
@@ -123,21 +107,39 @@ extension Impact {
 /// Who is met on the way to an answer, by numbers in the cache.
 private struct ImpactDraft {
   private struct Entry {
-    var distance: Int
-    var losses: Set<Impact.Loss> = []
+    var distance: Int32
+    /// A bit for each of what it loses.
+    var losses: UInt8 = 0
+    /// Where it stands in the stored graph; -1 for what is not looked up there.
+    var place: Int32 = -1
     var rules: [String] = []
   }
 
   private var entries: [Int64: Entry] = [:]
+  private let facts: StoredFacts?
+
+  init(facts: StoredFacts?) { self.facts = facts }
 
   private mutating func note(
     _ id: Int64,
     at distance: Int,
     _ loss: Impact.Loss,
+    place: Int32 = -1,
     rules: [String] = []
   ) {
-    entries[id, default: Entry(distance: distance)].losses.insert(loss)
-    entries[id]?.rules += rules
+    var entry = entries[id] ?? Entry(distance: Int32(distance))
+    entry.losses |= Self.bit(of: loss)
+    entry.place = max(entry.place, place)
+    entry.rules += rules
+    entries[id] = entry
+  }
+
+  private mutating func note(_ member: SoleWays.Member, _ loss: Impact.Loss) {
+    note(member.id, at: Int(member.distance), loss, place: member.place)
+  }
+
+  private static func bit(of loss: Impact.Loss) -> UInt8 {
+    1 << UInt8(Impact.Loss.allCases.firstIndex(of: loss) ?? 0)
   }
 
   /// Notes the models below one that lose a way, a license or a dataset, and returns how many are below.
@@ -155,7 +157,7 @@ private struct ImpactDraft {
     let above = try OpenAncestry(except: gated, in: connection)
     let kept = try above.ringOfRoots(with: id, ways)
     for member in ways.cutOff(keeping: ways.others.map(\.member) + kept) {
-      note(ways.members[member].id, at: Int(ways.members[member].distance), .root)
+      note(ways.members[member], .root)
     }
     try addDatasets(below: id, ways, above, in: connection)
     if event == .gone { try addCopies(of: id, in: connection) }
@@ -178,12 +180,15 @@ private struct ImpactDraft {
     in connection: Connection
   ) throws {
     guard try above.hasDataset(orAbove: id) else { return }
-    let kept = try ways.members.indices.filter { try above.namesDataset(ways.members[$0].id) }
+    let kept = try ways.members.indices.filter { member in
+      try facts?.namesDataset(at: ways.members[member].place)
+        ?? above.namesDataset(ways.members[member].id)
+    }
     let others = try ways.others.filter { try above.hasDataset(orAbove: $0.parent) }
     let ring = try above.ring(with: id, ways)
       .filter { try above.hasDataset(orAbove: ways.members[$0].id, without: id) }
     for member in ways.cutOff(keeping: kept + others.map(\.member) + ring) {
-      note(ways.members[member].id, at: Int(ways.members[member].distance), .dataset)
+      note(ways.members[member], .dataset)
     }
   }
 
@@ -308,10 +313,64 @@ private struct ImpactDraft {
     }
     return spaces.count
   }
+}
 
-  /// What was noted, with what is known of each.
-  func affected(in connection: Connection) throws -> [Impact.Affected] {
-    let facts = try connection.prepare(
+extension ImpactDraft {
+  /// What is summed up and ordered of one that was noted.
+  private struct Weighed {
+    let id: Int64
+    let entry: Entry
+    let downloads: Int64?
+  }
+
+  /// Who publishes how much of it: by their place among the publishers of the stored graph, or by name.
+  private struct Publishers {
+    private struct Size {
+      var repositories = 0
+      var downloads: Int64 = 0
+
+      mutating func add(_ repositories: Int, _ downloads: Int64) {
+        self.repositories += repositories
+        self.downloads &+= downloads
+      }
+    }
+
+    private var byOwner: [Int32: Size] = [:]
+    private var byName: [String?: Size] = [:]
+
+    mutating func add(_ downloads: Int64?, ofOwner owner: Int32?) {
+      guard let owner else { return add(downloads, of: nil) }
+      byOwner[owner, default: Size()].add(1, downloads ?? 0)
+    }
+
+    mutating func add(_ downloads: Int64?, of name: String?) {
+      byName[name, default: Size()].add(1, downloads ?? 0)
+    }
+
+    /// By downloads, then by repositories and name.
+    func sorted(_ facts: StoredFacts?) throws -> [Impact.Publisher] {
+      var sizes = byName
+      for (owner, size) in byOwner {
+        let name = try facts?.name(ofOwner: owner)
+        sizes[name, default: Size()].add(size.repositories, size.downloads)
+      }
+      return sizes.map { name, size in
+        Impact.Publisher(name: name, repositories: size.repositories, downloads: size.downloads)
+      }
+      .sorted { one, other in
+        if one.downloads != other.downloads { return one.downloads > other.downloads }
+        if one.repositories != other.repositories { return one.repositories > other.repositories }
+        return (one.name ?? "") < (other.name ?? "")
+      }
+    }
+  }
+
+  /// What was noted, summed up, and with the first `limit` of it one by one.
+  ///
+  /// - Complexity: O(*k* log *k*) for *k* noted, and a look-up for each that is named or that the stored
+  ///   graph does not know.
+  func losers(_ limit: Int, in connection: Connection) throws -> Impact.Losers {
+    let query = try connection.prepare(
       """
       SELECT repo.name, repo.kind, owner.name, repo.downloads
       FROM repo
@@ -319,25 +378,64 @@ private struct ImpactDraft {
       WHERE repo.id = ?
       """
     )
-    var affected: [Impact.Affected] = []
-    for (id, entry) in entries.sorted(by: { $0.key < $1.key }) {
-      try facts.forEach(id) { row in
+    var losers = Impact.Losers(total: entries.count)
+    var publishers = Publishers()
+    var masks = [Int](repeating: 0, count: 1 << Impact.Loss.allCases.count)
+    let weighed = try entries.map { id, entry in
+      masks[Int(entry.losses)] += 1
+      guard entry.place >= 0, let facts else {
+        let (name, downloads) =
+          try query.first(id) { ($0.optionalText(2), $0.optionalInteger(3)) } ?? (nil, nil)
+        publishers.add(downloads, of: name)
+        return Weighed(id: id, entry: entry, downloads: downloads)
+      }
+      let downloads = try facts.downloads(at: entry.place)
+      publishers.add(downloads, ofOwner: try facts.owner(at: entry.place))
+      return Weighed(id: id, entry: entry, downloads: downloads)
+    }
+    losers.downloads = weighed.reduce(0) { $0 &+ ($1.downloads ?? 0) }
+    for loss in Impact.Loss.allCases {
+      losers.counts[loss] = masks.indices.reduce(0) {
+        $0 + (UInt8($1) & Self.bit(of: loss) == 0 ? 0 : masks[$1])
+      }
+    }
+    losers.publishers = try publishers.sorted(facts)
+    losers.first = try Self.first(limit, of: weighed, query)
+    return losers
+  }
+
+  /// The first by downloads, then by name; none is named that is not among them, but for equals of the last.
+  private static func first(
+    _ limit: Int,
+    of weighed: [Weighed],
+    _ query: Statement
+  ) throws -> [Impact.Affected] {
+    guard limit > 0, !weighed.isEmpty else { return [] }
+    var shown = weighed
+    if limit < weighed.count {
+      let least = weighed.map { $0.downloads ?? -1 }.sorted(by: >)[limit - 1]
+      shown.removeAll { $0.downloads ?? -1 < least }
+    }
+    // In the order of the table: it is read once from its beginning to its end.
+    shown.sort { $0.id < $1.id }
+    let affected = try shown.compactMap { each in
+      try query.first(each.id) { row in
         row.inOrder { row in
-          affected.append(
-            .init(
-              id: row.text(),
-              kind: row.text(),
-              publisher: row.optionalText(),
-              distance: entry.distance,
-              downloads: row.optionalInteger(),
-              losses: Impact.Loss.allCases.filter(entry.losses.contains),
-              rules: entry.rules
-            )
+          let (name, kind, publisher) = (row.text(), row.text(), row.optionalText())
+          return Impact.Affected(
+            id: name,
+            kind: kind,
+            publisher: publisher,
+            distance: Int(each.entry.distance),
+            downloads: each.downloads,
+            losses: Impact.Loss.allCases.filter { each.entry.losses & bit(of: $0) != 0 },
+            rules: each.entry.rules
           )
         }
       }
     }
-    return affected.sorted { ($1.downloads ?? -1, $0.id) < ($0.downloads ?? -1, $1.id) }
+    let sorted = affected.sorted { ($1.downloads ?? -1, $0.id) < ($0.downloads ?? -1, $1.id) }
+    return Array(sorted.prefix(limit))
   }
 }
 

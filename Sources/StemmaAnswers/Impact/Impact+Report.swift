@@ -78,7 +78,7 @@ extension Impact: LongReport {
     let what = isSoAlready ? "is \(event.words) already" : "were \(event.words)"
     var text = """
       If \(kind) \(name) \(TerminalText.inert(what)): something is lost by \
-      \(affected.count.counted("repository")) of \(publishers.count.counted("publisher")), with \
+      \(total.counted("repository")) of \(publishers.count.counted("publisher")), with \
       \(downloads.counted("download")) in 30 days.
 
       \(lossTable.text(as: .table))
@@ -103,11 +103,12 @@ extension Impact: LongReport {
         [.integer($0.downloads), Table.Cell($0.name), Table.Cell($0.repositories)]
       }
     )
-    text += "\n" + shown.text(as: .table) + Self.more(affected.count)
+    text += "\n" + shown.text(as: .table) + Self.more(total)
     return text + "\n" + owners.text(as: .table) + Self.more(publishers.count)
   }
 
-  private static let shown = 20
+  /// How many of each list a terminal shows.
+  package static let shown = 20
 
   private static func more(_ count: Int) -> String {
     count > shown ? "and \(count - shown) more; --json and --format csv have them all\n" : ""

@@ -123,12 +123,17 @@ public struct Impact: Sendable, Hashable {
   public let descendants: Int
   /// The Spaces that name it.
   public let spaces: Int
-  /// By downloads, then by name.
+  /// By downloads, then by name; the first of them, where so many were asked for.
   public let affected: [Affected]
   /// By downloads, then by repositories and name.
   public let publishers: [Publisher]
   /// The surest first.
   public let replacements: [Replacement]
+  /// All that lose something, whether ``affected`` lists them or not.
+  public let total: Int
+  /// The downloads of all that lose something, together.
+  public let downloads: Int64
+  private let counts: [Loss: Int]
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -142,20 +147,60 @@ public struct Impact: Sendable, Hashable {
     publishers: [Publisher] = [],
     replacements: [Replacement] = []
   ) {
+    let counts = Loss.allCases.map { loss in
+      (loss, affected.count { $0.losses.contains(loss) })
+    }
+    self.init(
+      id: id,
+      kind: kind,
+      event: event,
+      isSoAlready: isSoAlready,
+      descendants: descendants,
+      spaces: spaces,
+      losers: Losers(
+        first: affected,
+        total: affected.count,
+        downloads: affected.reduce(0) { $0 &+ ($1.downloads ?? 0) },
+        counts: Dictionary(uniqueKeysWithValues: counts),
+        publishers: publishers
+      ),
+      replacements: replacements
+    )
+  }
+
+  /// Those that lose something: the first of them one by one.
+  struct Losers {
+    var first: [Affected] = []
+    var total = 0
+    var downloads: Int64 = 0
+    var counts: [Loss: Int] = [:]
+    var publishers: [Publisher] = []
+  }
+
+  init(
+    id: String,
+    kind: String,
+    event: Event,
+    isSoAlready: Bool,
+    descendants: Int,
+    spaces: Int,
+    losers: Losers,
+    replacements: [Replacement]
+  ) {
     self.id = id
     self.kind = kind
     self.event = event
     self.isSoAlready = isSoAlready
     self.descendants = descendants
     self.spaces = spaces
-    self.affected = affected
-    self.publishers = publishers
+    affected = losers.first
+    total = losers.total
+    downloads = losers.downloads
+    counts = losers.counts
+    publishers = losers.publishers
     self.replacements = replacements
   }
 
   /// How many lose something of a kind.
-  public func count(of loss: Loss) -> Int { affected.count { $0.losses.contains(loss) } }
-
-  /// The downloads of all that are affected, together.
-  public var downloads: Int64 { affected.reduce(0) { $0 &+ ($1.downloads ?? 0) } }
+  public func count(of loss: Loss) -> Int { counts[loss] ?? 0 }
 }

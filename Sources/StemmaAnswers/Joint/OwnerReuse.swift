@@ -101,6 +101,19 @@ public struct OwnerReuse: Sendable, Hashable {
   }
 }
 
+extension OwnerReuse {
+  /// The same with the most declared datasets alone; all of them count in ``all``.
+  package func first(_ count: Int?) -> OwnerReuse {
+    guard let count else { return self }
+    return OwnerReuse(
+      owners: owners,
+      datasets: Array(datasets.prefix(count)),
+      all: all,
+      relationBasis: relationBasis
+    )
+  }
+}
+
 extension OwnerReuse: Report {
   /// The answer with every field, in the shape that is promised to programs.
   public var json: JSONValue {

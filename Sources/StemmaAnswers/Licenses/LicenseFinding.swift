@@ -100,9 +100,16 @@ public struct LicenseHop: Sendable, Hashable {
 }
 
 extension LicensedFamily {
+  /// Whether the hop of a member would be judged.
+  func isJudged(_ place: Int) -> Bool {
+    let licenses = members[place].licenses.licenses
+    return !licenses.isEmpty
+      && !licenses.contains { LicenseFamily.unread.contains(LicenseFamily(of: $0)) }
+  }
+
   /// A member as answers show it.
   func hop(_ place: Int, _ inheritance: LicenseInheritance) throws -> LicenseHop {
-    let member = members[place]
+    let (member, card) = (members[place], try card(of: place))
     let breaches = try inheritance.breaches[place].map { breach in
       LicenseFinding.Breach(
         rule: breach.rule,
@@ -115,9 +122,9 @@ extension LicensedFamily {
       id: try name(of: place),
       isDataset: member.isDataset,
       distance: abs(member.distance),
-      license: member.field,
-      licenseName: member.name,
-      licenseLink: member.link,
+      license: card.field,
+      licenseName: card.name,
+      licenseLink: card.link,
       family: member.licenses.families,
       finding: breaches.isEmpty ? nil : LicenseFinding(breaches: breaches),
       reading: member.licenses.reading

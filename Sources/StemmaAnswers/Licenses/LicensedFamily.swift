@@ -11,17 +11,20 @@ struct LicensedFamily {
     /// Edges to the model: negative for ancestors and for what else was made use of, 0 for the model
     /// itself.
     let distance: Int
-    /// The licenses as the card states them.
-    let field: String?
-    /// What the card calls a license without an id, and where it stands.
-    let name, link: String?
+    /// The licenses with what the card calls one without an id.
+    let stated: String?
     let licenses: DeclaredLicenses
     let isGhost: Bool
     /// Whether it is a dataset that a member was trained on.
     var isDataset = false
+  }
 
-    /// The licenses with what the card calls one without an id.
-    var stated: String? { StatedLicense.text(field, name: name, link: link) }
+  /// What a card states of its licenses.
+  struct Card: Hashable {
+    /// The licenses themselves.
+    let field: String?
+    /// What the card calls a license without an id, and where it stands.
+    let name, link: String?
   }
 
   /// Ancestors from the farthest, the model, then descendants from the nearest.
@@ -29,6 +32,7 @@ struct LicensedFamily {
   /// The parents of each member among the members, in the order of its card.
   let parents: [[Int]]
   private let name: Statement
+  private let cards: CardLicenses
 
   /// - Complexity: O(*n* + *m*) for *n* members and *m* edges among them.
   init(
@@ -47,11 +51,13 @@ struct LicensedFamily {
     var distances = Dictionary(above.map { ($0.node, -$0.distance) }) { first, _ in first }
     for (node, distance) in below { distances[node] = distance }
     distances[model] = 0
-    var sources = try SourceReader(filter, in: connection)
+    let stored = withDescendants ? try StoredSources(in: connection) : nil
+    var sources = try SourceReader(filter, stored, in: connection)
     // Where only first parents or some owners are followed, there are no others.
     if withDescendants, filter.isToldByEdges { try sources.addOtherParents(to: &distances) }
     let datasets = try sources.datasets(of: distances)
-    let cards = try CardLicenses(in: connection)
+    cards = try CardLicenses(stored, in: connection)
+    let cards = cards
     members = try distances.merging(datasets) { model, _ in model }
       .sorted { ($0.value, $0.key) < ($1.value, $1.key) }
       .map { try cards.member($0.key, distance: $0.value, isDataset: datasets[$0.key] != nil) }
@@ -59,6 +65,9 @@ struct LicensedFamily {
     parents = try members.map { try sources.of($0.id).compactMap { places[$0] } }
     name = try connection.prepare(Self.nameQuery)
   }
+
+  /// What the card of a member states of its licenses.
+  func card(of member: Int) throws -> Card { try cards.card(of: members[member].id) }
 
   func name(of member: Int) throws -> String {
     try name.first(members[member].id) { $0.text(0) } ?? ""
@@ -74,12 +83,13 @@ struct LicensedFamily {
 /// Reads what models were made from.
 private struct SourceReader {
   private let filter: FamilyScope
+  private let stored: StoredSources?
   private let parentQuery, datasetQuery: Statement
   private var parents: [Int64: [Int64]] = [:]
   private var datasets: [Int64: [Int64]] = [:]
 
-  init(_ filter: FamilyScope, in connection: Connection) throws {
-    self.filter = filter
+  init(_ filter: FamilyScope, _ stored: StoredSources?, in connection: Connection) throws {
+    (self.filter, self.stored) = (filter, stored)
     parentQuery = try connection.prepare(
       """
       SELECT parent, \(filter.relationOfEdge)
@@ -104,6 +114,7 @@ private struct SourceReader {
   }
 
   private mutating func parents(of node: Int64) throws -> [Int64] {
+    if filter.relations.isEmpty, let only = stored?.parents(of: node) { return only }
     if let known = parents[node] { return known }
     let read = try parentQuery.rows(node) { $0.inOrder { ($0.integer(), $0.optionalText()) } }
       .filter { filter.admits($0.1) }.map(\.0)
@@ -112,6 +123,7 @@ private struct SourceReader {
   }
 
   private mutating func datasets(of node: Int64) throws -> [Int64] {
+    if stored?.namesDataset(node) == false { return [] }
     if let known = datasets[node] { return known }
     let read = try datasetQuery.rows(node) { $0.integer(0) }
     datasets[node] = read
@@ -149,16 +161,13 @@ private struct SourceReader {
 
 /// Reads what cards state of licenses; equal statements are read once.
 private final class CardLicenses {
-  private struct Key: Hashable {
-    let field: String?
-    let name: String?
-    let link: String?
-  }
-
   private let query: Statement
-  private var read: [Key: DeclaredLicenses] = [:]
+  private let stored: StoredSources?
+  private var read: [LicensedFamily.Card: DeclaredLicenses] = [:]
+  private var plain: [String: DeclaredLicenses] = [:]
 
-  init(in connection: Connection) throws {
+  init(_ stored: StoredSources?, in connection: Connection) throws {
+    self.stored = stored
     query = try connection.prepare(
       """
       SELECT repo.license, repo.license_name, repo.license_link
@@ -168,26 +177,38 @@ private final class CardLicenses {
     )
   }
 
+  func card(of id: Int64) throws -> LicensedFamily.Card {
+    try query.first(id) {
+      .init(
+        field: $0.optionalText("license"),
+        name: $0.optionalText("license_name"),
+        link: $0.optionalText("license_link")
+      )
+    } ?? .init(field: nil, name: nil, link: nil)
+  }
+
   func member(_ id: Int64, distance: Int, isDataset: Bool) throws -> LicensedFamily.Member {
-    let key =
-      try query.first(id) {
-        Key(
-          field: $0.optionalText("license"),
-          name: $0.optionalText("license_name"),
-          link: $0.optionalText("license_link")
-        )
-      } ?? Key(field: nil, name: nil, link: nil)
-    let licenses = read[key] ?? DeclaredLicenses(key.field, name: key.name, link: key.link)
-    read[key] = licenses
+    let (stated, licenses) = try licenses(of: id)
     return .init(
       id: id,
       distance: distance,
-      field: key.field,
-      name: key.name,
-      link: key.link,
+      stated: stated,
       licenses: licenses,
       isGhost: id < 0,
       isDataset: isDataset
     )
+  }
+
+  private func licenses(of id: Int64) throws -> (stated: String?, DeclaredLicenses) {
+    // A license that is told with its name has more to it than the text that tells it.
+    if let text = stored?.license(of: id), !text.contains("(") {
+      let licenses = plain[text] ?? DeclaredLicenses(text.isEmpty ? nil : text)
+      plain[text] = licenses
+      return (text.isEmpty ? nil : text, licenses)
+    }
+    let card = try card(of: id)
+    let licenses = read[card] ?? DeclaredLicenses(card.field, name: card.name, link: card.link)
+    read[card] = licenses
+    return (StatedLicense.text(card.field, name: card.name, link: card.link), licenses)
   }
 }

@@ -105,7 +105,7 @@ public struct LooserLicenses: Sendable, Hashable {
     relationBasis = filter.relationBasis
     descendants = below.count
     stated = below.count { !family.members[$0].licenses.licenses.isEmpty }
-    unjudged = try below.count { try !family.hop($0, inheritance).isJudged }
+    unjudged = below.count { !family.isJudged($0) }
     looser = counts.values.reduce(0, +)
     for place in family.members.indices
     where family.members[place].distance == 0 && !inheritance.breaches[place].isEmpty {

@@ -37,8 +37,9 @@ public struct ModelList: Sendable, Hashable {
 
   /// - Throws: `AnswerError` for an owner that the cache does not know, and for what is no date.
   /// - Complexity: O(*k* log *k*) for the *k* repositories of an owner, or of a license, task or library
-  ///   that fewer than ``rare`` have. Else models are read by name until `limit` were found: what is common
-  ///   by itself and rare together, or of a language or time that is rare, takes a reading of all names.
+  ///   that fewer than ``rare`` have, and of a time or a language as much after O(*n*) for a number of each
+  ///   of *n* repositories. Else models are read by name until `limit` were found: what is common by itself
+  ///   and rare together takes a reading of all names.
   package init(_ question: ModelQuestion, in connection: Connection) throws {
     let account = try question.owner.map { try OwnerAccount($0, in: connection) }
     owners = account?.names ?? []
@@ -110,10 +111,18 @@ package struct ModelListing {
       conditions.append("(repo.owner IS NULL OR repo.owner NOT IN (\(list)))")
     }
     let rare = try hasOwner ? nil : traits.first { try $0.isRare(in: connection) }
+    let few = try hasOwner || rare != nil ? nil : Self.few(question, in: connection)
+    if let few {
+      values.append("[" + few.map(String.init).joined(separator: ",") + "]")
+    }
+    let source =
+      few == nil
+      ? "repo INDEXED BY \(rare?.index ?? "repo_name")"
+      : "json_each(?\(values.count + 1)) AS chosen CROSS JOIN repo ON repo.id = chosen.value"
     let limit = hasOwner ? nil : question.limit.map { min($0, .max - 1) + 1 }
     sql = """
       SELECT \(ListedModel.columns)
-      FROM repo INDEXED BY \(rare?.index ?? "repo_name")
+      FROM \(source)
       LEFT JOIN owner ON owner.id = repo.owner
       WHERE \(conditions.joined(separator: "\n  AND "))
       ORDER BY repo.name
@@ -127,6 +136,23 @@ package struct ModelListing {
     // Where no owner is asked about, and nothing else, there is nothing to bind.
     try query.start(hasOwner || !values.isEmpty ? [name] + values : [])
     return try query.remainingRows { $0.inOrder { ListedModel(&$0) } }
+  }
+
+  /// The models of a time or a language of which there are few; nil where there are many, or where neither
+  /// was asked for.
+  private static func few(
+    _ question: ModelQuestion,
+    in connection: Connection
+  ) throws -> [Int64]? {
+    var scope = FamilyScope()
+    (scope.since, scope.until) = (question.since, question.until)
+    let days = try scope.days()
+    guard days != nil || question.language != nil else { return nil }
+    return try RepositoryMarks(in: connection)?.listedModels(
+      madeIn: days,
+      naming: question.language,
+      below: ModelList.rare
+    )
   }
 
   /// Something that a card states, and the index of those that state it.

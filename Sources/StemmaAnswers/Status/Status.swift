@@ -1,4 +1,5 @@
 public import StemmaCore
+import StemmaGraph
 package import StemmaStore
 
 /// What is cached, how fresh it is and what is missing.
@@ -191,18 +192,14 @@ public struct Status: Sendable, Hashable {
         """
       ) { $0.inOrder { ($0.text(), $0.text()) } }
     )
-    let repos = try connection.first(Self.repositories) { row in
-      row.inOrder {
-        (
-          listed: ($0.int(), $0.int(), $0.int()), oldest: $0.optionalText(),
-          newest: $0.optionalText()
-        )
-      }
-    }
-    (models, datasets, spaces) = repos?.listed ?? (0, 0, 0)
-    oldest = repos?.oldest
-    newest = repos?.newest
-    edges = try connection.count("SELECT count(*) FROM edge WHERE last_seen IS NULL")
+    let repositories =
+      try RepositoryMarks(in: connection).map { try Repositories($0, in: connection) }
+      ?? Repositories(countedIn: connection)
+    (models, datasets, spaces) = (repositories.models, repositories.datasets, repositories.spaces)
+    (oldest, newest) = (repositories.oldest, repositories.newest)
+    edges =
+      try StoredGraph.edgeCount(in: connection)
+      ?? connection.count("SELECT count(*) FROM edge WHERE last_seen IS NULL")
     // Names that only a succession or a Space gives are ghosts too, and nobody's parents.
     ghosts = try connection.count(
       """
@@ -212,15 +209,6 @@ public struct Status: Sendable, Hashable {
     )
     findings = try connection.count("SELECT count(*) FROM finding")
   }
-
-  /// One look at every repository, for it is the longest part of a status.
-  private static let repositories = """
-    SELECT count(*) FILTER (WHERE gone_since IS NULL AND kind = 'model'),
-      count(*) FILTER (WHERE gone_since IS NULL AND kind = 'dataset'),
-      count(*) FILTER (WHERE gone_since IS NULL AND kind = 'space'),
-      min(created_at) FILTER (WHERE kind = 'model'), max(created_at) FILTER (WHERE kind = 'model')
-    FROM repo
-    """
 
   private static let costsOfTheLatest = """
     WITH
@@ -239,6 +227,67 @@ public struct Status: Sendable, Hashable {
     FROM expected
     FULL JOIN actual ON actual.purpose = expected.purpose AND actual.kind = expected.kind
     ORDER BY 1, 2
+    """
+}
+
+/// What is listed, and when the oldest and the newest model was made.
+private struct Repositories {
+  var (models, datasets, spaces) = (0, 0, 0)
+  var oldest, newest: String?
+
+  /// Counts what the last analysis left; the moments themselves are looked up.
+  ///
+  /// - Complexity: O(*n*) for *n* repositories, and a look-up for each model of the first and the last day.
+  init(_ marks: RepositoryMarks, in connection: Connection) throws {
+    var (first, last) = (Int.max, Int.min)
+    marks.forEach { _, mark in
+      if let day = mark.day { (first, last) = (min(first, day), max(last, day)) }
+    }
+    var ends: (first: [Int64], last: [Int64]) = ([], [])
+    var (models, datasets, spaces) = (0, 0, 0)
+    marks.forEach { id, mark in
+      if mark.day == first { ends.first.append(id) }
+      if mark.day == last { ends.last.append(id) }
+      guard mark.isListed else { return }
+      switch mark.kind {
+      case .model: models += 1
+      case .dataset: datasets += 1
+      case .space: spaces += 1
+      }
+    }
+    (self.models, self.datasets, self.spaces) = (models, datasets, spaces)
+    let made = try connection.prepare("SELECT created_at FROM repo WHERE id = ?")
+    func times(of ids: [Int64]) throws -> [String] {
+      try ids.compactMap { try made.first($0) { $0.text(0) } }
+    }
+    oldest = try times(of: ends.first).min()
+    newest = try times(of: ends.last).max()
+  }
+
+  /// Counts them one by one: something was added since the last analysis, or there was none.
+  ///
+  /// - Complexity: O(*n*) for *n* repositories.
+  init(countedIn connection: Connection) throws {
+    let counted = try connection.first(Self.repositories) { row in
+      row.inOrder {
+        (
+          listed: ($0.int(), $0.int(), $0.int()), oldest: $0.optionalText(),
+          newest: $0.optionalText()
+        )
+      }
+    }
+    (models, datasets, spaces) = counted?.listed ?? (0, 0, 0)
+    oldest = counted?.oldest
+    newest = counted?.newest
+  }
+
+  /// One look at every repository, for it is the longest part of a status.
+  private static let repositories = """
+    SELECT count(*) FILTER (WHERE gone_since IS NULL AND kind = 'model'),
+      count(*) FILTER (WHERE gone_since IS NULL AND kind = 'dataset'),
+      count(*) FILTER (WHERE gone_since IS NULL AND kind = 'space'),
+      min(created_at) FILTER (WHERE kind = 'model'), max(created_at) FILTER (WHERE kind = 'model')
+    FROM repo
     """
 }
 

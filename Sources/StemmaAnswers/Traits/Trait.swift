@@ -1,4 +1,5 @@
-import StemmaStore
+package import StemmaGraph
+package import StemmaStore
 
 /// A property of models that derivatives may keep or change.
 public enum Trait: String, Sendable, CaseIterable {
@@ -28,14 +29,141 @@ public enum Trait: String, Sendable, CaseIterable {
   }
 }
 
+extension Trait {
+  /// The array and the book of the stored graph that tell it; nil for one that none tells.
+  fileprivate var stored: (array: StoredGraph.Name, book: GraphDictionary)? {
+    switch self {
+    case .license: (.licenses, .license)
+    case .language: (.languages, .language)
+    case .task: nil
+    }
+  }
+
+  /// The values that a text of the book holds.
+  fileprivate func values(ofText text: String) -> [String] {
+    self == .license ? StatedLicense.each(ofText: text) : values(of: [text])
+  }
+}
+
+extension TraitTally {
+  /// Counts all edges that a filter follows on the stored graph, and returns how many there are with the
+  /// texts of the values; nil where it does not tell the trait.
+  ///
+  /// Equal edges are counted first and looked at once.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges, and O(*k* log *k*) for *k* different edges.
+  package mutating func count(
+    _ trait: Trait,
+    _ filter: FamilyScope,
+    in connection: Connection
+  ) throws -> (edges: Int, names: [String])? {
+    guard let stored = trait.stored, try StoredFacts(in: connection) != nil else { return nil }
+    // Days and owners count nowhere here: every listed model is asked.
+    let members = try FamilyMembers(
+      ofAll: FamilyScope(relationBasis: filter.relationBasis),
+      in: connection
+    )
+    let isListed = try members.isListed()
+    let codes = try members.column(stored.array, or: Int32(-1)).enumerated()
+      .map { node, code in isListed[node] ? code : -1 }
+    let relations = try members.toldRelations()
+    let relationTexts = try members.texts(in: .relation)
+    let admitted = (-1...max(-1, relations.max() ?? -1)).map { filter.admits(relationTexts[$0]) }
+    var edges = 0
+    var counts = EdgeCounts()
+    try DeclaredEdges(in: connection).forEach { child, parent in
+      let relation = relations[Int(child)]
+      guard admitted[Int(relation) + 1] else { return }
+      edges += 1
+      counts.add(codes[Int(parent)], codes[Int(child)], relation)
+    }
+    let texts = try members.texts(in: stored.book)
+    var values = TraitTexts()
+    let sets = texts.sorted { $0.key < $1.key }.reduce(into: [Int32: [Int32]]()) { sets, text in
+      sets[text.key] = values.set(of: trait.values(ofText: text.value))
+    }
+    for edge in counts.sorted() {
+      add(
+        parent: sets[edge.parent] ?? [],
+        child: sets[edge.child] ?? [],
+        relation: relationTexts[edge.relation],
+        count: edge.count
+      )
+    }
+    return (edges, values.names)
+  }
+
+  /// How often each edge is met, told by the numbers of what its ends state and of its relation.
+  private struct EdgeCounts {
+    private struct Edge: Hashable {
+      let parent, child, relation: Int32
+    }
+
+    /// Of both ends low numbers, by far most: rows of a table.
+    private static let side: Int32 = 256
+    private static let relationLimit: Int32 = 8
+    private var low = [Int32](repeating: 0, count: Int(Self.side * Self.side * Self.relationLimit))
+    private var rest: [Edge: Int] = [:]
+
+    mutating func add(_ parent: Int32, _ child: Int32, _ relation: Int32) {
+      // What one of them does not state is no change.
+      guard parent >= 0, child >= 0 else { return }
+      if parent < Self.side, child < Self.side, relation < Self.relationLimit - 1 {
+        low[Int((parent * Self.side + child) * Self.relationLimit + relation + 1)] += 1
+      } else {
+        rest[Edge(parent: parent, child: child, relation: relation), default: 0] += 1
+      }
+    }
+
+    /// By what the parent states, what the child does, and the relation.
+    func sorted() -> [(parent: Int32, child: Int32, relation: Int32, count: Int)] {
+      var edges = rest.map { edge, count in
+        (parent: edge.parent, child: edge.child, relation: edge.relation, count: count)
+      }
+      for (place, count) in low.enumerated() where count > 0 {
+        let (pair, relation) = Int32(place).quotientAndRemainder(dividingBy: Self.relationLimit)
+        edges.append(
+          (
+            parent: pair / Self.side, child: pair % Self.side, relation: relation - 1,
+            count: Int(count)
+          )
+        )
+      }
+      return edges.sorted {
+        ($0.parent, $0.child, $0.relation) < ($1.parent, $1.child, $1.relation)
+      }
+    }
+  }
+}
+
+/// Gives numbers to the texts of values as they are met.
+private struct TraitTexts {
+  private(set) var names: [String] = []
+  private var numbers: [String: Int32] = [:]
+
+  /// The numbers of texts, ascending, each once.
+  mutating func set(of texts: [String]) -> [Int32] {
+    var values: Set<Int32> = []
+    for name in texts where !name.isEmpty {
+      let number = numbers[name] ?? Int32(names.count)
+      if Int(number) == names.count { names.append(name) }
+      numbers[name] = number
+      values.insert(number)
+    }
+    return values.sorted()
+  }
+}
+
 /// The values of one trait for every repository, as small numbers.
 struct TraitValues {
-  /// The texts of the values.
-  private(set) var names: [String] = []
+  private var texts = TraitTexts()
   /// The distinct sets of values, each in ascending order; the first is empty.
   private(set) var sets: [[Int32]] = [[]]
   /// The place of each repository's set, by the repository's number.
   private var places: [Int32]
+
+  /// The texts of the values.
+  var names: [String] { texts.names }
 
   /// Reads the trait of all models that the Hub lists.
   ///
@@ -45,7 +173,6 @@ struct TraitValues {
       repeating: 0,
       count: try connection.count("SELECT max(id) FROM repo") + 1
     )
-    var numbers: [String: Int32] = [:]
     var seen: [[String?]: Int32] = [:]
     let columns = trait.columns.map { "repo.\($0)" }.joined(separator: ", ")
     let query = try connection.prepare(
@@ -60,7 +187,7 @@ struct TraitValues {
         (row.int(), trait.columns.map { _ in row.optionalText() })
       }
       guard fields[0] != nil else { return }
-      let place = seen[fields] ?? add(trait.values(of: fields), &numbers)
+      let place = seen[fields] ?? add(trait.values(of: fields))
       seen[fields] = place
       places[id] = place
     }
@@ -69,15 +196,8 @@ struct TraitValues {
   /// The values of a repository or ghost; none when it states none.
   func values(of node: Int64) -> [Int32] { node > 0 ? sets[Int(places[Int(node)])] : [] }
 
-  private mutating func add(_ texts: [String], _ numbers: inout [String: Int32]) -> Int32 {
-    var values: Set<Int32> = []
-    for name in texts where !name.isEmpty {
-      let number = numbers[name] ?? Int32(names.count)
-      if Int(number) == names.count { names.append(name) }
-      numbers[name] = number
-      values.insert(number)
-    }
-    sets.append(values.sorted())
+  private mutating func add(_ values: [String]) -> Int32 {
+    sets.append(texts.set(of: values))
     return Int32(sets.count - 1)
   }
 }
@@ -114,24 +234,29 @@ package struct TraitTally: Sendable {
 
   package init() {}
 
-  /// Adds one edge; both lists ascend and hold each value once.
-  package mutating func add(parent: [Int32], child: [Int32], relation: String?) {
+  /// Adds an edge, or several equal ones; both lists ascend and hold each value once.
+  package mutating func add(
+    parent: [Int32],
+    child: [Int32],
+    relation: String?,
+    count: Int = 1
+  ) {
     guard !parent.isEmpty, !child.isEmpty else { return }
     let dropped = parent.filter { !child.contains($0) }
     let added = child.filter { !parent.contains($0) }
     let changed = dropped.count + added.count
     let rate = Double(changed) / Double(parent.count + added.count)
-    all.add(rate)
-    byRelation[relation, default: Rate()].add(rate)
-    for value in parent { uses[value, default: 0] += 1 }
-    for value in child { uses[value, default: 0] += 1 }
-    for from in dropped { for to in child { count(from, to) } }
+    all.add(rate, count)
+    byRelation[relation, default: Rate()].add(rate, count)
+    for value in parent { uses[value, default: 0] += count }
+    for value in child { uses[value, default: 0] += count }
+    for from in dropped { for to in child { note(from, to, count) } }
     let kept = changed == 0 ? [] : parent.filter { !dropped.contains($0) }
-    for from in kept { for to in added { count(from, to) } }
+    for from in kept { for to in added { note(from, to, count) } }
   }
 
-  private mutating func count(_ from: Int32, _ to: Int32) {
-    mutations[Mutation(from: from, to: to), default: 0] += 1
+  private mutating func note(_ from: Int32, _ to: Int32, _ count: Int) {
+    mutations[Mutation(from: from, to: to), default: 0] += count
   }
 }
 
@@ -139,9 +264,9 @@ extension TraitTally.Rate {
   /// The mean mutation rate; nil without edges.
   package var mean: Double? { edges == 0 ? nil : sum / Double(edges) }
 
-  fileprivate mutating func add(_ rate: Double) {
-    edges += 1
-    if rate > 0 { changed += 1 }
-    sum += rate
+  fileprivate mutating func add(_ rate: Double, _ count: Int) {
+    edges += count
+    if rate > 0 { changed += count }
+    sum += rate * Double(count)
   }
 }

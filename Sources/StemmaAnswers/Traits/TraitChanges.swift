@@ -98,8 +98,28 @@ public struct TraitChanges: Sendable, Hashable {
     filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
-    let values = try TraitValues(of: trait, in: connection)
     var tally = TraitTally()
+    let (edges, names) =
+      try tally.count(trait, filter, in: connection)
+      ?? tally.countRows(trait, filter, in: connection)
+    relationBasis = filter.relationBasis
+    self.trait = trait
+    self.edges = edges
+    total = Rate(nil, tally.all)
+    relations = tally.byRelation.map { Rate($0, $1) }
+      .sorted { ($1.edges, $0.relation ?? "~") < ($0.edges, $1.relation ?? "~") }
+    drift = Drift(tally, names: names)
+  }
+}
+
+extension TraitTally {
+  /// Counts all edges that a filter follows, row by row.
+  fileprivate mutating func countRows(
+    _ trait: Trait,
+    _ filter: FamilyScope,
+    in connection: Connection
+  ) throws -> (edges: Int, names: [String]) {
+    let values = try TraitValues(of: trait, in: connection)
     var edges = 0
     let query = try connection.prepare(
       """
@@ -108,25 +128,20 @@ public struct TraitChanges: Sendable, Hashable {
       WHERE child <> parent AND edge.last_seen IS NULL
       """
     )
-    try query.forEach { row in
-      let (child, parent, relation) = row.inOrder {
+    try query.start([])
+    while try query.advance() {
+      let (child, parent, relation) = query.inOrder {
         ($0.integer(), $0.integer(), $0.optionalText())
       }
-      guard filter.admits(relation) else { return }
+      guard filter.admits(relation) else { continue }
       edges += 1
-      tally.add(
+      add(
         parent: values.values(of: parent),
         child: values.values(of: child),
         relation: relation
       )
     }
-    relationBasis = filter.relationBasis
-    self.trait = trait
-    self.edges = edges
-    total = Rate(nil, tally.all)
-    relations = tally.byRelation.map { Rate($0, $1) }
-      .sorted { ($1.edges, $0.relation ?? "~") < ($0.edges, $1.relation ?? "~") }
-    drift = Drift(tally, names: values.names)
+    return (edges, values.names)
   }
 }
 
@@ -279,59 +294,80 @@ package struct DriftOrder: Sendable, Hashable {
   }
 
   private static func best(_ gains: [[Int]]) -> [Int] {
-    let size = gains.count
-    let sums = gains.indices.map { last in HalvedSums(gains.map { $0[last] }) }
-    var worth = Array(repeating: 0, count: 1 << size)
-    for subset in worth.indices.dropFirst() {
-      worth[subset] = lastValue(of: subset, worth, sums).worth
-    }
+    let sums = HalvedSums(gains)
+    let worth = sums.worthOfSubsets()
     var order: [Int] = []
     var subset = worth.count - 1
     while subset != 0 {
-      let last = lastValue(of: subset, worth, sums).value
+      // Of equal ones the last given stands last.
+      let last = (0..<gains.count).last { value in
+        let before = subset & ~(1 << value)
+        return before != subset && worth[before] + sums.sum(value, over: before) == worth[subset]
+      }
+      guard let last else { break }
       order.append(last)
       subset &= ~(1 << last)
     }
     return order.reversed()
   }
-
-  /// The value that best stands last of a subset; of equal ones the last given.
-  private static func lastValue(
-    of subset: Int,
-    _ worth: [Int],
-    _ sums: [HalvedSums]
-  ) -> (value: Int, worth: Int) {
-    var best = (value: -1, worth: -1)
-    var rest = subset
-    while rest != 0 {
-      let value = rest.trailingZeroBitCount
-      rest &= rest - 1
-      let before = subset & ~(1 << value)
-      let total = worth[before] + sums[value].sum(over: before)
-      if total >= best.worth { best = (value, total) }
-    }
-    return best
-  }
 }
 
-/// Sums of numbers over any subset of them in two look-ups.
+/// What each value gains from all subsets of the others standing before it, in two look-ups.
 private struct HalvedSums {
   private static let half = DriftOrder.limit / 2
-  private let low: [Int]
-  private let high: [Int]
+  private static let mask = 1 << half - 1
+  private let size: Int
+  /// For each value its sums over subsets of the first half, and then of the second.
+  private let sums: [Int]
 
-  init(_ numbers: [Int]) {
-    low = Self.sums(of: Array(numbers.prefix(Self.half)))
-    high = Self.sums(of: Array(numbers.dropFirst(Self.half)))
+  init(_ gains: [[Int]]) {
+    size = gains.count
+    sums = gains.indices.flatMap { value in
+      let column = gains.map { $0[value] }
+      return Self.sums(of: column.prefix(Self.half))
+        + Self.sums(of: column.dropFirst(Self.half))
+    }
   }
 
-  func sum(over subset: Int) -> Int {
-    low[subset & (1 << Self.half - 1)] + high[subset >> Self.half]
+  func sum(_ value: Int, over subset: Int) -> Int {
+    let start = value << (Self.half + 1)
+    return sums[start + subset & Self.mask] + sums[start + Self.mask + 1 + subset >> Self.half]
   }
 
-  private static func sums(of numbers: [Int]) -> [Int] {
-    var sums = [0]
-    for number in numbers { sums += sums.map { $0 + number } }
+  /// What the best order of each subset is worth.
+  ///
+  /// - Complexity: O(*n* 2^*n*) for *n* values; without the checks of arrays, which would be most of it.
+  func worthOfSubsets() -> [Int] {
+    var worth = [Int](repeating: 0, count: 1 << size)
+    worth.withUnsafeMutableBufferPointer { worth in
+      sums.withUnsafeBufferPointer { sums in
+        for subset in worth.indices.dropFirst() {
+          var (best, rest) = (-1, subset)
+          while rest != 0 {
+            let start = rest.trailingZeroBitCount &<< (Self.half &+ 1)
+            let before = subset & ~(rest & (0 &- rest))
+            rest &= rest &- 1
+            let total =
+              worth[before] &+ sums[start &+ (before & Self.mask)]
+              &+ sums[start &+ Self.mask &+ 1 &+ (before &>> Self.half)]
+            if total > best { best = total }
+          }
+          worth[subset] = best
+        }
+      }
+    }
+    return worth
+  }
+
+  /// The sums over all subsets of some numbers, and zeros for those that are not there.
+  private static func sums(of numbers: ArraySlice<Int>) -> [Int] {
+    let numbers = Array(numbers)
+    var sums = [Int](repeating: 0, count: mask + 1)
+    for subset in sums.indices.dropFirst() {
+      let first = subset.trailingZeroBitCount
+      guard first < numbers.count else { continue }
+      sums[subset] = sums[subset & (subset - 1)] + numbers[first]
+    }
     return sums
   }
 }

@@ -140,15 +140,17 @@ private struct TreeDraft {
     let family = try FamilyBelow([root.id], filter, in: connection)
     let (members, told) = (family.members, try family.members.toldRelations())
     let admitsInference = filter.relationBasis.admitsInference
-    ids = try [root.id] + family.descendants.map { try members.id($0.node) }
-    distances = [0] + family.descendants.map(\.distance)
+    let kept = try KeptNodes(of: family, filter)
+    ids = try [root.id] + kept.among(family.descendants.map { try members.id($0.node) })
+    distances = [0] + kept.among(family.descendants.map(\.distance))
     relationText = { try members.text($0, in: .relation) }
     forEachEdge = { body in
       try family.forEachEdge { parent, child, inferred in
         let relation = inferred.map { admitsInference ? $0 : -1 } ?? told[Int(child)]
+        guard let near = kept.number(of: parent), let far = kept.number(of: child) else { return }
         body(
-          parent,
-          TreeShape.Edge(far: child, relation: relation, isInferred: inferred != nil)
+          near,
+          TreeShape.Edge(far: far, relation: relation, isInferred: inferred != nil)
         )
       }
     }
@@ -183,6 +185,49 @@ private struct TreeDraft {
         }
       }
     }
+  }
+}
+
+/// The nodes of a family that were made in the days asked for, and those that lead to them from its head.
+private struct KeptNodes {
+  /// What each node is numbered as, or -1 for one that is left out; nil where all are kept.
+  private let numbers: [Int32]?
+
+  /// - Complexity: O(*f*) for *f* nodes and edges where a day was given.
+  init(of family: FamilyBelow, _ filter: FamilyScope) throws {
+    guard filter.since != nil || filter.until != nil else {
+      numbers = nil
+      return
+    }
+    var isKept = try family.members.isListed()
+    isKept[0] = true
+    var parents = [[Int32]](repeating: [], count: isKept.count)
+    try family.forEachEdge { parent, child, _ in parents[Int(child)].append(parent) }
+    var open = isKept.indices.filter { isKept[$0] }
+    while let child = open.popLast() {
+      for parent in parents[child] where !isKept[Int(parent)] {
+        isKept[Int(parent)] = true
+        open.append(Int(parent))
+      }
+    }
+    var next: Int32 = 0
+    numbers = isKept.map { isKept in
+      guard isKept else { return -1 }
+      defer { next += 1 }
+      return next
+    }
+  }
+
+  /// What a node is numbered as; nil for one that is left out.
+  func number(of node: Int32) -> Int32? {
+    guard let number = numbers?[Int(node)] else { return node }
+    return number < 0 ? nil : number
+  }
+
+  /// Those of the elements, one for each node but the head, that belong to nodes that are kept.
+  func among<Element>(_ elements: [Element]) -> [Element] {
+    guard numbers != nil else { return elements }
+    return elements.indices.filter { number(of: Int32($0 + 1)) != nil }.map { elements[$0] }
   }
 }
 

@@ -9,6 +9,8 @@ package struct FamilyMembers {
   /// The number in the cache of the node at each place.
   private let ids: StoredArray<Int32>
   private let stored: StoredGraph
+  /// Whether they are all nodes of the graph, in its order.
+  private let isWhole: Bool
   /// The edges that lead to them, and what counts.
   private let filter: Filter
 
@@ -23,9 +25,10 @@ package struct FamilyMembers {
     at places: [Int32],
     of stored: StoredGraph,
     by scope: FamilyScope,
+    isWhole: Bool = false,
     in connection: Connection
   ) throws {
-    (self.places, self.stored) = (places, stored)
+    (self.places, self.stored, self.isWhole) = (places, stored, isWhole)
     let leftOut = try scope.leftOutOwners.sorted().map { try OwnerAccount($0, in: connection).ids }
     filter = Filter(
       scope: scope,
@@ -35,8 +38,20 @@ package struct FamilyMembers {
     ids = try stored.array(.ids)
   }
 
+  /// All nodes of the stored graph, in its order.
+  package init(ofAll scope: FamilyScope, in connection: Connection) throws {
+    let stored = try StoredGraph(in: connection)
+    try self.init(
+      at: Array(0..<Int32(stored.count(of: .ids))),
+      of: stored,
+      by: scope,
+      isWhole: true,
+      in: connection
+    )
+  }
+
   /// How many nodes there are.
-  var count: Int { places.count }
+  package var count: Int { places.count }
 
   /// The number in the cache of a node.
   package func id(_ node: LineageGraph.Node) throws -> Int64 { Int64(try ids[places[node]]) }
@@ -72,8 +87,12 @@ package struct FamilyMembers {
       }
     }
     guard filter.scope.isWithoutMassUploads else { return isListed }
+    // Of many all are read in one go.
+    let leftOut = places.count > 10_000 ? try stored.massUploads() : nil
     return try places.indices.map { node in
-      try isListed[node] && !stored.isMassUpload(Int64(ids[places[node]]))
+      guard isListed[node] else { return false }
+      let id = Int64(try ids[places[node]])
+      return try !(leftOut?.contains(id) ?? stored.isMassUpload(id))
     }
   }
 
@@ -94,8 +113,18 @@ package struct FamilyMembers {
     _ name: StoredGraph.Name,
     or nothing: Number
   ) throws -> [Number] {
+    if isWhole {
+      let column = try stored.numbers(name, of: Number.self)
+      guard column.count == places.count else { throw StoredGraph.damage }
+      return column
+    }
     let column = try stored.array(name, of: Number.self)
     return try places.map { try $0 < 0 ? nothing : column[$0] }
+  }
+
+  /// The downloads of each node in the last 30 days, or -1; nil in a cache whose last analysis left none.
+  package func downloads() throws -> [Int64]? {
+    try stored.isComplete() ? column(.downloads, or: -1) : nil
   }
 
   /// The relation that each node counts by, as numbers of the book.
@@ -122,6 +151,11 @@ package struct FamilyMembers {
   /// The names of the nodes' publishers, by their numbers.
   func ownerNames() throws -> OwnerNames { try OwnerNames(in: stored) }
 
+  /// The texts of one of the books by their numbers.
+  package func texts(in book: GraphDictionary) throws -> [Int32: String] {
+    try stored.texts(in: book)
+  }
+
   /// The text of a number in one of the books.
   package func text(_ code: Int32, in book: GraphDictionary) throws -> String {
     try stored.text(code, in: book)
@@ -134,6 +168,8 @@ package struct FamilyGraph {
   package let members: FamilyMembers
   /// The numbers in the cache of the nodes, which ascend.
   let ids: [Int32]
+  /// The places of the nodes in the stored arrays.
+  let places: [Int32]
 
   /// Loads the edges that `filter` admits; its depth is not looked at.
   ///
@@ -142,7 +178,7 @@ package struct FamilyGraph {
   package init(_ filter: FamilyScope = .init(), in connection: Connection) throws {
     let stored = try StoredGraph(in: connection)
     let placed = try stored.numbers(.ids)
-    let places = placed.indices.map { Int32($0) }.sorted { placed[$0] < placed[$1] }
+    places = placed.indices.map { Int32($0) }.sorted { placed[$0] < placed[$1] }
     ids = places.map { placed[$0] }
     members = try FamilyMembers(at: places, of: stored, by: filter, in: connection)
     var nodes = places

@@ -63,6 +63,27 @@ extension FamilyScope {
   /// Whether an edge tells by itself if it is followed; first parents and owners are looked up.
   package var isToldByEdges: Bool { !isFirstParentOnly && owners.isEmpty }
 
+  /// Whether every declared edge is followed, at any distance, and no other.
+  package var followsDeclaredEdges: Bool {
+    relations.isEmpty && isToldByEdges && leastConfidence == nil
+  }
+
+  /// The repositories that are left out of counts as mass uploads, or for their owners.
+  ///
+  /// - Complexity: O(*k* log *n*) for *k* of them among *n* repositories.
+  package func leftOut(in connection: Connection) throws -> Set<Int64> {
+    var leftOut =
+      isWithoutMassUploads ? try StoredGraph(in: connection).massUploads() : []
+    for owner in leftOutOwners.sorted() {
+      for id in try OwnerAccount(owner, in: connection).ids.sorted() {
+        leftOut.formUnion(
+          try connection.rows("SELECT id FROM repo WHERE owner = ?", id) { $0.integer(0) }
+        )
+      }
+    }
+    return leftOut
+  }
+
   /// The same question with mass uploads among what counts.
   package var withMassUploads: FamilyScope {
     var scope = self

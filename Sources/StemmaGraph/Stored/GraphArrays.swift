@@ -1,4 +1,5 @@
-import StemmaStore
+import StemmaCore
+package import StemmaStore
 
 // What holds of every GraphArrays:
 //
@@ -9,7 +10,8 @@ import StemmaStore
 //     ascending. A node that is declared to be made from itself stands in its own row.
 //  3. `heads` are the nodes that have a child, by number; `headPlaces` are their places in `ids`.
 //  4. Every array that is not said to be of something else has one element a node.
-//  5. They follow from the tables `edge`, `inferred_edge`, `repo`, `owner` and `ghost` alone, but for
+//  5. `made` and `spoken` have an element for each number up to the last repository's.
+//  6. They follow from the tables `edge`, `inferred_edge`, `repo`, `owner` and `ghost` alone, but for
 //     the numbers of texts, which tell in which order these were met.
 
 /// The family graph and what is known of its nodes, laid out as the graph stage keeps it.
@@ -56,6 +58,14 @@ package struct GraphArrays: Equatable {
   var languages: [Int32] = []
   /// When it was made, in seconds since 1970; ``unborn`` where that is not known.
   var births: [Int64] = []
+  /// Downloads of the last 30 days, or -1.
+  var downloads: [Int64] = []
+  /// 1 where the model names a dataset.
+  var namesDataset: [UInt8] = []
+  /// The mark of each repository by its number, whether it has an edge or not; 0 for no repository.
+  var made: [Int32] = []
+  /// The languages of each model by its number: a text of the book, or -1.
+  package private(set) var spoken: [Int32] = []
 
   /// Stands for a time that is not known.
   package static let unborn = Int64.min
@@ -74,6 +84,8 @@ package struct GraphFacts {
   package var license: Int32 = -1
   package var languages: Int32 = -1
   package var birth = GraphArrays.unborn
+  package var downloads: Int64 = -1
+  package var namesDataset = false
 }
 
 extension GraphArrays {
@@ -89,8 +101,17 @@ extension GraphArrays {
       month: months[place],
       license: licenses[place],
       languages: languages[place],
-      birth: births[place]
+      birth: births[place],
+      downloads: downloads[place],
+      namesDataset: namesDataset[place] == 1
     )
+  }
+
+  /// The mark of each repository that there is, with its number.
+  package var marks: [(id: Int32, mark: RepositoryMarks.Mark)] {
+    made.enumerated().compactMap { id, code in
+      RepositoryMarks.Mark(code: code).map { (Int32(id), $0) }
+    }
   }
 
   /// Makes room for what is known of each node, but for its publisher: nothing yet.
@@ -101,6 +122,8 @@ extension GraphArrays {
     (months, licenses, languages) = (none, none, none)
     inferredConfidences = Array(repeating: 0, count: ids.count)
     births = Array(repeating: Self.unborn, count: ids.count)
+    downloads = Array(repeating: -1, count: ids.count)
+    namesDataset = isListed
   }
 
   /// Takes what is known of the node at `place`, but for its publisher.
@@ -114,6 +137,8 @@ extension GraphArrays {
     licenses[place] = facts.license
     languages[place] = facts.languages
     births[place] = facts.birth
+    downloads[place] = facts.downloads
+    namesDataset[place] = facts.namesDataset ? 1 : 0
   }
 }
 
@@ -128,11 +153,19 @@ extension GraphArrays {
     self = draft.arrays()
     let places = GraphPlaces(of: ids)
     var owners = [Int32](repeating: -1, count: ids.count)
-    try reader.forEachModel {
-      places.place(of: Int64($0)) != nil
-    } _: { id, facts in
-      set(facts, keepingRelationsAt: places[id])
-      owners[places[id]] = facts.owner
+    made = Array(repeating: 0, count: try reader.lastNumber() + 1)
+    spoken = Array(repeating: -1, count: made.count)
+    try reader.forEachRepository {
+      places.place(of: $0) != nil
+    } _: { id, mark, languages, facts in
+      made[Int(id)] = mark.code
+      spoken[Int(id)] = languages
+      guard let facts else { return }
+      set(facts, keepingRelationsAt: places[Int32(id)])
+      owners[places[Int32(id)]] = facts.owner
+    }
+    try reader.forEachDatasetUser { id in
+      if let place = places.place(of: id) { namesDataset[place] = 1 }
     }
     self.owners = try GraphOwners(of: owners, in: connection)
     headNames = try HeadNames(of: heads, in: connection)
@@ -175,6 +208,14 @@ extension GraphArrays {
       owners[place] = facts.owner
     }
     renewed.owners = try GraphOwners(of: owners, in: connection)
+    let new = max(0, try reader.lastNumber() + 1 - made.count)
+    renewed.made = made + Array(repeating: 0, count: new)
+    renewed.spoken = spoken + Array(repeating: -1, count: new)
+    for node in nodes where node > 0 {
+      let known = try reader.mark(of: node)
+      renewed.made[Int(node)] = known?.mark.code ?? 0
+      renewed.spoken[Int(node)] = known?.languages ?? -1
+    }
     renewed.headNames = try HeadNames(
       of: renewed.heads,
       known: (heads, headNames),
@@ -218,6 +259,53 @@ extension GraphArrays {
 }
 
 extension GraphArrays {
+  /// How many repositories have other marks, languages, downloads or datasets than the arrays hold: none
+  /// where something was derived since the last analysis, or none of these arrays is there.
+  ///
+  /// - Complexity: O(*n*) for *n* repositories.
+  package static func faults(in connection: Connection) throws -> Int {
+    guard try RepositoryMarks(in: connection) != nil else { return 0 }
+    let stored = try StoredGraph(in: connection)
+    guard try stored.isComplete() else { return 0 }
+    let arrays = try GraphArrays(stored)
+    let places = GraphPlaces(of: arrays.ids)
+    let languages = try stored.texts(in: .language)
+    var (users, faults) = (Set<Int64>(), 0)
+    try connection.prepare("SELECT DISTINCT repo FROM dataset_use WHERE last_seen IS NULL")
+      .forEach { users.insert($0.integer(0)) }
+    // A harvest that was not analyzed may have brought other counters.
+    let isCounted =
+      try connection.first(
+        "SELECT outcome = 'complete' AND id = ? FROM harvest ORDER BY id DESC LIMIT 1",
+        stored.numbers(.countersSince, of: Int64.self).first ?? 0
+      ) { $0.bool(0) } ?? false
+    let rows = try connection.prepare(
+      """
+      SELECT id, kind, gone_since IS NULL, substr(created_at, 1, 10), languages,
+        coalesce(downloads, -1)
+      FROM repo
+      """
+    )
+    try rows.forEach { row in
+      let id = row.integer(0)
+      let kind = RepoKind(rawValue: row.text(1)) ?? .model
+      let day = row.optionalText(3).flatMap(Timestamp.secondsSince1970)
+        .map(Timestamp.day(ofSecond:))
+      let mark = RepositoryMarks.Mark(kind, isListed: row.bool(2), day: day)
+      let said = kind == .model ? row.optionalText(4) ?? "" : ""
+      var isRight =
+        arrays.made[Int(id)] == mark.code
+        && languages[arrays.spoken[Int(id)], default: ""] == said
+      if kind == .model, let place = places.place(of: id) {
+        isRight =
+          isRight && (!isCounted || arrays.downloads[place] == row.integer(5))
+          && (arrays.namesDataset[place] == 1) == users.contains(id)
+      }
+      faults += isRight ? 0 : 1
+    }
+    return faults
+  }
+
   /// Reads all of them.
   package init(_ stored: StoredGraph) throws {
     ids = try stored.numbers(.ids)
@@ -240,6 +328,10 @@ extension GraphArrays {
     licenses = try stored.numbers(.licenses)
     languages = try stored.numbers(.languages)
     births = try stored.numbers(.births, of: Int64.self)
+    downloads = try stored.numbers(.downloads, of: Int64.self)
+    namesDataset = try stored.numbers(.namesDataset, of: UInt8.self)
+    made = try stored.numbers(.made)
+    spoken = try stored.numbers(.spoken)
   }
 
   /// Writes the parts that differ from `old`.
@@ -265,6 +357,10 @@ extension GraphArrays {
     try writer.put(.licenses, licenses, over: old.licenses)
     try writer.put(.languages, languages, over: old.languages)
     try writer.put(.births, births, over: old.births)
+    try writer.put(.downloads, downloads, over: old.downloads)
+    try writer.put(.namesDataset, namesDataset, over: old.namesDataset)
+    try writer.put(.made, made, over: old.made)
+    try writer.put(.spoken, spoken, over: old.spoken)
   }
 }
 
@@ -295,7 +391,7 @@ extension GraphArrays.Edges {
 }
 
 /// Writes arrays in parts.
-private struct PartWriter {
+struct PartWriter {
   private let insert: Statement
   private let delete: Statement
 

@@ -1,5 +1,5 @@
-import StemmaLink
 import StemmaCore
+import StemmaLink
 import StemmaStore
 
 /// Reads edges and facts of nodes from the tables of earlier stages.
@@ -14,7 +14,10 @@ struct GraphReader {
   private let books: GraphBooks
   private let declared: Statement
   private let inferred: Statement
-  private let models: Statement
+  private let repositories: Statement
+  private let last: Statement
+  private let datasetUsers: Statement
+  private let day = DayReader()
   /// What two parents in one place are ordered by.
   private let order: Statement
 
@@ -42,13 +45,18 @@ struct GraphReader {
       ORDER BY child, parent
       """
     )
-    models = try connection.prepare(
+    repositories = try connection.prepare(
       """
-      SELECT id, gone_since IS NULL, owner, created_at, \(StatedLicense.sql()), languages
-      FROM repo
-      WHERE kind = 'model'\(isOne ? " AND id = ?" : "")
+      SELECT kind, gone_since IS NULL, created_at, id, owner, \(StatedLicense.sql()), languages, downloads
+      FROM repo\(isOne ? " WHERE id = ?" : "")
       """
     )
+    datasetUsers = try connection.prepare(
+      """
+      SELECT DISTINCT repo FROM dataset_use WHERE last_seen IS NULL\(isOne ? " AND repo = ?" : "")
+      """
+    )
+    last = try connection.prepare("SELECT coalesce(max(id), 0) FROM repo")
     order = try connection.prepare(
       """
       SELECT hub_id FROM repo WHERE id = ?1
@@ -74,37 +82,77 @@ struct GraphReader {
     try addInferred(to: &draft)
   }
 
-  /// Calls `body` with every model and what is known of it, but for its relation.
-  ///
-  /// Only of those for which `isMeant` holds everything is read.
-  func forEachModel(
-    where isMeant: (Int32) -> Bool,
-    _ body: (Int32, GraphFacts) throws -> Void
+  /// The highest number of a repository; 0 without any.
+  func lastNumber() throws -> Int { try last.first { $0.int(0) } ?? 0 }
+
+  /// Calls `body` with every repository and the number of its languages, and with what is known of those
+  /// models for which `isMeant` holds, but for their relations.
+  func forEachRepository(
+    where isMeant: (Int64) -> Bool,
+    _ body: (Int64, RepositoryMarks.Mark, _ languages: Int32, GraphFacts?) throws -> Void
   ) throws {
-    try models.forEach { row in
-      let id = Int32(row.integer(0))
-      if isMeant(id) { try body(id, try facts(row)) }
+    try repositories.forEach { row in
+      let (id, mark) = (row.integer(3), mark(row))
+      let isNode = mark.kind == .model && isMeant(id)
+      let languages = try languages(row, mark)
+      try body(id, mark, languages, isNode ? try facts(row, mark) : nil)
     }
+  }
+
+  /// Calls `body` with every repository that names a dataset.
+  func forEachDatasetUser(_ body: (Int64) throws -> Void) throws {
+    try datasetUsers.forEach { try body($0.integer(0)) }
   }
 
   /// What is known of a node, but for its relation.
   func facts(of id: Int64) throws -> GraphFacts {
     guard id > 0 else { return GraphFacts() }
-    return try models.first(id, body: facts) ?? GraphFacts()
+    let found = try repositories.first(id) { row in
+      let mark = mark(row)
+      return mark.kind == .model ? try facts(row, mark) : nil
+    }
+    guard var facts = found.flatMap(\.self) else { return GraphFacts() }
+    facts.namesDataset = try datasetUsers.first(id) { _ in true } ?? false
+    return facts
   }
 
-  private func facts(_ row: Statement) throws -> GraphFacts {
+  /// The mark of a repository and the number of its languages; nil when there is none of that number.
+  func mark(of id: Int64) throws -> (mark: RepositoryMarks.Mark, languages: Int32)? {
+    try repositories.first(id) { row in
+      let mark = mark(row)
+      return (mark, try languages(row, mark))
+    }
+  }
+
+  private func languages(_ row: Statement, _ mark: RepositoryMarks.Mark) throws -> Int32 {
+    mark.kind == .model && !row.isNull(6)
+      ? try books.code(of: row.text(6), in: .language) : -1
+  }
+
+  private func mark(_ row: Statement) -> RepositoryMarks.Mark {
+    let kind = RepoKind(rawValue: row.text(0)) ?? .model
+    return RepositoryMarks.Mark(
+      kind,
+      isListed: row.bool(1),
+      day: day.of(row, 2)
+    )
+  }
+
+  private func facts(_ row: Statement, _ mark: RepositoryMarks.Mark) throws -> GraphFacts {
     try row.inOrder { row in
+      row.skip()
+      row.skip()
+      let made = row.optionalText()
       // Its number.
       row.skip()
-      let (isListed, owner, made) = (row.bool(), row.optionalInteger(), row.optionalText())
       return GraphFacts(
-        isListed: isListed,
-        owner: owner.map { Int32($0) } ?? -1,
+        isListed: mark.isListed,
+        owner: row.optionalInteger().map { Int32($0) } ?? -1,
         month: try books.code(of: made.map { String($0.prefix(7)) }, in: .month),
         license: try books.code(of: row.optionalText(), in: .license),
         languages: try books.code(of: row.optionalText(), in: .language),
-        birth: made.flatMap(Timestamp.secondsSince1970) ?? GraphArrays.unborn
+        birth: made.flatMap(Timestamp.secondsSince1970) ?? GraphArrays.unborn,
+        downloads: row.optionalInteger() ?? -1
       )
     }
   }
@@ -212,5 +260,26 @@ struct GraphReader {
       siblings.append(edge)
     }
     try settle()
+  }
+}
+
+/// Reads the days of moments; of many that stand beside each other most are of one day.
+private final class DayReader {
+  private var last: (month: UInt64, day: UInt16, found: Int?)?
+
+  /// The day of the column at `index`, in days since 1970; nil for what tells none.
+  func of(_ row: Statement, _ index: Int) -> Int? {
+    let start = row.withText(index) { bytes -> (month: UInt64, day: UInt16)? in
+      guard bytes.count == 20, bytes[10] == UInt8(ascii: "T") else { return nil }
+      let raw = UnsafeRawBufferPointer(bytes)
+      return (
+        raw.loadUnaligned(as: UInt64.self), raw.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
+      )
+    }
+    if let start, let last, start == (last.month, last.day) { return last.found }
+    let found = row.optionalText(index).flatMap(Timestamp.secondsSince1970)
+      .map(Timestamp.day(ofSecond:))
+    last = start.map { ($0.month, $0.day, found) }
+    return found
   }
 }

@@ -9,6 +9,8 @@ package struct SoleWays {
     package let id: Int64
     /// The smallest number of edges.
     package let distance: Int32
+    /// Where it stands in the stored graph.
+    package let place: Int32
   }
 
   /// An edge that comes from elsewhere.
@@ -68,7 +70,7 @@ package struct SoleWays {
       next += 1
     }
     members = zip(places, distances).dropFirst().map {
-      Member(id: Int64(ids[Int($0)]), distance: $1)
+      Member(id: Int64(ids[Int($0)]), distance: $1, place: $0)
     }
     self.children = children.dropFirst().map { $0.filter { $0 >= 0 } }
     var others: [OtherWay] = []
@@ -96,6 +98,24 @@ package struct SoleWays {
       }
     }
     return members.indices.filter { !isKept[$0] }
+  }
+}
+
+/// All declared edges between the nodes of the stored graph, each once.
+package struct DeclaredEdges {
+  private let rows: ParentRows
+
+  package init(in connection: Connection) throws {
+    let stored = try StoredGraph(in: connection)
+    rows = try ParentRows(in: stored)
+    guard try rows.isWithin(stored.count(of: .ids)) else { throw StoredGraph.damage }
+  }
+
+  /// Calls `body` with the places of the child and the parent of each edge but those from a model to itself.
+  package func forEach(_ body: (_ child: Int32, _ parent: Int32) -> Void) {
+    rows.forEachEdge { child, parent in
+      if child != parent { body(child, parent) }
+    }
   }
 }
 

@@ -30,6 +30,15 @@ package struct StoredGraph {
     case licenses = "license"
     case languages = "language"
     case births = "born"
+    case downloads
+    case namesDataset = "dataset"
+    case countersSince = "downloads.since"
+    case made = "repo.made"
+    case spoken = "repo.language"
+    case parts = "part"
+    case parentCounts = "part.parents"
+    case partRoots = "part.root"
+    case rootCounts = "part.roots"
     case ownerIDs = "owner.id"
     case ownerNames = "owner.name"
     case ownerNameStarts = "owner.name.start"
@@ -65,7 +74,8 @@ package struct StoredGraph {
   private let lastPart: Statement
   private let texts: Statement
   private let book: Statement
-  private let massUploads: Statement
+  private let massUpload: Statement
+  private let allMassUploads: Statement
 
   package init(in connection: Connection) throws {
     part = try connection.prepare(
@@ -85,7 +95,8 @@ package struct StoredGraph {
     )
     texts = try connection.prepare("SELECT text FROM graph_text WHERE book = ? AND code = ?")
     book = try connection.prepare("SELECT code, text FROM graph_text WHERE book = ?")
-    massUploads = try connection.prepare("SELECT \(MassUploadRule.leavesOut("?1"))")
+    massUpload = try connection.prepare("SELECT \(MassUploadRule.leavesOut("?1"))")
+    allMassUploads = try connection.prepare(MassUploadRule.allLeftOut)
   }
 
   /// One array, read part by part.
@@ -126,6 +137,20 @@ package struct StoredGraph {
     try lastPart.first(name.rawValue) { $0.inOrder { $0.int() * Self.partLength + $0.int() } } ?? 0
   }
 
+  /// Whether all arrays are there: caches of before lack some.
+  func isComplete() throws -> Bool {
+    try count(of: .spoken) > 0 && count(of: .downloads) == count(of: .ids)
+      && count(of: .namesDataset) == count(of: .ids)
+      && count(of: .parts) == count(of: .ids)
+  }
+
+  /// How many declared edges there are, those from a model to itself among them; nil before the first
+  /// analysis by this version.
+  package static func edgeCount(in connection: Connection) throws -> Int? {
+    let stored = try StoredGraph(in: connection)
+    return try stored.isComplete() ? stored.count(of: .declaredChildren) : nil
+  }
+
   static let damage = AnswerError(
     .damagedCache,
     "The stored family graph is damaged. Run `stemma analyze` to rebuild it."
@@ -134,6 +159,24 @@ package struct StoredGraph {
   /// The text of a number in one of the books.
   package func text(_ code: Int32, in book: GraphDictionary) throws -> String {
     try texts.first(book.rawValue, Int64(code)) { $0.text(0) } ?? ""
+  }
+
+  /// The texts of a book by their numbers.
+  func texts(in dictionary: GraphDictionary) throws -> [Int32: String] {
+    var texts: [Int32: String] = [:]
+    try book.forEach(dictionary.rawValue) { row in
+      texts[Int32(row.integer("code"))] = row.text("text")
+    }
+    return texts
+  }
+
+  /// The numbers of the texts of a book for which `isMeant` holds.
+  func codes(in dictionary: GraphDictionary, where isMeant: (String) -> Bool) throws -> Set<Int32> {
+    var codes: Set<Int32> = []
+    try book.forEach(dictionary.rawValue) { row in
+      if isMeant(row.text("text")) { codes.insert(Int32(row.integer("code"))) }
+    }
+    return codes
   }
 
   /// What one of the three says in each text of the book `words` in which it says something: texts of
@@ -155,8 +198,11 @@ package struct StoredGraph {
 
   /// Whether the model of a number is told to be a mass upload and left out of counts as one.
   func isMassUpload(_ id: Int64) throws -> Bool {
-    try massUploads.first(id) { $0.bool(0) } ?? false
+    try massUpload.first(id) { $0.bool(0) } ?? false
   }
+
+  /// The models that are told to be mass uploads and left out of counts.
+  func massUploads() throws -> Set<Int64> { Set(try allMassUploads.rows { $0.integer(0) }) }
 
   /// The places of nodes by their numbers; -1 for those that have no child.
   ///

@@ -37,13 +37,17 @@ package enum MassUploadRule: String, Sendable, CaseIterable {
   ///
   /// `column` is one of our own names, never foreign text.
   package static func leavesOut(_ column: String) -> String {
-    let counted = allCases.filter { !$0.isLeftOut }.map { "'\($0.rawValue)'" }
-    return """
-      EXISTS (
-        SELECT 1 FROM mass_upload
-        WHERE mass_upload.repo = \(column) AND rule NOT IN (\(counted.joined(separator: ", "))))
-      """
+    "EXISTS (SELECT 1 FROM mass_upload WHERE mass_upload.repo = \(column) AND \(isOne))"
   }
+
+  /// A query for the numbers of all models that are left out.
+  package static let allLeftOut = "SELECT DISTINCT repo FROM mass_upload WHERE \(isOne)"
+
+  /// SQL that holds for the rows of `mass_upload` that leave a model out.
+  private static let isOne: String = {
+    let counted = allCases.filter { !$0.isLeftOut }.map { "'\($0.rawValue)'" }
+    return "rule NOT IN (\(counted.joined(separator: ", ")))"
+  }()
 }
 
 /// What the name of a model alone says of mass uploads: the part behind the owner, in lower case.

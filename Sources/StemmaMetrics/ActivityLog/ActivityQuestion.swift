@@ -84,6 +84,8 @@ public struct ActivityFilter: Sendable, Hashable {
   public var relationBasis: RelationBasis?
   /// The first day that counts, such as `2024-06-01`; nil for all.
   public var since: String?
+  /// The last day of creation that counts, for metrics of derivatives; nil for all.
+  public var until: String?
 
   /// Leaves out bots, drafts and mass publishers of activity, and no derivative.
   public init() {}

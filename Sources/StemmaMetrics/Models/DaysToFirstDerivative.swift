@@ -24,7 +24,7 @@ struct DaysToFirstDerivative: DerivativeMetric {
     in connection: Connection
   ) throws -> Reading? {
     guard case .model(let node) = subject else { return .unmeasurable(subject) }
-    let evidence = DerivativeRows.evidence(of: subject, filter)
+    let evidence = try DerivativeRows.evidence(of: subject, filter)
     guard let created = try creation(of: node, in: connection) else {
       return .none(because: "the model's own date is unknown", evidence: evidence)
     }

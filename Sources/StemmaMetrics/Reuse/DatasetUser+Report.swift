@@ -32,7 +32,10 @@ extension DatasetUser {
 package struct DatasetUserList: Report {
   private let users: [DatasetUser]
 
-  package init(_ users: [DatasetUser]) { self.users = users }
+  /// Lists all of them, or the first `top`.
+  package init(_ users: [DatasetUser], top: Int? = nil) {
+    self.users = top.map { Array(users.prefix($0)) } ?? users
+  }
 
   package var json: JSONValue {
     .array(users.map { .object(DatasetUser.members, $0.values) })

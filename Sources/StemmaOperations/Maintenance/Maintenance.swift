@@ -132,7 +132,17 @@ public struct Maintenance: Sendable {
   /// Makes the closure once more from the edges, and compares.
   private static func closureFaults(in connection: Connection) throws -> [String] {
     let count = try LineageTables.faults(in: connection)
-    return count > 0 ? ["rows in which the closure differs from the edges: \(count)"] : []
+    let found = [
+      ("rows in which the closure differs from the edges", count),
+      (
+        "models whose family differs from that of the edges", try FamilyParts.faults(in: connection)
+      ),
+      (
+        "repositories of which the family graph holds other facts",
+        try GraphArrays.faults(in: connection)
+      ),
+    ]
+    return found.filter { $0.1 > 0 }.map { "\($0.0): \($0.1)" }
   }
 
   /// Queries that count what must not be.

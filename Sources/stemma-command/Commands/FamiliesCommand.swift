@@ -11,7 +11,7 @@ struct FamiliesCommand: ParsableCommand {
       A family is a connected part of the graph. It is named after the root with the most \
       descendants. Its size includes ghosts.
 
-        stemma families --limit 5
+        stemma families --top 5
         stemma families --cycles
         stemma families --without mass-uploads
       """
@@ -20,7 +20,10 @@ struct FamiliesCommand: ParsableCommand {
   @Flag(help: "List instead the models that declare each other, or themselves, as base model.")
   var cycles = false
 
-  @Option(help: .init("The number of families to list.", valueName: "number"))
+  @Option(
+    name: [.customLong("top"), .customLong("limit")],
+    help: .init("The number of families to list.", valueName: "number")
+  )
   var limit = 20
 
   @OptionGroup var relation: RelationOptions
@@ -38,7 +41,7 @@ struct FamiliesCommand: ParsableCommand {
   @OptionGroup var options: AnswerOptions
 
   mutating func validate() throws {
-    if limit < 0 { throw ValidationError("--limit cannot be negative.") }
+    if limit < 0 { throw ValidationError("--top cannot be negative.") }
   }
 
   func run() throws {

@@ -197,8 +197,13 @@ struct HarvestCommand: AsyncParsableCommand {
       return
     }
     if let study { try Console.pipeline(on: cache.path).load(study) }
-    try await HarvestRun(request: request, hub: hub, cachePath: cache.path, isQuiet: quiet)
-      .run(printingJSON: json)
+    try await HarvestRun(
+      request: request,
+      hub: hub,
+      cachePath: cache.path,
+      isQuiet: quiet,
+      owners: owners
+    ).run(printingJSON: json)
   }
 
   private func modelsOfOwners() throws -> [String] {

@@ -30,7 +30,15 @@ struct ImpactCommand: ParsableCommand {
 
   @OptionGroup var options: AnswerOptions
 
-  func run() throws { try options.write(options.answers().impact(of: id, if: event.event)) }
+  func run() throws {
+    try options.write(
+      options.answers().impact(
+        of: id,
+        if: event.event,
+        limit: options.writing.isForTerminal ? Impact.shown : .max
+      )
+    )
+  }
 }
 
 /// What happens, as it is written on the command line.

@@ -62,8 +62,8 @@ struct MetricsRunCommand: ParsableCommand {
     discussion: """
       Without ID, measures the whole cache if the metric supports it. The result is stored in the \
       table `measure` with the harvest it is based on, unless --no-keep is given. For metrics of \
-      activity, --since and the --include options change what counts, and --without for metrics of \
-      derivatives; such results are not stored.
+      activity, --since and the --include options change what counts, and for metrics of derivatives \
+      --since and --until, by creation, and --without; such results are not stored.
 
         stemma metrics run derivative-count EleutherAI/pythia-70m --json
         stemma metrics run own-share --study cartography-2025
@@ -96,6 +96,14 @@ struct MetricsRunCommand: ParsableCommand {
   var keep = true
 
   @OptionGroup var activity: ActivityFilterOptions
+  @Option(
+    help: .init(
+      "For metrics of derivatives: count models created on or before this day.",
+      valueName: "date"
+    )
+  )
+  var until: String?
+
   @OptionGroup var leftOut: LeftOutOptions
   @OptionGroup var basis: RelationBasisOption
   @OptionGroup var options: AnswerOptions
@@ -104,6 +112,7 @@ struct MetricsRunCommand: ParsableCommand {
     var filter = activity.filter
     filter.includesMassUploads = !leftOut.leavesOutMassUploads
     filter.relationBasis = basis.relationBy
+    filter.until = until
     return filter
   }
 

@@ -82,10 +82,10 @@ struct ReportCommand: ParsableCommand {
       for file in ReportFormat.html.files(of: page, style: csv.style) { Console.write(file.text) }
       return
     }
-    let report = try question.answers().report(of: id ?? "")
     let format: TableFormat =
       json || self.format == [.json]
       ? .json : self.format == [.csv] ? .csv : self.format.isEmpty ? .table : .markdown
+    let report = try question.answers().report(of: id ?? "", withDrawing: format == .json)
     try Console.write(report, as: format, isQuiet: question.quiet)
     if format == .markdown { Console.write("\n\(TerminalText.inert(report.methods))\n") }
   }

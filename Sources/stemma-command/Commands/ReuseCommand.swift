@@ -81,6 +81,14 @@ struct ReuseCommand: ParsableCommand {
   )
   var rows: String?
 
+  @Option(
+    help: .init(
+      "List at most so many: of an owner's datasets the most declared, with --rows the first models.",
+      valueName: "number"
+    )
+  )
+  var top: Int?
+
   @OptionGroup var basis: RelationBasisOption
   @OptionGroup var counted: CountedOptions
   @OptionGroup var options: FileAnswerOptions
@@ -88,6 +96,12 @@ struct ReuseCommand: ParsableCommand {
   mutating func validate() throws {
     if dataset == nil, owners.count != 1 {
       throw ValidationError("Name a dataset, or one owner with --owner.")
+    }
+    if let top {
+      guard top >= 0 else { throw ValidationError("--top cannot be negative.") }
+      guard dataset == nil || rows != nil else {
+        throw ValidationError("--top applies to --rows, or to the datasets of an owner.")
+      }
     }
     guard thresholds.allSatisfy({ $0 > 0 }) else {
       throw ValidationError("--threshold must be 1 or more.")
@@ -97,7 +111,9 @@ struct ReuseCommand: ParsableCommand {
   func run() throws {
     guard let dataset else {
       return try options.write(
-        options.answers().reuse(ofOwner: owners[0], by: basis.relationBy, counting: counted.users)
+        options.answers()
+          .reuse(ofOwner: owners[0], by: basis.relationBy, counting: counted.users)
+          .first(top)
       )
     }
     var question = ReuseQuestion(dataset: dataset, windows: windows)
@@ -112,7 +128,7 @@ struct ReuseCommand: ParsableCommand {
     question.counted = counted.users
     let reuse = try options.answers().reuse(question)
     if let rows {
-      try options.write(DatasetUserList(try reuse.rows(named: rows)))
+      try options.write(DatasetUserList(try reuse.rows(named: rows), top: top))
     } else {
       try options.write(reuse)
     }

@@ -30,10 +30,39 @@ struct TreeCommand: ParsableCommand {
   @OptionGroup var csv: CSVOption
   @OptionGroup var family: FamilyOptions
   @OptionGroup var view: ViewOptions
+
+  @Option(
+    help: .init(
+      "Draw derivatives created on or after this day, and what leads to them.",
+      valueName: "date"
+    )
+  )
+  var since: String?
+
+  @Option(
+    help: .init(
+      "Draw derivatives created on or before this day, and what leads to them.",
+      valueName: "date"
+    )
+  )
+  var until: String?
+
   @OptionGroup var question: QuestionOptions
 
   mutating func validate() throws {
+    if up, since != nil || until != nil {
+      throw ValidationError("--since and --until apply to derivatives, not to --up.")
+    }
+    if case .export = format, !json, since != nil || until != nil {
+      throw ValidationError("--since and --until apply to drawings, JSON and rows.")
+    }
     if up, down { throw ValidationError("Use either --up or --down, not both.") }
+  }
+
+  private var scope: FamilyScope {
+    var scope = view.scope(family)
+    (scope.since, scope.until) = (since, until)
+    return scope
   }
 
   private var direction: ModelTree.Direction { up ? .up : .down }
@@ -50,7 +79,6 @@ struct TreeCommand: ParsableCommand {
   /// What is to be drawn is folded as the drawing is; other formats have everything.
   private func write(as export: any FamilyExport) throws {
     let answers = try question.answers()
-    let scope = view.scope(family)
     let isDrawn = export is DOTExport || export is MermaidExport
     let picture =
       isDrawn ? try answers.picture(of: id, direction: direction, in: scope) : nil
@@ -71,7 +99,7 @@ struct TreeCommand: ParsableCommand {
 
   private func draw() throws {
     let answers = try question.answers()
-    let picture = try answers.picture(of: id, direction: direction, in: view.scope(family))
+    let picture = try answers.picture(of: id, direction: direction, in: scope)
     guard case .html = format else {
       return Console.write(FamilyDrawing(picture, isStandalone: true).svg + "\n")
     }
@@ -81,7 +109,7 @@ struct TreeCommand: ParsableCommand {
 
   private func tree(isDrawn: Bool = false) throws -> LateAnswer {
     try question.answers()
-      .writtenTree(of: id, direction: direction, in: view.scope(family), isDrawn: isDrawn)
+      .writtenTree(of: id, direction: direction, in: scope, isDrawn: isDrawn)
   }
 }
 

@@ -61,6 +61,9 @@ struct FormatOptions: ParsableArguments {
 
   @OptionGroup var csv: CSVOption
 
+  /// Whether the answer is written as a terminal shows it, with the first of each list.
+  var isForTerminal: Bool { !json && format == .table }
+
   /// Writes in the format that was asked for.
   func write(_ answer: some Writable, hasHeadings: Bool = true, isQuiet: Bool = false) throws {
     var style = csv.style

@@ -113,6 +113,8 @@ struct HarvestRun {
   let hub: HubSettings
   let cachePath: String
   let isQuiet: Bool
+  /// The owners whose models were asked for.
+  var owners: [String] = []
 
   /// Runs the harvest, tells of it, and ends the command unless the harvest is done.
   @discardableResult
@@ -120,7 +122,7 @@ struct HarvestRun {
     let forecast = try? Forecast(request, from: hub, cachePath: cachePath)
     let requests = forecast.flatMap { $0.isKnown ? $0.requests : nil }
     let progress = HarvestProgress(isQuiet: isQuiet, forecast: requests ?? 0)
-    let summary = try await Interruption.heeded {
+    var summary = try await Interruption.heeded {
       try await Console.pipeline(on: cachePath).harvest(
         request,
         from: hub,
@@ -129,6 +131,9 @@ struct HarvestRun {
       )
     }
     progress.finish()
+    if !owners.isEmpty {
+      summary.met = try Answers(cachePath: cachePath).met(in: summary.harvest, by: owners)
+    }
     if printingJSON { try Console.write(summary, as: .json) }
     let outcome = Outcome(
       of: summary,

@@ -4,6 +4,12 @@ public import StemmaHarvest
 extension HarvestSummary: Report {
   /// The answer with every field, in the shape that is promised to programs.
   public var json: JSONValue {
+    guard let met else { return whole }
+    return whole.adding("own", .integer(Int64(met.own)))
+      .adding("outside", .integer(Int64(met.outside)))
+  }
+
+  private var whole: JSONValue {
     [
       "harvest": .integer(harvest), "outcome": .string(outcome.rawValue),
       "plan": .string(tally.plan.rawValue),
@@ -55,7 +61,13 @@ extension HarvestSummary: Report {
       : ""
     return "Harvest \(harvest) \(outcome.rawValue): \(tally.requests.total.counted("request")), "
       + "\(tally.rows.counted("record")), \(tally.changes) new or changed, \(findings.counted("finding")), "
-      + "\(seconds) s.\(rest)"
+      + "\(seconds) s.\(ownSentence)\(rest)"
+  }
+
+  private var ownSentence: String {
+    met.map {
+      " It met \($0.own.counted("repository")) of the owners asked for, and \($0.outside) of others."
+    } ?? ""
   }
 
   /// What went wrong with steps that were tried, and what to do; nil when nothing did.

@@ -1,0 +1,121 @@
+package import StemmaCore
+package import StemmaStore
+
+/// What is known of every repository, an element of an array each: its kind, whether the Hub lists it, on
+/// which day a model was made and which languages its card names.
+package struct RepositoryMarks {
+  /// One of them.
+  package struct Mark: Hashable {
+    package let kind: RepoKind
+    package let isListed: Bool
+    /// In days since 1970; nil for what is no model, and for models of which it is not known.
+    package let day: Int?
+
+    package init(_ kind: RepoKind, isListed: Bool, day: Int? = nil) {
+      (self.kind, self.isListed, self.day) = (kind, isListed, kind == .model ? day : nil)
+    }
+  }
+
+  /// By the numbers of repositories.
+  private let codes: [Int32]
+  private let stored: StoredGraph
+
+  /// The marks, if the last analysis left them and nothing was derived since; else nil.
+  ///
+  /// - Complexity: O(*n*) for *n* repositories.
+  package init?(in connection: Connection) throws {
+    let last = try connection.first(
+      """
+      SELECT repo
+      FROM link_mark
+      WHERE repo = (SELECT coalesce(max(id), 0) FROM repo)
+        AND change = (SELECT coalesce(max(id), 0) FROM change)
+      """
+    ) { $0.int(0) }
+    guard let last else { return nil }
+    stored = try StoredGraph(in: connection)
+    codes = try stored.numbers(.made)
+    guard codes.count == last + 1 else { return nil }
+  }
+
+  /// Calls `body` with the number and the mark of each repository.
+  package func forEach(_ body: (Int64, Mark) -> Void) {
+    for (id, code) in codes.enumerated() {
+      if let mark = Mark(code: code) { body(Int64(id), mark) }
+    }
+  }
+
+  /// The models that the Hub lists, were made in `days` and may name `language`: in any letter case, and of
+  /// letters beyond ASCII more than SQL would find; nil when there are `limit` or more.
+  ///
+  /// - Complexity: O(*n*) for *n* repositories.
+  package func listedModels(
+    madeIn days: Range<Int64>?,
+    naming language: String?,
+    below limit: Int
+  ) throws -> [Int64]? {
+    var models: [Int64] = []
+    let spoken: [Int32] = language == nil ? [] : try stored.numbers(.spoken)
+    let wanted = try language.map { language in
+      try stored.codes(in: .language) {
+        ",\($0.lowercased()),".contains(",\(language.lowercased()),")
+      }
+    }
+    guard wanted == nil || spoken.count == codes.count else { throw StoredGraph.damage }
+    for (id, code) in codes.enumerated() {
+      if let wanted, !wanted.contains(spoken[id]) { continue }
+      guard let mark = RepositoryMarks.Mark(code: code), mark.kind == .model, mark.isListed
+      else { continue }
+      if let days, !(mark.day.map { days.contains(Int64($0) * 86_400) } ?? false) { continue }
+      guard models.count + 1 < limit else { return nil }
+      models.append(Int64(id))
+    }
+    return models
+  }
+
+  /// What is known of one; nil for a number that none has.
+  package subscript(id: Int64) -> Mark? {
+    codes.indices.contains(Int(id)) ? Mark(code: codes[Int(id)]) : nil
+  }
+}
+
+extension RepositoryMarks.Mark {
+  /// Days are counted from 1990 in the array, so that those of the Hub take two bytes.
+  private static let firstDay = 7305
+  private static let reserved: Int32 = 8
+
+  /// The mark as one number, never 0: twice a number of the kind and the day, and one more where the Hub
+  /// does not list it.
+  var code: Int32 { kindAndDay + (isListed ? 0 : 1) }
+
+  private var kindAndDay: Int32 {
+    switch kind {
+    case .dataset: return 4
+    case .space: return 6
+    case .model:
+      guard let day else { return 2 }
+      let place = Int32(clamping: day - Self.firstDay) * 2
+      return place < 0 ? place : place + Self.reserved
+    }
+  }
+
+  init?(code: Int32) {
+    let (isListed, day) = (code & 1 == 0, Int(code >> 1))
+    switch code {
+    case 0, 1: return nil
+    case 2, 3: self.init(.model, isListed: isListed)
+    case 4, 5: self.init(.dataset, isListed: isListed)
+    case 6, 7: self.init(.space, isListed: isListed)
+    case ..<0: self.init(.model, isListed: isListed, day: day + Self.firstDay)
+    default:
+      self.init(.model, isListed: isListed, day: day - Int(Self.reserved / 2) + Self.firstDay)
+    }
+  }
+}
+
+extension Timestamp {
+  /// The day of a moment, in days since 1970.
+  static func day(ofSecond second: Int64) -> Int {
+    Int(second >= 0 ? second / 86_400 : (second - 86_399) / 86_400)
+  }
+}
