@@ -124,12 +124,12 @@ extension Schema {
       value TEXT NOT NULL UNIQUE
     ) STRICT;
 
-    CREATE TABLE repo_tag (
+    CREATE TABLE tag_list (
       repo INTEGER NOT NULL REFERENCES repo (id),
-      tag INTEGER NOT NULL REFERENCES tag (id),
       first_seen INTEGER NOT NULL,
-      last_seen INTEGER,
-      PRIMARY KEY (repo, tag, first_seen)
+      ended INTEGER NOT NULL DEFAULT 0,
+      tags TEXT NOT NULL,
+      PRIMARY KEY (repo, first_seen, ended)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE reference (

@@ -28,7 +28,7 @@ package enum Schema {
       .derive,
       [
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
-        "tag", "repo_tag", "reference", "declaration", "change", "derive_finding",
+        "tag", "tag_list", "reference", "declaration", "change", "derive_finding",
         "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
         "repo_ref", "card_text", "detail_mark", "detail_walk",
       ]
@@ -435,6 +435,13 @@ extension Schema {
     SELECT id, kind, name, CAST(NULL AS TEXT) AS reason FROM repo
     UNION ALL
     SELECT id, kind, name, reason FROM ghost;
+
+    -- A row a tag; they are kept as lists of numbers, those that came and went together in one.
+    CREATE VIEW repo_tag AS
+    SELECT tag_list.repo, each.value AS tag, tag_list.first_seen,
+      nullif(tag_list.ended, 0) - 1 AS last_seen
+    FROM tag_list
+    CROSS JOIN json_each(tag_list.tags) AS each;
 
     -- Every tag as it was written: declarations tell those that name base models, unless a repository
     -- has some that they do not tell.
