@@ -28,6 +28,12 @@ extension Schema {
     CREATE INDEX IF NOT EXISTS repo_owner ON repo (owner, kind);
     """
 
+  /// The index of what texts name.
+  static let referenceNames = """
+    CREATE INDEX IF NOT EXISTS reference_name
+      ON reference (coalesce(name, value) COLLATE NOCASE, kind);
+    """
+
   /// SQL for the part of a repository's name behind the slash.
   static let namePart = "substr(name, instr(name, '/') + 1)"
 
@@ -141,7 +147,7 @@ extension Schema {
       defect TEXT,
       UNIQUE (value, kind)
     ) STRICT;
-    CREATE INDEX reference_name ON reference (coalesce(name, value) COLLATE NOCASE, kind);
+    \(referenceNames)
 
     CREATE TABLE declaration (
       repo INTEGER NOT NULL REFERENCES repo (id),

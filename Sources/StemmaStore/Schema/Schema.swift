@@ -160,6 +160,7 @@ extension Connection {
       DROP INDEX IF EXISTS repo_license;
       DROP INDEX IF EXISTS repo_task;
       DROP INDEX IF EXISTS repo_library;
+      DROP INDEX IF EXISTS reference_name;
       """
     )
   }
@@ -167,7 +168,9 @@ extension Connection {
   /// Builds the indexes by name, unless they are there.
   ///
   /// - Complexity: O(*n* log *n*) over the repositories when they are not.
-  package func buildNameIndexes() throws { try self.as(.derive).execute(Schema.nameIndexes) }
+  package func buildNameIndexes() throws {
+    try self.as(.derive).execute(Schema.nameIndexes + Schema.referenceNames)
+  }
 
   /// Whether `repo` has an index, which caches of before and states of the past may lack.
   package func hasIndex(_ name: String) throws -> Bool {
@@ -223,7 +226,7 @@ extension Schema {
       chain INTEGER NOT NULL,
       position INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX lineage_place_chain ON lineage_place (chain, position, node);
+    CREATE INDEX lineage_place_chain ON lineage_place (chain, position);
 
     CREATE TABLE lineage_span (
       descendant INTEGER NOT NULL,
@@ -254,8 +257,6 @@ extension Schema {
       max_distance INTEGER NOT NULL,
       depth INTEGER NOT NULL
     ) STRICT;
-    -- The rows without what they hold: who has derivatives at all.
-    CREATE INDEX family_model ON family (model);
 
     CREATE TABLE family_group (
       model INTEGER NOT NULL,
