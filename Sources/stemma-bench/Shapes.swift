@@ -8,7 +8,7 @@ extension Bench {
   /// Each stands beside an ordinary Hub of as many models, and beside one of as many declared base models:
   /// three in ten models of an ordinary Hub have any, and naming one takes time and room in every table that
   /// says so, whatever the shape. Where models have one or two, the first has the bounds. Of 65 each the
-  /// Hub's replies are ten times as long as those of as many ordinary models: there a Hub of the same size is
+  /// Hub's replies are eleven times as long as those of as many ordinary models: there a Hub of the same size is
   /// one that says as much, and the second has the bounds.
   static let shapes = Bench(name: "shapes") { site in
     try [
