@@ -52,6 +52,7 @@ let package = Package(
       pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
     ),
+    .target(name: "CEmptyICU", cSettings: [.treatAllWarnings(as: .error)]),
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(
       name: "CMicrohttpd",
@@ -246,7 +247,7 @@ let package = Package(
     .executableTarget(
       name: "stemma-serve",
       dependencies: [
-        "Stemma", "StemmaCore", "StemmaExplorer", "CMalloc",
+        "Stemma", "StemmaCore", "StemmaExplorer", "CEmptyICU", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/serve-command",
@@ -285,7 +286,7 @@ let package = Package(
     .executableTarget(
       name: "stemma-stand-in",
       dependencies: [
-        "StemmaCore", "StemmaStandIn",
+        "StemmaCore", "StemmaStandIn", "CEmptyICU",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/stand-in-command",
@@ -298,7 +299,7 @@ let package = Package(
     .executableTarget(
       name: "stemma",
       dependencies: [
-        "Stemma", "StemmaAgents", "CMalloc",
+        "Stemma", "StemmaAgents", "CEmptyICU", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/stemma-command",

@@ -24,7 +24,8 @@ struct HubRecount {
   init(_ trial: Trial, heads: [String], owners: [String], _ label: String) throws {
     self.trial = trial
     self.label = Comment(rawValue: label)
-    answers = try trial.answers()
+    let answers = try trial.answers()
+    self.answers = answers
     let names = try owners.map { owner -> JSONValue.Member in
       var question = ModelQuestion()
       question.owner = owner

@@ -1,3 +1,4 @@
+import StemmaCore
 import StemmaGraph
 package import StemmaStore
 import Testing

@@ -66,7 +66,7 @@ extension JSONValue {
   }
 
   /// The object with one more member at its end.
-  func adding(_ key: String, _ value: JSONValue) -> JSONValue {
+  package func adding(_ key: String, _ value: JSONValue) -> JSONValue {
     .object((object ?? []) + [.init(key, value)])
   }
 }

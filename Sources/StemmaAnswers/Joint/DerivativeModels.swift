@@ -63,10 +63,17 @@ public struct DerivativeModels: Sendable, Hashable {
     let parents = try FirstParents(family.scope, in: connection)
     let relations = try family.members.relations()
     var texts: [Int32: String] = [:]
-    let counted = try Self.first(top, of: family)
+    total = family.counted.count
+    var known = try family.counted.map { (id: try family.members.id($0.node), relative: $0) }
+    if let top, top < known.count {
+      let downloads = try family.members.downloads().map { all in
+        known.map { all[$0.relative.node] }
+      }
+      known = try MostDownloaded(in: connection).first(top, of: known.map(\.id), downloads)
+        .map { known[Int($0)] }
+    }
     // In the order of the table, which so is read from beginning to end.
-    let known = try counted.map { (id: try family.members.id($0.node), relative: $0) }
-      .sorted { $0.id < $1.id }
+    known.sort { $0.id < $1.id }
     var models: [Model] = []
     models.reserveCapacity(known.count)
     for (id, relative) in known {
@@ -86,9 +93,8 @@ public struct DerivativeModels: Sendable, Hashable {
       )
     }
     subject = family.label
-    total = models.count + family.counted.count - counted.count
     relationBasis = family.scope.relationBasis
-    guard let top else {
+    guard top != nil else {
       models.sort { ($0.distance, $0.listed.id) < ($1.distance, $1.listed.id) }
       self.models = models
       return
@@ -96,19 +102,7 @@ public struct DerivativeModels: Sendable, Hashable {
     models.sort {
       ($1.listed.downloads ?? -1, $0.listed.id) < ($0.listed.downloads ?? -1, $1.listed.id)
     }
-    self.models = Array(models.prefix(top))
-  }
-}
-
-extension DerivativeModels {
-  /// The derivatives that may be among the `top` most downloaded: of the others no row is read.
-  private static func first(_ top: Int?, of family: JointFamily) throws -> [Relative] {
-    guard let top, top < family.counted.count, let downloads = try family.members.downloads() else {
-      return family.counted
-    }
-    guard top > 0 else { return [] }
-    let least = family.counted.map { downloads[$0.node] }.sorted(by: >)[top - 1]
-    return family.counted.filter { downloads[$0.node] >= least }
+    self.models = models
   }
 }
 

@@ -92,7 +92,9 @@ public struct LicenseHop: Sendable, Hashable {
 
   /// Whether what its card states can be compared: it states a license, and none that somebody has
   /// to read.
-  public var isJudged: Bool {
+  public var isJudged: Bool { Self.isJudged(family) }
+
+  static func isJudged(_ family: String?) -> Bool {
     guard let family else { return false }
     let unread = LicenseFamily.unread.map(\.rawValue)
     return !family.split(separator: ",").contains { unread.contains(String($0)) }
@@ -100,13 +102,6 @@ public struct LicenseHop: Sendable, Hashable {
 }
 
 extension LicensedFamily {
-  /// Whether the hop of a member would be judged.
-  func isJudged(_ place: Int) -> Bool {
-    let licenses = members[place].licenses.licenses
-    return !licenses.isEmpty
-      && !licenses.contains { LicenseFamily.unread.contains(LicenseFamily(of: $0)) }
-  }
-
   /// A member as answers show it.
   func hop(_ place: Int, _ inheritance: LicenseInheritance) throws -> LicenseHop {
     let (member, card) = (members[place], try card(of: place))

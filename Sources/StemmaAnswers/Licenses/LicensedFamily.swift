@@ -11,20 +11,31 @@ struct LicensedFamily {
     /// Edges to the model: negative for ancestors and for what else was made use of, 0 for the model
     /// itself.
     let distance: Int
-    /// The licenses with what the card calls one without an id.
-    let stated: String?
-    let licenses: DeclaredLicenses
+    let card: CardLicense
     let isGhost: Bool
     /// Whether it is a dataset that a member was trained on.
     var isDataset = false
+
+    var licenses: DeclaredLicenses { card.licenses }
+    /// The licenses with what the card calls one without an id.
+    var stated: String? { StatedLicense.text(card.field, name: card.name, link: card.link) }
   }
 
-  /// What a card states of its licenses.
-  struct Card: Hashable {
-    /// The licenses themselves.
+  /// What cards state, held once however many state it.
+  final class CardLicense {
+    /// The licenses as they are stated.
     let field: String?
     /// What the card calls a license without an id, and where it stands.
     let name, link: String?
+    let licenses: DeclaredLicenses
+    /// Whether it can be compared.
+    let isJudged: Bool
+
+    init(_ field: String?, name: String?, link: String?) {
+      (self.field, self.name, self.link) = (field, name, link)
+      licenses = DeclaredLicenses(field, name: name, link: link)
+      isJudged = LicenseHop.isJudged(licenses.families)
+    }
   }
 
   /// Ancestors from the farthest, the model, then descendants from the nearest.
@@ -41,22 +52,72 @@ struct LicensedFamily {
     filter: FamilyScope,
     in connection: Connection
   ) throws {
-    var upward = filter
-    upward.depth = nil
-    let above = try Reach(of: model, direction: .up, filter: upward, in: connection).distances
     let below =
       withDescendants
       ? try Reach(of: model, direction: .down, filter: filter, in: connection).distances : []
+    try self.init(
+      of: model,
+      with: below,
+      addingOtherParents: withDescendants,
+      filter,
+      SourceReader(
+        filter,
+        withDescendants ? StoredSources(in: connection) : nil,
+        in: connection
+      ),
+      in: connection
+    )
+  }
+
+  /// A model with those of its descendants that are `wanted` or above them.
+  ///
+  /// `distance` tells the descendants and how far they are from the model.
+  ///
+  /// - Complexity: As for a model whose descendants these are.
+  init(
+    of model: Int64,
+    above wanted: [Int64],
+    filter: FamilyScope,
+    in connection: Connection,
+    distance: (Int64) -> Int?
+  ) throws {
+    var sources = try SourceReader(filter, nil, in: connection)
+    var below: [Int64: Int] = [:]
+    var open = wanted
+    while let node = open.popLast() {
+      guard node != model, below[node] == nil, let steps = distance(node) else { continue }
+      below[node] = steps
+      open += try sources.parents(of: node)
+    }
+    try self.init(
+      of: model,
+      with: below.map { (node: $0.key, distance: $0.value) },
+      addingOtherParents: true,
+      filter,
+      sources,
+      in: connection
+    )
+  }
+
+  private init(
+    of model: Int64,
+    with below: [(node: Int64, distance: Int)],
+    addingOtherParents: Bool,
+    _ filter: FamilyScope,
+    _ sources: SourceReader,
+    in connection: Connection
+  ) throws {
+    var (upward, sources) = (filter, sources)
+    upward.depth = nil
+    let above = try Reach(of: model, direction: .up, filter: upward, in: connection).distances
     // On a cycle a model is above and below: it is a descendant like any other.
     var distances = Dictionary(above.map { ($0.node, -$0.distance) }) { first, _ in first }
     for (node, distance) in below { distances[node] = distance }
     distances[model] = 0
-    let stored = withDescendants ? try StoredSources(in: connection) : nil
-    var sources = try SourceReader(filter, stored, in: connection)
     // Where only first parents or some owners are followed, there are no others.
-    if withDescendants, filter.isToldByEdges { try sources.addOtherParents(to: &distances) }
+    if addingOtherParents, filter.isToldByEdges { try sources.addOtherParents(to: &distances) }
     let datasets = try sources.datasets(of: distances)
-    cards = try CardLicenses(stored, in: connection)
+    cards = try CardLicenses(sources.stored, in: connection)
     let cards = cards
     members = try distances.merging(datasets) { model, _ in model }
       .sorted { ($0.value, $0.key) < ($1.value, $1.key) }
@@ -66,8 +127,8 @@ struct LicensedFamily {
     name = try connection.prepare(Self.nameQuery)
   }
 
-  /// What the card of a member states of its licenses.
-  func card(of member: Int) throws -> Card { try cards.card(of: members[member].id) }
+  /// The card of a member with all that it states, which ``Member/card`` may know only as answers tell it.
+  func card(of member: Int) throws -> CardLicense { try cards.read(members[member].id) }
 
   func name(of member: Int) throws -> String {
     try name.first(members[member].id) { $0.text(0) } ?? ""
@@ -83,7 +144,7 @@ struct LicensedFamily {
 /// Reads what models were made from.
 private struct SourceReader {
   private let filter: FamilyScope
-  private let stored: StoredSources?
+  let stored: StoredSources?
   private let parentQuery, datasetQuery: Statement
   private var parents: [Int64: [Int64]] = [:]
   private var datasets: [Int64: [Int64]] = [:]
@@ -113,7 +174,7 @@ private struct SourceReader {
     try parents(of: node) + datasets(of: node)
   }
 
-  private mutating func parents(of node: Int64) throws -> [Int64] {
+  mutating func parents(of node: Int64) throws -> [Int64] {
     if filter.relations.isEmpty, let only = stored?.parents(of: node) { return only }
     if let known = parents[node] { return known }
     let read = try parentQuery.rows(node) { $0.inOrder { ($0.integer(), $0.optionalText()) } }
@@ -126,7 +187,8 @@ private struct SourceReader {
     if stored?.namesDataset(node) == false { return [] }
     if let known = datasets[node] { return known }
     let read = try datasetQuery.rows(node) { $0.integer(0) }
-    datasets[node] = read
+    // Most models name none.
+    if !read.isEmpty { datasets[node] = read }
     return read
   }
 
@@ -161,10 +223,16 @@ private struct SourceReader {
 
 /// Reads what cards state of licenses; equal statements are read once.
 private final class CardLicenses {
+  private struct Key: Hashable {
+    let field: String?
+    let name: String?
+    let link: String?
+  }
+
   private let query: Statement
   private let stored: StoredSources?
-  private var read: [LicensedFamily.Card: DeclaredLicenses] = [:]
-  private var plain: [String: DeclaredLicenses] = [:]
+  private var known: [Key: LicensedFamily.CardLicense] = [:]
+  private var plain: [String: LicensedFamily.CardLicense] = [:]
 
   init(_ stored: StoredSources?, in connection: Connection) throws {
     self.stored = stored
@@ -177,38 +245,38 @@ private final class CardLicenses {
     )
   }
 
-  func card(of id: Int64) throws -> LicensedFamily.Card {
-    try query.first(id) {
-      .init(
-        field: $0.optionalText("license"),
-        name: $0.optionalText("license_name"),
-        link: $0.optionalText("license_link")
-      )
-    } ?? .init(field: nil, name: nil, link: nil)
-  }
-
   func member(_ id: Int64, distance: Int, isDataset: Bool) throws -> LicensedFamily.Member {
-    let (stated, licenses) = try licenses(of: id)
     return .init(
       id: id,
       distance: distance,
-      stated: stated,
-      licenses: licenses,
+      card: try card(of: id),
       isGhost: id < 0,
       isDataset: isDataset
     )
   }
 
-  private func licenses(of id: Int64) throws -> (stated: String?, DeclaredLicenses) {
-    // A license that is told with its name has more to it than the text that tells it.
-    if let text = stored?.license(of: id), !text.contains("(") {
-      let licenses = plain[text] ?? DeclaredLicenses(text.isEmpty ? nil : text)
-      plain[text] = licenses
-      return (text.isEmpty ? nil : text, licenses)
+  private func card(of id: Int64) throws -> LicensedFamily.CardLicense {
+    // What `other` is, its name and link tell.
+    if let text = stored?.license(of: id), !text.lowercased().contains("other") {
+      let card = plain[text] ?? .init(text.isEmpty ? nil : text, name: nil, link: nil)
+      plain[text] = card
+      return card
     }
-    let card = try card(of: id)
-    let licenses = read[card] ?? DeclaredLicenses(card.field, name: card.name, link: card.link)
-    read[card] = licenses
-    return (StatedLicense.text(card.field, name: card.name, link: card.link), licenses)
+    return try read(id)
+  }
+
+  /// What the card of a repository states, every column of it.
+  func read(_ id: Int64) throws -> LicensedFamily.CardLicense {
+    let key =
+      try query.first(id) {
+        Key(
+          field: $0.optionalText("license"),
+          name: $0.optionalText("license_name"),
+          link: $0.optionalText("license_link")
+        )
+      } ?? Key(field: nil, name: nil, link: nil)
+    let card = known[key] ?? .init(key.field, name: key.name, link: key.link)
+    known[key] = card
+    return card
   }
 }

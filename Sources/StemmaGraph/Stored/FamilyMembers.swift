@@ -50,6 +50,17 @@ package struct FamilyMembers {
     )
   }
 
+  private init(at places: [Int32], of members: Self) {
+    self.places = places
+    (ids, stored, filter) = (members.ids, members.stored, members.filter)
+    isWhole = false
+  }
+
+  /// The nodes for which `isMeant` holds, numbered anew in their order.
+  package func only(where isMeant: (Int) -> Bool) -> Self {
+    Self(at: places.indices.filter(isMeant).map { places[$0] }, of: self)
+  }
+
   /// How many nodes there are.
   package var count: Int { places.count }
 
@@ -146,6 +157,22 @@ package struct FamilyMembers {
     let words = try column(.words, or: Int32(-1))
     let codes = try stored.relations(by: basis)
     return words.map { codes[$0] ?? -1 }
+  }
+
+  /// The publisher of each node as a number of their name, in whatever letter case; -1 for none.
+  ///
+  /// - Complexity: O(*f*) for *f* nodes.
+  package func publishers() throws -> [Int32] {
+    let names = try ownerNames()
+    var (numbers, known): ([Int32: Int32], [String: Int32]) = ([:], [:])
+    return try column(.owners, or: Int32(-1)).map { owner in
+      if owner < 0 { return -1 }
+      if let number = numbers[owner] { return number }
+      let number = known[try names.name(of: owner).lowercased(), default: owner]
+      known[try names.name(of: owner).lowercased()] = number
+      numbers[owner] = number
+      return number
+    }
   }
 
   /// The names of the nodes' publishers, by their numbers.

@@ -28,7 +28,7 @@ package enum Schema {
       .derive,
       [
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
-        "tag", "repo_tag", "reference", "declaration", "change", "derive_finding",
+        "tag", "tag_list", "reference", "declaration", "change", "derive_finding",
         "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
         "repo_ref", "card_text", "detail_mark", "detail_walk",
       ]
@@ -160,6 +160,7 @@ extension Connection {
       DROP INDEX IF EXISTS repo_license;
       DROP INDEX IF EXISTS repo_task;
       DROP INDEX IF EXISTS repo_library;
+      DROP INDEX IF EXISTS reference_name;
       """
     )
   }
@@ -167,7 +168,9 @@ extension Connection {
   /// Builds the indexes by name, unless they are there.
   ///
   /// - Complexity: O(*n* log *n*) over the repositories when they are not.
-  package func buildNameIndexes() throws { try self.as(.derive).execute(Schema.nameIndexes) }
+  package func buildNameIndexes() throws {
+    try self.as(.derive).execute(Schema.nameIndexes + Schema.referenceNames)
+  }
 
   /// Whether `repo` has an index, which caches of before and states of the past may lack.
   package func hasIndex(_ name: String) throws -> Bool {
@@ -223,7 +226,7 @@ extension Schema {
       chain INTEGER NOT NULL,
       position INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX lineage_place_chain ON lineage_place (chain, position, node);
+    CREATE INDEX lineage_place_chain ON lineage_place (chain, position);
 
     CREATE TABLE lineage_span (
       descendant INTEGER NOT NULL,
@@ -254,8 +257,6 @@ extension Schema {
       max_distance INTEGER NOT NULL,
       depth INTEGER NOT NULL
     ) STRICT;
-    -- The rows without what they hold: who has derivatives at all.
-    CREATE INDEX family_model ON family (model);
 
     CREATE TABLE family_group (
       model INTEGER NOT NULL,
@@ -435,6 +436,13 @@ extension Schema {
     SELECT id, kind, name, CAST(NULL AS TEXT) AS reason FROM repo
     UNION ALL
     SELECT id, kind, name, reason FROM ghost;
+
+    -- A row a tag; they are kept as lists of numbers, those that came and went together in one.
+    CREATE VIEW repo_tag AS
+    SELECT tag_list.repo, each.value AS tag, tag_list.first_seen,
+      nullif(tag_list.ended, 0) - 1 AS last_seen
+    FROM tag_list
+    CROSS JOIN json_each(tag_list.tags) AS each;
 
     -- Every tag as it was written: declarations tell those that name base models, unless a repository
     -- has some that they do not tell.

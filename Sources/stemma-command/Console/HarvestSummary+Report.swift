@@ -1,3 +1,4 @@
+import StemmaAnswers
 public import StemmaCore
 public import StemmaHarvest
 
