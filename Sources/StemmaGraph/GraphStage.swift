@@ -62,13 +62,13 @@ package struct GraphStage: PipelineStage {
       try counters.renew(stored)
       return Closure()
     }
-    let arrays = try GraphArrays(stored)
+    let (arrays, parts) = (try GraphArrays(stored), try FamilyParts(stored))
     try counters.renewed(arrays.renewing(nodes, in: connection), stored)
       .store(over: arrays, in: connection)
     try counters.keep()
     let closure = try ClosureBuilder(in: connection)
     try closure.parts(in: connection)
-      .store(over: FamilyParts(storedIn: connection), in: connection)
+      .store(over: parts, in: connection)
     guard !edges.isEmpty else { return Closure() }
     // What is left out where there is too much follows from the whole graph.
     let wasWhole = try connection.count("SELECT count(*) FROM graph_finding") == 0

@@ -422,12 +422,13 @@ extension ImpactDraft {
       try query.first(each.id) { row in
         row.inOrder { row in
           let (name, kind, publisher) = (row.text(), row.text(), row.optionalText())
+          let downloads = row.optionalInteger()
           return Impact.Affected(
             id: name,
             kind: kind,
             publisher: publisher,
             distance: Int(each.entry.distance),
-            downloads: each.downloads,
+            downloads: downloads,
             losses: Impact.Loss.allCases.filter { each.entry.losses & bit(of: $0) != 0 },
             rules: each.entry.rules
           )
