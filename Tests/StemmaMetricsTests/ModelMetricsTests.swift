@@ -93,7 +93,12 @@ extension EndToEnd {
       try await measuring { trial, answers in
         let languages = try answers.measure("languages-added", of: "lab/base")
         #expect(Self.points(languages) == ["sw: 2.0"])
-        #expect(languages.notes == ["1 of 4 derivatives name no language."])
+        #expect(
+          languages.notes == [
+            "1 of 4 derivatives name no language.",
+            "Its own publishers made 1 of the 4 derivatives, and others 3.",
+          ]
+        )
         #expect(try answers.measure("languages-added", of: "x/lonely").reason != nil)
         let citing = try answers.measure("citing-repositories", of: "lab/base")
         #expect(citing.value == 1)

@@ -246,7 +246,7 @@ private final class CardLicenses {
   }
 
   func member(_ id: Int64, distance: Int, isDataset: Bool) throws -> LicensedFamily.Member {
-    return .init(
+    .init(
       id: id,
       distance: distance,
       card: try card(of: id),
