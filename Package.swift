@@ -154,6 +154,7 @@ let package = Package(
       name: "StemmaHarvest",
       dependencies: [
         "StemmaCore", "StemmaDuckDB", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink",
+        "CMalloc",
         .product(name: "DequeModule", package: "swift-collections"),
       ],
       swiftSettings: strict
