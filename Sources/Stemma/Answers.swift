@@ -101,10 +101,10 @@ public struct Answers: Sendable {
       let report = try SubjectReport(on: name, resampling: resampling, in: connection)
       guard report.kind == .model else { return (report, nil) }
       let node = try NamedNode(report.subject, in: connection)
-      let picture = try FamilyPicture(of: node, in: connection)
-      guard picture.members.count > 1 else { return (report, nil) }
+      let picture = try FamilyPicture(sketching: node, in: connection)
+      guard picture.totals.models > 1 else { return (report, nil) }
       let drawing = FamilyDrawing(picture, isStandalone: true).svg
-      return (report.drawn(as: drawing), picture)
+      return (report.drawn(as: drawing, flowchart: picture.flowchart), picture)
     }
   }
 
@@ -185,6 +185,26 @@ public struct Answers: Sendable {
     in scope: FamilyScope = .init()
   ) throws -> FamilyPicture {
     try ask(model) { try FamilyPicture(of: $0, direction: direction, filter: scope, in: $1) }
+  }
+
+  /// What the first drawing of the family of `model` shows, of which no more is read than that.
+  package func sketch(of model: String) throws -> FamilyPicture {
+    try ask(model) { try FamilyPicture(sketching: $0, in: $1) }
+  }
+
+  /// A part of the nodes of a tree, in its order, with the edges that lead from them, and how many nodes
+  /// it has.
+  package func tree(
+    of model: String,
+    direction: ModelTree.Direction = .down,
+    in scope: FamilyScope = .init(),
+    from offset: Int,
+    limit: Int
+  ) throws -> (part: ModelTree, total: Int) {
+    try ask(model) { node, connection in
+      try TreeReader(of: node, direction: direction, filter: scope, in: connection)
+        .part(from: offset, limit: limit)
+    }
   }
 
   /// Everything that `model` was made from, over the edges of `scope`, and the roots among it.

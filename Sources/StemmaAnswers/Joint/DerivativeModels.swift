@@ -64,8 +64,9 @@ public struct DerivativeModels: Sendable, Hashable {
     let relations = try family.members.relations()
     var texts: [Int32: String] = [:]
     // In the order of the table, which so is read from beginning to end.
-    let known = try family.counted.map { (id: try family.members.id($0.node), relative: $0) }
+    let all = try family.counted.map { (id: try family.members.id($0.node), relative: $0) }
       .sorted { $0.id < $1.id }
+    let known = try top.map { try Self.mostDownloaded($0, of: all, in: connection) } ?? all
     var models: [Model] = []
     models.reserveCapacity(known.count)
     for (id, relative) in known {
@@ -85,7 +86,7 @@ public struct DerivativeModels: Sendable, Hashable {
       )
     }
     subject = family.label
-    total = models.count
+    total = all.count - known.count + models.count
     relationBasis = family.scope.relationBasis
     guard let top else {
       models.sort { ($0.distance, $0.listed.id) < ($1.distance, $1.listed.id) }
@@ -96,6 +97,22 @@ public struct DerivativeModels: Sendable, Hashable {
       ($1.listed.downloads ?? -1, $0.listed.id) < ($0.listed.downloads ?? -1, $1.listed.id)
     }
     self.models = Array(models.prefix(top))
+  }
+
+  private typealias Known = (id: Int64, relative: Relative)
+
+  /// Those that are downloaded as often as the last that is wanted, or more: of the others no more is
+  /// read than that.
+  private static func mostDownloaded(
+    _ top: Int,
+    of all: [Known],
+    in connection: Connection
+  ) throws -> [Known] {
+    guard all.count > top, top > 0 else { return all }
+    let query = try connection.prepare("SELECT downloads FROM repo WHERE id = ?")
+    let downloads = try all.map { try query.first($0.id) { $0.optionalInteger(0) ?? -1 } ?? -1 }
+    let least = downloads.sorted(by: >)[top - 1]
+    return zip(all, downloads).lazy.filter { $0.1 >= least }.map(\.0)
   }
 }
 

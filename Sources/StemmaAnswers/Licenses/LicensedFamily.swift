@@ -37,19 +37,36 @@ struct LicensedFamily {
     filter: FamilyScope,
     in connection: Connection
   ) throws {
-    var upward = filter
-    upward.depth = nil
-    let above = try Reach(of: model, direction: .up, filter: upward, in: connection).distances
     let below =
       withDescendants
       ? try Reach(of: model, direction: .down, filter: filter, in: connection).distances : []
+    try self.init(of: model, below: below, filter: filter, in: connection)
+  }
+
+  /// Reads some of the descendants, each with its distance, and all that they were made from, of which
+  /// `distance` tells how far it is below the model; nil for what is no descendant.
+  init(
+    of model: Int64,
+    below: [(node: Int64, distance: Int)],
+    filter: FamilyScope,
+    in connection: Connection,
+    distance: (Int64) -> Int? = { _ in nil }
+  ) throws {
+    var upward = filter
+    upward.depth = nil
+    let above = try Reach(of: model, direction: .up, filter: upward, in: connection).distances
     // On a cycle a model is above and below: it is a descendant like any other.
-    var distances = Dictionary(above.map { ($0.node, -$0.distance) }) { first, _ in first }
+    var distances = Dictionary(above.map { ($0.node, distance($0.node) ?? -$0.distance) }) {
+      first,
+      _ in first
+    }
     for (node, distance) in below { distances[node] = distance }
     distances[model] = 0
     var sources = try SourceReader(filter, in: connection)
     // Where only first parents or some owners are followed, there are no others.
-    if withDescendants, filter.isToldByEdges { try sources.addOtherParents(to: &distances) }
+    if !below.isEmpty, filter.isToldByEdges {
+      try sources.addOtherParents(to: &distances, below: distance)
+    }
     let datasets = try sources.datasets(of: distances)
     let cards = try CardLicenses(in: connection)
     members = try distances.merging(datasets) { model, _ in model }
@@ -119,7 +136,10 @@ private struct SourceReader {
   }
 
   /// Adds what the models were made from beside them, by the edges up from the nearest of them.
-  mutating func addOtherParents(to distances: inout [Int64: Int]) throws {
+  mutating func addOtherParents(
+    to distances: inout [Int64: Int],
+    below known: (Int64) -> Int?
+  ) throws {
     var level = Array(distances.keys)
     var distance = 0
     while !level.isEmpty {

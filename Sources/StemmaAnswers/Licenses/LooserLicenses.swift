@@ -125,7 +125,7 @@ public struct LooserLicenses: Sendable, Hashable {
   }
 
   /// For each descendant that has one, its first looser step.
-  private static func firstSteps(
+  static func firstSteps(
     _ family: LicensedFamily,
     _ inheritance: LicenseInheritance
   ) -> [Int: Int] {

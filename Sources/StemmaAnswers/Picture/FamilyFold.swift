@@ -18,6 +18,10 @@ package struct FamilyFold: Sendable, Hashable {
 
   /// - Complexity: O(*n* log *n*) at most.
   package init(_ picture: FamilyPicture, limit: Int = limit, branchLimit: Int = branchLimit) {
+    if let chosen = picture.chosen {
+      self = chosen
+      return
+    }
     let members = picture.members
     // What may come next, the best last: the next branch of each member that is drawn.
     var next: [Int] = []
@@ -55,6 +59,9 @@ package struct FamilyFold: Sendable, Hashable {
     }
   }
 
+  /// Takes what was chosen before.
+  init(shown: [Int: Int], count: Int) { (self.shown, self.count) = (shown, count) }
+
   /// A line of a drawing.
   package enum Line: Sendable, Hashable {
     /// A member; `depth` counts the steps from the model.
@@ -84,7 +91,9 @@ package struct FamilyFold: Sendable, Hashable {
       }
       lines.append(line)
       let drawn = shown[place] ?? 0
-      if drawn < member.branches.count {
+      if let counted = picture.uncounted[place] {
+        open.append(.fold(counted, depth: depth + 1))
+      } else if drawn < member.branches.count {
         open.append(
           .fold(FoldedBranches(of: place, from: drawn, in: picture), depth: depth + 1)
         )
@@ -127,15 +136,29 @@ package struct FoldedBranches: Sendable, Hashable {
       if let owner = member.owner { owners.insert(owner.lowercased()) }
       if let month = member.node.createdAt.flatMap(Self.month) { months[month, default: 0] += 1 }
     }
-    self.home = home
-    self.count = count
-    self.months = months
-    publishers = owners.count
+    self.init(
+      of: home,
+      count: count,
+      relations: relations,
+      publishers: owners.count,
+      months: months
+    )
+  }
+
+  /// Takes what was counted before.
+  init(
+    of home: Int,
+    count: Int,
+    relations: [String?: Int],
+    publishers: Int,
+    months: [Int: Int]
+  ) {
+    (self.home, self.count, self.publishers, self.months) = (home, count, publishers, months)
     self.relations = relations.map { Kind(relation: $0.key, count: $0.value) }
       .sorted { ($1.count, $0.relation ?? "~") < ($0.count, $1.relation ?? "~") }
   }
 
-  private static func month(_ date: String) -> Int? {
+  static func month(_ date: String) -> Int? {
     guard let year = Int(date.prefix(4)), let month = Int(date.dropFirst(5).prefix(2)) else {
       return nil
     }

@@ -12,17 +12,17 @@ package struct FamilyPicture: Sendable, Hashable {
     /// How it was made from the model that it hangs from; its own relation where that says nothing.
     package let relation: String?
     /// The member that it hangs from, by its place; nil for the model itself and for other parents.
-    package fileprivate(set) var home: Int?
+    package internal(set) var home: Int?
     /// Its further parents by their places, with how it was made from each.
-    package fileprivate(set) var others: [Other] = []
+    package internal(set) var others: [Other] = []
     /// The members of its branch, itself included.
-    package fileprivate(set) var size = 1
+    package internal(set) var size = 1
     /// What hangs from it, the largest branch first.
-    package fileprivate(set) var branches: [Int] = []
+    package internal(set) var branches: [Int] = []
     /// Whether it is a parent outside the family.
     package let isOutside: Bool
     /// What is looser at this step; nil where nothing is.
-    package fileprivate(set) var looser: String?
+    package internal(set) var looser: String?
 
     /// Its owner by its name; nil for old names without one.
     package var owner: String? { RepoName.owner(of: node.id) }
@@ -43,10 +43,39 @@ package struct FamilyPicture: Sendable, Hashable {
   /// Whether it goes to what was made from the model, and not to what it was made from.
   package let isDownward: Bool
   /// The model itself first, then as in its tree; parents outside the family last.
+  ///
+  /// Of a ``FamilySketch`` those alone that are drawn, or that a line of the drawing leads to.
   package let members: [Member]
+  /// What was counted over all of the family.
+  package let totals: Totals
+  /// What was counted of branches that are not among the members, by what they hang from.
+  let uncounted: [Int: FoldedBranches]
+  /// What is drawn first, where that was chosen before members were read; nil for what ``FamilyFold``
+  /// chooses.
+  let chosen: FamilyFold?
 
-  /// How many members it has, without parents outside the family.
-  package var familyCount: Int { members.count { !$0.isOutside } }
+  /// What a drawing tells of a whole family, the models that it does not draw included.
+  package struct Totals: Sendable, Hashable {
+    /// The models, without parents outside the family.
+    package let models: Int
+    /// The distinct owners of all of these but the model itself.
+    package let publishers: Int
+    /// The first and the last day on which one was made, counted from 1970; nil where none is known.
+    package let days: ClosedRange<Int>?
+  }
+
+  /// Makes one from its parts.
+  init(
+    _ model: String,
+    members: [Member],
+    totals: Totals,
+    uncounted: [Int: FoldedBranches],
+    chosen: FamilyFold
+  ) {
+    (self.model, isDownward) = (model, true)
+    (self.members, self.totals) = (members, totals)
+    (self.uncounted, self.chosen) = (uncounted, chosen)
+  }
 
   /// Arranges a tree; `outside` are parents that are no part of it, and `looser` says by the names of
   /// models what is looser at them.
@@ -104,6 +133,8 @@ package struct FamilyPicture: Sendable, Hashable {
       members[place].branches.sort { Self.comes($0, before: $1, in: whole) }
     }
     self.members = members
+    (uncounted, chosen) = ([:], nil)
+    totals = Totals(members)
   }
 
   /// Reads the picture of one model.
@@ -129,7 +160,7 @@ package struct FamilyPicture: Sendable, Hashable {
     )
   }
 
-  private static func words(on hop: LicenseHop) -> String {
+  static func words(on hop: LicenseHop) -> String {
     let origin = hop.finding?.breaches.first.map { " after \($0.license) of \($0.origin)" } ?? ""
     return "\(LicenseFinding.wording): \(hop.license ?? "none stated")\(origin)"
   }
@@ -140,5 +171,16 @@ package struct FamilyPicture: Sendable, Hashable {
     if a.size != b.size { return a.size > b.size }
     let (more, fewer) = (a.node.downloads ?? -1, b.node.downloads ?? -1)
     return more != fewer ? more > fewer : a.node.id < b.node.id
+  }
+}
+
+extension FamilyPicture.Totals {
+  /// Counts members that are all of a family.
+  fileprivate init(_ members: [FamilyPicture.Member]) {
+    models = members.count { !$0.isOutside }
+    let owners = members.dropFirst().lazy.filter { !$0.isOutside }.compactMap(\.owner)
+    publishers = Set(owners.map { $0.lowercased() }).count
+    let days = members.compactMap(\.day)
+    self.days = days.min().flatMap { first in days.max().map { first...$0 } }
   }
 }

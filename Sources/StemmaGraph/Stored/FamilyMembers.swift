@@ -87,6 +87,20 @@ package struct FamilyMembers {
     }
   }
 
+  /// The publisher of each node as a number; below 0 for those without a name.
+  ///
+  /// - Complexity: O(*f*) for *f* nodes.
+  package func publishers() throws -> [Int32] {
+    let names = try ownerNames()
+    var named: [Int32: Int32] = [-1: -1]
+    return try column(.owners, or: Int32(-1)).map { owner in
+      if let known = named[owner] { return known }
+      let number = try names.name(of: owner).isEmpty ? -1 : owner
+      named[owner] = number
+      return number
+    }
+  }
+
   /// One stored array, in the order of the nodes.
   ///
   /// - Complexity: O(*f*) for *f* nodes.
