@@ -155,6 +155,7 @@ let package = Package(
       name: "StemmaHarvest",
       dependencies: [
         "StemmaCore", "StemmaDuckDB", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink",
+        "CMalloc",
         .product(name: "DequeModule", package: "swift-collections"),
       ],
       swiftSettings: strict
@@ -381,7 +382,7 @@ let package = Package(
     // What a card, a record and a name say, each by itself; no database, no other repository.
     .testTarget(
       name: "StemmaDeriveTests",
-      dependencies: ["StemmaDerive", "StemmaCore", "StemmaTestSupport"],
+      dependencies: ["StemmaDerive", "StemmaStore", "StemmaCore", "StemmaTestSupport"],
       swiftSettings: strict
     ),
     // From names to edges, ghosts, mentions and inferred edges, whole and by increments.

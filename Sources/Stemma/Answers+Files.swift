@@ -15,4 +15,12 @@ extension Answers {
   ) throws -> ParquetExport.Summary {
     try cache.read { try ParquetExport(into: folder, shards: shards, by: engine).write(of: $0) }
   }
+
+  /// Adds the newest harvest to the lake in `folder`, unless it is there.
+  ///
+  /// - Throws: `DuckDBError` when the lake is of another cache or cannot be written, `AnswerError` when
+  ///   there is no harvest that came to its end.
+  package func exportLake(into folder: URL, by engine: DuckDB) throws -> LakeExport.Summary {
+    try cache.read { try LakeExport(into: folder, by: engine).write(of: $0) }
+  }
 }

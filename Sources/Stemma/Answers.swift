@@ -109,7 +109,7 @@ public struct Answers: Sendable {
       let picture = try FamilyPicture(of: node, in: connection)
       guard picture.familyCount > 1 else { return (report, nil) }
       let drawing = FamilyDrawing(picture, isStandalone: true).svg
-      return (report.drawn(as: drawing), picture)
+      return (report.drawn(as: drawing, flowchart: picture.flowchart), picture)
     }
   }
 
@@ -217,6 +217,27 @@ public struct Answers: Sendable {
     let most = unfolding ? FamilyPicture.mostUnfolding : FamilyPicture.mostHeld
     return try ask(model) {
       try FamilyPicture(of: $0, direction: direction, filter: scope, most: most, in: $1)
+    }
+  }
+
+  /// What the first drawing of the family of `model` shows; of a family of more than `most` models no more
+  /// is read than that.
+  package func sketch(of model: String, most: Int = 2000) throws -> FamilyPicture {
+    try ask(model) { try FamilyPicture(of: $0, most: most, in: $1) }
+  }
+
+  /// A part of the nodes of a tree, in its order, with the edges that lead from them, and how many nodes
+  /// it has.
+  package func tree(
+    of model: String,
+    direction: ModelTree.Direction = .down,
+    in scope: FamilyScope = .init(),
+    from offset: Int,
+    limit: Int
+  ) throws -> (part: ModelTree, total: Int) {
+    try ask(model) { node, connection in
+      try TreeReader(of: node, direction: direction, filter: scope, in: connection)
+        .part(from: offset, limit: limit)
     }
   }
 

@@ -67,7 +67,10 @@ package struct CacheBundle {
       )
     }
     if let study { notices += try add(study, of: answers, to: folder) }
-    if let citation = try citation(answers) { try folder.add("CITATION.cff", citation.cff) }
+    if let citation = try citation(answers) {
+      try folder.add("CITATION.cff", citation.cff)
+      try folder.add("CITATION.bib", citation.bibTeX)
+    }
     // The copy was only read: what SQLite keeps beside it says nothing.
     for ending in ["-wal", "-shm"] { unlink(copy + ending) }
     try folder.take(Self.copy)

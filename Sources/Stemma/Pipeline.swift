@@ -2,6 +2,7 @@ import CMalloc
 import Foundation
 import StemmaCore
 import StemmaDerive
+import StemmaDuckDB
 import StemmaGraph
 public import StemmaHarvest
 package import StemmaHub
@@ -131,6 +132,7 @@ public struct Pipeline: Sendable {
     try Cache.requireThere(cachePath)
     let (lock, cache) = try open(at: RunEnvironment.machine.now())
     defer { withExtendedLifetime(lock) {} }
+    try requireNoLakes(in: cache)
     let base = try DerivedBase(of: cache)
     func run() throws -> Int {
       try cache.write { connection in
@@ -151,6 +153,19 @@ public struct Pipeline: Sendable {
       }
       return (loss.outcome.replies, loss.sentences)
     }
+  }
+
+  /// What came from lakes of others is in no archive of this cache: read anew, it would be lost.
+  private func requireNoLakes(in cache: Cache) throws {
+    let count = try cache.read {
+      try $0.count("SELECT count(*) FROM import WHERE columns LIKE 'lake of %'")
+    }
+    guard count > 0 else { return }
+    throw ImportError(
+      description:
+        "This cache holds what lakes of others brought, which is in none of its archives. "
+        + "Derive anew where they were harvested, and import the lakes into a new cache."
+    )
   }
 
   /// Links all declarations anew, builds the graph and writes its closure.
@@ -270,6 +285,38 @@ extension Pipeline {
     return try request.files.map { file in
       try ImportRun(request, file: file, at: time).run(on: cache)
     }
+  }
+}
+
+extension Pipeline {
+  /// Imports the lakes that other harvesters filled, joined by the Hub's identity, and analyzes.
+  ///
+  /// Each partition lands in one transaction, and one that was imported before is left out: a run that was
+  /// cut short goes on where it was.
+  ///
+  /// - Parameter folders: The lakes.
+  /// - Returns: What they brought, and on what they differ.
+  /// - Throws: An error of one line when a lake or the cache cannot be used.
+  package func importLakes(_ folders: [String]) throws -> LakeImportSummary {
+    let engine = try DuckDB()
+    let lakes = try folders.map { folder in
+      let lake = try Lake(in: URL(filePath: folder))
+      guard !lake.partitions.isEmpty else {
+        throw ImportError(
+          description: "\(folder) is no lake: it has no folder harvest=N. Name the folder of "
+            + "`stemma export lake`."
+        )
+      }
+      return lake
+    }
+    let now = RunEnvironment.machine.now()
+    let (lock, cache) = try open(at: now)
+    defer { withExtendedLifetime(lock) {} }
+    let time = Timestamp.text(secondsSince1970: now)
+    let summary = try LakeImport(lakes, by: engine, at: time).run(on: cache)
+    stemma_give_back_memory()
+    tell(try stages.update(cache, ()))
+    return summary
   }
 }
 

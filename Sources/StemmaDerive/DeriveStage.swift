@@ -89,10 +89,15 @@ package final class DeriveStage {
     return change.isEmpty ? .unchanged : .changed
   }
 
-  /// Keeps that `name` was answered by the repository of `facts`.
-  package func applyRedirect(from name: String, to facts: RepoFacts, harvest: Int64) throws {
+  /// Keeps that `name` was answered by the repository of `facts`, or what else tells that it is its name.
+  package func applyRedirect(
+    from name: String,
+    to facts: RepoFacts,
+    evidence: String = "redirect",
+    harvest: Int64
+  ) throws {
     guard name != facts.name, let repo = try repos.stored(facts) else { return }
-    try aliases.run(facts.kind.rawValue, name, repo.id, "redirect", harvest)
+    try aliases.run(facts.kind.rawValue, name, repo.id, evidence, harvest)
     try changes.note(name: name, kind: facts.kind)
   }
 

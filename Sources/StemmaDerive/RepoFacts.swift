@@ -1,6 +1,6 @@
 package import StemmaCore
 package import StemmaHub
-import StemmaStore
+package import StemmaStore
 
 /// What a record says of a repository, as columns and rows; what it leaves unsaid is nil.
 package struct RepoFacts: Sendable {
@@ -11,7 +11,7 @@ package struct RepoFacts: Sendable {
     case childrenByRelation, architecture
 
     /// The column's name.
-    var name: String { Self.names[rawValue] }
+    package var name: String { Self.names[rawValue] }
 
     /// Whether the link and graph stages read it.
     var isOfLinks: Bool {
@@ -75,6 +75,32 @@ package struct RepoFacts: Sendable {
     for finding in card.findings {
       findings.append(Finding(finding.code, subject: record.name, detail: finding.detail))
     }
+  }
+
+  /// What another cache knows of a repository; columns that it says nothing of are left out.
+  package init(
+    _ kind: RepoKind,
+    hubID: String,
+    owner: String?,
+    values: [Column: SQLValue],
+    counters: (downloads: Int64?, downloadsAllTime: Int64?, likes: Int64?, trendingScore: Double?),
+    otherTags: [String]?,
+    declarations: [Declaration],
+    sources: [Declaration.Source]
+  ) {
+    (self.kind, self.hubID, self.owner) = (kind, hubID, owner)
+    if case .text(let text)? = values[.name] { name = text } else { name = "" }
+    for (column, value) in values { self.values[column.rawValue] = value }
+    let said = Counters(
+      downloads: counters.downloads,
+      downloadsAllTime: counters.downloadsAllTime,
+      likes: counters.likes,
+      trendingScore: counters.trendingScore
+    )
+    self.counters = said == Counters() ? nil : said
+    tags = nil
+    self.otherTags = otherTags
+    (self.declarations, self.sources) = (declarations, sources)
   }
 
   /// The text that the record gives for a column; nil when it says nothing.

@@ -15,9 +15,9 @@ final class TagTable {
   private let lists: Statement
   private let put: Statement
   private let remove: Statement
-  /// The numbers of one repository's tags and their text, kept for their memory.
+  /// The numbers of one repository's tags, kept for their memory.
   private var numbers: [Int64] = []
-  private var text: [UInt8] = []
+  private var bytes: [UInt8] = []
 
   init(_ connection: Connection) throws {
     names = try Interner(
@@ -25,14 +25,7 @@ final class TagTable {
       find: "SELECT id FROM tag WHERE value = ?",
       insert: "INSERT INTO tag (value) VALUES (?) ON CONFLICT DO NOTHING"
     )
-    lists = try connection.prepare(
-      """
-      SELECT first_seen, ended, each.value
-      FROM tag_list
-      CROSS JOIN json_each(tags) AS each
-      WHERE repo = ?
-      """
-    )
+    lists = try connection.prepare("SELECT first_seen, ended, tags FROM tag_list WHERE repo = ?")
     put = try connection.prepare(
       """
       INSERT INTO tag_list (repo, first_seen, ended, tags) VALUES (?, ?, ?, ?)
@@ -46,64 +39,94 @@ final class TagTable {
 
   /// Notes that a new repository has the tags from this harvest on.
   func open(_ tags: [String], repo: Int64, harvest: Int64) throws {
-    numbers.removeAll(keepingCapacity: true)
-    for tag in tags { numbers.append(try names.id(of: tag)) }
-    guard !numbers.isEmpty else { return }
-    numbers.sort()
-    try putNumbers(of: repo, Span(firstSeen: harvest))
+    guard !tags.isEmpty else { return }
+    try put(list(of: try sorted(tags)), of: repo, Span(firstSeen: harvest))
   }
 
   /// Brings the repository's tags up to `tags`, and says whether that changed anything.
   func update(repo: Int64, to tags: [String], harvest: Int64) throws -> Bool {
-    let said = Set(try tags.map { try names.id(of: $0) })
-    var stored: [Span: Set<Int64>] = [:]
-    try lists.forEach(repo) { row in
-      let (first, ended, tag) = row.inOrder { ($0.integer(), $0.integer(), $0.integer()) }
-      stored[Span(firstSeen: first, ended: ended), default: []].insert(tag)
+    let said = try sorted(tags)
+    let stored = try lists.rows(repo) { row in
+      row.inOrder { (span: Span(firstSeen: $0.integer(), ended: $0.integer()), list: $0.text()) }
     }
-    let standing = stored.filter { $0.key.ended == 0 }.reduce(into: Set()) {
-      $0.formUnion($1.value)
+    // Nearly all have the tags that they had.
+    let standing = stored.filter { $0.span.ended == 0 }
+    if standing.isEmpty, said.isEmpty { return false }
+    if standing.count == 1, standing[0].list == list(of: said) { return false }
+    let old = Dictionary(uniqueKeysWithValues: stored.map { ($0.span, Self.numbers(in: $0.list)) })
+    let new = Self.lists(old, broughtTo: Set(said), in: harvest)
+    for (span, tags) in new where tags != old[span] ?? [] {
+      if tags.isEmpty {
+        try remove.run(repo, span.firstSeen, span.ended)
+      } else {
+        try put(list(of: tags.sorted()), of: repo, span)
+      }
     }
-    guard said != standing else { return false }
-    var kept = stored
-    for (span, tags) in stored {
+    return new != old
+  }
+
+  /// The lists of a repository that has the tags `said` now.
+  private static func lists(
+    _ old: [Span: Set<Int64>],
+    broughtTo said: Set<Int64>,
+    in harvest: Int64
+  ) -> [Span: Set<Int64>] {
+    var lists = old
+    var arrived = said
+    for (span, tags) in old {
       if span.ended == 0 {
+        arrived.subtract(tags)
         let gone = tags.subtracting(said)
-        kept[span]?.subtract(gone)
-        kept[Span(firstSeen: span.firstSeen, ended: harvest), default: []].formUnion(gone)
+        guard !gone.isEmpty else { continue }
+        lists[span]?.subtract(gone)
+        lists[Span(firstSeen: span.firstSeen, ended: harvest), default: []].formUnion(gone)
       } else if span.firstSeen == harvest {
         // What ended in the harvest that it began with stands again.
-        kept[span]?.subtract(said)
+        lists[span]?.subtract(said)
       }
     }
-    kept[Span(firstSeen: harvest), default: []].formUnion(said.subtracting(standing))
-    for (span, tags) in kept where tags != stored[span] ?? [] {
-      guard !tags.isEmpty else {
-        try remove.run(repo, span.firstSeen, span.ended)
-        continue
-      }
-      numbers = tags.sorted()
-      try putNumbers(of: repo, span)
-    }
-    return true
+    if !arrived.isEmpty { lists[Span(firstSeen: harvest), default: []].formUnion(arrived) }
+    return lists
   }
 
   func forget() { names.forget() }
 
-  /// Writes the numbers, which ascend, as the list of a span.
-  private func putNumbers(of repo: Int64, _ span: Span) throws {
-    text.removeAll(keepingCapacity: true)
+  /// The numbers of tags, each once, the least first.
+  private func sorted(_ tags: [String]) throws -> [Int64] {
+    numbers.removeAll(keepingCapacity: true)
+    for tag in tags { numbers.append(try names.id(of: tag)) }
+    numbers.sort()
+    return numbers
+  }
+
+  /// Numbers that ascend as a JSON array, each once.
+  private func list(of numbers: [Int64]) -> String {
+    bytes.removeAll(keepingCapacity: true)
     var last: Int64?
     for number in numbers where number != last {
-      text.append(UInt8(ascii: last == nil ? "[" : ","))
-      text += String(number).utf8
+      bytes.append(UInt8(ascii: last == nil ? "[" : ","))
+      var digits = number
+      let start = bytes.count
+      repeat {
+        bytes.append(UInt8(ascii: "0") + UInt8(digits % 10))
+        digits /= 10
+      } while digits > 0
+      bytes[start...].reverse()
       last = number
     }
-    text.append(UInt8(ascii: "]"))
+    bytes.append(UInt8(ascii: "]"))
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func numbers(in list: String) -> Set<Int64> {
+    Set(list.utf8.split { !(0x30...0x39).contains($0) }.compactMap { Int64(Substring($0)) })
+  }
+
+  private func put(_ list: String, of repo: Int64, _ span: Span) throws {
     try put.bind(repo, at: 1)
     try put.bind(span.firstSeen, at: 2)
     try put.bind(span.ended, at: 3)
-    try put.bind(String(decoding: text, as: UTF8.self), at: 4)
+    try put.bind(list, at: 4)
     try put.runBound()
   }
 }

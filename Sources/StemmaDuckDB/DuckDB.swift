@@ -38,9 +38,20 @@ package struct DuckDB: Sendable {
   }
 
   /// Starts it on statements that read what is written to the run's ``DuckDBRun/input``, or write to its
-  /// ``DuckDBRun/output``.
-  package func start(_ statements: String) throws(DuckDBError) -> DuckDBRun {
-    try DuckDBRun(program, statements)
+  /// ``DuckDBRun/output``; names of files are looked up in `folder`, if one is given.
+  package func start(
+    _ statements: String,
+    in folder: URL? = nil
+  ) throws(DuckDBError) -> DuckDBRun {
+    try DuckDBRun(program, statements, in: folder)
+  }
+
+  /// Runs statements that need no input, and returns what they write to `/dev/stdout`.
+  package func answer(to statements: String, in folder: URL) throws(DuckDBError) -> Data {
+    let run = try start(statements, in: folder)
+    let output = (try? run.output.readToEnd()) ?? Data()
+    try run.finish()
+    return output
   }
 
   /// A text as SQL has it.
@@ -59,7 +70,7 @@ package struct DuckDBError: Error, Sendable, Hashable, CustomStringConvertible {
   /// One line or two, with what to do.
   package let description: String
 
-  init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }
 
 /// One run of DuckDB's program.
@@ -71,7 +82,11 @@ package final class DuckDBRun {
   private let process = Process()
   private let talk: URL
 
-  fileprivate init(_ program: URL, _ statements: String) throws(DuckDBError) {
+  fileprivate init(
+    _ program: URL,
+    _ statements: String,
+    in folder: URL?
+  ) throws(DuckDBError) {
     Self.surviveClosedPipes
     let (given, written) = (Pipe(), Pipe())
     (input, output) = (given.fileHandleForWriting, written.fileHandleForReading)
@@ -81,6 +96,7 @@ package final class DuckDBRun {
       try Data().write(to: talk)
       process.executableURL = program
       process.arguments = ["-batch", "-no-init", "-bail", "-c", Self.settings + statements]
+      process.currentDirectoryURL = folder ?? process.currentDirectoryURL
       process.standardInput = given
       process.standardOutput = written
       process.standardError = try FileHandle(forWritingTo: talk)

@@ -177,9 +177,14 @@ extension ParquetFile {
       buffer += text
     default:
       buffer.append(Self.quote)
-      for byte in text {
-        if byte == Self.quote { buffer.append(Self.quote) }
-        buffer.append(byte)
+      // Hardly any text has one.
+      if text.contains(Self.quote) {
+        for byte in text {
+          if byte == Self.quote { buffer.append(Self.quote) }
+          buffer.append(byte)
+        }
+      } else {
+        buffer += text
       }
       buffer.append(Self.quote)
     }
@@ -198,9 +203,28 @@ extension ParquetFile {
   }
 
   private func isTime(_ text: UnsafeBufferPointer<UInt8>, _ kind: ParquetColumn.Kind) -> Bool {
-    (kind == .time || text.count == 10)
-      && Timestamp.secondsSince1970(in: String(decoding: text, as: UTF8.self)) != nil
+    guard kind == .time || text.count == 10 else { return false }
+    return Self.isPlainTime(text)
+      || Timestamp.secondsSince1970(in: String(decoding: text, as: UTF8.self)) != nil
   }
+
+  /// Whether a text is surely a time, told without looking at calendars: a day up to the 28th, and a time
+  /// of day if it goes on.
+  private static func isPlainTime(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let form: StaticString = "0000-00-00T00:00:00Z"
+    guard text.count == 10 || text.count == 20 else { return false }
+    for (place, byte) in text.enumerated() {
+      let expected = form.utf8Start[place]
+      guard expected == zero ? (zero...zero + 9).contains(byte) : byte == expected else {
+        return false
+      }
+    }
+    func number(at place: Int) -> UInt8 { (text[place] - zero) * 10 + text[place + 1] - zero }
+    guard (1...12).contains(number(at: 5)), (1...28).contains(number(at: 8)) else { return false }
+    return text.count == 10 || number(at: 11) < 24 && number(at: 14) < 60 && number(at: 17) < 60
+  }
+
+  private static let zero = UInt8(ascii: "0")
 
   private static let quote = UInt8(ascii: "\"")
   private static let lineEnd = UInt8(ascii: "\n")

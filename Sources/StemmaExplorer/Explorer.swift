@@ -72,6 +72,29 @@ package final class Explorer: Responder {
     return ([String(state.mark), request.target] + fields).joined(separator: "\n")
   }
 
+  /// Works out the pages of the whole cache and of its largest families, so that nobody waits for them.
+  ///
+  /// What a question throws is told to who asks it.
+  package func warm() {
+    let desk = desk()
+    var targets = ["/", "/families", "/harvests", "/api/families"]
+    let state = try? CacheState(of: cachePath)
+    let families =
+      state.flatMap { try? desk.answers($0, asOf: nil).overview(limit: Self.warmed) }?.byModels
+      ?? []
+    for family in families {
+      let page = Way.model(family.model)
+      targets += [page, page + "?view=derivatives"]
+    }
+    for target in targets {
+      // Of a cache that changes under it nothing is kept.
+      guard (try? CacheState(of: cachePath)) == state else { return }
+      if let request = Request(target) { _ = reply(to: request, at: desk) }
+    }
+  }
+
+  private static let warmed = 20
+
   package func reply(to request: Request, at desk: Desk) -> Reply {
     do {
       return try found(request, desk)
@@ -84,6 +107,9 @@ package final class Explorer: Responder {
   private func found(_ request: Request, _ desk: Desk) throws -> Reply {
     let state = try CacheState(of: cachePath)
     if request.path == ["metrics"] { return try Self.figures(desk.answers(state, asOf: nil)) }
+    if request.isOfAPI, let route = API.route(Array(request.path.dropFirst())), route.isOfNow {
+      return try ofNow(route, request, state, desk)
+    }
     let tag = try tag(state, request, desk)
     let headers: [Reply.Header] = [.init("ETag", tag), .init("Cache-Control", "no-cache")]
     if request.headers["if-none-match"]?.contains(where: { $0.matches(tag: tag) }) == true {
@@ -109,6 +135,24 @@ package final class Explorer: Responder {
     return reply
   }
 
+  /// An answer that is told anew each time, and known by what it says.
+  private func ofNow(_ route: APIRoute, _ request: Request, _ state: CacheState, _ desk: Desk)
+    throws
+    -> Reply
+  {
+    var reply = try route.reply(to: request) { try desk.answers(state, asOf: $0) }
+    let harvest = try harvest(state, desk)
+    // Whoever else fills the disk makes no other answer of it.
+    let told = reply.text.replacing(#/"free_bytes":[0-9]+/#, with: "")
+    let tag = "\"\(harvest)-\(SHA256.digest(of: told.utf8).hexadecimal.prefix(16))\""
+    let headers: [Reply.Header] = [.init("ETag", tag), .init("Cache-Control", "no-cache")]
+    if request.headers["if-none-match"]?.contains(where: { $0.matches(tag: tag) }) == true {
+      return Reply(304, headers: headers)
+    }
+    reply.headers += headers
+    return reply
+  }
+
   /// What a monitor watches, of now: whether somebody writes, and the room on the disk, no file tells.
   private static func figures(_ answers: Answers) throws -> Reply {
     Reply(
@@ -119,15 +163,16 @@ package final class Explorer: Responder {
     )
   }
 
+  private func harvest(_ state: CacheState, _ desk: Desk) throws -> Int64 {
+    if let known = kept.withLock({ $0.harvest(in: state) }) { return known }
+    let harvest: Int64 = try desk.answers(state, asOf: nil).lastHarvest()
+    kept.withLock { $0.note(harvest, in: state) }
+    return harvest
+  }
+
   /// The last harvest, and a mark of what the file was like and how the answer is written.
   private func tag(_ state: CacheState, _ request: Request, _ desk: Desk) throws -> String {
-    let harvest: Int64
-    if let known = kept.withLock({ $0.harvest(in: state) }) {
-      harvest = known
-    } else {
-      harvest = try desk.answers(state, asOf: nil).lastHarvest() ?? 0
-      kept.withLock { $0.note(harvest, in: state) }
-    }
+    let harvest = try harvest(state, desk)
     let format =
       request.isOfAPI ? APIFormat.accepted(by: request.header("accept"))?.rawValue : nil
     return "\"\(harvest)-\(String(state.mark, radix: 16))-\(format ?? "page")\""

@@ -149,6 +149,11 @@ package enum SQLiteLibrary {
   /// Its version, such as `3.40.1`.
   package static var version: String { String(cString: sqlite3_libversion()) }
 
+  /// The bytes that it holds in this process now, and the most since this was asked to begin anew.
+  package static func memory(isReset: Bool) -> (now: Int64, most: Int64) {
+    (sqlite3_memory_used(), sqlite3_memory_highwater(isReset ? 1 : 0))
+  }
+
   /// Whether it knows the STRICT tables and the window functions that the cache needs: 3.37 or newer.
   package static var isNewEnough: Bool { sqlite3_libversion_number() >= 3_037_000 }
 }

@@ -39,9 +39,11 @@ import StemmaExplorer
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
     do {
-      let server = try HTTPServer(Explorer(cachePath: path), port: port)
+      let explorer = try Explorer(cachePath: path)
+      let server = try HTTPServer(explorer, port: port)
       try FileHandle.standardOutput.write(contentsOf: Data("\(server.address)\n".utf8))
       Self.say("Serving \(path) until interrupted. Open \(server.address) in a browser.")
+      Thread.detachNewThread { explorer.warm() }
       await Interruption.wait()
       server.stop()
     } catch {

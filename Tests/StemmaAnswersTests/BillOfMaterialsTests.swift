@@ -58,6 +58,12 @@ import Testing
       #expect(tool?["version"]?.string == Version.text)
 
       let subject = try #require(bill["metadata"]?["component"])
+      // What was read is where it was read; the package is the Hub's all the same.
+      let page = subject["externalReferences"]?.array?.first?["url"]?.string
+      #expect(page == "\(trial.address.absoluteString)/a/chat")
+      #expect(subject["purl"]?.string?.hasPrefix("pkg:huggingface/a/chat") == true)
+      let document = try export("spdx", "+a/chat", of: trial)
+      #expect(document.contains("\"software_downloadLocation\":\"\(trial.address.absoluteString)/"))
       #expect(subject["group"] == "a" && subject["name"] == "chat")
       #expect(subject["licenses"] == [["license": ["id": "MIT"]]])
       let parameters = subject["modelCard"]?["modelParameters"]

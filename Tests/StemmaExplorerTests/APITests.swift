@@ -4,6 +4,7 @@ import StemmaAnswers
 import StemmaCore
 @testable import StemmaExplorer
 import StemmaOperations
+import StemmaStore
 import StemmaTestSupport
 import StemmaTrialSupport
 import Testing
@@ -22,7 +23,9 @@ extension EndToEnd {
       "derivatives/joint?owner=lab", "derivatives/joint/by?owner=lab&by=month&by=relation",
       "ancestors?id=bob%2Fmix-GGUF", "siblings?id=bob%2Flora", "path?from=bob%2Fmix&to=bob%2Flora",
       "families", "families/cycles", "traits?trait=license", "licenses?id=bob%2Fmix",
-      "licenses/down?id=lab%2Fbase", "impact?id=lab%2Fbase", "reuse?dataset=lab%2Fcorpus",
+      "licenses/down?id=lab%2Fbase", "impact?id=lab%2Fbase",
+      "policy/check?id=bob%2Fmix&policy=ghosts%3A%20refuse", "watch", "watch/run",
+      "reuse?dataset=lab%2Fcorpus",
       "reuse/rows?dataset=lab%2Fcorpus&rows=declared_by", "reuse/owner?owner=lab",
       "report?id=lab%2Fbase", "activity?id=lab%2Fbase", "metrics",
       "metrics/show?metric=derivative-growth", "metrics/run?metric=derivative-growth&id=lab%2Fbase",
@@ -132,7 +135,8 @@ extension EndToEnd {
         "nothing": 404, "": 404, "path?from=gpt2&to=lab%2Fbase": 404, "sql?query=SELEC": 400,
         "sql?query=DELETE+FROM+repo": 400, "sql?query=SELECT+1%3B+SELECT+2": 400,
         "sql?query=ATTACH+%27%2Ftmp%2Fx%27+AS+y": 400, "queries/run?query=..%2F..%2Fx": 404,
-        "studies/show?id=%2Fetc%2Fpasswd": 404,
+        "studies/show?id=%2Fetc%2Fpasswd": 404, "policy/check?id=gpt2&policy=x%3A%20y": 400,
+        "policy/check?id=gpt2": 400, "watch/run?since=yesterday": 400,
       ]
       try await TrialSite.with(ExplorerWorld.lines) { site in
         for (target, status) in refused {
@@ -160,6 +164,24 @@ extension EndToEnd {
       }
     }
 
+    /// What SQLite sorts it writes to temporary files: more than it keeps in memory is no harm.
+    @Test func aSortedQueryTakesLittleMemory() async throws {
+      try await TrialSite.with(ExplorerWorld.lines) { site in
+        _ = try site.get("api/sql?query=SELECT%201")
+        let before = SQLiteLibrary.memory(isReset: true).now
+        let sorted = """
+          WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000)
+          SELECT x, printf('%0600d', x * 7919 % 100003) AS pad FROM n ORDER BY pad DESC, x
+          """
+        let reply = try site.get(
+          "api/sql" + Address.query([("query", sorted), ("limit", "1")])
+        )
+        #expect(reply.status == 200 && reply.text.contains("\"x\""))
+        let most = SQLiteLibrary.memory(isReset: false).most - before
+        #expect(most < 32 << 20, "\(most) bytes for 60 MB of rows")
+      }
+    }
+
     @Test func anAnswerIsKnownByItsHarvestUntilAnotherOne() async throws {
       try await TrialSite.with { site in
         let first = try site.get("api/status")
@@ -175,6 +197,19 @@ extension EndToEnd {
         #expect(later.status == 200 && later.header("etag")?.hasPrefix("\"3-") == true)
         #expect(later.text.contains("\"harvest\":3"))
         #expect(try site.get("models/lab/base", ["if-none-match": tag]).status == 200)
+      }
+    }
+
+    /// Who writes, no file of the cache tells.
+    @Test func aStatusIsOfNowAndKnownByWhatItSays() async throws {
+      try await TrialSite.with(ExplorerWorld.lines) { site in
+        let before = try site.get("api/status")
+        #expect(before.text.contains("\"writer\":null"))
+        let lock = try WriterLock(cachePath: site.trial.path(), startedAt: "2026-02-03T04:05:06Z")
+        let held = try site.get("api/status", ["if-none-match": before.header("etag") ?? ""])
+        #expect(held.status == 200 && held.text.contains("since 2026-02-03T04:05:06Z"))
+        #expect(held.header("etag") != before.header("etag"))
+        withExtendedLifetime(lock) {}
       }
     }
 

@@ -17,7 +17,8 @@ extension EndToEnd {
 
     private static let pages = [
       "", "search?q=bas", "models/lab/base", "models/bob/mix", "owners/lab", "datasets/lab/corpus",
-      "models/lab/base?view=derivatives", "ghosts?name=gone%2Fghost", "harvests", "studies",
+      "models/lab/base?view=derivatives", "watch", "policy?id=bob%2Fmix",
+      "ghosts?name=gone%2Fghost", "harvests", "studies",
       "evidence?id=lab%2Fbase&field=license", "sql?query=SELECT%201%20AS%20one", "api",
     ]
 

@@ -1,6 +1,12 @@
 import Foundation
+#if canImport(FoundationXML)
+import FoundationXML
+#endif
 import Stemma
+import StemmaAnswers
 @testable import StemmaExplorer
+import StemmaOperations
+import StemmaReports
 import StemmaStandIn
 @testable import StemmaStore
 import StemmaTestSupport
@@ -63,6 +69,79 @@ extension EndToEnd {
       }
     }
 
+    /// Every number leads to what it counts, and every section with numbers says by which command and SQL.
+    @Test func everyNumberLeadsToItsRowsAndSaysWhatGivesIt() async throws {
+      try await TrialSite.with { site in
+        let list = WatchList(cachePath: site.trial.path())
+        try list.add(site.trial.answers().watchEntries(for: ["lab"], at: "2026-02-03T00:00:00Z"))
+        var (figures, sections, queries) = (0, 0, Set<String>())
+        for target in ExplorerWorld.pages where !target.hasPrefix("badges/") {
+          let html = try site.get(target).text
+          for figure in html.matches(of: #/<dd class="value">(.*?)<\/dd>/#) {
+            figures += 1
+            #expect(figure.1.hasPrefix("<a href=\""), "\(target): \(figure.1)")
+          }
+          for section in html.matches(of: #/(?s)<section id="([^"]*)".*?<\/section>/#) {
+            let text = section.0
+            let told = text.replacing(#/(?s)<svg.*?<\/svg>|<details class="source">.*/#, with: "")
+            guard told.contains(#"class="value""#) || told.contains(#"<td class="number">"#),
+              // The rows of somebody's own query are what they ask for.
+              !target.hasPrefix("api")
+            else { continue }
+            sections += 1
+            let place: Comment = "\(target): \(section.1)"
+            #expect(text.contains(#"<details class="source">"#) && text.contains("stemma "), place)
+            #expect(text.contains("/api/"), place)
+            let query = text.firstMatch(of: #/href="(\/sql\?query=[^"]*)">Run this query/#)
+            #expect(query != nil, place)
+            if let query { queries.insert(String(query.1.dropFirst())) }
+          }
+        }
+        #expect(figures > 40 && sections > 40 && queries.count > 20)
+        for query in queries {
+          let reply = try site.get(query.replacing("&amp;", with: "&"))
+          #expect(reply.status == 200, "\(query): \(reply.text.suffix(900))")
+        }
+      }
+    }
+
+    /// Of which no more is read than is drawn.
+    @Test func theFirstDrawingIsThatOfTheWholeFamily() async throws {
+      for seed in seeds(2, of: "families that are drawn") {
+        var random = SplitMix64(state: seed)
+        func name(_ number: Int) -> String { "o\(number % 10)/m\(number)" }
+        let lines = (1...260).map { number -> String in
+          let parents = (0..<(number % 9 == 0 ? 2 : 1)).map { _ in
+            number < 4
+              ? "lab/base" : name(Int.random(in: max(1, number / 9)...(number / 2), using: &random))
+          }
+          let license = ["mit", "llama2", "apache-2.0"][Int.random(in: 0...2, using: &random)]
+          let relation = ["finetune", "adapter", "quantized"][Int.random(in: 0...2, using: &random)]
+          return #"{"model": {"id": "\#(name(number))", "#
+            + #""createdAt": "2024-0\#(1 + number % 9)-10T00:00:00.000Z", "#
+            + #""downloads": \#(Int.random(in: 0...3, using: &random)), "#
+            + #""cardData": {"license": "\#(license)", "base_model_relation": "\#(relation)", "#
+            + #""base_model": \#(parents)}}}"#
+        }
+        try await TrialSite.with(ExplorerWorld.lines + lines) { site in
+          let answers = try site.trial.answers()
+          var drawn = 0
+          for name in ["lab/base", "lab/chat", "bob/mix", "gpt2", "gone/ghost"] {
+            let (whole, sketch) = (try answers.picture(of: name), try answers.sketch(of: name, most: 0))
+            let outlines = [whole, sketch].map { picture in
+              FamilyDrawing(picture).outline.map { "\($0.depth) \($0.text)" }
+            }
+            #expect(outlines[0] == outlines[1], "\(name), STEMMA_SEED=\(seed)")
+            #expect(whole.totals.models == sketch.totals.models)
+            #expect(whole.totals.publishers == sketch.totals.publishers)
+            #expect(FamilyDrawing(whole).summary == FamilyDrawing(sketch).summary)
+            drawn += outlines[0].count
+          }
+          #expect(drawn > 40)
+        }
+      }
+    }
+
     @Test func aNameThatLeadsNowhereHasAPageThatSaysSo() async throws {
       try await TrialSite.with { site in
         let reply = try site.get("models/no/such")
@@ -112,7 +191,9 @@ extension EndToEnd {
           try connection.run("UPDATE ghost SET name = ?", texts[0])
           try connection.run("UPDATE harvest SET endpoint = ?1, plan = ?1", texts[1])
         }
-        var targets = ExplorerWorld.pages.filter { !$0.contains("view=drawing") }
+        var targets = ExplorerWorld.pages.filter {
+          !$0.contains("view=drawing") && !$0.hasPrefix("badges/")
+        }
         for text in texts {
           targets.append(String(Way.model("crowd/" + text).dropFirst()))
           targets.append(String(Address.path(["search"], ["q": text]).dropFirst()))
@@ -124,6 +205,40 @@ extension EndToEnd {
           #expect(reply.status < 500, "\(target)")
           #expect(Self.strangers(in: reply.text) == [], "\(target)")
           #expect(!reply.text.unicodeScalars.contains("\u{202E}") && !reply.text.contains("\u{1B}"))
+        }
+        try Self.expectInert(texts, site)
+      }
+    }
+
+    /// The same texts in JSON, CSV, SVG and charts.
+    private static func expectInert(_ texts: [String], _ site: TrialSite) throws {
+      func expectNoSigns(_ text: String, _ what: String) {
+        let acting = text.unicodeScalars.contains {
+          "\u{202E}\u{1B}\u{0}".unicodeScalars.contains($0)
+        }
+        #expect(!acting, "\(what)")
+      }
+      for question in APITests.questions {
+        let reply = try site.get("api/" + question)
+        #expect(reply.status < 500 && reply.header("x-content-type-options") == nil, "\(question)")
+        expectNoSigns(reply.text, question)
+        if reply.status == 200 { _ = try JSONValue(parsing: reply.text) }
+      }
+      let answers = try site.trial.answers()
+      for name in ["lab/base"] + texts.map({ "crowd/" + $0 }) {
+        guard let picture = try? answers.sketch(of: name) else { continue }
+        let badge = try answers.badge(of: name).svg
+        let linked = FamilyDrawing(picture) { Way.model($0.node.id) }.svg
+        for svg in [badge, linked, FamilyDrawing(picture, isStandalone: true).svg] {
+          expectNoSigns(svg, name)
+          let parser = XMLParser(data: Data(svg.utf8))
+          #expect(parser.parse(), "\(name): \(String(describing: parser.parserError))")
+          #expect(!svg.contains("<script") && !svg.contains("<img"))
+        }
+        let chart = picture.flowchart ?? ""
+        expectNoSigns(chart, name)
+        for line in chart.split(separator: "\n") where line.contains("[") {
+          #expect(line.filter { $0 == "\"" }.count == 2 && !line.contains("<"), "\(line)")
         }
       }
     }

@@ -12,6 +12,9 @@ addEventListener("load", async () => {
       cut.push(element.outerHTML);
     }
   }
+  for (const box of document.querySelectorAll(".drawing .scroll")) {
+    if (innerWidth <= 640 && box.scrollWidth > box.clientWidth + 1) cut.push("a drawing is to be scrolled sideways");
+  }
   if (document.documentElement.scrollWidth > innerWidth + 1) cut.push("the page is wider than its window");
   let serious = [];
   if (window.axe) {

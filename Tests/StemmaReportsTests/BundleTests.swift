@@ -42,9 +42,22 @@ struct BundleTests {
       #expect(sound.status == 0, "\(sound.output)\(sound.errors)")
       try expectChangesToBeFound(bytes, in: trial.folder)
       try await expectReadersToTakeIt(files[0], in: trial.folder)
+      // It is cited as the study that it was made with, which the cache does not hold.
+      for (form, beginning) in ["bibtex": "@misc{", "cff": "cff-version: 1.2.0\n"] {
+        let cited = try await stemma([
+          "cite", files[0].path, "--format", form, "--cache", "no/such/cache",
+        ])
+        let known = try await stemma([
+          "cite", "--format", form, "--cache", trial.path(),
+        ])
+        #expect(cited.status == 0 && cited.errors.isEmpty, "\(cited.errors)")
+        #expect(cited.output.hasPrefix(beginning) && known.output.hasPrefix(beginning))
+        #expect(cited.output != known.output)
+      }
       let cut = trial.folder.appending(path: "cut.zip")
       try bytes.dropLast(1000).write(to: cut)
       #expect(try await stemma(["cache", "verify", cut.path]).status == 1)
+      #expect(try await stemma(["cite", cut.path]).status == 2)
       #expect(try await stemma(["cache", "verify", "absent.zip"]).status == 2)
       let poor = try await stemma(
         ["export", "bundle", "-o", files[1].path, "--cache", trial.path()],

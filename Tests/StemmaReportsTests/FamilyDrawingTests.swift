@@ -38,6 +38,47 @@ import Testing
     #expect(svg.matches(of: /class="edge other/).count == 3)
   }
 
+  /// Each relation has a line of its own, and a color that those see apart who lack a kind of cones.
+  @Test(arguments: [nil, "dark"] as [String?])
+  func relationsAreToldApartWithoutAllColors(scheme: String?) throws {
+    let style = ReportTemplates.treeStyle
+    let rule = try #require(
+      scheme == nil
+        ? style.firstMatch(of: /\n\.stemma\{(--[^}]*)\}/)?.1
+        : style.firstMatch(of: /scheme:dark\)\{\.stemma\{(--[^}]*)\}/)?.1
+    )
+    let colors = try RelationStyle.allCases.map { relation in
+      let name = try #require(rule.firstRange(of: "--\(relation.rawValue):#"))
+      return try #require(Int(rule[name.upperBound...].prefix(6), radix: 16))
+    }
+    for sight in ColorSight.all {
+      for (place, one) in colors.enumerated() {
+        for other in colors[(place + 1)...] {
+          // Two that lie beside each other are told apart from about 2 on.
+          #expect(sight.distance(one, other) > 15, "\(sight.name)")
+        }
+      }
+    }
+    let dashes = RelationStyle.allCases.map { relation in
+      style.firstRange(of: ".e-\(relation.rawValue){")
+        .map { style[$0.upperBound...].prefix { $0 != "}" } }?
+        .split(separator: ";").first { $0.hasPrefix("stroke-dasharray") }
+    }
+    #expect(Set(dashes).count == RelationStyle.allCases.count)
+  }
+
+  /// Each model's line leads to its page, where there is one; a file of its own leads nowhere.
+  @Test func linesLeadToPagesWhereThereAreSome() throws {
+    let picture = DrawnTree.small
+    let linked = FamilyDrawing(picture) { "/models/" + $0.node.id }.svg
+    let rows = linked.matches(of: /class="row [^"]*" data-n="[0-9]+"><a href="\/models\/([^"]*)">/)
+    #expect(rows.count == linked.matches(of: /class="row [^"]*" data-n=/).count && rows.count > 4)
+    #expect(linked.contains("role=\"group\""))
+    #expect(!FamilyDrawing(picture, isStandalone: true).svg.contains("<a "))
+    let parser = XMLParser(data: Data(linked.utf8))
+    #expect(parser.parse())
+  }
+
   @Test func foreignNamesStayText() throws {
     let name = "</title><script>alert(1)</script>/\"'&\u{202E}--><image href=x onerror=y>"
     let tree = ModelTree(
@@ -275,5 +316,67 @@ enum DrawnTree {
         .init(child: $0.id, parent: $1.id, relation: "finetune")
       }
     )
+  }
+}
+
+/// Eyes, as Machado, Oliveira and Fernandes describe them in "A Physiologically-based Model for Simulation of
+/// Color Vision Deficiency" (2009), for those who lack one kind of cones altogether.
+private struct ColorSight {
+  let name: String
+  let matrix: [[Double]]
+
+  static let all = [
+    ColorSight(name: "all cones", matrix: [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
+    ColorSight(
+      name: "protanopia",
+      matrix: [
+        [0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+      ]
+    ),
+    ColorSight(
+      name: "deuteranopia",
+      matrix: [
+        [0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+      ]
+    ),
+    ColorSight(
+      name: "tritanopia",
+      matrix: [
+        [1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+      ]
+    ),
+  ]
+
+  /// How far two colors of sRGB are from each other in CIELAB (CIE 1976), as these eyes see them.
+  func distance(_ one: Int, _ other: Int) -> Double {
+    zip(lab(one), lab(other)).map { ($0 - $1) * ($0 - $1) }.reduce(0, +).squareRoot()
+  }
+
+  private func lab(_ color: Int) -> [Double] {
+    let linear = [16, 8, 0].map { shift -> Double in
+      let part = Double(color >> shift & 255) / 255
+      return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
+    }
+    func times(_ matrix: [[Double]], _ vector: [Double]) -> [Double] {
+      matrix.map { zip($0, vector).map(*).reduce(0, +) }
+    }
+    let seen = times(matrix, linear).map { min(1, max(0, $0)) }
+    let xyz = times(
+      [
+        [0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+      ],
+      seen
+    )
+    let scaled = zip(xyz, [0.95047, 1, 1.08883]).map { value, white -> Double in
+      let share = value / white
+      return share > 216.0 / 24_389 ? cbrt(share) : (24_389.0 / 27 * share + 16) / 116
+    }
+    return [
+      116 * scaled[1] - 16, 500 * (scaled[0] - scaled[1]), 200 * (scaled[1] - scaled[2]),
+    ]
   }
 }

@@ -108,6 +108,24 @@ extension EndToEnd {
       }
     }
 
+    /// The drawing for a phone: it fits, and no box lies on another.
+    @Test(arguments: [5, 500, 50_000])
+    func aPhoneScrollsNothingSideways(count: Int) async throws {
+      try await Trial.of(World(lines: ReportWorld.lines)) { trial in
+        for picture in [FamilyPicture(DrawnTree.madeUp(count)), DrawnTree.small] {
+          let svg = FamilyDrawing(picture, sheet: .narrow).svg
+          let page = """
+            <!DOCTYPE html><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <style>\(ReportTemplates.treeStyle)svg.stemma{min-width:0}</style>
+            <body><div style="width:366px;overflow-x:auto">\(svg)</div></body>
+            """
+          let seen = try await Self.measure(page, width: 390, of: trial)
+          #expect(seen.boxes > 8 && seen.count == 0, "\(seen.seen)")
+        }
+      }
+    }
+
     @Test func oneOfEachKindIsDrawnAlikeByPageAndProgram() async throws {
       try await Trial.of(World(lines: ReportWorld.lines)) { trial in
         let page = FamilyPage(DrawnTree.small, version: "0", state: "as of then").html

@@ -40,7 +40,12 @@
   const first = shapes(), boxes = measure("first");
   const rows = () => svg.querySelectorAll("g[data-n]").length;
   const before = rows(), fold = svg.querySelector("g.fold[data-n]");
-  if (fold) {
+  // A drawing without a program stands as it is.
+  const stands = !document.querySelector(".controls");
+  if (stands) {
+    const room = svg.parentElement;
+    if (room.scrollWidth > room.clientWidth) seen.push("it has to be scrolled sideways");
+  } else if (fold) {
     fold.dispatchEvent(new MouseEvent("click", {bubbles: true}));
     if (rows() <= before) seen.push("nothing unfolded");
     measure("unfolded");

@@ -269,7 +269,13 @@ extension EndToEnd {
         let counts = try answers.derivatives(of: "bigcode/starcoderbase")
         #expect(model.kind == .model)
         let picture = try answers.picture(of: "bigcode/starcoderbase")
-        #expect(model.drawing == FamilyDrawing(picture, isStandalone: true).svg)
+        // Only what it draws was read: it numbers its members otherwise.
+        func withoutNumbers(_ svg: String?) -> String? {
+          svg?.replacing(#/ data-n="[0-9]+"/#, with: "")
+        }
+        let whole = FamilyDrawing(picture, isStandalone: true).svg
+        #expect(withoutNumbers(model.drawing) == withoutNumbers(whole))
+        #expect(model.flowchart?.contains("bigcode/starcoderbase") == true)
         let page = try answers.page(on: "bigcode/starcoderbase")
         let files = ReportFormat.html.files(of: page)
         #expect(files.count == 1 && files[0].text.contains("<svg"))

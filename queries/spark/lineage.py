@@ -1,7 +1,10 @@
 """The lineage questions of `queries/duckdb` on Apache Spark, over what `stemma export parquet` wrote.
 
     python3 queries/spark/lineage.py FOLDER [--question NAME] [--limit N] [--out FOLDER]
-        [--checkpoints FOLDER]
+        [--checkpoints FOLDER] [--lake [--harvest N | --day DATE]]
+
+With --lake the folder is one that `stemma export lake` filled, asked as of its newest harvest, of another
+one or of a day; descendants and largest-families are the questions it can be asked.
 
 Questions: descendants, largest-families (the usual one), publishers, reuse-windows, license-steps,
 growth. With --out the rows go to Parquet, otherwise they are printed as CSV. It needs pyspark, and
@@ -131,7 +134,12 @@ parser.add_argument("--question", choices=QUESTIONS, default="largest-families")
 parser.add_argument("--limit", type=int)
 parser.add_argument("--out")
 parser.add_argument("--checkpoints", help="a folder that all executors reach; needed on a cluster")
+parser.add_argument("--lake", action="store_true")
+parser.add_argument("--harvest", type=int, help="of a lake: as of the end of this harvest")
+parser.add_argument("--day", help="of a lake: as of the end of this day")
 arguments = parser.parse_args()
+if arguments.lake and arguments.question not in ("descendants", "largest-families"):
+    parser.error(f"A lake has no table for {arguments.question}.")
 
 spark = SparkSession.builder.appName("stemma").config("spark.sql.session.timeZone", "UTC").getOrCreate()
 spark.sparkContext.setLogLevel("ERROR")
@@ -144,7 +152,49 @@ def table(name):
     return spark.read.parquet(f"{arguments.folder}/{name}")
 
 
-answer = QUESTIONS[arguments.question](table)
+def log(name):
+    """All that a lake was told of a table, with the harvest of each row."""
+    reader = spark.read.option("basePath", arguments.folder).option("mergeSchema", True)
+    return reader.parquet(f"{arguments.folder}/harvest=*/{name}")
+
+
+def newest():
+    """The harvest that is asked about."""
+    if arguments.harvest is not None:
+        return arguments.harvest
+    began = log("harvest").where("id = harvest")
+    if arguments.day:
+        began = began.where(f.to_date("started_at") <= f.lit(arguments.day).cast("date"))
+    return began.agg(f.max("id")).first()[0]
+
+
+def state(name, key):
+    """A table of a lake as it stood: of each key the newest row, unless it was removed.
+
+    Hardly any row is outside the first partition, so that only those are gathered.
+    """
+    rows = log(name).where(f.col("harvest") <= at)
+    first = rows.agg(f.min("harvest")).first()[0]
+    later = rows.where(f.col("harvest") > first).groupBy(*key).agg(f.max("harvest").alias("newest"))
+    return (
+        rows.join(later, key, "left")
+        .where("(newest IS NULL OR harvest = newest) AND NOT removed")
+        .drop("newest", "harvest", "removed")
+    )
+
+
+def table_of_lake(name):
+    if name != "model":
+        return state(name, {"edge": ["child", "parent"]}[name])
+    owners = state("owner", ["id"]).select(f.col("id").alias("owner"), f.col("name").alias("owner_name"))
+    repos = state("repo", ["id"]).where("kind = 'model'").select("id", "name", "owner", "gone_since")
+    return repos.join(owners, "owner", "left").select(
+        "id", "name", f.col("owner_name").alias("owner"), f.col("gone_since").alias("gone_on")
+    )
+
+
+at = newest() if arguments.lake else None
+answer = QUESTIONS[arguments.question](table_of_lake if arguments.lake else table)
 if arguments.limit:
     answer = answer.limit(arguments.limit)
 if arguments.out:

@@ -36,6 +36,7 @@ private final class Bill {
   private var subject: FamilyNode?
   private var datasets: [String: MaterialFacts.Dataset] = [:]
   private var annotations: [JSONValue] = []
+  private var hub: HubPage { HubPage(materials.basis) }
 
   init(_ family: any Family, _ materials: any Materials, to output: OutputBuffer) throws {
     (self.family, self.materials, self.output) = (family, materials, output)
@@ -57,7 +58,7 @@ private final class Bill {
       separator = ",\n"
     }
     for dataset in datasets.sorted(by: { $0.key < $1.key }) {
-      try add(separator + Self.component(dataset.value).inertText)
+      try add(separator + component(dataset.value).inertText)
       separator = ",\n"
     }
     try add("\n],\"dependencies\":[")
@@ -133,9 +134,9 @@ extension Bill {
       members.append(.init("pedigree", ["ancestors": .array(ancestors)]))
     }
     if node.ghost == nil, case .model = node.key {
-      members.append(Self.page(HubPage.address(of: node.name)))
+      members.append(Self.page(hub.address(of: node.name)))
     }
-    if let card = Self.card(facts) { members.append(.init("modelCard", card)) }
+    if let card = self.card(facts) { members.append(.init("modelCard", card)) }
     // What CycloneDX has its own place for is not said twice.
     let said = ["owner", "license", "sha"]
     let fields = ExportField<FamilyNode>.all.filter { !said.contains($0.name) }
@@ -157,7 +158,7 @@ extension Bill {
   }
 
   /// What the model's card says; nil when it says nothing that belongs there.
-  private static func card(_ facts: MaterialFacts) -> JSONValue? {
+  private func card(_ facts: MaterialFacts) -> JSONValue? {
     let parameters: [JSONValue.Member] = [
       facts.task.map { .init("task", .string($0)) },
       facts.architecture.map { .init("modelArchitecture", .string($0)) },
@@ -172,15 +173,15 @@ extension Bill {
     guard !parameters.isEmpty || !others.isEmpty else { return nil }
     return .object(
       (parameters.isEmpty ? [] : [.init("modelParameters", .object(parameters))])
-        + (others.isEmpty ? [] : [.init("properties", properties(others))])
+        + (others.isEmpty ? [] : [.init("properties", Self.properties(others))])
     )
   }
 
   /// A dataset where a model names it: readers want all of it there, and no reference.
-  private static func used(_ dataset: MaterialFacts.Dataset) -> JSONValue {
-    let page = HubPage.address(of: dataset.name, isDataset: true)
+  private func used(_ dataset: MaterialFacts.Dataset) -> JSONValue {
+    let page = hub.address(of: dataset.name, isDataset: true)
     let address: [JSONValue.Member] = dataset.ghost == nil ? [.init("url", .string(page))] : []
-    let component = properties([("component", reference(to: dataset))])
+    let component = Self.properties([("component", Self.reference(to: dataset))])
     return [
       "type": "dataset", "name": .string(dataset.name),
       "classification": dataset.ghost == nil ? "public" : "unknown",
@@ -188,21 +189,21 @@ extension Bill {
     ]
   }
 
-  private static func component(_ dataset: MaterialFacts.Dataset) -> JSONValue {
+  private func component(_ dataset: MaterialFacts.Dataset) -> JSONValue {
     var members: [JSONValue.Member] = [
-      .init("type", "data"), .init("bom-ref", .string(reference(to: dataset))),
+      .init("type", "data"), .init("bom-ref", .string(Self.reference(to: dataset))),
     ]
-    members += names(of: dataset.name)
+    members += Self.names(of: dataset.name)
     if let commit = dataset.sha { members.append(.init("version", .string(commit))) }
     if let owner = dataset.owner { members.append(.init("supplier", ["name": .string(owner)])) }
-    members += licenses(dataset.license, dataset.licenseName, dataset.licenseLink)
+    members += Self.licenses(dataset.license, dataset.licenseName, dataset.licenseLink)
     if dataset.ghost == nil {
-      members.append(page(HubPage.address(of: dataset.name, isDataset: true)))
+      members.append(Self.page(hub.address(of: dataset.name, isDataset: true)))
     }
     members.append(.init("data", [["type": "dataset", "name": .string(dataset.name)]]))
     let others = [("reason", dataset.ghost), ("created_at", dataset.createdAt)]
       .compactMap { name, value in value.map { (name, $0) } }
-    if !others.isEmpty { members.append(.init("properties", properties(others))) }
+    if !others.isEmpty { members.append(.init("properties", Self.properties(others))) }
     return .object(members)
   }
 

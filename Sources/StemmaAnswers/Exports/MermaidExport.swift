@@ -37,7 +37,7 @@ package struct MermaidExport: FamilyExport {
 
   /// Text between quotes: whatever Mermaid or a browser could read as more than text is written as
   /// an entity.
-  private static func label(_ text: String) -> String {
+  static func label(_ text: String) -> String {
     // An empty label is refused.
     let inert = text.isEmpty ? " " : TerminalText.inert(text)
     return inert.unicodeScalars.reduce(into: "") { label, scalar in

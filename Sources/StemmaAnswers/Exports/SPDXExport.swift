@@ -122,7 +122,7 @@ extension Document {
     let isThere = if case .model = node.key { node.ghost == nil } else { false }
     var members = package(node.name, owner: node.owner, commit: node.sha, node.createdAt)
     members.append(.init("software_primaryPurpose", "model"))
-    if isThere { members += Self.page(HubPage.address(of: node.name)) }
+    if isThere { members += Self.page(HubPage(materials.basis).address(of: node.name)) }
     if case .model = node.key {
       let address = PackageURL.text(of: node.name, commit: node.sha)
       members.append(.init("software_packageUrl", .string(address)))
@@ -178,7 +178,7 @@ extension Document {
     members.append(.init("software_primaryPurpose", "data"))
     members.append(.init("dataset_datasetType", ["noAssertion"]))
     if dataset.ghost == nil {
-      members += Self.page(HubPage.address(of: dataset.name, isDataset: true))
+      members += Self.page(HubPage(materials.basis).address(of: dataset.name, isDataset: true))
     }
     if let reason = dataset.ghost {
       members.append(.init("comment", .string("Declared, but not on the Hub: \(reason).")))

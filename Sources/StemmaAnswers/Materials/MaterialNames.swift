@@ -81,12 +81,19 @@ struct MaterialLicense: Hashable {
   }
 }
 
-/// Addresses of pages on the Hub.
-enum HubPage {
+/// Addresses of pages on the Hub, or on the mirror of it that was harvested.
+struct HubPage {
+  private let endpoint: String
+
+  /// Pages of what a bill rests on; of a family without a cache those of the Hub.
+  init(_ basis: MaterialBasis?) {
+    let endpoint = basis?.endpoint ?? "https://huggingface.co"
+    self.endpoint = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
+  }
+
   /// The page of a model, or of a dataset.
-  static func address(of name: String, isDataset: Bool = false) -> String {
-    "https://huggingface.co/" + (isDataset ? "datasets/" : "")
-      + name.percentEncoded(keeping: "/")
+  func address(of name: String, isDataset: Bool = false) -> String {
+    "\(endpoint)/" + (isDataset ? "datasets/" : "") + name.percentEncoded(keeping: "/")
   }
 }
 

@@ -21,11 +21,14 @@ package struct MaterialBasis: Sendable, Hashable {
   package let harvest: Int64
   /// When it began.
   package let startedAt: String
+  /// The address of what was harvested: the Hub's, or a mirror's.
+  package let endpoint: String
   /// Whether the bill has one subject.
   package let hasSubject: Bool
 
-  package init(harvest: Int64, startedAt: String, hasSubject: Bool) {
-    (self.harvest, self.startedAt, self.hasSubject) = (harvest, startedAt, hasSubject)
+  package init(harvest: Int64, startedAt: String, endpoint: String, hasSubject: Bool) {
+    (self.harvest, self.startedAt, self.endpoint) = (harvest, startedAt, endpoint)
+    self.hasSubject = hasSubject
   }
 }
 
@@ -96,11 +99,16 @@ package final class CachedMaterials: Materials {
     let hasSubject = subject != nil
     let harvest = try connection.asOf.harvest
     basis = try connection.first(
-      "SELECT id, started_at FROM harvest WHERE id = ?",
+      "SELECT id, started_at, endpoint FROM harvest WHERE id = ?",
       harvest
     ) { row in
       row.inOrder {
-        MaterialBasis(harvest: $0.integer(), startedAt: $0.text(), hasSubject: hasSubject)
+        MaterialBasis(
+          harvest: $0.integer(),
+          startedAt: $0.text(),
+          endpoint: $0.text(),
+          hasSubject: hasSubject
+        )
       }
     }
     var findings: [Int64: LicenseHop] = [:]

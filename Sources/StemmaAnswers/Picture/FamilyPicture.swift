@@ -87,20 +87,22 @@ package struct FamilyPicture: Sendable, Hashable {
 
   /// The distinct owners of its members but for the model; of a large family those of what hangs from it.
   package var publisherCount: Int {
-    large?.publishers ?? Set(members.dropFirst().compactMap { $0.owner?.lowercased() }).count
+    large?.publishers ?? Set(ownersOfMembers.map { $0.lowercased() }).count
+  }
+
+  private var ownersOfMembers: some Sequence<String> {
+    members.dropFirst().lazy.filter { !$0.isOutside }.compactMap(\.owner)
   }
 
   /// The first and the last day on which its members were made, such as `2024-06-01`; nil where none is
   /// known.
   package var dates: (first: String, last: String)? {
-    if let large {
-      return large.births.map {
-        (Self.date($0.lowerBound), Self.date($0.upperBound))
-      }
+    var dates = members.compactMap { $0.node.createdAt.map { String($0.prefix(10)) } }
+    if let births = large?.births {
+      dates += [Self.date(births.lowerBound), Self.date(births.upperBound)]
     }
-    let dates = members.compactMap(\.node.createdAt)
     guard let first = dates.min(), let last = dates.max() else { return nil }
-    return (String(first.prefix(10)), String(last.prefix(10)))
+    return (first, last)
   }
 
   /// The same in days since 1970, of those whose day is known.
@@ -230,4 +232,17 @@ package struct FamilyPicture: Sendable, Hashable {
     let (more, fewer) = (a.node.downloads ?? -1, b.node.downloads ?? -1)
     return more != fewer ? more > fewer : a.node.id < b.node.id
   }
+}
+
+extension FamilyPicture {
+  /// What a drawing tells of a whole family, the models that it does not draw included.
+  package struct Totals: Sendable, Hashable {
+    /// The models, without parents outside the family.
+    package let models: Int
+    /// The distinct owners of all of these but the model itself.
+    package let publishers: Int
+  }
+
+  /// What was counted over all of the family.
+  package var totals: Totals { Totals(models: familyCount, publishers: publisherCount) }
 }

@@ -37,6 +37,8 @@ public struct SubjectReport: Sendable, Hashable {
   public let methods: String
   /// A drawing of the subject as SVG; nil where none was made.
   public let drawing: String?
+  /// The same as a Mermaid flowchart, which those who show Markdown draw; nil where none was made.
+  package let flowchart: String?
 
   /// Makes one from its parts, without a cache.
   public init(
@@ -47,18 +49,17 @@ public struct SubjectReport: Sendable, Hashable {
     drawing: String? = nil
   ) {
     (self.subject, self.kind, self.figures) = (subject, kind, figures)
-    (self.methods, self.drawing) = (methods, drawing)
+    (self.methods, self.drawing, flowchart) = (methods, drawing, nil)
   }
 
   /// The same with a drawing.
-  package func drawn(as drawing: String) -> SubjectReport {
-    SubjectReport(
-      subject: subject,
-      kind: kind,
-      figures: figures,
-      methods: methods,
-      drawing: drawing
-    )
+  package func drawn(as drawing: String, flowchart: String?) -> SubjectReport {
+    SubjectReport(self, drawing: drawing, flowchart: flowchart)
+  }
+
+  private init(_ report: SubjectReport, drawing: String, flowchart: String?) {
+    (subject, kind, figures) = (report.subject, report.kind, report.figures)
+    (methods, self.drawing, self.flowchart) = (report.methods, drawing, flowchart)
   }
 
   /// Tells of what a name leads to: a model, else a dataset, else an owner; `datasets/` before an id

@@ -1,10 +1,10 @@
 import StemmaCore
-import StemmaGraph
-import StemmaLink
-import StemmaStore
+package import StemmaGraph
+package import StemmaLink
+package import StemmaStore
 
 /// The tree of one model as numbers, of which nodes and edges are read as they are shown.
-struct TreeReader: TreeFacts {
+package struct TreeReader: TreeFacts {
   let direction: ModelTree.Direction
   let shape: TreeShape
   let root: NamedNode
@@ -23,7 +23,7 @@ struct TreeReader: TreeFacts {
   ///
   /// - Complexity: O(*f*) reads and steps for a part of *f* nodes and edges, and O(*n*) memory of a few
   ///   bytes.
-  init(
+  package init(
     of root: NamedNode,
     direction: ModelTree.Direction,
     filter: FamilyScope,
@@ -52,6 +52,65 @@ struct TreeReader: TreeFacts {
 
   func node(_ node: Int32) throws -> ModelTree.Node {
     try facts.node(ids[Int(node)], distance: Int(shape.distances[Int(node)]))
+  }
+
+  func name(of node: Int32) throws -> String { try names.name(of: ids[Int(node)]) ?? "" }
+
+  func home(of node: Int32) -> Int32? { shape.home(of: node) }
+
+  /// Some of the nodes by distance and name, with the edges that lead from the child's end of each, and
+  /// how many nodes there are.
+  ///
+  /// - Complexity: O(*n* + *m*) steps; no more is read than the names that come before, and what is
+  ///   shown.
+  package func part(from offset: Int, limit: Int) throws -> (part: ModelTree, total: Int) {
+    let wanted = offset..<min(offset + limit, max(offset, shape.count))
+    var shown: [Int32] = []
+    var start = 0
+    while start < min(wanted.upperBound, shape.count) {
+      let distance = shape.distances[start]
+      let end = shape.distances[start...].firstIndex { $0 != distance } ?? shape.count
+      if end > wanted.lowerBound {
+        let sorted = try first(
+          min(end, wanted.upperBound) - start,
+          of: (start..<end).map { Int32($0) }
+        )
+        shown += sorted.dropFirst(max(0, wanted.lowerBound - start))
+      }
+      start = end
+    }
+    let part = ModelTree(
+      model: root.name,
+      direction: direction,
+      nodes: try shown.map { try node($0) },
+      edges: try edges(ofChildren: shown),
+      inferred: inferred,
+      relationBasis: filter.relationBasis
+    )
+    return (part, shape.count)
+  }
+
+  /// The edges whose children are some of the nodes, by child and parent.
+  private func edges(ofChildren children: [Int32]) throws -> [ModelTree.Edge] {
+    var isMeant = [Bool](repeating: false, count: shape.count)
+    for child in children { isMeant[Int(child)] = true }
+    let isDown = direction == .down
+    var edges: [ModelTree.Edge] = []
+    for near in 0..<Int32(shape.count) {
+      for edge in shape.edges(of: near) {
+        let (child, parent) = isDown ? (edge.far, near) : (near, edge.far)
+        guard isMeant[Int(child)] else { continue }
+        edges.append(
+          ModelTree.Edge(
+            child: try name(of: child),
+            parent: try name(of: parent),
+            relation: edge.relation < 0 ? nil : try relation(edge.relation),
+            inference: edge.isInferred ? try inference(near: near, far: edge.far) : nil
+          )
+        )
+      }
+    }
+    return edges.sorted { ($0.child, $0.parent) < ($1.child, $1.parent) }
   }
 
   func relation(_ number: Int32) throws -> String { try relationText(number) }

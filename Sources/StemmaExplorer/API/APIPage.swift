@@ -28,7 +28,7 @@ struct APIPage: Sendable {
       return (shown.json, end(of: rows))
     }
     if let long = report as? any LongReport { return part(of: long) }
-    if let tree = report as? ModelTree { return part(of: tree) }
+    if let part = report as? TreePart { return (part.json, part.total) }
     let json = report.json
     if case .array(let all) = json { return (.array(part(all)), all.count) }
     guard let list, case .object(var members) = json,
@@ -49,27 +49,13 @@ struct APIPage: Sendable {
     return (json, report.list.count)
   }
 
-  /// Nodes, with the edges that lead from them.
-  private func part(of tree: ModelTree) -> (json: JSONValue, total: Int?) {
-    let nodes = part(tree.nodes)
-    let shown = Set(nodes.map(\.id))
-    let page = ModelTree(
-      model: tree.model,
-      direction: tree.direction,
-      nodes: nodes,
-      edges: tree.edges.filter { shown.contains($0.child) },
-      inferred: tree.inferred,
-      relationBasis: tree.relationBasis
-    )
-    return (page.json, tree.nodes.count)
-  }
-
   /// A part of the rows, and how many there are.
   func rows(of report: any Report) -> (table: Table, total: Int) {
     if let rows = report as? QueryRows {
       return (Table(rows.columns, rows: Array(rows.table.rows.prefix(limit))), end(of: rows))
     }
     if let long = report as? any LongReport { return rows(ofLong: long) }
+    if let part = report as? TreePart { return (part.table, part.total) }
     let table = report.table
     return (Table(table.headings, rows: part(table.rows)), table.rows.count)
   }
@@ -101,6 +87,15 @@ struct APIPage: Sendable {
     )
     return .init("Link", "<\(Address.path(request.path))\(query)>; rel=\"next\"")
   }
+}
+
+/// A part of a tree that was cut before it was read: nodes, with the edges that lead from them.
+struct TreePart: Report {
+  let tree: ModelTree
+  let total: Int
+
+  var json: JSONValue { tree.json }
+  var table: Table { tree.table }
 }
 
 /// Rows that have no other shape in JSON than an object each.

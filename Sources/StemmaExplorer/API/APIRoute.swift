@@ -20,6 +20,8 @@ struct APIRoute: Sendable {
   var isOpen = false
   /// Whether it may take long: it reads more than one family, or whatever it is told.
   var isHeavy = false
+  /// Whether it tells what no file of the cache tells, such as who writes to it: none is kept.
+  var isOfNow = false
   let answer: @Sendable (APIQuestion, Answers) throws -> any Report
 
   init(
@@ -30,10 +32,12 @@ struct APIRoute: Sendable {
     list: String? = nil,
     isOpen: Bool = false,
     isHeavy: Bool = false,
+    isOfNow: Bool = false,
     answer: @escaping @Sendable (APIQuestion, Answers) throws -> any Report
   ) {
     (self.path, self.shape, self.summary, self.parameters) = (path, shape, summary, parameters)
-    (self.list, self.isOpen, self.isHeavy, self.answer) = (list, isOpen, isHeavy, answer)
+    (self.list, self.isOpen, self.isHeavy, self.isOfNow) = (list, isOpen, isHeavy, isOfNow)
+    self.answer = answer
   }
 
   /// Whether it answers nothing until it is told of what.

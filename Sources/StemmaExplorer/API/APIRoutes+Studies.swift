@@ -99,6 +99,36 @@ extension API {
     .integer("to", 1...1_000_000_000, "The later harvest."),
   ]
 
+  static let watching = [
+    APIRoute("watch", "watch ls", "What is watched, and where its news go.") { _, answers in
+      TableReport(
+        Table(
+          ["subject", "kind", "told_until_harvest", "added_at"],
+          rows: try answers.watched().map {
+            [.text($0.subject), .text($0.kind), .integer($0.digested), .text($0.addedAt)]
+          }
+            + answers.deliveries().map {
+              [
+                .text($0.target), .text("\($0.format) \($0.means.rawValue)"), .integer($0.told),
+                .text($0.addedAt),
+              ]
+            }
+        )
+      )
+    },
+    APIRoute(
+      "watch/run",
+      "watch run",
+      "The news of what is watched since they were told; nothing is noted.",
+      [.day("since", "The news since this day.")],
+      list: "watched",
+      isHeavy: true
+    ) { question, answers in
+      let first = try question["since"].map { try answers.harvest(by: $0) }
+      return try answers.digest(of: answers.watched(), since: first).digest
+    },
+  ]
+
   static let queries = [
     APIRoute("queries", "queries ls", "The named queries.") { _, _ in
       TableReport(

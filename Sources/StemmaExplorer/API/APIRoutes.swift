@@ -13,7 +13,8 @@ import StemmaStudies
 enum API {
   /// In the order of the commands.
   static let routes: [APIRoute] = [
-    repositories, families, licensesAndImpact, datasets, measures, studies, harvests, queries,
+    repositories, families, licensesAndImpact, datasets, measures, studies, harvests, watching,
+    queries,
   ].flatMap { $0 }
 
   static func route(_ path: [String]) -> APIRoute? { byPath[path.joined(separator: "/")] }
@@ -23,11 +24,12 @@ enum API {
   )
 
   private static let repositories = [
-    APIRoute("status", "status", "What is cached, how fresh it is and what is missing.") {
-      _,
-      answers in
-      try WatchedStatus(answers)
-    },
+    APIRoute(
+      "status",
+      "status",
+      "What is cached, how fresh it is and what is missing.",
+      isOfNow: true
+    ) { _, answers in try WatchedStatus(answers) },
     APIRoute(
       "search",
       "search",
@@ -99,11 +101,16 @@ enum API {
       "A model with all that was made from it, or all it was made from.",
       [.model, .flag("up", "What it was made from.")] + APIParameter.view
     ) { question, answers in
-      try answers.tree(
+      // Of a family of a million no more is read than the part that is shown.
+      let page = APIPage(question)
+      let (part, total) = try answers.tree(
         of: question.required("id"),
         direction: question.isSet("up") ? .up : .down,
-        in: question.scope
+        in: question.scope,
+        from: page.offset,
+        limit: page.limit
       )
+      return TreePart(tree: part, total: total)
     },
     APIRoute(
       "derivatives",
@@ -282,6 +289,24 @@ enum API {
         question["relicensed"].map { .relicensed($0) }
         ?? (question["if"] == "gated" ? .gated : .gone)
       return try answers.impact(of: question.required("id"), if: event)
+    },
+    APIRoute(
+      "policy/check",
+      "policy check",
+      "Models, and everything they were made from, against a policy.",
+      [
+        .text("id", "A model: its id, a former name or its URL on the Hub.").required.repeatable,
+        .text("policy", "The policy, as YAML.", most: 4000).required,
+      ],
+      list: "models",
+      isHeavy: true
+    ) { question, answers in
+      try PolicyRequest.check(
+        question.required("policy"),
+        question.all("id"),
+        question["as_of"],
+        answers
+      )
     },
   ]
 

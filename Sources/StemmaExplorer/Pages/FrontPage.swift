@@ -61,9 +61,25 @@ enum FrontPage {
   }
 
   private static func size(_ status: Status) -> Page.Section {
+    func list(_ kind: String) -> String {
+      Way.sql(
+        "SELECT name AS \(kind), created_at FROM repo\n"
+          + "WHERE kind = '\(kind)' AND gone_since IS NULL ORDER BY name"
+      )
+    }
     var figures = [
-      Page.Figure("models", status.models), .init("datasets", status.datasets),
-      .init("Spaces", status.spaces), .init("edges of the graph", status.edges),
+      Page.Figure("models", status.models, rows: "/models"),
+      .init("datasets", status.datasets, rows: list("dataset")),
+      .init("Spaces", status.spaces, rows: list("space")),
+      .init(
+        "edges of the graph",
+        status.edges,
+        rows: Way.sql(
+          "SELECT child.name AS child, parent.name AS parent, edge.relation FROM edge\n"
+            + "JOIN repo AS child ON child.id = edge.child JOIN node AS parent ON parent.id = edge.parent\n"
+            + "WHERE edge.last_seen IS NULL"
+        )
+      ),
       .init(
         "ghosts",
         status.ghosts,
@@ -79,7 +95,12 @@ enum FrontPage {
       id: "size",
       title: "What is here",
       blocks: [.figures(figures)],
-      source: .init(Shell.command("status"), api: "/api/status")
+      source: .init(
+        Shell.command("status"),
+        api: "/api/status",
+        sql:
+          "SELECT kind, count(*) AS repositories FROM repo WHERE gone_since IS NULL GROUP BY kind"
+      )
     )
   }
 
@@ -186,7 +207,9 @@ enum SearchPage {
         ],
         source: .init(
           Shell.command("search", text),
-          api: Address.path(["api", "search"], ["text": text])
+          api: Address.path(["api", "search"], ["text": text]),
+          sql: "SELECT name AS model, derivatives FROM model\n"
+            + "WHERE instr(lower(name), lower(\(SQLText.quoted(text)))) > 0 ORDER BY derivatives DESC LIMIT 50"
         )
       )
     ]
@@ -225,7 +248,10 @@ enum FamiliesPage {
         id: "largest",
         title: "The largest",
         blocks: [
-          .figures([.init("families", found.total), .init("models alone", found.isolated)]),
+          .figures([
+            .init("families", found.total, rows: "#largest"),
+            .init("models alone", found.isolated, rows: Way.sql(alone)),
+          ]),
           .links([
             .init("With mass uploads", "/families", isHere: without == nil),
             .init("Without mass uploads", "/families?without=mass-uploads", isHere: without != nil),
@@ -241,10 +267,19 @@ enum FamiliesPage {
         ],
         source: .init(
           "stemma " + words.joined(separator: " "),
-          api: Address.path(["api", "families"], ["without": without.map { _ in "mass-uploads" }])
+          api: Address.path(["api", "families"], ["without": without.map { _ in "mass-uploads" }]),
+          sql: "SELECT node.name AS root, family.all_total AS models, family.publishers\n"
+            + "FROM family JOIN node ON node.id = family.model ORDER BY models DESC LIMIT 50"
         )
       )
     ]
     return page
   }
+
+  private static let alone = """
+    SELECT name AS model FROM repo
+    WHERE kind = 'model' AND gone_since IS NULL
+      AND NOT EXISTS (SELECT 1 FROM edge WHERE child = repo.id AND last_seen IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM edge WHERE parent = repo.id AND last_seen IS NULL)
+    """
 }

@@ -9,6 +9,14 @@ import StemmaStore
 enum ModelPage {
   static func page(_ question: PageQuestion, _ answers: Answers) throws -> Page {
     guard let name = question.name else { return try ModelsPage.page(question, answers) }
+    if ["drawing", "drawing-up"].contains(question["view"]) {
+      var page = Page(title: name)
+      page.kicker = "Drawing"
+      page.sections = [
+        try drawing(of: name, question["view"] == "drawing" ? .down : .up, answers, isWhole: true)
+      ]
+      return page
+    }
     if question["view"] == "derivatives" {
       return try DerivativesPage.page(of: name, question, answers)
     }
@@ -39,24 +47,24 @@ enum ModelPage {
     -> Page.Section
   {
     func figure(_ name: String, _ count: Int, _ relation: String) -> Page.Figure {
-      .init(name, count, rows: count > 0 ? Way.derivatives(id, relation: relation) : nil)
+      .init(name, count, rows: Way.derivatives(id, relation: relation))
     }
     let all = family.all
     let figures: [Page.Figure] = [
-      .init("derivatives", all.total, rows: all.total > 0 ? Way.derivatives(id) : nil),
-      .init(
-        "direct",
-        family.direct.total,
-        rows: family.direct.total > 0 ? Way.derivatives(id, direct: true) : nil
-      ),
+      .init("derivatives", all.total, rows: Way.derivatives(id)),
+      .init("direct", family.direct.total, rows: Way.derivatives(id, direct: true)),
       figure("finetunes", all.finetune, "finetune"), figure("adapters", all.adapter, "adapter"),
       figure("merges", all.merge, "merge"), figure("quantized", all.quantized, "quantized"),
+      .init("publishers", family.publishers, rows: Way.derivatives(id, by: "owner")),
       .init(
-        "publishers",
-        family.publishers,
-        rows: family.publishers > 0 ? Way.derivatives(id, by: "owner") : nil
+        "longest chain",
+        family.depth,
+        rows: Way.sql(
+          "SELECT descendant, distance FROM derivative\nWHERE ancestor = \(SQLText.quoted(id))\n"
+            + "ORDER BY distance DESC LIMIT 50"
+        ),
+        note: "steps"
       ),
-      .init("longest chain", family.depth, note: "steps"),
     ]
     return .init(
       id: "counts",
@@ -75,11 +83,13 @@ enum ModelPage {
   private static func drawing(
     of id: String,
     _ direction: ModelTree.Direction,
-    _ answers: Answers
+    _ answers: Answers,
+    isWhole: Bool = false
   ) throws -> Page.Section {
-    let picture = try answers.picture(of: id, direction: direction)
-    let fold = FamilyFold(picture)
     let isDown = direction == .down
+    let picture =
+      try isDown ? answers.sketch(of: id) : answers.picture(of: id, direction: direction)
+    let fold = FamilyFold(picture)
     let name = isDown ? "down" : "up"
     let outline = fold.lines(of: picture).map { line -> (depth: Int, link: Page.Link) in
       switch line {
@@ -100,7 +110,11 @@ enum ModelPage {
         return (depth, .init(branches.text, isDown ? Way.derivatives(home) : nil))
       }
     }
-    let svg = FamilyDrawing(picture, fold: fold, name: name).svg
+    func svg(_ sheet: FamilyDrawing.Sheet, _ name: String) -> String {
+      FamilyDrawing(picture, fold: fold, name: name, sheet: sheet) {
+        Way.node($0.node.id, isGhost: $0.node.ghost != nil)
+      }.svg
+    }
     let whole = Way.model(id) + Address.query([("view", isDown ? "drawing" : "drawing-up")])
     return .init(
       id: isDown ? "family" : "ancestry",
@@ -109,23 +123,36 @@ enum ModelPage {
         .drawing(
           .init(
             title: isDown ? "The family of \(id)" : "The ancestors of \(id)",
-            svg: svg,
+            svg: svg(.wide, name),
+            narrow: svg(.narrow, name + "n"),
             outline: outline,
-            whole: .init("The drawing by itself, which unfolds", whole)
+            whole: isWhole ? nil : .init("The drawing by itself, which unfolds", whole)
           )
         )
-      ],
+      ]
+        + (isWhole
+          ? [
+            .paragraph("It is too large to unfold here: the command below draws a page that does.")
+          ]
+          : []),
       source: isDown
         ? .init(
-          Shell.command("tree", id, "--format", "svg"),
-          api: Address.path(["api", "tree"], ["id": id])
+          Shell.command("tree", id, "--format", isWhole ? "html" : "svg"),
+          api: Address.path(["api", "tree"], ["id": id]),
+          sql: "SELECT descendant, parent, relation, distance FROM derivative\n"
+            + "WHERE ancestor = \(SQLText.quoted(id))"
         )
         : .init(
           Shell.command("tree", id, "--up", "--format", "svg"),
-          api: Address.path(["api", "tree"], ["id": id, "up": "true"])
+          api: Address.path(["api", "tree"], ["id": id, "up": "true"]),
+          sql: "SELECT ancestor, relation, distance FROM derivative WHERE descendant = "
+            + SQLText.quoted(id)
         )
     )
   }
+
+  /// How many models a page may hold that unfolds.
+  private static let mostUnfolded = 2000
 
   /// The drawing as a page of its own, with its own style and program; nil for another view.
   static func drawing(_ question: PageQuestion, _ answers: @autoclosure () throws -> Answers) throws
@@ -134,8 +161,13 @@ enum ModelPage {
     guard question.request.path.first == "models", let name = question.name,
       let view = question["view"], ["drawing", "drawing-up"].contains(view)
     else { return nil }
-    let direction: ModelTree.Direction = view == "drawing" ? .down : .up
-    let picture = try answers().picture(of: name, direction: direction, unfolding: true)
+    let isDown = view == "drawing"
+    if isDown, try answers().sketch(of: name).totals.models > mostUnfolded { return nil }
+    let picture = try answers().picture(
+      of: name,
+      direction: isDown ? .down : .up,
+      unfolding: true
+    )
     let page = FamilyPage(picture, version: Version.text, state: "as it is cached here").html
     // The page allows its own program alone, by its digest; only that of its own head can say which.
     let policy =
@@ -211,7 +243,8 @@ enum ModelPage {
       blocks: blocks,
       source: .init(
         Shell.command("derivatives", id, "--by", key.rawValue),
-        api: Address.path(["api", "derivatives", "by"], ["id": id, "by": key.rawValue])
+        api: Address.path(["api", "derivatives", "by"], ["id": id, "by": key.rawValue]),
+        sql: GroupTable.sql(id, key)
       )
     )
   }
@@ -241,6 +274,11 @@ enum ModelPage {
     }
     blocks.append(
       .links([
+        .init(
+          "A badge of it",
+          Address.path(["badges"] + id.split(separator: "/").map(String.init))
+        ),
+        .init("Check it against a policy", Address.path(["policy"], ["id": id])),
         .init("Datasets it names", Way.evidence("model", id, "datasets")),
         .init(
           "Spaces that use it",
@@ -272,6 +310,20 @@ enum ModelPage {
 
 /// Groups of derivatives as rows.
 enum GroupTable {
+  /// A query that gives about the same; a model of several languages is in one group there.
+  static func sql(_ id: String, _ key: GroupKey) -> String {
+    let column =
+      switch key {
+      case .owner: "owner"
+      case .month: "substr(created_on, 1, 7)"
+      case .license: "license"
+      case .language: "languages"
+      case .relation: "relation"
+      }
+    return "SELECT \(column) AS \(key.rawValue), sum(distance = 1) AS direct, count(*) AS \"all\"\n"
+      + "FROM derivative WHERE ancestor = \(SQLText.quoted(id))\nGROUP BY 1 ORDER BY 3 DESC"
+  }
+
   static func of(
     _ groups: some Sequence<FamilyGroup>,
     key: GroupKey,
@@ -360,10 +412,9 @@ enum DerivativesPage {
         source: .init(
           Shell.command(words),
           api: "/api/derivatives/list" + Address.query(asked),
-          sql: scope == FamilyScope()
-            ? "SELECT descendant, parent, relation, distance, owner, license, downloads\n"
-              + "FROM derivative WHERE ancestor = \(SQLText.quoted(found.subject))\n"
-              + "ORDER BY downloads DESC" : nil
+          sql: "SELECT descendant, parent, relation, distance, owner, license, downloads\n"
+            + "FROM derivative WHERE ancestor = \(SQLText.quoted(found.subject))"
+            + scope.condition + "\nORDER BY downloads DESC"
         )
       )
     ]
@@ -397,7 +448,8 @@ enum DerivativesPage {
           api: Address.path(
             ["api", "derivatives", "by"],
             ["id": found.model, "by": key.rawValue]
-          )
+          ),
+          sql: GroupTable.sql(found.model, key)
         )
       )
     ]
@@ -406,6 +458,14 @@ enum DerivativesPage {
 }
 
 extension FamilyScope {
+  /// What counts, as conditions of a query on derivatives.
+  fileprivate var condition: String {
+    (relations.sorted().first.map { "\n  AND relation = \(SQLText.quoted($0))" } ?? "")
+      + (depth.map { "\n  AND distance <= \($0)" } ?? "")
+      + (isWithoutMassUploads
+        ? "\n  AND descendant NOT IN (SELECT model FROM mass_upload_model WHERE is_left_out)" : "")
+  }
+
   /// What counts, in a sentence.
   fileprivate func words(total: Int) -> String {
     var words = "\(Shown.number(total)) model" + (total == 1 ? "" : "s")
@@ -418,6 +478,21 @@ extension FamilyScope {
 
 /// Lists of models.
 enum ModelsPage {
+  private static func sql(_ given: [(String, String)]) -> String {
+    let conditions = given.map { key, value in
+      let text = SQLText.quoted(value)
+      return switch key {
+      case "since": "created_on >= \(text)"
+      case "until": "created_on <= \(text)"
+      case "language": "instr(',' || languages || ',', ',' || \(text) || ',') > 0"
+      default: "\(key) = \(text) COLLATE NOCASE"
+      }
+    }
+    return "SELECT name AS model, created_on, license, task, downloads, likes FROM model"
+      + (conditions.isEmpty ? "" : "\nWHERE " + conditions.joined(separator: "\n  AND "))
+      + "\nLIMIT 50"
+  }
+
   static func page(_ question: PageQuestion, _ answers: Answers) throws -> Page {
     var asked = ModelQuestion()
     asked.owner = question["owner"]
@@ -444,7 +519,8 @@ enum ModelsPage {
         blocks: [.table(table)],
         source: .init(
           Shell.command(["models", "ls"] + given.flatMap { ["--\($0)", $1] }),
-          api: "/api/models" + Address.query(given.map { ($0, Optional($1)) })
+          api: "/api/models" + Address.query(given.map { ($0, Optional($1)) }),
+          sql: sql(given)
         )
       )
     ]

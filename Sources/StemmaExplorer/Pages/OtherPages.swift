@@ -43,7 +43,10 @@ enum LicensesPage {
         ],
         source: .init(
           Shell.command("licenses", found.model, "--down"),
-          api: Address.path(["api", "licenses", "down"], ["id": found.model])
+          api: Address.path(["api", "licenses", "down"], ["id": found.model]),
+          sql: "SELECT child, parent, parent_license, license, step FROM license_step\n"
+            + "WHERE child IN (SELECT descendant FROM derivative WHERE ancestor = "
+            + SQLText.quoted(found.model) + ")"
         )
       )
     ]
@@ -139,7 +142,10 @@ enum ActivityPage {
         ] + found.notes.map { .paragraph($0) },
         source: .init(
           Shell.command("activity", id),
-          api: Address.path(["api", "activity"], ["id": id])
+          api: Address.path(["api", "activity"], ["id": id]),
+          sql: "SELECT substr(committed_at, 1, 7) AS month, count(*) AS commits FROM repo_commit\n"
+            + "WHERE repo IN (SELECT id FROM repo WHERE name = \(SQLText.quoted(found.subject)))\n"
+            + "GROUP BY 1 ORDER BY 1 DESC"
         )
       ),
       .init(
@@ -154,7 +160,12 @@ enum ActivityPage {
               empty: "No metric has a value."
             )
           )
-        ]
+        ],
+        source: .init(
+          Shell.command("activity", id),
+          api: Address.path(["api", "activity"], ["id": id]),
+          sql: "SELECT * FROM measure ORDER BY 1 LIMIT 50"
+        )
       ),
     ]
     return page
@@ -265,7 +276,12 @@ enum StudyPage {
             )
           )
         ],
-        source: .init(Shell.command("claims", "check"), api: "/api/claims/check")
+        source: .init(
+          Shell.command("claims", "check"),
+          api: "/api/claims/check",
+          sql: "SELECT claim, harvest, verdict, value FROM verdict\n"
+            + "WHERE study = \(SQLText.quoted(name)) ORDER BY claim, harvest DESC"
+        )
       ),
       .init(
         id: "projects",
@@ -281,7 +297,9 @@ enum StudyPage {
         ],
         source: .init(
           Shell.command("study", "show", name),
-          api: Address.path(["api", "studies", "show"], ["id": name])
+          api: Address.path(["api", "studies", "show"], ["id": name]),
+          sql: "SELECT project, section, kind, name FROM study_item\n"
+            + "WHERE study = \(SQLText.quoted(name)) ORDER BY position"
         )
       ),
     ]
@@ -312,7 +330,11 @@ enum StudyPage {
             )
           )
         ],
-        source: .init(Shell.command("study", "ls"), api: "/api/studies")
+        source: .init(
+          Shell.command("study", "ls"),
+          api: "/api/studies",
+          sql: "SELECT id AS study, date, title FROM study"
+        )
       )
     ]
     return page
@@ -321,6 +343,14 @@ enum StudyPage {
 
 /// A claim, checked now.
 enum ClaimPages {
+  /// Its query with the study and the day that it is asked with; nil where it takes more than these.
+  private static func query(of claim: Claim, _ answers: Answers) throws -> String? {
+    let text = claim.sql
+      .replacing(":study", with: SQLText.quoted(claim.study))
+      .replacing(":as_of", with: SQLText.quoted(try answers.basis().asOf))
+    return text.contains(#/[^:\w]:[a-z_]+/#) ? nil : text
+  }
+
   static func page(_ question: PageQuestion, _ answers: Answers) throws -> Page {
     guard let id = question.name,
       let claim = ClaimFolder.ofThisProcess.readable().claims
@@ -347,7 +377,8 @@ enum ClaimPages {
     }
     let source = Page.Source(
       Shell.command("claims", "show", claim.id),
-      api: Address.path(["api", "claims", "show"], ["id": claim.id])
+      api: Address.path(["api", "claims", "show"], ["id": claim.id]),
+      sql: try query(of: claim, answers)
     )
     page.sections = [
       .init(
@@ -384,7 +415,13 @@ enum ClaimPages {
               empty: "No harvest has checked it."
             )
           )
-        ]
+        ],
+        source: .init(
+          Shell.command("claims", "show", claim.id),
+          api: Address.path(["api", "claims", "show"], ["id": claim.id]),
+          sql: "SELECT harvest, verdict, value, reason FROM verdict\n"
+            + "WHERE claim = \(SQLText.quoted(claim.id)) ORDER BY harvest DESC"
+        )
       ),
       .init(id: "sql", title: "Its query", blocks: [.code(claim.sql)]),
     ]
@@ -450,12 +487,24 @@ enum HarvestsPage {
             )
           )
         ],
-        source: .init(Shell.command("status"), api: "/api/status")
+        source: .init(
+          Shell.command("status"),
+          api: "/api/status",
+          sql: "SELECT id, started_at, plan, outcome, row_count AS records FROM harvest\n"
+            + "ORDER BY id DESC LIMIT 10"
+        )
       )
     ]
     guard harvests.count > 1 || question["to"] != nil else { return page }
     page.sections.append(try difference(question, answers))
     return page
+  }
+
+  private static func rows(_ column: String, _ kind: String, _ from: Int64, _ to: Int64) -> String {
+    Way.sql(
+      "SELECT name AS \(kind), license, downloads FROM repo\n"
+        + "WHERE kind = '\(kind)' AND \(column) > \(from) AND \(column) <= \(to) ORDER BY name"
+    )
   }
 
   private static func difference(_ question: PageQuestion, _ answers: Answers) throws
@@ -468,8 +517,16 @@ enum HarvestsPage {
     let kinds = ["model", "dataset", "space"]
     let figures = kinds.flatMap { kind in
       [
-        Page.Figure("new \(kind)s", found.new[kind] ?? 0),
-        Page.Figure("gone \(kind)s", found.gone[kind] ?? 0),
+        Page.Figure(
+          "new \(kind)s",
+          found.new[kind] ?? 0,
+          rows: rows("first_seen", kind, found.from, found.to)
+        ),
+        Page.Figure(
+          "gone \(kind)s",
+          found.gone[kind] ?? 0,
+          rows: rows("gone_since", kind, found.from, found.to)
+        ),
       ]
     }
     let (licenses, pager) = PageTable.Pager.part(
@@ -515,7 +572,10 @@ enum HarvestsPage {
         api: Address.path(
           ["api", "diff"],
           ["from": String(found.from), "to": String(found.to)]
-        )
+        ),
+        sql: "SELECT kind, sum(first_seen > \(found.from) AND first_seen <= \(found.to)) AS new,\n"
+          + "  sum(gone_since > \(found.from) AND gone_since <= \(found.to)) AS gone\n"
+          + "FROM repo GROUP BY kind"
       )
     )
   }
@@ -537,7 +597,7 @@ enum QueriesPage {
         source: .init(
           Shell.command(["queries", "run", query.name] + (given.map { ["--param", $0] } ?? [])),
           api: Address.path(["api", "queries", "run"], ["query": query.name, "param": given]),
-          sql: query.parameters.isEmpty ? query.sql : nil
+          sql: query.text(with: given)
         )
       ),
       .init(id: "sql", title: "Its SQL", blocks: [.code(query.sql)]),
@@ -586,7 +646,8 @@ enum QueriesPage {
         blocks: blocks,
         source: .init(
           Shell.command("sql", text),
-          api: Address.path(["api", "sql"], ["query": text])
+          api: Address.path(["api", "sql"], ["query": text]),
+          sql: text
         )
       )
     )
@@ -656,6 +717,21 @@ enum QueriesPage {
       )
     ]
     return page
+  }
+}
+
+extension NamedQuery {
+  /// Its text with what is given, as name=value, and with its own values for the rest.
+  fileprivate func text(with given: String?) -> String? {
+    let sides = given?.split(separator: "=", maxSplits: 1).map(String.init) ?? []
+    var text = sql
+    for parameter in parameters {
+      let isGiven = sides.count == 2 && sides[0].drop { $0 == ":" } == parameter.name[...]
+      guard let value = isGiven ? sides[1] : parameter.fallback else { return nil }
+      let isNumber = [.integer, .real].contains(parameter.kind) && Double(value) != nil
+      text = text.replacing(":\(parameter.name)", with: isNumber ? value : SQLText.quoted(value))
+    }
+    return text
   }
 }
 

@@ -69,6 +69,8 @@ struct Page {
   struct Drawing {
     let title: String
     let svg: String
+    /// The same for a phone.
+    let narrow: String
     /// What it shows, one line each, with the pages of the models.
     let outline: [(depth: Int, link: Link)]
     var whole: Link?
@@ -81,7 +83,15 @@ struct Page {
     let name: String
     let value: String
     var isLong = false
+    /// A further field of one line.
+    var also: Field?
     let button: String
+
+    struct Field {
+      let label: String
+      let name: String
+      let value: String
+    }
   }
 
   /// The command that gives the same, its address in the API, and SQL where there is a view for it.
@@ -173,7 +183,8 @@ extension Page {
       <a class="skip" href="#content">To the content</a>
       <header class="top">
       <nav aria-label="Site"><a class="brand" href="/">Stemma</a> <a href="/families">Families</a> \
-      <a href="/studies">Studies</a> <a href="/harvests">Harvests</a> <a href="/queries">Queries</a> \
+      <a href="/studies">Studies</a> <a href="/harvests">Harvests</a> <a href="/watch">Watched</a> \
+      <a href="/policy">Policy</a> <a href="/queries">Queries</a> \
       <a href="/api">API</a></nav>
       <form class="find" action="/search" role="search">
       <label for="q">Model, dataset or owner</label>
@@ -253,7 +264,7 @@ extension Page.Source {
     if let sql {
       html.element("pre") { $0.element("code", text: sql) }
       html.element("p") {
-        $0.link("Run this query", to: Address.path(["sql"], ["query": sql]))
+        $0.link("Run this query", to: Way.sql(sql))
       }
     }
     html.raw("</details>")
@@ -332,7 +343,13 @@ extension Page.Block {
       html.element(
         "div",
         ["class": "scroll", "role": "region", "aria-label": drawing.title, "tabindex": "0"]
-      ) { $0.inert(drawing.svg) }
+      ) { html in
+        html.raw("<div class=\"wide\">")
+        html.inert(drawing.svg)
+        html.raw("</div><div class=\"narrow\">")
+        html.inert(drawing.narrow)
+        html.raw("</div>")
+      }
       if let whole = drawing.whole { html.element("p") { $0.link(whole.text, to: whole.address) } }
       html.raw("<details><summary>The same in words, with links</summary>")
       html.element("ul", ["class": "outline"]) { html in
@@ -349,6 +366,7 @@ extension Page.Block {
 
   private static func write(_ form: Page.Form, _ html: inout HTML) {
     html.element("form", ["class": "ask", "action": form.action]) { html in
+      if let field = form.also { write(field, &html) }
       html.element("label", ["for": "ask-" + form.name], text: form.label)
       if form.isLong {
         html.element(
@@ -357,15 +375,22 @@ extension Page.Block {
           text: form.value
         )
       } else {
-        html.open(
-          "input",
-          [
-            "id": "ask-" + form.name, "name": form.name, "value": form.value, "maxlength": "400",
-          ]
-        )
+        input(form.name, form.value, &html)
       }
       html.element("button", text: form.button)
     }
+  }
+
+  private static func write(_ field: Page.Form.Field, _ html: inout HTML) {
+    html.element("label", ["for": "ask-" + field.name], text: field.label)
+    input(field.name, field.value, &html)
+  }
+
+  private static func input(_ name: String, _ value: String, _ html: inout HTML) {
+    html.open(
+      "input",
+      ["id": "ask-" + name, "name": name, "value": value, "maxlength": "400"]
+    )
   }
 }
 

@@ -156,7 +156,9 @@ enum HistorySection {
       ],
       source: .init(
         Shell.command("models", "history", id),
-        api: Address.path(["api", "models", "history"], ["id": id])
+        api: Address.path(["api", "models", "history"], ["id": id]),
+        sql: "SELECT date, held_until, downloads, likes, source FROM counter_series\n"
+          + "WHERE kind = 'model' AND name = \(SQLText.quoted(id)) ORDER BY date DESC"
       )
     )
   }
@@ -210,8 +212,12 @@ enum DatasetPage {
         .figures([
           .init("models that declare it", reuse.models.count, rows: "#users"),
           .init("of others", external, rows: rows(reuse.dataset, "external")),
-          .init("publishers", publishers),
-          .init("datasets made from it", reuse.lineage.derived.count),
+          .init("publishers", publishers, rows: "#publishers"),
+          .init(
+            "datasets made from it",
+            reuse.lineage.derived.count,
+            rows: Address.path(["api", "reuse"], ["dataset": reuse.dataset])
+          ),
         ])
       ],
       source: source(reuse.dataset)
@@ -259,7 +265,14 @@ enum DatasetPage {
             caption: "Publishers, by models"
           )
         )
-      ]
+      ],
+      source: .init(
+        Shell.command("reuse", reuse.dataset),
+        api: Address.path(["api", "reuse"], ["dataset": reuse.dataset]),
+        sql: "SELECT owner, count(*) AS models FROM dataset_reuse\n"
+          + "WHERE dataset = \(SQLText.quoted(reuse.dataset)) AND NOT is_inherited\n"
+          + "GROUP BY owner ORDER BY models DESC"
+      )
     )
   }
 
@@ -322,7 +335,11 @@ enum SpacePage {
               empty: "It names nothing."
             )
           )
-        ]
+        ],
+        source: .init(
+          Shell.command("models", "info", "spaces/" + facts.id),
+          api: Address.path(["api", "models", "info"], ["id": facts.id, "kind": "space"])
+        )
       ),
       facts.section,
     ]
@@ -382,7 +399,7 @@ enum OwnerPage {
 
   /// What it made in the week before the newest that is known.
   private static func news(_ name: String, _ answers: Answers) throws -> Page.Section {
-    let last = try answers.status().harvests.first?.startedAt
+    let last = try answers.basis().harvest?.startedAt
     guard let since = last.flatMap({ Day.week(before: $0) }) else {
       return .init(id: "new", title: "New", blocks: [.paragraph("Nothing was harvested yet.")])
     }
@@ -397,7 +414,9 @@ enum OwnerPage {
       blocks: [.table(table)],
       source: .init(
         Shell.command("models", "ls", "--owner", name, "--since", since),
-        api: Address.path(["api", "models"], ["owner": name, "since": since])
+        api: Address.path(["api", "models"], ["owner": name, "since": since]),
+        sql: "SELECT name AS model, created_on, downloads FROM model\n"
+          + "WHERE owner = \(SQLText.quoted(name)) AND created_on >= \(SQLText.quoted(since))"
       )
     )
   }
@@ -422,7 +441,15 @@ enum OwnerPage {
               "by others",
               counts.outside.total,
               rows: api("list") + Address.query([("not_owner", name)]).replacing("?", with: "&")
-            ), .init("its own", counts.own.total),
+            ),
+            .init(
+              "its own",
+              counts.own.total,
+              rows: Way.sql(
+                made(name, "descendant, parent, relation")
+                  + "\n  AND owner = \(SQLText.quoted(name))"
+              )
+            ),
             .init("publishers", counts.publishers, rows: "#publishers"),
           ]),
           .table(
@@ -440,7 +467,11 @@ enum OwnerPage {
             )
           ),
         ],
-        source: .init(Shell.command("derivatives", "--owner", name), api: api("joint"))
+        source: .init(
+          Shell.command("derivatives", "--owner", name),
+          api: api("joint"),
+          sql: made(name, "descendant, parent, relation, downloads")
+        )
       ),
       .init(
         id: "publishers",
@@ -462,10 +493,18 @@ enum OwnerPage {
         ],
         source: .init(
           Shell.command("derivatives", "--owner", name, "--by", "owner", "--top", "15"),
-          api: api("joint/by") + "&by=owner"
+          api: api("joint/by") + "&by=owner",
+          sql: made(name, "owner, count(DISTINCT descendant) AS models")
+            + "\nGROUP BY owner ORDER BY models DESC"
         )
       ),
     ]
+  }
+
+  /// A query on what was made of the models of an owner.
+  private static func made(_ name: String, _ columns: String) -> String {
+    "SELECT \(columns) FROM derivative\n"
+      + "WHERE ancestor IN (SELECT name FROM model WHERE owner = \(SQLText.quoted(name)))"
   }
 
   private static func datasets(_ name: String, _ answers: Answers) throws -> Page.Section {
@@ -491,7 +530,10 @@ enum OwnerPage {
       ],
       source: .init(
         Shell.command("reuse", "--owner", name),
-        api: Address.path(["api", "reuse", "owner"], ["owner": name])
+        api: Address.path(["api", "reuse", "owner"], ["owner": name]),
+        sql: "SELECT dataset, count(*) AS models, sum(is_external) AS others FROM dataset_reuse\n"
+          + "WHERE dataset LIKE \(SQLText.quoted(name + "/%")) AND NOT is_inherited\n"
+          + "GROUP BY dataset ORDER BY models DESC"
       )
     )
   }
@@ -513,6 +555,11 @@ enum GhostPage {
       throw Problem(404, "page", "Name a ghost as /ghosts?name=….")
     }
     return try page(named: name, question, answers)
+  }
+
+  private static func sql(_ name: String) -> String {
+    "SELECT descendant, parent, relation, distance, license, downloads FROM derivative\n"
+      + "WHERE ancestor = \(SQLText.quoted(name))"
   }
 
   static func page(named name: String, _ question: PageQuestion, _ answers: Answers) throws -> Page
@@ -540,8 +587,12 @@ enum GhostPage {
         title: "What names it, and what was made from that",
         blocks: [
           .figures([
-            .init("models below it", below.count),
-            .init("that name it themselves", below.filter { $0.distance == 1 }.count),
+            .init("models below it", below.count, rows: "#named-by"),
+            .init(
+              "that name it themselves",
+              below.filter { $0.distance == 1 }.count,
+              rows: Way.sql(sql(root.id) + " AND distance = 1")
+            ),
           ]),
           .links(links),
           .table(
@@ -561,7 +612,8 @@ enum GhostPage {
         ],
         source: .init(
           Shell.command("tree", root.id),
-          api: Address.path(["api", "tree"], ["id": root.id])
+          api: Address.path(["api", "tree"], ["id": root.id]),
+          sql: sql(root.id)
         )
       )
     ]

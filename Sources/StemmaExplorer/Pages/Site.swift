@@ -25,6 +25,8 @@ enum Site {
       Room(name: "ghosts") { try GhostPage.page($0, $1) },
       Room(name: "families", isHeavy: true) { try FamiliesPage.page($0, $1) },
       Room(name: "licenses") { try LicensesPage.page($0, $1) },
+      Room(name: "policy", isHeavy: true) { try PolicyPage.page($0, $1) },
+      Room(name: "watch", isHeavy: true) { try WatchPage.page($0, $1) },
       Room(name: "activity", isHeavy: true) { try ActivityPage.page($0, $1) },
       Room(name: "evidence", isHeavy: true) { try EvidencePage.page($0, $1) },
       Room(name: "studies") { try StudyPage.page($0, $1) },
@@ -43,11 +45,12 @@ enum Site {
   static func reply(to request: Request, from answers: @autoclosure () throws -> Answers) throws
     -> Reply
   {
+    let question = PageQuestion(request)
+    if request.path.first == "badges" { return try BadgePage.reply(to: question, answers()) }
+    if let drawing = try ModelPage.drawing(question, answers()) { return drawing }
     guard let place = rooms[request.path.first ?? ""] else {
       throw Problem(404, "page", "There is no such page.")
     }
-    let question = PageQuestion(request)
-    if let drawing = try ModelPage.drawing(question, answers()) { return drawing }
     return try place.page(question, answers()).reply(for: request)
   }
 
@@ -118,6 +121,9 @@ enum Way {
   static func owner(_ name: String) -> String { Address.path(["owners", name]) }
   static func study(_ id: String) -> String { Address.path(["studies", id]) }
   static func claim(_ id: String) -> String { Address.path(["claims", id]) }
+  /// The rows of a query.
+  static func sql(_ query: String) -> String { Address.path(["sql"], ["query": query]) }
+
   static func ghost(_ name: String) -> String { Address.path(["ghosts"], ["name": name]) }
 
   /// A model, or a name that leads to none.

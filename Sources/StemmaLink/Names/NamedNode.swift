@@ -106,9 +106,10 @@ package struct NamedNode: Sendable, Hashable {
       SELECT min(met.started_at)
       FROM main.repo AS later
       JOIN main.harvest AS met ON met.id = later.first_seen
-      WHERE later.kind = ?1 AND (
-        later.name = ?2 COLLATE NOCASE
-        OR later.id IN (SELECT repo FROM main.alias WHERE kind = ?1 AND name = ?2))
+      WHERE later.kind = ?1 AND later.id IN (
+        SELECT id FROM main.repo WHERE name = ?2 COLLATE NOCASE
+        UNION ALL
+        SELECT repo FROM main.alias WHERE kind = ?1 AND name = ?2)
       """,
       kind.rawValue,
       name

@@ -66,6 +66,17 @@ package struct BundleArchive: Sendable {
       + ((try? faultsOfFiles()) ?? [])
   }
 
+  /// What a text file in it says.
+  ///
+  /// - Throws: `Failure` when the bundle is not as it was written or holds no such file.
+  package func text(of name: String) throws -> String {
+    if let fault = try faults().first { throw Failure(description: fault) }
+    guard try run("unzip", ["-Z1", path]).split(separator: "\n").contains(Substring(name)) else {
+      throw Failure(description: "\(path) holds no \(name).")
+    }
+    return try run("unzip", ["-p", path, name])
+  }
+
   /// Which files are not as the manifest says.
   private func faultsOfFiles() throws -> [String] {
     let names = try run("unzip", ["-Z1", path]).split(separator: "\n").map(String.init)

@@ -12,24 +12,31 @@ package struct FamilyDrawing {
   private let lines: [FamilyFold.Line]
   private let axis: TimeAxis
   private let name: String
+  private let sheet: Sheet
   private let isStandalone: Bool
+  private let address: Address?
   private let places: [Int: Int]
   private let homesOfFolded: [Int: Int]
+
+  /// Where a member has a page; nil for none.
+  package typealias Address = (FamilyPicture.Member) -> String?
 
   /// Draws what `fold` shows of a picture.
   ///
   /// The ids of drawings on one page are told apart by `name`, a word of small letters and digits. One
-  /// that stands alone brings its colors with it.
+  /// that stands alone brings its colors with it. Where members have pages, their lines lead there.
   package init(
     _ picture: FamilyPicture,
     fold: FamilyFold? = nil,
     name: String = "tree",
-    isStandalone: Bool = false
+    sheet: Sheet = .wide,
+    isStandalone: Bool = false,
+    address: Address? = nil
   ) {
     let fold = fold ?? FamilyFold(picture)
     self.picture = picture
     self.name = name
-    self.isStandalone = isStandalone
+    (self.sheet, self.isStandalone, self.address) = (sheet, isStandalone, address)
     lines = fold.lines(of: picture)
     var places: [Int: Int] = [:]
     var homes: [Int: Int] = [:]
@@ -41,7 +48,7 @@ package struct FamilyDrawing {
     }
     self.places = places
     homesOfFolded = homes
-    axis = TimeAxis(picture, left: Self.labelWidth(of: lines, in: picture))
+    axis = TimeAxis(picture, sheet, left: Self.labelWidth(of: lines, in: picture, on: sheet))
   }
 
   /// What a browser needs beside the first drawing, to unfold it.
@@ -54,20 +61,42 @@ package struct FamilyDrawing {
   static let rowHeight = 22.0
   static let indent = 14.0
   static let deepest = 9
-  static let plotWidth = 540.0
-  static let undatedWidth = 34.0
-  static let rightMargin = 30.0
-  private static let widestLabel = 500.0
 
-  private var width: Double {
-    axis.left + Self.undatedWidth + Self.plotWidth + Self.rightMargin
+  /// How wide the parts of a sheet are.
+  package struct Sheet: Sendable, Hashable {
+    let plot, undated, rightMargin, widestLabel: Double
+    /// Whether the axis has room for a sentence.
+    let hasNote: Bool
+
+    /// For a window or paper.
+    package static let wide = Sheet(
+      plot: 540,
+      undated: 34,
+      rightMargin: 30,
+      widestLabel: 500,
+      hasNote: true
+    )
+    /// For a phone, which shows it as wide as it is.
+    package static let narrow = Sheet(
+      plot: 96,
+      undated: 22,
+      rightMargin: 14,
+      widestLabel: 208,
+      hasNote: false
+    )
   }
+
+  private var width: Double { axis.left + sheet.undated + sheet.plot + sheet.rightMargin }
 
   private static func x(ofLabel depth: Int) -> Double {
     6 + Double(min(depth, deepest)) * indent
   }
 
-  private static func labelWidth(of lines: [FamilyFold.Line], in picture: FamilyPicture) -> Double {
+  private static func labelWidth(
+    of lines: [FamilyFold.Line],
+    in picture: FamilyPicture,
+    on sheet: Sheet
+  ) -> Double {
     let widths = lines.map { line -> Double in
       switch line {
       case .member(let place, let depth):
@@ -76,7 +105,7 @@ package struct FamilyDrawing {
         x(ofLabel: depth) + LabelWidth.of(branches.text) + 12
       }
     }
-    return min(max(widths.max() ?? 0, 180), widestLabel).rounded(.up) + 12
+    return min(max(widths.max() ?? 0, 180), sheet.widestLabel).rounded(.up) + 12
   }
 
   // MARK: The parts
@@ -89,7 +118,8 @@ package struct FamilyDrawing {
     let bottom = top + Self.rowHeight * Double(lines.count)
     let height = bottom + 40
     parts.append(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"stemma\" role=\"img\" "
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"stemma\" "
+        + "role=\"\(address == nil ? "img" : "group")\" "
         + "aria-labelledby=\"\(name)-title \(name)-text\" "
         + "viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\""
         + (isStandalone ? " width=\"\(Self.number(width))\" height=\"\(Self.number(height))\"" : "")
@@ -120,7 +150,9 @@ package struct FamilyDrawing {
   /// The heading fits the sheet, whatever the model is called.
   private var heading: String {
     let words = picture.isDownward ? "What was made from" : "What made"
-    return LabelWidth.fitting("\(words) \(picture.model)", width: (width - 12) / 1.3)
+    // The letters of a heading are larger.
+    let room = (width - 12) / (sheet.hasNote ? 1.3 : 1.6)
+    return LabelWidth.fitting("\(words) \(picture.model)", width: room)
   }
 
   var title: String {
@@ -129,7 +161,7 @@ package struct FamilyDrawing {
 
   /// What it shows, in words, for those who do not see it.
   package var summary: String {
-    let count = picture.familyCount - 1
+    let count = picture.totals.models - 1
     guard count > 0 else { return "Nothing is known to be made from it." }
     let owners = picture.publisherCount
     let span = picture.dates.map { " Created between \($0.first) and \($0.last)." }
@@ -192,8 +224,9 @@ package struct FamilyDrawing {
     let (x, labelX) = (self.x(of: place), Self.x(ofLabel: depth))
     let radius = Self.radius(of: member)
     let label = LabelWidth.fitting(Self.label(of: member), width: axis.left - 12 - labelX)
+    let way = address?(member).map { "<a href=\"\(SVGCanvas.inert($0))\">" }
     var text =
-      "<g class=\"row \(Self.style(of: member))\" data-n=\"\(place)\">"
+      "<g class=\"row \(Self.style(of: member))\" data-n=\"\(place)\">" + (way ?? "")
       + "<title>\(SVGCanvas.inert(Self.words(on: member, in: picture)))</title>"
       + "<text x=\"\(Self.number(labelX))\" y=\"\(Self.number(y + 4))\">\(SVGCanvas.inert(label))</text>"
       + "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(radius))\"/>"
@@ -201,7 +234,7 @@ package struct FamilyDrawing {
       let left = Self.number(x + radius + 3)
       text += "<path class=\"looser\" d=\"M\(left) \(Self.number(y + 5))h10l-5 -9z\"/>"
     }
-    return text + "</g>"
+    return text + (way == nil ? "" : "</a>") + "</g>"
   }
 
   private func element(of branches: FoldedBranches, depth: Int, y: Double) -> String {
@@ -355,12 +388,13 @@ struct TimeAxis {
   let left: Double
   /// The first and the last day, counted from 1970.
   let start, end: Int
+  private let sheet: FamilyDrawing.Sheet
 
   /// The day before which the Hub keeps no date of creation: 2 March 2022.
   static let floor = 19_053
 
-  init(_ picture: FamilyPicture, left: Double) {
-    self.left = left
+  init(_ picture: FamilyPicture, _ sheet: FamilyDrawing.Sheet, left: Double) {
+    (self.sheet, self.left) = (sheet, left)
     let days = picture.days ?? Self.floor...Self.floor
     let (first, last) = (days.lowerBound, days.upperBound)
     // From the year's first day on, or from the floor where it lies in that year.
@@ -372,9 +406,9 @@ struct TimeAxis {
 
   /// Where a day stands; what has no date stands before all.
   func x(of day: Int?) -> Double {
-    guard let day else { return left + FamilyDrawing.undatedWidth / 2 - 3 }
+    guard let day else { return left + sheet.undated / 2 - 3 }
     let share = Double(day - start) / Double(end - start)
-    return left + FamilyDrawing.undatedWidth + FamilyDrawing.plotWidth * min(max(share, 0), 1)
+    return left + sheet.undated + sheet.plot * min(max(share, 0), 1)
   }
 
   /// Where a month begins, which is counted from January 1970.
@@ -396,7 +430,7 @@ struct TimeAxis {
 
   func elements(top: Double, bottom: Double) -> [String] {
     var (parts, foot): ([String], [String]) = ([], [])
-    let plot = left + FamilyDrawing.undatedWidth
+    let plot = left + sheet.undated
     var end = left - 20
     for (day, text) in ticks {
       let x = x(of: day)
@@ -418,10 +452,12 @@ struct TimeAxis {
       start <= Self.floor
       ? "created on the Hub; the dashed line is March 2022, before which it keeps no date"
       : "created on the Hub, which keeps no date before March 2022"
-    foot.append(
-      "<text class=\"axis\" x=\"\(FamilyDrawing.number(plot + FamilyDrawing.plotWidth))\" "
-        + "y=\"32\" text-anchor=\"end\">\(note)</text>"
-    )
+    if sheet.hasNote {
+      foot.append(
+        "<text class=\"axis\" x=\"\(FamilyDrawing.number(plot + sheet.plot))\" "
+          + "y=\"32\" text-anchor=\"end\">\(note)</text>"
+      )
+    }
     let moved = "<g class=\"foot\" transform=\"translate(0 \(FamilyDrawing.number(bottom)))\">"
     return parts + [moved] + foot + ["</g>"]
   }

@@ -99,7 +99,8 @@ package struct FamilyPage {
       "sizes": [
         "row": .number(FamilyDrawing.rowHeight), "indent": .number(FamilyDrawing.indent),
         "deepest": .integer(Int64(FamilyDrawing.deepest)),
-        "plot": .number(FamilyDrawing.plotWidth), "undated": .number(FamilyDrawing.undatedWidth),
+        "plot": .number(FamilyDrawing.Sheet.wide.plot),
+        "undated": .number(FamilyDrawing.Sheet.wide.undated),
       ],
       "shown": .array(
         fold.shown.sorted { $0.key < $1.key }

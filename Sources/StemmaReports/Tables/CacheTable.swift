@@ -10,6 +10,8 @@ package struct CacheTable {
   /// Its columns, all of them.
   package let columns: [ParquetColumn]
   private let order: [String]
+  private let source: String
+  private let sourceColumns: [String]
 
   /// The views and tables that are exported, the views for analysts first.
   ///
@@ -28,7 +30,7 @@ package struct CacheTable {
 
   /// Looks a table up.
   package init(_ name: String, in connection: Connection) throws {
-    self.name = name
+    (self.name, source) = (name, name)
     let rows = try connection.rows(
       "SELECT name, type, pk FROM pragma_table_info(?, 'main') ORDER BY cid",
       name
@@ -36,6 +38,33 @@ package struct CacheTable {
     columns = rows.map { ParquetColumn($0.name, Self.kind(of: $0.name, declared: $0.type)) }
     let key = rows.filter { $0.key > 0 }.sorted { $0.key < $1.key }.map(\.name)
     order = Self.orders[name] ?? (key.isEmpty ? rows.map(\.name) : key)
+    sourceColumns = rows.map(\.name)
+  }
+
+  /// The columns that tell one row from another, by which they are ordered.
+  package var key: [String] {
+    zip(sourceColumns, columns).filter { order.contains($0.0) }.map(\.1.name)
+  }
+
+  /// Some columns of this table, as a table of another name; those of `others` are called otherwise in it.
+  package func part(
+    _ name: String,
+    of isWanted: (String) -> Bool,
+    calling others: [String: String] = [:]
+  ) -> CacheTable {
+    CacheTable(of: self, name, isWanted, others)
+  }
+
+  private init(
+    of table: CacheTable,
+    _ name: String,
+    _ isWanted: (String) -> Bool,
+    _ others: [String: String]
+  ) {
+    (self.name, source, order) = (name, table.source, table.order)
+    let kept = zip(table.sourceColumns, table.columns).filter { isWanted($0.0) }
+    sourceColumns = kept.map(\.0)
+    columns = kept.map { ParquetColumn(others[$1.name] ?? $1.name, $1.kind) }
   }
 
   /// How the views are ordered, which have no keys.
@@ -63,14 +92,14 @@ package struct CacheTable {
   }
 
   private var selection: String {
-    let names = columns.map { DuckDB.name($0.name) }.joined(separator: ", ")
+    let names = sourceColumns.map(DuckDB.name).joined(separator: ", ")
     let order = order.map(DuckDB.name).joined(separator: ", ")
-    return "SELECT \(names) FROM \(DuckDB.name(name)) ORDER BY \(order)"
+    return "SELECT \(names) FROM \(DuckDB.name(source)) ORDER BY \(order)"
   }
 
   /// How many rows it has.
   package func count(in connection: Connection) throws -> Int {
-    try connection.count("SELECT count(*) FROM \(DuckDB.name(name))")
+    try connection.count("SELECT count(*) FROM \(DuckDB.name(source))")
   }
 
   /// Calls `body` at each row, in order; one row is held at a time.
@@ -80,6 +109,12 @@ package struct CacheTable {
 
   /// Feeds a row to a file of these columns.
   package func add(_ row: Statement, to file: ParquetFile) throws {
+    addValues(of: row, to: file)
+    try file.endRow()
+  }
+
+  /// Feeds the values of a row to a file that has more columns behind these.
+  package func addValues(of row: Statement, to file: ParquetFile) {
     for (place, column) in columns.enumerated() {
       if row.isNull(place) {
         file.addMissing()
@@ -91,7 +126,6 @@ package struct CacheTable {
       case .text, .time, .day, .list: row.withText(place) { file.add(text: $0) }
       }
     }
-    try file.endRow()
   }
 
   /// Writes all rows as CSV.

@@ -74,7 +74,7 @@ extension Schema {
       first_seen INTEGER NOT NULL REFERENCES harvest (id),
       counters_since INTEGER NOT NULL,
       gone_since INTEGER,
-      UNIQUE (hub_id DESC, kind)
+      UNIQUE (hub_id, kind)
     ) STRICT;
     \(nameIndexes)
 

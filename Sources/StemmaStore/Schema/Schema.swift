@@ -169,7 +169,21 @@ extension Connection {
   ///
   /// - Complexity: O(*n* log *n*) over the repositories when they are not.
   package func buildNameIndexes() throws {
-    try self.as(.derive).execute(Schema.nameIndexes + Schema.referenceNames)
+    try sortingBeside {
+      try self.as(.derive).execute(Schema.nameIndexes + Schema.referenceNames)
+    }
+  }
+
+  /// Calls `body`, in which SQLite sorts on a thread of its own what an index is built of, while the
+  /// table is read.
+  ///
+  /// For indexes alone, in which no two rows are alike: of rows that are, it tells in no order. Each
+  /// thread sorts as much at a time as the page cache may hold, so that is made small meanwhile.
+  private func sortingBeside(_ body: () throws -> Void) throws {
+    let pages = try first("PRAGMA main.cache_size") { $0.int(0) } ?? 0
+    try execute("PRAGMA threads = 1; PRAGMA main.cache_size = -16384")
+    defer { try? execute("PRAGMA threads = 0; PRAGMA main.cache_size = \(pages)") }
+    try body()
   }
 
   /// Whether `repo` has an index, which caches of before and states of the past may lack.
@@ -195,7 +209,7 @@ extension Connection {
     guard let sql, try !isPast else { return try fill() }
     try execute("DROP INDEX main.\(index)")
     try fill()
-    try execute(sql)
+    try sortingBeside { try execute(sql) }
   }
 }
 

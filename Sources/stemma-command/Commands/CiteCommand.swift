@@ -1,6 +1,7 @@
 import ArgumentParser
 import Stemma
 import StemmaAnswers
+import StemmaReports
 
 /// The command `stemma cite`.
 struct CiteCommand: ParsableCommand {
@@ -9,14 +10,19 @@ struct CiteCommand: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "cite",
-    abstract: "Print how to cite the cache, or a study in it.",
+    abstract: "Print how to cite the cache, a study in it, or a bundle.",
     discussion: """
-      The day is that of the harvest, so that the same cache gives the same text.
+      The day is that of the harvest, so that the same cache gives the same text. A bundle is cited as \
+      the cache or the study that it was made of; one that was changed is not.
 
         stemma cite
         stemma cite --study cartography-2025 --format cff > CITATION.cff
+        stemma cite bundle.zip
       """
   )
+
+  @Argument(help: .init("A bundle. Default: the cache.", valueName: "file"))
+  var bundle: String?
 
   @Option(help: .init("A study in the cache. Default: the cache itself.", valueName: "name"))
   var study: String?
@@ -26,7 +32,17 @@ struct CiteCommand: ParsableCommand {
 
   @OptionGroup var question: QuestionOptions
 
+  func validate() throws {
+    guard bundle == nil || study == nil && question.asOf == nil else {
+      throw ValidationError("A bundle takes no --study or --as-of: it is cited as it was made.")
+    }
+  }
+
   func run() throws {
+    if let bundle {
+      let name = format == .bibtex ? "CITATION.bib" : "CITATION.cff"
+      return Console.write(try BundleArchive(bundle).text(of: name))
+    }
     let citation = try question.answers().citation(study: study)
     Console.write(format == .bibtex ? citation.bibTeX : citation.cff)
   }

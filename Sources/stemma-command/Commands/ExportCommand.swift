@@ -41,6 +41,12 @@ struct ExportCommand: ParsableCommand {
 
         stemma export parquet -o parquet
 
+      The format lake adds the newest harvest to a folder that keeps them all: a partition harvest=N of \
+      Parquet with the rows that changed since the last one there. The same harvest again adds nothing. \
+      `stemma import lake` reads lakes back.
+
+        stemma export lake -o lake
+
       The format bundle writes one ZIP file for an archive, a paper or a colleague: the cache, its tables \
       as Parquet and CSV, the graph in several formats, drawings, with --study the report and the \
       claims, and descriptions of all that as an RO-Crate and for Croissant. `stemma cache verify FILE` \
@@ -61,7 +67,7 @@ struct ExportCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: .init(
-      "The file to write, with datasette and parquet the folder. Default: standard output.",
+      "The file to write, with datasette, parquet and lake the folder. Default: standard output.",
       valueName: "file"
     )
   )
@@ -144,6 +150,7 @@ struct ExportCommand: ParsableCommand {
       ).run()
     case .datasette: try exportDatasette()
     case .parquet: try exportParquet()
+    case .lake: try exportLake()
     case .bundle: try exportBundle()
     case .family(let export): try self.export(as: export)
     }
@@ -187,6 +194,26 @@ struct ExportCommand: ParsableCommand {
     Console.say("\(summary.oddTimes.counted("value")) of times are none, and missing in the files.")
   }
 
+  private func exportLake() throws {
+    let engine = try DuckDB()
+    let answers = try question.answers()
+    let folder = output ?? ""
+    // A lake grows in its folder, which need not be empty.
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let summary = try answers.exportLake(into: URL(filePath: folder), by: engine)
+    guard !question.quiet else { return }
+    guard !summary.isKnown else {
+      Console.say("Harvest \(summary.harvest) is in \(folder) already: nothing was added.")
+      return
+    }
+    Console.say(
+      "\(summary.rows.values.reduce(0, +).counted("row")) of "
+        + "\(summary.rows.count.counted("table")) added to \(folder) as harvest=\(summary.harvest)."
+    )
+    guard summary.oddTimes > 0 else { return }
+    Console.say("\(summary.oddTimes.counted("value")) of times are none, and missing in the files.")
+  }
+
   private func exportBundle() throws {
     let file = output ?? ""
     let bundle = CacheBundle(study: study, engine: try? DuckDB())
@@ -216,7 +243,7 @@ struct ExportCommand: ParsableCommand {
   }
 }
 
-/// One of the formats of ``FamilyExports``, `warc`, `datasette`, `parquet` or `bundle`.
+/// One of the formats of ``FamilyExports``, `warc`, `datasette`, `parquet`, `lake` or `bundle`.
 enum ExportName: ExpressibleByArgument, Equatable {
   case family(any FamilyExport)
   /// The archive.
@@ -225,6 +252,8 @@ enum ExportName: ExpressibleByArgument, Equatable {
   case datasette
   /// The tables.
   case parquet
+  /// What changed of the tables, harvest by harvest.
+  case lake
   /// All of it in one file.
   case bundle
 
@@ -234,6 +263,7 @@ enum ExportName: ExpressibleByArgument, Equatable {
     case .archive: "warc"
     case .datasette: "datasette"
     case .parquet: "parquet"
+    case .lake: "lake"
     case .bundle: "bundle"
     case .family: nil
     }
@@ -244,6 +274,7 @@ enum ExportName: ExpressibleByArgument, Equatable {
     case "warc": self = .archive
     case "datasette": self = .datasette
     case "parquet": self = .parquet
+    case "lake": self = .lake
     case "bundle": self = .bundle
     default:
       guard let export = FamilyExports.named(argument) else { return nil }
@@ -252,7 +283,7 @@ enum ExportName: ExpressibleByArgument, Equatable {
   }
 
   static var allValueStrings: [String] {
-    FamilyExports.all.map(\.name) + ["warc", "datasette", "parquet", "bundle"]
+    FamilyExports.all.map(\.name) + ["warc", "datasette", "parquet", "lake", "bundle"]
   }
 
   static func == (one: ExportName, other: ExportName) -> Bool {

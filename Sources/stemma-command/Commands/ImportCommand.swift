@@ -25,6 +25,13 @@ struct ImportCommand: ParsableCommand {
         stemma import trees.csv --date-column as_of --map license=license
         stemma import models.parquet --date 2025-10-01
         stemma import rows.jsonl --map kind=repo_type --source "daily copy of our group"
+
+      `stemma import lake FOLDER...` reads the lakes that other harvesters wrote by `stemma export lake`, \
+      joins them by the Hub's identity of each repository, and analyzes: as if their harvests had been \
+      this cache's. Where two say different things of a repository, the newer observation counts, and \
+      the command says so. A partition that was imported before is left out.
+
+        stemma import lake models/ datasets/ spaces/
       """
   )
 
@@ -95,8 +102,18 @@ struct ImportCommand: ParsableCommand {
 
   @OptionGroup var cache: CacheOption
 
+  /// The folders of lakes that are meant.
+  private var lakes: [String]? {
+    files.first == "lake" && files.count > 1 ? Array(files.dropFirst()) : nil
+  }
+
   mutating func validate() throws {
     _ = try columns()
+    if lakes != nil {
+      guard mapped.isEmpty, format == nil, date == nil, dateColumn == nil, source == nil else {
+        throw ValidationError("The import of a lake takes no option on columns, dates or format.")
+      }
+    }
     if date != nil, dateColumn != nil {
       throw ValidationError("Use either --date or --date-column, not both.")
     }
@@ -111,6 +128,15 @@ struct ImportCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let lakes {
+      let summary = try Console.pipeline(on: cache.path).importLakes(lakes)
+      if json {
+        try Console.write(summary, as: .json)
+      } else if !quiet {
+        for sentence in summary.sentences { Console.say(sentence) }
+      }
+      return
+    }
     let request = ImportRequest(
       files: files,
       columns: try columns(),

@@ -17,7 +17,7 @@ struct ReportCommand: ParsableCommand {
 
       With ID and no study, prints figures and a paragraph on methods for a model, a dataset \
       (datasets/OWNER/NAME where a model has the name, too) or an owner under all its names. As html it \
-      is a page, which for a model begins with the drawing of its family.
+      is a page, which for a model begins with the drawing of its family; as markdown it ends with it.
 
         stemma report EleutherAI/pythia-70m
         stemma report EleutherAI --format markdown
@@ -87,7 +87,9 @@ struct ReportCommand: ParsableCommand {
       ? .json : self.format == [.csv] ? .csv : self.format.isEmpty ? .table : .markdown
     let report = try question.answers().report(of: id ?? "", withDrawing: format == .json)
     try Console.write(report, as: format, isQuiet: question.quiet)
-    if format == .markdown { Console.write("\n\(TerminalText.inert(report.methods))\n") }
+    guard format == .markdown else { return }
+    Console.write("\n\(TerminalText.inert(report.methods))\n")
+    if let chart = report.flowchart { Console.write("\n```mermaid\n\(chart)```\n") }
   }
 }
 

@@ -89,7 +89,7 @@ struct TreeCommand: ParsableCommand {
       showing: picture,
       of: answers
     )
-    let (drawn, all) = picture.map { (FamilyFold($0).count, $0.familyCount) } ?? (0, 0)
+    let (drawn, all) = picture.map { (FamilyFold($0).count, $0.totals.models) } ?? (0, 0)
     guard drawn < all, !question.quiet else { return }
     Console.say(
       "\(drawn) of \(all) models are drawn one by one. All of them: stemma export \(export.name) "

@@ -45,7 +45,9 @@ enum ExplorerWorld {
     "ghosts?name=gone%2Fghost", "families", "families?without=mass-uploads", "licenses/lab/base",
     "activity?id=lab%2Fbase", "evidence?id=lab%2Fbase&field=license", "studies",
     "studies/cartography-2025", "claims/P1", "harvests", "harvests?to=2", "queries",
-    "queries?query=ghosts-by-reason", "sql", "sql?query=SELECT%20name%20FROM%20repo", "api",
+    "queries?query=ghosts-by-reason", "watch", "watch?since=2026-01-02", "policy",
+    "policy?id=bob%2Fmix&policy=ghosts%3A%20refuse", "badges/lab/base",
+    "badges/bob/mix?what=license", "sql", "sql?query=SELECT%20name%20FROM%20repo", "api",
   ]
 }
 

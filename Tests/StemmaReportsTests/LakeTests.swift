@@ -1,0 +1,257 @@
+import Foundation
+import Stemma
+import StemmaCore
+import StemmaDuckDB
+import StemmaHarvest
+import StemmaStandIn
+import StemmaStore
+import StemmaTestSupport
+import StemmaTrialSupport
+import Testing
+
+/// A lake that grows harvest by harvest, and lakes of several harvesters joined to one cache.
+@Suite(
+  .enabled(if: ChildProcess.stemma != nil, "needs the command beside the tests"),
+  .enabled(if: (try? DuckDB()) != nil, "needs DuckDB's program")
+)
+struct LakeTests {
+  @Test func aLakeGrowsByTheChangeAndHoldsWhatTheCacheDoes() async throws {
+    var living = LivingWorld(seed: 11, count: 20, on: "2026-03-01")
+    try await Trial.of(try living.world) { trial in
+      let lake = trial.folder.appending(path: "lake")
+      for day in 1...4 {
+        if day > 1 {
+          living.pass(to: "2026-03-0\(day)")
+          trial.standIn.serve(try living.world)
+        }
+        try await trial.sweep(on: "2026-03-0\(day)")
+        let told = try await Self.export(trial, to: lake)
+        #expect(told.status == 0 && told.errors.contains("harvest=\(day)"), "\(told.errors)")
+      }
+      let before = try Self.files(in: lake)
+      let again = try await Self.export(trial, to: lake)
+      #expect(again.status == 0 && again.errors.contains("nothing was added"), "\(again.errors)")
+      #expect(try Self.files(in: lake) == before)
+      // A thousand days of a Hub that stands still are of the same size as one.
+      let rows = try Self.rows(of: "tag", in: lake)
+      #expect(rows[1, default: 0] > 0 && rows.values.reduce(0, +) < 2 * rows[1, default: 0])
+      // What the lake says now is what the cache says, row by row.
+      try Self.compare(
+        lake,
+        with: trial,
+        "edge",
+        "child, parent",
+        "relation, first_seen, last_seen"
+      )
+      try Self.compare(lake, with: trial, "repo", "id", "name, license, gone_since")
+      try Self.compare(lake, with: trial, "counter", "id", "downloads, likes", from: "repo")
+      try Self.compare(lake, with: trial, "repo_tag", "repo, tag, first_seen", "last_seen")
+      // Another cache has no part in it, and neither has an older state of this one.
+      try await trial.sweep(on: "2026-03-05", into: "other")
+      let refused = try await Self.export(trial, "other", to: lake)
+      #expect(refused.status == 2 && refused.errors.contains("lake of another cache"))
+    }
+  }
+
+  @Test func whereverAnExportIsKilledTheLakeIsSound() async throws {
+    var living = LivingWorld(seed: 5, count: 12, on: "2026-03-01")
+    try await Trial.of(try living.world) { trial in
+      let lake = trial.folder.appending(path: "lake")
+      try await trial.sweep(on: "2026-03-01")
+      #expect(try await Self.export(trial, to: lake).status == 0)
+      living.pass(to: "2026-03-02")
+      trial.standIn.serve(try living.world)
+      try await trial.sweep(on: "2026-03-02")
+      let before = try Self.files(in: lake)
+      for table in ["repo", "edge", "tag"] {
+        let process = try ChildProcess.start(
+          try #require(ChildProcess.stemma),
+          ["export", "lake", "-o", lake.path, "--cache", trial.path()],
+          in: trial.folder
+        )
+        // It is killed when it has begun this table, or has ended: the lake is the same or whole.
+        let begun = lake.appending(path: ".harvest=2.part/\(table)").path
+        let isThere = { FileManager.default.fileExists(atPath: $0) }
+        for _ in 0..<4000 where !isThere(begun) && !isThere(lake.appending(path: "harvest=2").path)
+        {
+          try await Task.sleep(for: .milliseconds(5))
+        }
+        process.end()
+        _ = await process.ending()
+        if !isThere(lake.appending(path: "harvest=2").path) {
+          #expect(try Self.files(in: lake) == before)
+        }
+      }
+      #expect(try await Self.export(trial, to: lake).status == 0)
+      #expect(try Lake(in: lake).partitions.map(\.harvest) == [1, 2])
+      let names = try FileManager.default.contentsOfDirectory(atPath: lake.path)
+      #expect(!names.contains { $0.hasSuffix(".part") })
+      try Self.compare(
+        lake,
+        with: trial,
+        "edge",
+        "child, parent",
+        "relation, first_seen, last_seen"
+      )
+    }
+  }
+
+  @Test func threeHarvestersAreOneCache() async throws {
+    try await Trial.of(World.demo()) { trial in
+      // Names that a model gives to a dataset are asked for by whoever has both: here by none.
+      func sweep(_ kinds: [RepoKind], into cache: String) async throws {
+        var request = HarvestRequest(subjects: [], plan: .sweep, kinds: kinds)
+        request.maxNames = 0
+        try await trial.harvest(request, on: "2026-09-01", into: cache)
+      }
+      try await sweep(RepoKind.allCases, into: "one")
+      var lakes: [String] = []
+      for (name, kind) in [("models", RepoKind.model), ("datasets", .dataset), ("spaces", .space)] {
+        try await sweep([kind], into: name)
+        let lake = trial.folder.appending(path: "lake-\(name)")
+        #expect(try await Self.export(trial, name, to: lake).status == 0)
+        lakes.append(lake.path)
+      }
+      let pipeline = Pipeline(cachePath: trial.path("joined"))
+      let summary = try pipeline.importLakes(lakes)
+      #expect(summary.partitions == 3 && summary.older == 0, "\(summary)")
+      let (found, expected) = try (Self.facts(trial, "joined"), Self.facts(trial, "one"))
+      #expect(Set(found).symmetricDifference(expected).sorted() == [])
+      #expect(try trial.damage("joined").isEmpty)
+      let one = try trial.answers("one")
+      let joined = try trial.answers("joined")
+      for model in ["bigcode/starcoderbase", "EleutherAI/pythia-70m"] {
+        #expect(try joined.derivatives(of: model).json == one.derivatives(of: model).json)
+      }
+      // Once more brings nothing.
+      let again = try pipeline.importLakes(lakes)
+      #expect(again.partitions == 0 && again.known == 3 && again.new + again.changed == 0)
+      // What came from lakes is in no archive: it is not derived away.
+      #expect(throws: ImportError.self) { try pipeline.derive() }
+    }
+  }
+
+  @Test func theNewerObservationCounts() async throws {
+    func world(_ license: String, _ parent: String) throws -> World {
+      try World(lines: [
+        #"{"model": {"id": "l/base"}}"#, #"{"model": {"id": "l/other"}}"#,
+        #"{"model": {"id": "a/chat", "cardData": {"license": "\#(license)", "base_model": "\#(parent)"}}}"#,
+      ])
+    }
+    try await Trial.of(try world("mit", "l/base")) { trial in
+      try await trial.sweep(on: "2026-05-01", into: "early")
+      trial.standIn.serve(try world("apache-2.0", "l/other"))
+      try await trial.sweep(on: "2026-05-02", into: "late")
+      var lakes: [String: String] = [:]
+      for name in ["early", "late"] {
+        let lake = trial.folder.appending(path: "lake-\(name)")
+        #expect(try await Self.export(trial, name, to: lake).status == 0)
+        lakes[name] = lake.path
+      }
+      let both = try ["late", "early"].map { try #require(lakes[$0]) }
+      let together = try Pipeline(cachePath: trial.path("together")).importLakes(both)
+      #expect(together.overruled == 1 && together.differing == ["a/chat"])
+      // The late one first: the early one has nothing to say of what is known by then.
+      let oneByOne = Pipeline(cachePath: trial.path("apart"))
+      _ = try oneByOne.importLakes([both[0]])
+      let second = try oneByOne.importLakes([both[1]])
+      #expect(second.older == 3 && second.differing.contains("a/chat"))
+      #expect(second.sentences.last?.contains("a/chat") == true)
+      for cache in ["together", "apart"] {
+        let standing = """
+          SELECT node.name FROM edge JOIN node ON node.id = edge.parent WHERE edge.last_seen IS NULL
+          """
+        #expect(try trial.rows(standing, in: cache) == ["l/other"], "\(cache)")
+        #expect(
+          try trial.rows("SELECT license FROM repo WHERE name = 'a/chat'", in: cache)
+            == ["apache-2.0"]
+        )
+      }
+      // The earlier one is history.
+      #expect(
+        try trial.answers("together", asOf: "2026-05-01").derivatives(of: "l/base").all.total == 1
+      )
+    }
+  }
+}
+
+extension LakeTests {
+  private static func export(
+    _ trial: Trial,
+    _ cache: String = "one",
+    to lake: URL
+  ) async throws -> ChildProcess.Ending {
+    try await ChildProcess.stemma(
+      "export",
+      "lake",
+      "-o",
+      lake.path,
+      "--cache",
+      trial.path(cache),
+      in: trial.folder
+    )
+  }
+
+  /// Every file that readers see, with its length.
+  private static func files(in lake: URL) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: lake.path)
+      .filter { $0.hasPrefix("harvest=") }
+      .map { name in
+        let length = try FileManager.default.attributesOfItem(atPath: lake.path + "/" + name)[.size]
+        return "\(name) \(length ?? 0)"
+      }
+      .sorted()
+  }
+
+  private static func ask(_ query: String, in lake: URL) throws -> [String] {
+    let answer = try DuckDB().answer(
+      to: "COPY (\(query)) TO '/dev/stdout' (FORMAT csv, HEADER false, NULLSTR '-');",
+      in: lake
+    )
+    return String(decoding: answer, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  /// The rows of a table by the partition that brought them.
+  private static func rows(of table: String, in lake: URL) throws -> [Int: Int] {
+    let counts = try ask(
+      "SELECT harvest, count(*) FROM read_parquet('harvest=*/\(table)/*.parquet', "
+        + "hive_partitioning = true) GROUP BY harvest",
+      in: lake
+    )
+    return Dictionary(
+      uniqueKeysWithValues: counts.map { line in
+        let numbers = line.split(separator: ",").compactMap { Int($0) }
+        return (numbers[0], numbers[1])
+      }
+    )
+  }
+
+  /// Compares a table of the lake's newest state with the cache's.
+  private static func compare(
+    _ lake: URL,
+    with trial: Trial,
+    _ table: String,
+    _ key: String,
+    _ others: String,
+    from source: String? = nil
+  ) throws {
+    let keys = key.split(separator: ", ").map(String.init)
+    let state = try Lake(in: lake).state(of: table, key: keys, at: .max)
+    let found = try ask("SELECT \(key), \(others) FROM \(state) ORDER BY \(key)", in: lake)
+    let expected = try trial.rows(
+      "SELECT \(key), \(others) FROM \(source ?? table) ORDER BY \(key)"
+    ).map { $0.replacing(" | ", with: ",") }
+    #expect(found == expected && !found.isEmpty, "\(table)")
+  }
+
+  /// What is known, whoever saw it when.
+  private static func facts(_ trial: Trial, _ cache: String) throws -> [String] {
+    try Cache(path: trial.path(cache), access: .read).read { connection in
+      try Dump(
+        of: connection,
+        stages: [.link, .graph],
+        without: ["first_seen", "last_seen", "harvest", "noticed_at"]
+      ).lines
+    }
+  }
+}
