@@ -510,6 +510,37 @@ extension EndToEnd {
       }
     }
 
+    // Needs root, for namespaces, and a systemd that may be booted for a user in them.
+    @Test(
+      .enabled(
+        if: getuid() == 0 && Tool.isThere("unshare") && Tool.isThere("systemctl"),
+        "needs root, systemd and unshare"
+      )
+    )
+    func aLiveSystemdRunsTheTimers() async throws {
+      try await withScratchFolder { folder in
+        let script = "Tests/StemmaOperationsTests/live_systemd.sh"
+        let ending = try await ChildProcess.start(
+          URL(filePath: "/bin/bash"),
+          [
+            Shared.package.appending(path: script).path,
+            try #require(ChildProcess.stemma).path, folder.path,
+          ],
+          environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"],
+          in: folder
+        ).ending()
+        // The machine's kernel lets none be booted.
+        guard ending.status != 77 else { return }
+        #expect(ending.status == 0, "\(ending.errors)")
+        #expect(
+          ending.output.split(separator: "\n") == [
+            "installed stemma-refresh.timer", "installed stemma-sweep.timer", "ran sweep 0",
+            "ran refresh 0", "followed", "left 0",
+          ]
+        )
+      }
+    }
+
     /// What of the shell goes into a schedule, and which token.
     @Test(arguments: ["systemd", "cron"])
     func theShellsHubAndProxyAreKept(system: String) async throws {

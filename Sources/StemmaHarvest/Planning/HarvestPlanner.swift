@@ -35,6 +35,7 @@ final class HarvestPlanner {
   /// What a person should know of the plan by now, beside its reason.
   private(set) var news: String?
   private let cohort: CohortPlanner
+  private let analyze: (Connection) throws -> Void
 
   init(
     _ request: HarvestRequest,
@@ -52,6 +53,7 @@ final class HarvestPlanner {
     self.connection = connection
     self.tables = tables
     self.now = now
+    self.analyze = analyze
     cohort = CohortPlanner(
       request,
       plan: DetailPlan(
@@ -268,6 +270,8 @@ final class HarvestPlanner {
       let named =
         namesLeft > 0 ? try followUp.addNames(of: request.kinds, limit: namesLeft) : 0
       namesLeft -= named
+      // Who looks meanwhile sees the families, and does not wait for names that lead nowhere.
+      if vanished + named >= Self.manyNames { try analyze(connection) }
       return vanished + named > 0
     }
   }
@@ -301,6 +305,9 @@ final class HarvestPlanner {
     return true
   }
 
+  /// Names to look up one by one that take longer than linking what came.
+  private static let manyNames = 50
+
   private var costing: Costing {
     Costing(request: request, endpoint: endpoint, now: now, connection: connection)
   }
@@ -314,8 +321,23 @@ final class HarvestPlanner {
     )
   }
 
+  /// The kinds whose listing is an alarm, each told of once.
+  private func shrunkenKinds() throws -> [RepoKind] {
+    guard !request.acceptsShrinking else { return [] }
+    let listings = try request.kinds.compactMap {
+      try ShrunkenListing($0, of: harvest, at: endpoint, in: connection)
+    }
+    if try HarvestSummary.alarms(of: harvest, in: connection).isEmpty {
+      for listing in listings { try tables.note(listing.finding, harvest: harvest) }
+    }
+    return listings.map(\.kind)
+  }
+
+  /// Adds steps for what a listing lacks, unless it lacks so much that it cannot be believed.
   private func addVanished() throws -> Int {
     var added = 0
+    let shrunken = try shrunkenKinds()
+    guard shrunken.isEmpty else { return 0 }
     for kind in request.kinds where vanishedLeft > added {
       added += try followUp.addVanished(kind, limit: vanishedLeft - added)
       added += try followUp.addUngated(kind, limit: max(0, vanishedLeft - added))
