@@ -53,6 +53,7 @@ let package = Package(
       pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
     ),
+    .target(name: "CEmptyICU", cSettings: [.treatAllWarnings(as: .error)]),
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(
       name: "CMicrohttpd",
@@ -156,6 +157,7 @@ let package = Package(
       name: "StemmaHarvest",
       dependencies: [
         "StemmaCore", "StemmaDuckDB", "StemmaHub", "StemmaStore", "StemmaDerive", "StemmaLink",
+        "CMalloc",
         .product(name: "DequeModule", package: "swift-collections"),
       ],
       swiftSettings: strict
@@ -210,8 +212,8 @@ let package = Package(
     .target(
       name: "StemmaOperations",
       dependencies: [
-        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaGraph", "StemmaHarvest", "StemmaStudies",
-        "StemmaAnswers",
+        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaLink", "StemmaGraph", "StemmaHarvest",
+        "StemmaStudies", "StemmaAnswers",
       ],
       swiftSettings: strict
     ),
@@ -248,7 +250,7 @@ let package = Package(
     .executableTarget(
       name: "stemma-serve",
       dependencies: [
-        "Stemma", "StemmaCore", "StemmaExplorer", "CMalloc",
+        "Stemma", "StemmaCore", "StemmaExplorer", "CEmptyICU", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/serve-command",
@@ -287,7 +289,7 @@ let package = Package(
     .executableTarget(
       name: "stemma-stand-in",
       dependencies: [
-        "StemmaCore", "StemmaStandIn",
+        "StemmaCore", "StemmaStandIn", "CEmptyICU",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/stand-in-command",
@@ -300,7 +302,7 @@ let package = Package(
     .executableTarget(
       name: "stemma",
       dependencies: [
-        "Stemma", "StemmaAgents", "CMalloc",
+        "Stemma", "StemmaAgents", "CEmptyICU", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/stemma-command",
@@ -382,7 +384,7 @@ let package = Package(
     // What a card, a record and a name say, each by itself; no database, no other repository.
     .testTarget(
       name: "StemmaDeriveTests",
-      dependencies: ["StemmaDerive", "StemmaCore", "StemmaTestSupport"],
+      dependencies: ["StemmaDerive", "StemmaStore", "StemmaCore", "StemmaTestSupport"],
       swiftSettings: strict
     ),
     // From names to edges, ghosts, mentions and inferred edges, whole and by increments.

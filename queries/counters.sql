@@ -9,8 +9,28 @@ WITH root (id) AS (
   UNION
   SELECT id FROM ghost WHERE kind = 'model' AND name = :model
 )
-SELECT counter_series.date, counter_series.held_until, counter_series.downloads,
-  counter_series.downloads_all_time, counter_series.likes, counter_series.source
+-- Of `counter_series` no index would find one model: here each part is looked up by itself.
+SELECT substr(began.started_at, 1, 10) AS date,
+  substr(coalesce(met.started_at, began.started_at), 1, 10) AS held_until,
+  repo.downloads, repo.downloads_all_time, repo.likes, 'harvest' AS source
+FROM root
+CROSS JOIN repo ON repo.id = root.id
+JOIN harvest AS began ON began.id = repo.counters_since
+LEFT JOIN sighting ON sighting.repo = repo.id
+LEFT JOIN harvest AS met ON met.id = sighting.harvest
+WHERE coalesce(repo.downloads, repo.downloads_all_time, repo.likes, repo.trending_score) IS NOT NULL
+UNION ALL
+SELECT substr(began.started_at, 1, 10), substr(ended.started_at, 1, 10), history.downloads,
+  history.downloads_all_time, history.likes, 'harvest'
+FROM root
+CROSS JOIN counter_history AS history ON history.repo = root.id
+JOIN harvest AS began ON began.id = history.first_seen
+JOIN harvest AS ended ON ended.id = history.last_met
+WHERE coalesce(
+    history.downloads, history.downloads_all_time, history.likes, history.trending_score)
+  IS NOT NULL
+UNION ALL
+SELECT date, held_until, downloads, downloads_all_time, likes, source
 FROM counter_series
-WHERE counter_series.repo IN (SELECT id FROM root)
-ORDER BY counter_series.date, counter_series.source;
+WHERE source = 'import' AND repo IN (SELECT id FROM root)
+ORDER BY date, source;

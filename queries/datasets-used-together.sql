@@ -8,14 +8,17 @@ WITH root (id) AS (
   SELECT repo FROM alias WHERE kind = 'dataset' AND name = :dataset
   UNION
   SELECT id FROM ghost WHERE kind = 'dataset' AND name = :dataset
+),
+together AS MATERIALIZED (
+  SELECT other.dataset, count(*) AS models
+  FROM root
+  CROSS JOIN dataset_user AS used ON used.dataset = root.id
+  CROSS JOIN dataset_user AS other ON other.model = used.model
+  WHERE other.dataset NOT IN (SELECT id FROM root)
+  GROUP BY other.dataset
 )
-SELECT node.name AS dataset, count(*) AS models
-FROM root
-CROSS JOIN dataset_use AS used ON used.dataset = root.id AND used.last_seen IS NULL
-CROSS JOIN repo ON repo.id = used.repo AND repo.kind = 'model' AND repo.gone_since IS NULL
-CROSS JOIN dataset_use AS other ON other.repo = used.repo AND other.last_seen IS NULL
-JOIN node ON node.id = other.dataset
-WHERE other.dataset NOT IN (SELECT id FROM root)
-GROUP BY node.id
-ORDER BY models DESC, dataset
+SELECT node.name AS dataset, together.models
+FROM together
+CROSS JOIN node ON node.id = together.dataset
+ORDER BY together.models DESC, dataset
 LIMIT :count;

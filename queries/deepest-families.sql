@@ -1,8 +1,14 @@
 -- The models with the longest chains below them
 -- By the number of steps from the model down its longest chain of derivatives.
 -- :count integer = 20
-SELECT node.name AS model, family.depth, family.all_total AS models_below, family.publishers
-FROM family
-JOIN node ON node.id = family.model
-ORDER BY family.depth DESC, family.all_total DESC, node.name
+WITH ranked AS MATERIALIZED (
+  SELECT model, depth, all_total, publishers,
+    rank() OVER (ORDER BY depth DESC, all_total DESC) AS place
+  FROM family
+)
+SELECT node.name AS model, ranked.depth, ranked.all_total AS models_below, ranked.publishers
+FROM ranked
+CROSS JOIN node ON node.id = ranked.model
+WHERE ranked.place <= :count
+ORDER BY ranked.depth DESC, ranked.all_total DESC, node.name
 LIMIT :count;

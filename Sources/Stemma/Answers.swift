@@ -102,7 +102,7 @@ public struct Answers: Sendable {
       guard report.kind == .model else { return (report, nil) }
       let node = try NamedNode(report.subject, in: connection)
       let picture = try FamilyPicture(of: node, in: connection)
-      guard picture.members.count > 1 else { return (report, nil) }
+      guard picture.familyCount > 1 else { return (report, nil) }
       let drawing = FamilyDrawing(picture, isStandalone: true).svg
       return (report.drawn(as: drawing), picture)
     }
@@ -178,13 +178,18 @@ public struct Answers: Sendable {
     }
   }
 
-  /// The family of `model` as it is drawn, over the edges of `scope`.
+  /// The family of `model` as it is drawn, over the edges of `scope`; of a large one all its members only
+  /// where they are to be unfolded.
   package func picture(
     of model: String,
     direction: ModelTree.Direction = .down,
-    in scope: FamilyScope = .init()
+    in scope: FamilyScope = .init(),
+    unfolding: Bool = false
   ) throws -> FamilyPicture {
-    try ask(model) { try FamilyPicture(of: $0, direction: direction, filter: scope, in: $1) }
+    let most = unfolding ? FamilyPicture.mostUnfolding : FamilyPicture.mostHeld
+    return try ask(model) {
+      try FamilyPicture(of: $0, direction: direction, filter: scope, most: most, in: $1)
+    }
   }
 
   /// Everything that `model` was made from, over the edges of `scope`, and the roots among it.
@@ -576,7 +581,10 @@ extension Answers {
     }
     let tally = FamilyTally()
     try ask { connection in
-      let whole = try CachedFamily(choice, filter: scope, in: connection)
+      let whole =
+        try picture?.large.map {
+          try CachedFamily(choice, only: $0.numbers, filter: scope, in: connection)
+        } ?? CachedFamily(choice, filter: scope, in: connection)
       let family: any Family =
         try picture.map { try FoldedFamily(whole, showing: FamilyFold($0), of: $0) } ?? whole
       let tallied = TalliedFamily(family: family, tally: tally)

@@ -7,7 +7,7 @@ package import StemmaStore
 
 /// Writes what records say into the tables of the derive stage.
 ///
-/// What a repository says now stands in `repo`, `repo_tag` and `declaration`; what it said before
+/// What a repository says now stands in `repo`, `tag_list` and `declaration`; what it said before
 /// stands in the histories with the harvests between which it held. Nothing is deleted. Applying
 /// the same records again changes nothing.
 ///

@@ -72,11 +72,7 @@ final class HarvestWriter {
     do {
       try commit { _ in
         for reply in replies {
-          let positions = try archive.append(
-            reply.exchanges,
-            reply.outcome.ending,
-            of: reply.step
-          )
+          let positions = try reply.members.get().map { try archive.append(member: $0) }
           try write(reply, at: positions)
         }
         try tables.setArchiveEnd(archive.end, of: harvest)

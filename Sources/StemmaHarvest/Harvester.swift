@@ -2,6 +2,7 @@
 // runs harvests, keeps every reply in an archive, and runs archives, imports and refreshes again.
 // Replies are read by StemmaHub and written by StemmaDerive; the network is StemmaHub's alone.
 
+import CMalloc
 import Foundation
 import StemmaCore
 import StemmaDerive
@@ -37,6 +38,7 @@ package final class Harvester {
   /// Time in which the quota was not waited for, and when it was last added to.
   private var busySeconds = 0.0
   private var lookedAt = 0.0
+  private var commits = 0
 
   /// Opens the harvest, or takes up the last one when it asked for the same and was cut short.
   package init(
@@ -146,6 +148,8 @@ package final class Harvester {
   // the other.
   private static let repliesAhead = 4 * pagesPerTransaction
 
+  private static let commitsBetweenTrims = 20
+
   private func runWaitingSteps() async throws {
     let gate = BackpressureGate(slots: Self.repliesAhead)
     let (events, continuation) = AsyncStream.makeStream(of: StepRun.Event.self)
@@ -193,9 +197,9 @@ package final class Harvester {
   private func goOn() throws -> Bool {
     guard !isStopping else { return false }
     return try writer.commit { _ in
-      guard try planner.goOn() else { return false }
-      try writer.noteFollowUps(at: clock.now())
-      return true
+      let isGoingOn = try planner.goOn()
+      if isGoingOn || planner.hasToldOfShrinking { try writer.noteFollowUps(at: clock.now()) }
+      return isGoingOn
     }
   }
 
@@ -258,8 +262,14 @@ package final class Harvester {
     try writer.write(replies)
     committedAt = bounds.seconds()
     progress(tally)
+    commits += 1
+    let isTrimDue = commits % Self.commitsBetweenTrims == 0
     // To take thousands of records apart is work, too, and none of the one who writes.
-    Task.detached { withExtendedLifetime(replies) {} }
+    Task.detached {
+      withExtendedLifetime(replies) {}
+      // What several threads took in turn lies in pieces, ever more of them.
+      if isTrimDue { stemma_give_back_memory() }
+    }
     return replies.count
   }
 

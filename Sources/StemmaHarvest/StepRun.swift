@@ -33,13 +33,15 @@ struct StepRun: Sendable {
   func callAsFunction(_ step: Step, asked: Set<String>) async {
     defer { events.yield(.end) }
     var (step, asked) = (step, asked)
+    // Its working memory, a few times that of a page, serves all pages of the step.
+    let reader = JSONReader()
     var reply = await ask(step)
     while let present = reply {
       // As the Hub's links spell it.
       asked.insert((try? client.endpoint.rewriting(step.url)) ?? step.url)
       let foretold = foretold(by: present, to: step, asked)
       async let ahead = ask(foretold)
-      let fetched = FetchResult(step, present, asked: asked, from: client)
+      let fetched = FetchResult(step, present, asked: asked, from: client, reader)
       events.yield(.reply(fetched))
       let going = fetched.outcome.nextPage
       if let going, going.url == foretold?.url {
@@ -165,16 +167,22 @@ struct FetchResult: Sendable {
   let outcome: StepOutcome
   /// Every reply met on the way, redirects and refusals included.
   let exchanges: [HTTPResponse]
+  /// The records of the archive for the replies and for what became of the step, packed; none where the
+  /// archive has them already.
+  let members: Result<[[UInt8]], any Error>
 
+  /// Replies that an archive tells of.
   init(_ step: Step, _ outcome: StepOutcome, _ exchanges: [HTTPResponse]) {
     (self.step, self.outcome, self.exchanges) = (step, outcome, exchanges)
+    members = .success([])
   }
 
   init(
     _ step: Step,
     _ reply: Result<HubReply, HubError>,
     asked: Set<String>,
-    from client: HubClient
+    from client: HubClient,
+    _ reader: JSONReader
   ) {
     self.step = step
     outcome = StepOutcome(
@@ -182,11 +190,14 @@ struct FetchResult: Sendable {
       reply,
       hasAsked: asked.contains,
       from: client,
-      reader: JSONReader()
+      reader: reader
     )
     switch reply {
     case .success(let reply): exchanges = reply.exchanges
     case .failure(let error): exchanges = error.exchanges
     }
+    // Digests and checksums are work, too, and none of the one who writes.
+    let (replies, ending) = (exchanges, outcome.ending)
+    members = Result { try WARCRecord.records(of: replies, ending, to: step).map(\.member) }
   }
 }

@@ -5,18 +5,19 @@ import StemmaStore
 final class EdgeTable {
   private let scope: LinkScope
   private let declarations: Statement
+  private let nodes: ResolvedNodes
   private let stored: Statement
   private let insert: Statement
   private let delete: Statement
 
   init(_ connection: Connection, _ scope: LinkScope) throws {
     self.scope = scope
+    nodes = try ResolvedNodes(in: connection)
     declarations = try connection.prepare(
       """
-      SELECT declaration.repo, repo.own_relation, resolution.node, declaration.source,
+      SELECT declaration.repo, repo.own_relation, declaration.reference, declaration.source,
         declaration.position, declaration.relation, declaration.first_seen, declaration.last_seen
       FROM declaration
-      CROSS JOIN resolution ON resolution.reference = declaration.reference
       CROSS JOIN repo ON repo.id = declaration.repo
       WHERE declaration.field = 'base_model' AND \(scope.repos("declaration.repo"))
       ORDER BY declaration.repo
@@ -67,7 +68,7 @@ final class EdgeTable {
         own = row.optionalText(ownRelation)
         declared.removeAll(keepingCapacity: true)
       }
-      if let declaration = ParentDeclaration(row) { declared.append(declaration) }
+      if let declaration = ParentDeclaration(row, nodes) { declared.append(declaration) }
     }
     try write()
   }
@@ -156,25 +157,49 @@ extension ModelRelation {
   }
 }
 
+/// The repository or ghost that each text leads to, held: each is asked for once a declaration.
+private struct ResolvedNodes {
+  /// By the numbers of texts; 0 where nothing is known.
+  private let nodes: [Int64]
+
+  /// - Complexity: O(*r*) time and memory for *r* texts.
+  init(in connection: Connection) throws {
+    let last = try connection.count("SELECT coalesce(max(reference), 0) FROM resolution")
+    var nodes = [Int64](repeating: 0, count: last + 1)
+    try connection.prepare("SELECT reference, node FROM resolution").forEach { row in
+      let (reference, node) = row.inOrder { ($0.integer(), $0.integer()) }
+      nodes[Int(reference)] = node
+    }
+    self.nodes = nodes
+  }
+
+  subscript(reference: Int64) -> Int64? {
+    guard reference < nodes.count, nodes[Int(reference)] != 0 else { return nil }
+    return nodes[Int(reference)]
+  }
+}
+
 extension ParentDeclaration {
   /// The sources by their words.
   private static let sources = Dictionary(
     uniqueKeysWithValues: Declaration.Source.allCases.map { ($0.rawValue, $0) }
   )
 
-  fileprivate init?(_ row: Statement) {
+  fileprivate init?(_ row: Statement, _ nodes: ResolvedNodes) {
     let facts = row.inOrder { row in
       // The child and how its card says it was made.
       row.skip()
       row.skip()
       return (
-        parent: row.integer(), source: row.text(), position: row.int(), relation: row.text(),
+        reference: row.integer(), source: row.text(), position: row.int(), relation: row.text(),
         firstSeen: row.integer(), lastSeen: row.optionalInteger()
       )
     }
-    guard let source = Self.sources[facts.source] else { return nil }
+    guard let source = Self.sources[facts.source], let parent = nodes[facts.reference] else {
+      return nil
+    }
     self.init(
-      parent: facts.parent,
+      parent: parent,
       source: source,
       position: facts.position,
       relation: facts.relation.isEmpty ? nil : facts.relation,

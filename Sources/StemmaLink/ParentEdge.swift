@@ -42,6 +42,10 @@ struct ParentEdge: Hashable {
     {
       return [ParentEdge(parent: parent, statements: declarations)]
     }
+    // And where there are more, nearly all are there.
+    if declarations.allSatisfy({ !$0.isGhost && $0.source != .authorTag && $0.source != .peft }) {
+      return byParent(declarations)
+    }
     var trusted = declarations.filter { $0.source != .authorTag }
     let others = Set(
       trusted.lazy.filter { $0.source != .peft && $0.lastSeen == nil }.map(\.parent)
@@ -62,12 +66,23 @@ struct ParentEdge: Hashable {
         }
       }
     }
-    return Dictionary(grouping: trusted, by: \.parent)
-      .map { ParentEdge(parent: $0.key, statements: $0.value) }
-      .sorted { ($0.position, $0.parent) < ($1.position, $1.parent) }
+    return byParent(trusted)
   }
 
-  private init(parent: Int64, statements: [ParentDeclaration]) {
+  /// The edges of statements that all count.
+  private static func byParent(_ statements: [ParentDeclaration]) -> [ParentEdge] {
+    let sorted = statements.sorted { $0.parent < $1.parent }
+    var edges: [ParentEdge] = []
+    var rest = sorted[...]
+    while let parent = rest.first?.parent {
+      let end = rest.firstIndex { $0.parent != parent } ?? rest.endIndex
+      edges.append(ParentEdge(parent: parent, statements: rest[..<end]))
+      rest = rest[end...]
+    }
+    return edges.sorted { ($0.position, $0.parent) < ($1.position, $1.parent) }
+  }
+
+  private init(parent: Int64, statements: some Collection<ParentDeclaration>) {
     self.parent = parent
     // Only the card's order was chosen by its author: tags come in any.
     position =
@@ -88,7 +103,10 @@ struct ParentEdge: Hashable {
   /// The relation that stands now, else the one that stood last.
   ///
   /// Who still names the parent and no relation any more has withdrawn it.
-  private static func relation(in all: [ParentDeclaration], ofTheHub isTheHubs: Bool) -> String? {
+  private static func relation(
+    in all: some Collection<ParentDeclaration>,
+    ofTheHub isTheHubs: Bool
+  ) -> String? {
     let statements = all.lazy.filter { $0.isTheHubs == isTheHubs }
     let stands = statements.contains { $0.lastSeen == nil }
     return statements.filter { $0.relation != nil && (!stands || $0.lastSeen == nil) }

@@ -43,7 +43,8 @@ struct ReferenceTables {
   /// elsewhere; and all that hang on who was met last, which no change tells.
   ///
   /// A `+` takes the type of a column from the comparison, without which SQLite would not use the
-  /// index `reference_name`: that holds an expression, which has none.
+  /// index `reference_name`: that holds an expression, which has none. Identities have no index: it would
+  /// be as large as their table, which is read through in less time than the graph is loaded.
   private func collectReferences(since mark: DeclarationMark) throws {
     try connection.run(
       """
@@ -57,10 +58,10 @@ struct ReferenceTables {
         ON coalesce(reference.name, reference.value) = +repo.name COLLATE NOCASE
         AND reference.kind = repo.kind
       UNION ALL
-      SELECT reference_identity.reference
-      FROM changed_repo
-      CROSS JOIN repo ON repo.id = changed_repo.repo
-      CROSS JOIN reference_identity ON reference_identity.hub_id = repo.hub_id
+      SELECT reference
+      FROM reference_identity
+      WHERE hub_id IN (
+        SELECT repo.hub_id FROM changed_repo CROSS JOIN repo ON repo.id = changed_repo.repo)
       UNION ALL
       SELECT reference.id
       FROM change
@@ -82,11 +83,15 @@ struct ReferenceTables {
     let byIdentity = """
       INSERT INTO found (reference, repo, is_contested)
       SELECT reference.id, repo.id, 0
-      FROM reference_identity
-      CROSS JOIN reference ON reference.id = reference_identity.reference
-      CROSS JOIN repo ON repo.hub_id = reference_identity.hub_id AND repo.kind = reference.kind
-      WHERE \(scope.references("reference_identity.reference"))
-      ORDER BY reference_identity.hub_id
+      FROM (
+        SELECT reference, hub_id
+        FROM reference_identity
+        WHERE \(scope.references("reference"))
+        ORDER BY hub_id
+        LIMIT -1
+      ) AS identity
+      CROSS JOIN reference ON reference.id = identity.reference
+      CROSS JOIN repo ON repo.hub_id = identity.hub_id AND repo.kind = reference.kind
       """
     let byName = NameResolver.ways(kind: "reference.kind", name: "reference.name").map { way in
       """

@@ -231,7 +231,8 @@ extension Action {
     case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: true
     // A function that gives rows is declared as a table would be, when it is first used.
     case SQLITE_UPDATE: isOfSchemaTable
-    case SQLITE_FUNCTION: object.lowercased() != "load_extension"
+    // The second tells addresses in the process's memory.
+    case SQLITE_FUNCTION: !["load_extension", "fts3_tokenizer"].contains(object.lowercased())
     // What the functions `pragma_table_info` and their like ask when they run.
     case SQLITE_PRAGMA: !isPreparing
     default: false

@@ -81,14 +81,32 @@ extension Connection {
   ///
   /// Takes the columns that both have; without such a table nothing happens.
   package func copyRows(of table: String, from schema: String) throws {
-    func columns(_ schema: String) throws -> [String] {
+    func columns(_ table: String, _ schema: String) throws -> [String] {
       try rows("SELECT name FROM pragma_table_info(?, ?)", table, schema) { $0.text(0) }
     }
-    let own = Set(try columns("main"))
-    let common = try columns(schema).filter(own.contains).map { "\"\($0)\"" }
+    let own = Set(try columns(table, "main"))
+    let common = try columns(table, schema).filter(own.contains).map { "\"\($0)\"" }
       .joined(separator: ", ")
+    if table == "tag_list", common.isEmpty, try !columns("repo_tag", schema).isEmpty {
+      return try packTags(from: schema)
+    }
     guard !common.isEmpty else { return }
     try run("INSERT INTO main.\(table) (\(common)) SELECT \(common) FROM \(schema).\(table)")
+  }
+
+  /// Fills the lists of tags from a table with a row a tag, which earlier layouts had.
+  private func packTags(from schema: String) throws {
+    try run(
+      """
+      INSERT INTO main.tag_list (repo, first_seen, ended, tags)
+      SELECT repo, first_seen, ended, json_group_array(tag)
+      FROM (
+        SELECT repo, first_seen, coalesce(last_seen + 1, 0) AS ended, tag
+        FROM \(schema).repo_tag
+        ORDER BY repo, first_seen, ended, tag)
+      GROUP BY repo, first_seen, ended
+      """
+    )
   }
 
   /// Says that the cache was made as the file named `name`: with the identity that it has in the

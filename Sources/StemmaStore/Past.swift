@@ -165,6 +165,9 @@ private struct PastTable {
           harvest)) AS harvest
         """,
       ]
+    case has.contains("ended"):
+      condition = "first_seen <= \(harvest) AND (ended = 0 OR ended > first_seen)"
+      self.columns = columns.map { Self.reopened($0, harvest) }
     case has.contains("first_seen"):
       condition =
         "first_seen <= \(harvest)"
@@ -180,6 +183,7 @@ private struct PastTable {
   /// What ended later had not ended then.
   private static func reopened(_ column: String, _ harvest: Int64) -> String {
     switch column {
+    case "ended": "CASE WHEN ended <= \(harvest) THEN ended ELSE 0 END AS ended"
     case "last_seen": "CASE WHEN last_seen < \(harvest) THEN last_seen END AS last_seen"
     case "gone_since": "CASE WHEN gone_since <= \(harvest) THEN gone_since END AS gone_since"
     default: column

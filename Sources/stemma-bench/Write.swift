@@ -45,7 +45,7 @@ private struct PlainLoop {
   /// Takes the rows to be written, each table's in so many transactions: as many as the harvest's.
   init(rowsOf cache: String, transactions: Int) throws {
     self.transactions = max(1, transactions)
-    let names = ["owner", "tag", "reference", "repo", "repo_tag", "declaration"]
+    let names = ["owner", "tag", "reference", "repo", "tag_list", "declaration"]
     tables = try Cache(path: cache, access: .read).read { connection in
       try names.map { name in
         let query = try connection.prepare("SELECT * FROM \(name)")

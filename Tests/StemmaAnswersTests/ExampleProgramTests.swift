@@ -4,8 +4,7 @@ import Testing
 
 /// The program on the documentation's first page.
 @Suite struct ExampleProgram {
-  private static let built = ChildProcess.stemma?.deletingLastPathComponent()
-    .appending(path: "HarvestAndAsk")
+  private static let built = ChildProcess.besideTests("HarvestAndAsk")
 
   @Test func isTheOneOnTheFirstPage() throws {
     let page = try String(

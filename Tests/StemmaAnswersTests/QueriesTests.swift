@@ -122,6 +122,7 @@ import Testing
     ("ATTACH 'attached.sqlite' AS other", "ATTACH"), ("VACUUM", "a change of the file"),
     ("CREATE TEMP TABLE mine (a)", "a change of the tables"),
     ("SELECT load_extension('x')", "load_extension()"),
+    ("SELECT fts3_tokenizer('simple')", "fts3_tokenizer()"),
   ])
   func sayWhatIsRefused(sql: String, what: String) throws {
     try withAnswers { answers in

@@ -77,6 +77,23 @@ import Testing
     #expect(try DiscussionsPage(decoding: bytes(body), reader: reader).isLast == isLast)
   }
 
+  /// A short page before the last one leaves out what stands between it and the next.
+  @Test(arguments: [
+    ("p=1", 49, 50, true), ("p=1", 50, 50, false), ("p=2", 3, 100, true), ("p=3", 10, 150, false),
+    ("p=0", 49, 0, false), ("p=1", 0, 50, true),
+  ])
+  func aPageOfDiscussionsShorterThanThoseBeforeIsCutShort(
+    page: String,
+    rows: Int,
+    start: Int,
+    isCut: Bool
+  ) throws {
+    let list = JSONValue.array((0..<rows).map { ["num": .integer(Int64($0 + 1))] })
+    let body = #"{"discussions": \#(list.text), "count": 160, "start": \#(start)}"#
+    let read = try DiscussionsPage(decoding: bytes(body), url: "/d?\(page)", reader: reader)
+    #expect(read.isCutShort == isCut)
+  }
+
   @Test func eventsTellWhatChangedAndNotWhatWasSaid() throws {
     let thread = try DiscussionThread(
       decoding: bytes(

@@ -47,7 +47,8 @@ import Testing
     #expect(calls.map { $0["level"]?.string } == ["warning", "warning", "warning", "info"])
     #expect(calls.map { $0["retry_in_s"] == nil } == [false, false, false, true])
     #expect(calls.map { $0["attempt"]?.integer } == [1, 2, 3, 4])
-    #expect(values.contains { $0["message"]?.string == "waiting" && $0["seconds"]?.number == 7 })
+    let waits = values.filter { $0["message"]?.string == "waiting" }
+    #expect(waits.contains { ($0["seconds"]?.number ?? 0) >= 7 }, "as long as the Hub asked for")
     #expect(lines.all.allSatisfy { !$0.contains("hf_secret") })
   }
 

@@ -121,6 +121,7 @@ extension EndToEnd {
     /// What stands around a word decides whether it is the name.
     @Test(arguments: [
       ("thanks @Ann.", "thanks @Forgotten-X."), ("by Co <ann@x.org>", "by Co <forgotten-X@x.org>"),
+      ("Co-authored-by: Ann <x@y.z>", "Co-authored-by: Forgotten-X <x@y.z>"), ("by: Ann Lee", nil),
       ("see ann/chat-7b", "see forgotten-X/chat-7b"), ("lab/ann and ann, who", nil),
       ("hannah/ann-2", nil),
       ("?filter=base_model:ann%2Fchat", "?filter=base_model:forgotten-X%2Fchat"),

@@ -40,6 +40,7 @@ extension EndToEnd {
         #expect(try gone(in: trial) == 150)
         #expect(try CacheHealth(of: trial.path()).shrunken == [])
         #expect(try await sweep(on: "2026-01-07", in: trial).alarms == [], "it is the measure now")
+        #expect(try trial.differencesAfterReplay(into: "accepted") == [])
       }
     }
 

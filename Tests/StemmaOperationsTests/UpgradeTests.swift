@@ -60,6 +60,11 @@ extension EndToEnd {
       WHERE name = 'north/base'
       """: ["4"],
       "SELECT value FROM repo_history WHERE field = 'license'": ["apache-2.0"],
+      """
+      SELECT tag.value || ' ' || repo_tag.first_seen || ' ' || coalesce(repo_tag.last_seen, '')
+      FROM repo_tag JOIN tag ON tag.id = repo_tag.tag JOIN repo ON repo.id = repo_tag.repo
+      WHERE repo.name = 'north/base' AND tag.value NOT LIKE 'base_model:%' ORDER BY 1
+      """: ["license:apache-2.0 1 1", "license:mit 2 ", "region:us 1 "],
     ]
 
     private func expectFacts(in path: String, _ comment: String) throws {

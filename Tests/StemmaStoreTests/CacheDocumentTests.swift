@@ -16,8 +16,8 @@ import Testing
     let views: Set = [
       "counter_gap", "counter_series", "dataset_reuse", "derivative", "finding", "imported_repo",
       "inherited_attribute", "license_step", "lineage", "lineage_finding", "mass_upload_model",
-      "model", "model_architecture", "model_copy", "node", "study_derivative", "study_node",
-      "study_owner", "study_use", "written_tag",
+      "model", "model_architecture", "model_copy", "node", "repo_tag", "study_derivative",
+      "study_node", "study_owner", "study_use", "written_tag",
     ]
     #expect(Set(tables).count == tables.count)
     #expect(Set(tables) == Set(try Self.made().keys).subtracting(views))

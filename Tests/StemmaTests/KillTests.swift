@@ -275,7 +275,7 @@ extension EndToEnd {
           #expect(differences(after, rows) == [], "\(ending) at \(number)")
           let files = try Trial.files(in: trial.archives(of: cache)).keys.sorted()
           #expect(files == ["harvest-000001.warc.gz", "harvest-000002.warc.gz"])
-          number += 1 + number / 4
+          number += 1 + number / 2
         }
         #expect(failures > 5)
       }

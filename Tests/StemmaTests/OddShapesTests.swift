@@ -3,6 +3,8 @@ import Stemma
 import StemmaAnswers
 @testable import StemmaCore
 import StemmaGraph
+import StemmaLink
+import StemmaReports
 import StemmaStandIn
 @testable import StemmaStore
 import StemmaTestSupport
@@ -29,6 +31,7 @@ extension EndToEnd {
             let told = try Self.told(of: name, trial.answers())
             #expect(told == expected["models"]?[name], "\(hub.label), \(name)")
           }
+          try Self.expectOnePicture(of: hub, in: trial)
           let ways = try hub.pairs.map { try Self.way($0.0, $0.1, trial.answers()) }
           #expect(.array(ways) == expected["ways"], "\(hub.label)")
           for (name, told) in try Self.whole(trial.answers()) {
@@ -58,6 +61,77 @@ extension EndToEnd {
           #expect(try trial.damage().count == 1, "\(change)")
           try Pipeline(cachePath: trial.path()).analyze()
           #expect(try trial.damage() == [])
+        }
+      }
+    }
+
+    /// What is drawn of a family that is not held is what is drawn of one that is.
+    private static func expectOnePicture(of hub: OddHub, in trial: Trial) throws {
+      try Cache(path: trial.path(), access: .read).read { connection in
+        for (place, name) in hub.names.enumerated() where place % 5 == 0 {
+          let node = try NamedNode(name, in: connection)
+          let label: Comment = "\(hub.label), \(name)"
+          let scopes = [
+            FamilyScope(), FamilyScope(depth: 2), FamilyScope(isFirstParentOnly: true),
+            FamilyScope(relations: ["finetune"]),
+          ]
+          let scope = scopes[place / 5 % scopes.count]
+          let whole = try FamilyPicture(of: node, filter: scope, most: .max, in: connection)
+          let large = try FamilyPicture(of: node, filter: scope, most: 0, in: connection)
+          #expect(whole.large == nil && large.large != nil, label)
+          #expect(large.familyCount == whole.familyCount, label)
+          let joint = try JointFamily(DerivativeQuestion([name], in: scope), in: connection)
+          let listed = try DerivativeModels(of: joint, in: connection).models.sorted {
+            ($1.listed.downloads ?? -1, $0.listed.id) < ($0.listed.downloads ?? -1, $1.listed.id)
+          }
+          for count in [1, 3, 12] {
+            let top = try DerivativeModels(of: joint, top: count, in: connection)
+            #expect(top.models == Array(listed.prefix(count)) && top.total == listed.count, label)
+          }
+          let drawings = [FamilyDrawing(whole), FamilyDrawing(large)]
+          #expect(drawings[0].outline.map(\.text) == drawings[1].outline.map(\.text), label)
+          #expect(drawings[0].outline.map(\.depth) == drawings[1].outline.map(\.depth), label)
+          let graphs = try [whole, large].map { picture in
+            var bytes: [UInt8] = []
+            _ = try trial.answers().export(
+              .tree(of: name, direction: .down, depth: scope.depth),
+              as: DOTExport(),
+              in: scope,
+              showing: picture
+            ) { bytes += $0 }
+            // What is folded is told apart by a place among the members.
+            return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+              .filter { !$0.contains("mfold") }
+          }
+          #expect(graphs[0] == graphs[1], label)
+          // Parents of what is folded, which are outside the family, are not looked for.
+          guard whole.members.count(where: \.isOutside) == large.members.count(where: \.isOutside)
+          else { continue }
+          // Places among the members are no part of what is seen, and the summary counts what is outside.
+          let images = drawings.map {
+            $0.svg.replacing(#/ data-n="\d+"|<desc.*<\/desc>/#, with: "")
+          }
+          #expect(images[0] == images[1], label)
+          guard !whole.members.contains(where: \.isOutside) else { continue }
+          #expect(drawings[0].summary == drawings[1].summary, label)
+        }
+      }
+    }
+
+    @Test func aPageOfALargeFamilyHasItsDrawingAlone() async throws {
+      let hub = OddHub(seed: 7)
+      try await Trial.of(World(lines: hub.lines)) { trial in
+        try await trial.harvest()
+        try Cache(path: trial.path(), access: .read).read { connection in
+          let node = try NamedNode(hub.names[0], in: connection)
+          func page(_ most: Int) throws -> String {
+            let picture = try FamilyPicture(of: node, most: most, in: connection)
+            return FamilyPage(picture, version: "1", state: "").html
+          }
+          let (whole, large) = (try page(.max), try page(0))
+          #expect(whole.contains("<script") && !whole.contains("too large"))
+          #expect(!large.contains("<script") && !large.contains("script-src"))
+          #expect(large.contains("stemma export csv-edges") && large.contains("<svg"))
         }
       }
     }
@@ -170,6 +244,8 @@ private struct OddHub {
   var parents: [[Int]] = []
   var licenses: [String?] = []
   var pairs: [(String, String)] = []
+  /// Few, so that many have as many.
+  var downloads: [Int] = []
 
   init(seed: UInt64) {
     label = "STEMMA_SEED=\(seed)"
@@ -207,6 +283,7 @@ private struct OddHub {
       let (one, other) = (names.randomElement(using: &random), names.randomElement(using: &random))
       pairs.append((one ?? "", other ?? ""))
     }
+    downloads = parents.map { _ in Int.random(in: 0..<4, using: &random) }
   }
 
   var lines: [String] {
@@ -214,7 +291,8 @@ private struct OddHub {
       let list = parents[place].map { "\"\(names[$0])\"" }.joined(separator: ", ")
       let license = licenses[place].map { #", "license": "\#($0)""# } ?? ""
       return
-        #"{"model": {"id": "\#(names[place])", "cardData": {"base_model": [\#(list)]\#(license)}}}"#
+        #"{"model": {"id": "\#(names[place])", "downloads": \#(downloads[place]), "cardData": "#
+        + #"{"base_model": [\#(list)]\#(license)}}}"#
     }
   }
 

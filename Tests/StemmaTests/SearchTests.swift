@@ -1,10 +1,10 @@
 import Stemma
 import StemmaAnswers
-import StemmaGraph
+@testable import StemmaGraph
 import StemmaMetrics
 import StemmaReports
 import StemmaStandIn
-import StemmaStore
+@testable import StemmaStore
 import StemmaTestSupport
 import StemmaTrialSupport
 import Testing
@@ -48,6 +48,44 @@ extension EndToEnd {
         #expect(owner?.match == .name)
         #expect(try answers.search("eleutherai").text(as: .table).contains("KIND"))
         #expect(try answers.search("no such name at all").hits.isEmpty)
+      }
+    }
+
+    /// Where nearly every model has derivatives their names are not kept beside those of all models: in a
+    /// long chain they were a thirtieth of the cache.
+    @Test func namesThatAreNotKeptApartAreFoundAsWell() async throws {
+      try await Trial.of(World.demo()) { trial in
+        try await trial.harvest()
+        let texts = try trial.rows(
+          "SELECT substr(name, length(name) - 5, 5) FROM node JOIN family ON model = id ORDER BY id"
+        )
+        #expect(texts.count > 20)
+        func found() throws -> [NameSearch] {
+          try texts.map { try trial.answers().search($0, limit: 100) }
+        }
+        let kept = try found()
+        try Cache(path: trial.path(), access: .write).tamper { connection in
+          let heads = try connection.rows("SELECT model FROM family ORDER BY model") {
+            Int32($0.integer(0))
+          }
+          let names = try HeadNames(of: heads, in: connection)
+          #expect(names.starts.count == heads.count + 1)
+          // As many as one for four repositories, whatever the least is.
+          let few = Array(heads.prefix(try connection.count("SELECT count(*) FROM repo") / 4))
+          #expect(try HeadNames(of: few, most: 0, in: connection).starts.count == few.count + 1)
+          #expect(try HeadNames(of: heads, most: 0, in: connection) == HeadNames())
+          // Left out, they are read when they are to be kept.
+          #expect(
+            try HeadNames(
+              of: heads,
+              known: (heads, HeadNames()),
+              isStale: { _ in false },
+              in: connection
+            ) == names
+          )
+          try connection.execute("DELETE FROM graph_array WHERE name LIKE 'head.name%'")
+        }
+        #expect(try found() == kept)
       }
     }
 

@@ -17,6 +17,8 @@ package struct Dump {
       // How far the stages came, and by which way, is no fact.
       for table in tables
       where !GraphLines.tables.union(["change", "link_mark"]).contains(table) {
+        // Lists of numbers tell nothing by themselves.
+        let table = table == "tag_list" ? "repo_tag" : table
         lines += try Self.rows(of: table, without: without, in: connection)
       }
     }

@@ -44,14 +44,20 @@ past AS (
     AND substr(imported_counter.observed_at, 1, 10) = claimed.day
   GROUP BY coalesce(repo.name, imported_name.name)
 ),
-total AS (
+now AS MATERIALIZED (
+  SELECT count(*) FILTER (WHERE downloads_all_time >= 100000000) AS big,
+    count(*) FILTER (WHERE downloads >= 100000000) AS recently, count(downloads_all_time) AS known,
+    count(*) AS models
+  FROM counted
+),
+total AS MATERIALIZED (
   SELECT
     (SELECT count(*) FROM past WHERE downloads_all_time >= 100000000) AS then_big,
     (SELECT count(downloads_all_time) FROM past) AS then_known,
     (SELECT count(*) FROM past) AS then_named,
-    (SELECT count(*) FROM counted WHERE downloads_all_time >= 100000000) AS now_big,
-    (SELECT count(downloads_all_time) FROM counted) AS now_known,
-    (SELECT count(*) FROM counted) AS models
+    (SELECT big FROM now) AS now_big,
+    (SELECT known FROM now) AS now_known,
+    (SELECT models FROM now) AS models
 ),
 big AS (
   SELECT claimed.day, name, downloads, downloads_all_time
@@ -72,7 +78,7 @@ SELECT
         || ' models are not known'
   END AS hint,
   'In the window of 30 days that the Hub shows by default, '
-    || (SELECT count(*) FROM counted WHERE downloads >= 100000000)
+    || (SELECT recently FROM now)
     || ' models have as many.' AS caveat,
   CASE
     WHEN then_big >= 66

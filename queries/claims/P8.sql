@@ -24,16 +24,17 @@
 WITH bound AS (
   SELECT julianday(:as_of) AS today
 ),
+-- The plus sends SQLite through the table as it stands: by the index of owners it would jump about in it.
 life AS MATERIALIZED (
-  SELECT repo.owner,
-    min(julianday(repo.created_at)) AS first,
-    max(min(julianday(max(coalesce(repo.last_modified, ''), repo.created_at)), today)) AS last,
-    today
-  FROM repo
+  SELECT owner, julianday(first) AS first, min(julianday(last), today) AS last, today
+  FROM (
+    SELECT repo.owner, min(repo.created_at) AS first,
+      max(max(coalesce(repo.last_modified, ''), repo.created_at)) AS last
+    FROM repo
+    WHERE repo.kind = 'model' AND repo.pipeline_tag = 'text-generation'
+      AND repo.created_at <= :as_of
+    GROUP BY +repo.owner)
   CROSS JOIN bound
-  WHERE repo.kind = 'model' AND repo.pipeline_tag = 'text-generation'
-    AND repo.created_at <= :as_of
-  GROUP BY repo.owner
 ),
 cohort AS MATERIALIZED (
   SELECT life.owner, CAST(last - first AS INTEGER) AS days, today - last >= 180 AS ended

@@ -62,12 +62,15 @@ extension Impact {
   }
 
   private static func publishers(of affected: [Affected]) -> [Publisher] {
-    Dictionary(grouping: affected, by: \.publisher).map { name, repositories in
-      Publisher(
-        name: name,
-        repositories: repositories.count,
-        downloads: repositories.reduce(0) { $0 &+ ($1.downloads ?? 0) }
+    var counts: [String?: (repositories: Int, downloads: Int64)] = [:]
+    for each in affected {
+      let known = counts[each.publisher] ?? (0, 0)
+      counts[each.publisher] = (
+        known.repositories + 1, known.downloads &+ (each.downloads ?? 0)
       )
+    }
+    return counts.map {
+      Publisher(name: $0.key, repositories: $0.value.repositories, downloads: $0.value.downloads)
     }
     .sorted {
       ($1.downloads, $1.repositories, $0.name ?? "") < (
@@ -124,8 +127,19 @@ extension Impact {
 private struct ImpactDraft {
   private struct Entry {
     var distance: Int
-    var losses: Set<Impact.Loss> = []
+    var losses = Losses()
     var rules: [String] = []
+  }
+
+  /// A bit for each loss, in their order: a million may lose something.
+  private struct Losses: OptionSet, Hashable {
+    var rawValue: UInt8 = 0
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+    init() {}
+    init(_ loss: Impact.Loss) {
+      rawValue = 1 << UInt8(Impact.Loss.allCases.firstIndex(of: loss) ?? 0)
+    }
   }
 
   private var entries: [Int64: Entry] = [:]
@@ -136,8 +150,8 @@ private struct ImpactDraft {
     _ loss: Impact.Loss,
     rules: [String] = []
   ) {
-    entries[id, default: Entry(distance: distance)].losses.insert(loss)
-    entries[id]?.rules += rules
+    entries[id, default: Entry(distance: distance)].losses.insert(Losses(loss))
+    if !rules.isEmpty { entries[id]?.rules += rules }
   }
 
   /// Notes the models below one that lose a way, a license or a dataset, and returns how many are below.
@@ -313,31 +327,49 @@ private struct ImpactDraft {
   func affected(in connection: Connection) throws -> [Impact.Affected] {
     let facts = try connection.prepare(
       """
-      SELECT repo.name, repo.kind, owner.name, repo.downloads
+      SELECT name, kind, owner, downloads
       FROM repo
-      LEFT JOIN owner ON owner.id = repo.owner
-      WHERE repo.id = ?
+      WHERE id = ?
       """
     )
+    // What many have in common is held once.
+    let owner = try connection.prepare("SELECT name FROM owner WHERE id = ?")
+    var owners: [Int64: String] = [:]
+    func publisher(_ id: Int64) throws -> String? {
+      if let name = owners[id] { return name }
+      owners[id] = try owner.first(id) { $0.text(0) }
+      return owners[id]
+    }
+    var lists: [Losses: [Impact.Loss]] = [:]
+    func losses(_ losses: Losses) -> [Impact.Loss] {
+      let list =
+        lists[losses] ?? Impact.Loss.allCases.filter { losses.contains(Losses($0)) }
+      lists[losses] = list
+      return list
+    }
     var affected: [Impact.Affected] = []
-    for (id, entry) in entries.sorted(by: { $0.key < $1.key }) {
+    affected.reserveCapacity(entries.count)
+    for id in entries.keys.sorted() {
+      guard let entry = entries[id] else { continue }
       try facts.forEach(id) { row in
-        row.inOrder { row in
-          affected.append(
-            .init(
-              id: row.text(),
-              kind: row.text(),
-              publisher: row.optionalText(),
-              distance: entry.distance,
-              downloads: row.optionalInteger(),
-              losses: Impact.Loss.allCases.filter(entry.losses.contains),
-              rules: entry.rules
-            )
-          )
+        let (name, kind, owner, downloads) = row.inOrder {
+          ($0.text(), $0.text(), $0.optionalInteger(), $0.optionalInteger())
         }
+        affected.append(
+          .init(
+            id: name,
+            kind: kind,
+            publisher: try owner.flatMap(publisher),
+            distance: entry.distance,
+            downloads: downloads,
+            losses: losses(entry.losses),
+            rules: entry.rules
+          )
+        )
       }
     }
-    return affected.sorted { ($1.downloads ?? -1, $0.id) < ($0.downloads ?? -1, $1.id) }
+    affected.sort { ($1.downloads ?? -1, $0.id) < ($0.downloads ?? -1, $1.id) }
+    return affected
   }
 }
 

@@ -64,8 +64,13 @@ public struct DerivativeModels: Sendable, Hashable {
     let relations = try family.members.relations()
     var texts: [Int32: String] = [:]
     // In the order of the table, which so is read from beginning to end.
-    let known = try family.counted.map { (id: try family.members.id($0.node), relative: $0) }
+    var known = try family.counted.map { (id: try family.members.id($0.node), relative: $0) }
       .sorted { $0.id < $1.id }
+    total = known.count
+    if let top {
+      let found = try MostDownloaded(in: connection).first(top, of: known.map(\.id))
+      known = found.sorted().map { known[Int($0)] }
+    }
     var models: [Model] = []
     models.reserveCapacity(known.count)
     for (id, relative) in known {
@@ -85,9 +90,8 @@ public struct DerivativeModels: Sendable, Hashable {
       )
     }
     subject = family.label
-    total = models.count
     relationBasis = family.scope.relationBasis
-    guard let top else {
+    guard top != nil else {
       models.sort { ($0.distance, $0.listed.id) < ($1.distance, $1.listed.id) }
       self.models = models
       return
@@ -95,7 +99,7 @@ public struct DerivativeModels: Sendable, Hashable {
     models.sort {
       ($1.listed.downloads ?? -1, $0.listed.id) < ($0.listed.downloads ?? -1, $1.listed.id)
     }
-    self.models = Array(models.prefix(top))
+    self.models = models
   }
 }
 

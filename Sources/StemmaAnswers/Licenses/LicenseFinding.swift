@@ -92,7 +92,9 @@ public struct LicenseHop: Sendable, Hashable {
 
   /// Whether what its card states can be compared: it states a license, and none that somebody has
   /// to read.
-  public var isJudged: Bool {
+  public var isJudged: Bool { Self.isJudged(family) }
+
+  static func isJudged(_ family: String?) -> Bool {
     guard let family else { return false }
     let unread = LicenseFamily.unread.map(\.rawValue)
     return !family.split(separator: ",").contains { unread.contains(String($0)) }
@@ -115,9 +117,9 @@ extension LicensedFamily {
       id: try name(of: place),
       isDataset: member.isDataset,
       distance: abs(member.distance),
-      license: member.field,
-      licenseName: member.name,
-      licenseLink: member.link,
+      license: member.card.field,
+      licenseName: member.card.name,
+      licenseLink: member.card.link,
       family: member.licenses.families,
       finding: breaches.isEmpty ? nil : LicenseFinding(breaches: breaches),
       reading: member.licenses.reading

@@ -11,17 +11,31 @@ struct LicensedFamily {
     /// Edges to the model: negative for ancestors and for what else was made use of, 0 for the model
     /// itself.
     let distance: Int
-    /// The licenses as the card states them.
-    let field: String?
-    /// What the card calls a license without an id, and where it stands.
-    let name, link: String?
-    let licenses: DeclaredLicenses
+    let card: CardLicense
     let isGhost: Bool
     /// Whether it is a dataset that a member was trained on.
     var isDataset = false
 
+    var licenses: DeclaredLicenses { card.licenses }
     /// The licenses with what the card calls one without an id.
-    var stated: String? { StatedLicense.text(field, name: name, link: link) }
+    var stated: String? { StatedLicense.text(card.field, name: card.name, link: card.link) }
+  }
+
+  /// What cards state, held once however many state it.
+  final class CardLicense {
+    /// The licenses as they are stated.
+    let field: String?
+    /// What the card calls a license without an id, and where it stands.
+    let name, link: String?
+    let licenses: DeclaredLicenses
+    /// Whether it can be compared.
+    let isJudged: Bool
+
+    init(_ field: String?, name: String?, link: String?) {
+      (self.field, self.name, self.link) = (field, name, link)
+      licenses = DeclaredLicenses(field, name: name, link: link)
+      isJudged = LicenseHop.isJudged(licenses.families)
+    }
   }
 
   /// Ancestors from the farthest, the model, then descendants from the nearest.
@@ -37,19 +51,66 @@ struct LicensedFamily {
     filter: FamilyScope,
     in connection: Connection
   ) throws {
-    var upward = filter
-    upward.depth = nil
-    let above = try Reach(of: model, direction: .up, filter: upward, in: connection).distances
     let below =
       withDescendants
       ? try Reach(of: model, direction: .down, filter: filter, in: connection).distances : []
+    try self.init(
+      of: model,
+      with: below,
+      addingOtherParents: withDescendants,
+      filter,
+      SourceReader(filter, in: connection),
+      in: connection
+    )
+  }
+
+  /// A model with those of its descendants that are `wanted` or above them.
+  ///
+  /// `distance` tells the descendants and how far they are from the model.
+  ///
+  /// - Complexity: As for a model whose descendants these are.
+  init(
+    of model: Int64,
+    above wanted: [Int64],
+    filter: FamilyScope,
+    in connection: Connection,
+    distance: (Int64) -> Int?
+  ) throws {
+    var sources = try SourceReader(filter, in: connection)
+    var below: [Int64: Int] = [:]
+    var open = wanted
+    while let node = open.popLast() {
+      guard node != model, below[node] == nil, let steps = distance(node) else { continue }
+      below[node] = steps
+      open += try sources.parents(of: node)
+    }
+    try self.init(
+      of: model,
+      with: below.map { (node: $0.key, distance: $0.value) },
+      addingOtherParents: true,
+      filter,
+      sources,
+      in: connection
+    )
+  }
+
+  private init(
+    of model: Int64,
+    with below: [(node: Int64, distance: Int)],
+    addingOtherParents: Bool,
+    _ filter: FamilyScope,
+    _ sources: SourceReader,
+    in connection: Connection
+  ) throws {
+    var (upward, sources) = (filter, sources)
+    upward.depth = nil
+    let above = try Reach(of: model, direction: .up, filter: upward, in: connection).distances
     // On a cycle a model is above and below: it is a descendant like any other.
     var distances = Dictionary(above.map { ($0.node, -$0.distance) }) { first, _ in first }
     for (node, distance) in below { distances[node] = distance }
     distances[model] = 0
-    var sources = try SourceReader(filter, in: connection)
     // Where only first parents or some owners are followed, there are no others.
-    if withDescendants, filter.isToldByEdges { try sources.addOtherParents(to: &distances) }
+    if addingOtherParents, filter.isToldByEdges { try sources.addOtherParents(to: &distances) }
     let datasets = try sources.datasets(of: distances)
     let cards = try CardLicenses(in: connection)
     members = try distances.merging(datasets) { model, _ in model }
@@ -103,7 +164,7 @@ private struct SourceReader {
     try parents(of: node) + datasets(of: node)
   }
 
-  private mutating func parents(of node: Int64) throws -> [Int64] {
+  mutating func parents(of node: Int64) throws -> [Int64] {
     if let known = parents[node] { return known }
     let read = try parentQuery.rows(node) { $0.inOrder { ($0.integer(), $0.optionalText()) } }
       .filter { filter.admits($0.1) }.map(\.0)
@@ -114,7 +175,8 @@ private struct SourceReader {
   private mutating func datasets(of node: Int64) throws -> [Int64] {
     if let known = datasets[node] { return known }
     let read = try datasetQuery.rows(node) { $0.integer(0) }
-    datasets[node] = read
+    // Most models name none.
+    if !read.isEmpty { datasets[node] = read }
     return read
   }
 
@@ -156,7 +218,7 @@ private final class CardLicenses {
   }
 
   private let query: Statement
-  private var read: [Key: DeclaredLicenses] = [:]
+  private var read: [Key: LicensedFamily.CardLicense] = [:]
 
   init(in connection: Connection) throws {
     query = try connection.prepare(
@@ -177,15 +239,12 @@ private final class CardLicenses {
           link: $0.optionalText("license_link")
         )
       } ?? Key(field: nil, name: nil, link: nil)
-    let licenses = read[key] ?? DeclaredLicenses(key.field, name: key.name, link: key.link)
-    read[key] = licenses
+    let card = read[key] ?? .init(key.field, name: key.name, link: key.link)
+    read[key] = card
     return .init(
       id: id,
       distance: distance,
-      field: key.field,
-      name: key.name,
-      link: key.link,
-      licenses: licenses,
+      card: card,
       isGhost: id < 0,
       isDataset: isDataset
     )

@@ -105,7 +105,7 @@ public struct LooserLicenses: Sendable, Hashable {
     relationBasis = filter.relationBasis
     descendants = below.count
     stated = below.count { !family.members[$0].licenses.licenses.isEmpty }
-    unjudged = try below.count { try !family.hop($0, inheritance).isJudged }
+    unjudged = below.count { !family.members[$0].card.isJudged }
     looser = counts.values.reduce(0, +)
     for place in family.members.indices
     where family.members[place].distance == 0 && !inheritance.breaches[place].isEmpty {
@@ -121,6 +121,19 @@ public struct LooserLicenses: Sendable, Hashable {
         step.hop.finding?.breaches.contains { $0.rule == rule } ?? false
       }
       return count == 0 ? nil : RuleCount(rule: rule, steps: count)
+    }
+  }
+
+  /// The first looser steps in a family, by the places of its members.
+  static func firstHops(in family: LicensedFamily) throws -> [Int: LicenseHop] {
+    let inheritance = family.inheritance
+    var places = Set(firstSteps(family, inheritance).values)
+    for place in family.members.indices
+    where family.members[place].distance == 0 && !inheritance.breaches[place].isEmpty {
+      places.insert(place)
+    }
+    return try places.reduce(into: [:]) { hops, place in
+      hops[place] = try family.hop(place, inheritance)
     }
   }
 

@@ -16,39 +16,60 @@ package struct FamilyFold: Sendable, Hashable {
   /// How many members are drawn, without parents outside the family.
   package private(set) var count = 1
 
+  /// Of a large family the choice was made when it was read.
+  ///
   /// - Complexity: O(*n* log *n*) at most.
   package init(_ picture: FamilyPicture, limit: Int = limit, branchLimit: Int = branchLimit) {
-    let members = picture.members
+    if let large = picture.large {
+      self.init(shown: large.shown, count: large.drawn)
+    } else {
+      self.init(of: WholeBranches(members: picture.members), limit, branchLimit)
+    }
+  }
+
+  private init(shown: [Int: Int], count: Int) { (self.shown, self.count) = (shown, count) }
+
+  /// Chooses among branches that are asked for as they are met.
+  ///
+  /// - Complexity: O(*k* log *k*) for *k* members that are drawn, but for what the branches take.
+  init<Branches: BranchOrder>(
+    of branches: Branches,
+    _ limit: Int = limit,
+    _ branchLimit: Int = branchLimit
+  ) throws(Branches.Failure) {
     // What may come next, the best last: the next branch of each member that is drawn.
-    var next: [Int] = []
-    func offer(_ branch: Int) {
+    var next: [(branch: Int, home: Int)] = []
+    func offer(_ branch: Int, of home: Int) throws(Branches.Failure) {
       var (low, high) = (0, next.count)
       while low < high {
         let middle = (low + high) / 2
-        if FamilyPicture.comes(branch, before: next[middle], in: members) {
+        if try branches.comes(branch, before: next[middle].branch) {
           low = middle + 1
         } else {
           high = middle
         }
       }
-      next.insert(branch, at: low)
+      next.insert((branch, home), at: low)
     }
-    if let first = members.first?.branches.first { offer(first) }
-    while count < limit, let branch = next.popLast(), let home = members[branch].home {
+    if let first = try branches.branches(of: 0, branchLimit + 1).first { try offer(first, of: 0) }
+    while count < limit, let (branch, home) = next.popLast() {
       let place = shown[home, default: 0]
       shown[home] = place + 1
       count += 1
-      if let first = members[branch].branches.first { offer(first) }
-      if place + 1 < branchLimit, place + 1 < members[home].branches.count {
-        offer(members[home].branches[place + 1])
+      if let first = try branches.branches(of: branch, branchLimit + 1).first {
+        try offer(first, of: branch)
       }
+      let all = try branches.branches(of: home, branchLimit + 1)
+      if place + 1 < branchLimit, place + 1 < all.count { try offer(all[place + 1], of: home) }
     }
     // A line that stands for one model takes as much room as the model.
-    var open = members.isEmpty ? [] : [0]
+    var open = [0]
     while let home = open.popLast() {
-      let (branches, drawn) = (members[home].branches, shown[home] ?? 0)
-      open += branches.prefix(drawn)
-      if branches.count == drawn + 1, members[branches[drawn]].size == 1 {
+      let (all, drawn) = (try branches.branches(of: home, branchLimit + 1), shown[home] ?? 0)
+      open += all.prefix(drawn)
+      if all.count == drawn + 1, try branches.count(of: home) == all.count,
+        branches.size(of: all[drawn]) == 1
+      {
         shown[home] = drawn + 1
         count += 1
       }
@@ -84,7 +105,9 @@ package struct FamilyFold: Sendable, Hashable {
       }
       lines.append(line)
       let drawn = shown[place] ?? 0
-      if drawn < member.branches.count {
+      if let large = picture.large {
+        if let folded = large.folded[place] { open.append(.fold(folded, depth: depth + 1)) }
+      } else if drawn < member.branches.count {
         open.append(
           .fold(FoldedBranches(of: place, from: drawn, in: picture), depth: depth + 1)
         )
@@ -92,6 +115,36 @@ package struct FamilyFold: Sendable, Hashable {
       open += member.branches.prefix(drawn).reversed().map { .member($0, depth: depth + 1) }
     }
     return lines
+  }
+}
+
+/// The branches of members, by numbers of which 0 is the model.
+protocol BranchOrder<Failure> {
+  associatedtype Failure: Error
+  /// The first branches of a member, at least `count` of them where it has as many.
+  func branches(of member: Int, _ count: Int) throws(Failure) -> [Int]
+  /// How many branches a member has.
+  func count(of member: Int) throws(Failure) -> Int
+  /// The members of a branch.
+  func size(of branch: Int) -> Int
+  /// Whether one branch is drawn before another.
+  func comes(_ one: Int, before other: Int) throws(Failure) -> Bool
+}
+
+/// The branches of a picture that has all members.
+private struct WholeBranches: BranchOrder {
+  typealias Failure = Never
+
+  let members: [FamilyPicture.Member]
+
+  // A picture may be empty.
+  func branches(of member: Int, _: Int) -> [Int] {
+    members.isEmpty ? [] : members[member].branches
+  }
+  func count(of member: Int) -> Int { branches(of: member, 0).count }
+  func size(of branch: Int) -> Int { members[branch].size }
+  func comes(_ one: Int, before other: Int) -> Bool {
+    FamilyPicture.comes(one, before: other, in: members)
   }
 }
 
@@ -127,15 +180,24 @@ package struct FoldedBranches: Sendable, Hashable {
       if let owner = member.owner { owners.insert(owner.lowercased()) }
       if let month = member.node.createdAt.flatMap(Self.month) { months[month, default: 0] += 1 }
     }
-    self.home = home
-    self.count = count
-    self.months = months
-    publishers = owners.count
+    self.init(of: home, count, relations, publishers: owners.count, months: months)
+  }
+
+  /// Takes what was counted.
+  init(
+    of home: Int,
+    _ count: Int,
+    _ relations: [String?: Int],
+    publishers: Int,
+    months: [Int: Int]
+  ) {
+    (self.home, self.count, self.publishers, self.months) = (home, count, publishers, months)
     self.relations = relations.map { Kind(relation: $0.key, count: $0.value) }
       .sorted { ($1.count, $0.relation ?? "~") < ($0.count, $1.relation ?? "~") }
   }
 
-  private static func month(_ date: String) -> Int? {
+  /// The month of a date, counted from January 1970.
+  static func month(_ date: String) -> Int? {
     guard let year = Int(date.prefix(4)), let month = Int(date.dropFirst(5).prefix(2)) else {
       return nil
     }

@@ -12,17 +12,17 @@ package struct FamilyPicture: Sendable, Hashable {
     /// How it was made from the model that it hangs from; its own relation where that says nothing.
     package let relation: String?
     /// The member that it hangs from, by its place; nil for the model itself and for other parents.
-    package fileprivate(set) var home: Int?
+    package internal(set) var home: Int?
     /// Its further parents by their places, with how it was made from each.
-    package fileprivate(set) var others: [Other] = []
+    package internal(set) var others: [Other] = []
     /// The members of its branch, itself included.
-    package fileprivate(set) var size = 1
-    /// What hangs from it, the largest branch first.
-    package fileprivate(set) var branches: [Int] = []
+    package internal(set) var size = 1
+    /// What hangs from it, the largest branch first; in a picture of a large family what is drawn of it.
+    package internal(set) var branches: [Int] = []
     /// Whether it is a parent outside the family.
     package let isOutside: Bool
     /// What is looser at this step; nil where nothing is.
-    package fileprivate(set) var looser: String?
+    package internal(set) var looser: String?
 
     /// Its owner by its name; nil for old names without one.
     package var owner: String? { RepoName.owner(of: node.id) }
@@ -44,9 +44,78 @@ package struct FamilyPicture: Sendable, Hashable {
   package let isDownward: Bool
   /// The model itself first, then as in its tree; parents outside the family last.
   package let members: [Member]
+  /// What was counted of a large family, of which the members are those that are drawn and what their
+  /// edges lead to; nil where they are all.
+  package let large: LargeFamily?
+
+  /// What is told of a large family beside the members that are drawn.
+  package struct LargeFamily: Sendable, Hashable {
+    /// How many models it has.
+    let count: Int
+    /// The distinct owners of what hangs from the model.
+    let publishers: Int
+    /// When its models were made, in seconds since 1970; nil where that is not known of any.
+    let births: ClosedRange<Int64>?
+    /// The first branches of the model.
+    let largest: [Branch]
+    /// How many branches of each member are drawn, and how many members.
+    let shown: [Int: Int]
+    let drawn: Int
+    /// What is left of the branches of members.
+    let folded: [Int: FoldedBranches]
+    /// The numbers in the cache of the members that are drawn.
+    package let numbers: Set<Int64>
+  }
+
+  /// A branch by the name of the member that it begins with.
+  package struct Branch: Sendable, Hashable {
+    package let name: String
+    /// The members of it.
+    package let size: Int
+  }
+
+  /// The largest branches of the model, at most five.
+  package var largestBranches: [Branch] {
+    large?.largest
+      ?? members.first.map { model in
+        model.branches.prefix(5).map { Branch(name: members[$0].node.id, size: members[$0].size) }
+      } ?? []
+  }
 
   /// How many members it has, without parents outside the family.
-  package var familyCount: Int { members.count { !$0.isOutside } }
+  package var familyCount: Int { large?.count ?? members.count { !$0.isOutside } }
+
+  /// The distinct owners of its members but for the model; of a large family those of what hangs from it.
+  package var publisherCount: Int {
+    large?.publishers ?? Set(members.dropFirst().compactMap { $0.owner?.lowercased() }).count
+  }
+
+  /// The first and the last day on which its members were made, such as `2024-06-01`; nil where none is
+  /// known.
+  package var dates: (first: String, last: String)? {
+    if let large {
+      return large.births.map {
+        (Self.date($0.lowerBound), Self.date($0.upperBound))
+      }
+    }
+    let dates = members.compactMap(\.node.createdAt)
+    guard let first = dates.min(), let last = dates.max() else { return nil }
+    return (String(first.prefix(10)), String(last.prefix(10)))
+  }
+
+  /// The same in days since 1970, of those whose day is known.
+  package var days: ClosedRange<Int>? {
+    var days = members.compactMap(\.day)
+    if let births = large?.births {
+      days += [Int(births.lowerBound / 86_400), Int(births.upperBound / 86_400)]
+    }
+    guard let first = days.min(), let last = days.max() else { return nil }
+    return first...last
+  }
+
+  private static func date(_ seconds: Int64) -> String {
+    String(Timestamp.text(secondsSince1970: seconds).prefix(10))
+  }
 
   /// Arranges a tree; `outside` are parents that are no part of it, and `looser` says by the names of
   /// models what is looser at them.
@@ -104,16 +173,36 @@ package struct FamilyPicture: Sendable, Hashable {
       members[place].branches.sort { Self.comes($0, before: $1, in: whole) }
     }
     self.members = members
+    large = nil
   }
 
+  /// Takes what was chosen of a large family.
+  init(of model: String, _ members: [Member], _ large: LargeFamily) {
+    (self.model, isDownward, self.members, self.large) = (model, true, members, large)
+  }
+
+  /// As many models of a family are held whole, unless somebody is to unfold it.
+  package static let mostHeld = 20_000
+  /// As many models unfold in a browser.
+  package static let mostUnfolding = 150_000
+
   /// Reads the picture of one model.
+  ///
+  /// Of a family of more than `most` models only what is drawn is read, and the rest is counted from the
+  /// stored graph.
   package init(
     of root: NamedNode,
     direction: ModelTree.Direction = .down,
     filter: FamilyScope = .init(),
+    most: Int = mostHeld,
     in connection: Connection
   ) throws {
-    let tree = try ModelTree(of: root, direction: direction, filter: filter, in: connection)
+    let reader = try TreeReader(of: root, direction: direction, filter: filter, in: connection)
+    if direction == .down, reader.shape.count > most {
+      try self.init(drawing: reader, in: connection)
+      return
+    }
+    let tree = try ModelTree(reader)
     guard direction == .down else {
       self.init(tree)
       return
@@ -129,7 +218,7 @@ package struct FamilyPicture: Sendable, Hashable {
     )
   }
 
-  private static func words(on hop: LicenseHop) -> String {
+  static func words(on hop: LicenseHop) -> String {
     let origin = hop.finding?.breaches.first.map { " after \($0.license) of \($0.origin)" } ?? ""
     return "\(LicenseFinding.wording): \(hop.license ?? "none stated")\(origin)"
   }

@@ -117,12 +117,18 @@ public struct ModelTree: Sendable, Hashable {
     filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
-    let tree = try TreeReader(of: root, direction: direction, filter: filter, in: connection)
+    try self.init(
+      TreeReader(of: root, direction: direction, filter: filter, in: connection)
+    )
+  }
+
+  /// Reads all of a tree.
+  init(_ tree: TreeReader) throws {
     let ranks = try tree.ranks()
     let (nodes, edges) = (tree.nodes(ranks), tree.edges(ranks))
-    model = root.name
-    relationBasis = filter.relationBasis
-    self.direction = direction
+    model = tree.root.name
+    relationBasis = tree.filter.relationBasis
+    direction = tree.direction
     self.nodes = Array(nodes)
     self.edges = Array(edges)
     inferred = tree.inferred

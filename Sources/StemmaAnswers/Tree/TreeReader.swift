@@ -10,7 +10,9 @@ struct TreeReader: TreeFacts {
   let root: NamedNode
   let filter: FamilyScope
   /// The numbers of the nodes in the cache, as the shape has them.
-  private let ids: [Int64]
+  let ids: [Int64]
+  /// What the stored graph knows of the nodes below a model; nil for those above one.
+  let members: FamilyMembers?
   private let facts: NodeFacts
   private let names: NodeNames
   private let inferences: InferenceReader
@@ -37,7 +39,7 @@ struct TreeReader: TreeFacts {
       ? try TreeDraft(below: root, filter, in: connection)
       : try TreeDraft(above: root, filter, in: connection)
     let contested = ContestedNames(draft.ids, names)
-    (ids, relationText) = (draft.ids, draft.relationText)
+    (ids, members, relationText) = (draft.ids, draft.members, draft.relationText)
     shape = try TreeShape(
       distances: draft.distances,
       forEachEdge: draft.forEachEdge,
@@ -131,6 +133,7 @@ private struct TreeDraft {
   typealias Edges = (_ body: (Int32, TreeShape.Edge) -> Void) throws -> Void
 
   let ids: [Int64]
+  let members: FamilyMembers?
   let distances: [Int32]
   let forEachEdge: Edges
   let relationText: (Int32) throws -> String
@@ -140,6 +143,7 @@ private struct TreeDraft {
     let family = try FamilyBelow([root.id], filter, in: connection)
     let (members, told) = (family.members, try family.members.toldRelations())
     let admitsInference = filter.relationBasis.admitsInference
+    self.members = members
     ids = try [root.id] + family.descendants.map { try members.id($0.node) }
     distances = [0] + family.descendants.map(\.distance)
     relationText = { try members.text($0, in: .relation) }
@@ -166,6 +170,7 @@ private struct TreeDraft {
     )
     let relations = RelationNumbers()
     self.ids = ids
+    members = nil
     distances = [0] + above.map { Int32($0.distance) }
     relationText = { relations.texts[Int($0)] }
     forEachEdge = { body in

@@ -18,7 +18,7 @@ struct TreeShape {
   private let edges: [Edge]
   /// Where each node is drawn in full: under its nearest neighbour towards the model, the first by name;
   /// below 0 for the model itself.
-  private let homes: [Int32]
+  let homes: [Int32]
   /// How many nodes are drawn at each node's home, itself included.
   let sizes: [Int32]
 

@@ -25,7 +25,7 @@ package enum Gzip {
     // 32 lets zlib tell gzip from zlib by the header.
     guard stemma_inflate_init(&stream, 15 + 32) == Z_OK else { throw .broken }
     defer { inflateEnd(&stream) }
-    content.reserveCapacity(min(limit, input.count * 6))
+    content.reserveCapacity(min(limit, max(input.count * 6, foretoldCount(of: input))))
     let outcome = input.withUnsafeMutableBufferPointer { input in
       stream.next_in = input.baseAddress
       stream.avail_in = UInt32(input.count)
@@ -33,6 +33,14 @@ package enum Gzip {
     }
     if let outcome { throw outcome }
     return content
+  }
+
+  /// How long the content is, as the last member of a gzip stream tells; 0 for what cannot be.
+  private static func foretoldCount(of bytes: [UInt8]) -> Int {
+    guard bytes.count > 18, bytes[0] == 0x1F, bytes[1] == 0x8B else { return 0 }
+    let count = bytes.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    // Deflate makes a thousandth of a text at best, and few texts are so dull.
+    return count <= bytes.count * 20 ? count : 0
   }
 
   /// The bytes as one gzip member.

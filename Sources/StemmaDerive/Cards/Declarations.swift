@@ -37,14 +37,15 @@ package enum Declarations {
   ) -> (declarations: [Declaration], otherTags: [String]) {
     var parents = NamedParents(authorTags: authorTags)
     var datasets: [Declaration] = []
-    var others: [String] = []
-    others.reserveCapacity(tags.count)
-    for tag in tags {
+    // Most repositories name no parent: theirs are the tags themselves.
+    var others: [String]?
+    for (place, tag) in tags.enumerated() {
       if let parent = ParentTag(tag) {
         parents.add(parent, tag)
+        others = others ?? Array(tags[..<place])
         continue
       }
-      others.append(tag)
+      others?.append(tag)
       if tag.hasPrefix("dataset:") {
         let name = String(tag.dropFirst("dataset:".count))
         datasets.append(Declaration(.dataset, .tag, position: datasets.count, text: name))
@@ -60,7 +61,7 @@ package enum Declarations {
         relation: parent.relation
       )
     }
-    return (models + datasets, parents.areTold ? others : tags)
+    return (models + datasets, parents.areTold ? others ?? tags : tags)
   }
 
   /// The parents that tags name, each once, in the order of the tags.

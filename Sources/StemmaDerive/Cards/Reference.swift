@@ -64,7 +64,9 @@ package struct Reference: Sendable, Hashable {
 
   /// Whether a text is a placeholder, or an owner and a name that are placeholders both.
   private static func isWordOfPlaceholders(_ text: String) -> Bool {
-    guard text.utf8.count <= longestPlaceholder else { return false }
+    // Nearly every name ends as none of them does. What is one is well-formed, and so ASCII.
+    guard text.utf8.count <= longestPlaceholder, placeholderEnds.contains(end(of: text.utf8))
+    else { return false }
     let lowered = text.lowercased()
     return placeholders.contains(lowered) || isOfPlaceholders(lowered[...])
   }
@@ -140,6 +142,14 @@ package struct Reference: Sendable, Hashable {
     "path/to/base/model", "username/model_name", "your-username/your-model",
     "your_username/your_model",
   ]
+
+  /// How placeholders end.
+  private static let placeholderEnds = Set(placeholders.map { end(of: $0.utf8) })
+
+  /// The last two bytes, in whatever letter case.
+  private static func end(of text: String.UTF8View) -> UInt16 {
+    text.suffix(2).reduce(0) { $0 << 8 | UInt16($1 | 0x20) }
+  }
 
   /// The bytes of the longest placeholder, or of two with a slash between them.
   private static let longestPlaceholder = 2 * (placeholders.map(\.utf8.count).max() ?? 0) + 1

@@ -134,7 +134,8 @@ enum ModelPage {
     guard question.request.path.first == "models", let name = question.name,
       let view = question["view"], ["drawing", "drawing-up"].contains(view)
     else { return nil }
-    let picture = try answers().picture(of: name, direction: view == "drawing" ? .down : .up)
+    let direction: ModelTree.Direction = view == "drawing" ? .down : .up
+    let picture = try answers().picture(of: name, direction: direction, unfolding: true)
     let page = FamilyPage(picture, version: Version.text, state: "as it is cached here").html
     // The page allows its own program alone, by its digest; only that of its own head can say which.
     let policy =

@@ -20,16 +20,27 @@ package struct CachedFamily: Family {
   /// - Complexity: O(*s*) time and memory for *s* nodes selected, where the closure answers;
   ///   otherwise the graph is loaded for each selector.
   package init(_ choice: FamilyChoice, filter: FamilyScope, in connection: Connection) throws {
-    self.connection = connection
-    self.filter = filter
-    self.choice = choice
-    steps = try filter.steps(in: connection)
-    members =
+    let members =
       choice.selectors.isEmpty
       ? nil
       : try choice.selectors.reduce(into: Set()) { members, selector in
         try members.formUnion(selector.members(filter, in: connection))
       }
+    try self.init(choice, only: members, filter: filter, in: connection)
+  }
+
+  /// Takes the nodes of a choice by their numbers; nil for all.
+  package init(
+    _ choice: FamilyChoice,
+    only members: Set<Int64>?,
+    filter: FamilyScope,
+    in connection: Connection
+  ) throws {
+    self.connection = connection
+    self.filter = filter
+    self.choice = choice
+    self.members = members
+    steps = try filter.steps(in: connection)
     ghostPlaces = GhostPlaces(in: connection)
     edgesOfOne = try connection.prepare(
       Self.edgeQuery(

@@ -119,6 +119,22 @@ package struct FamilyMembers {
     return words.map { codes[$0] ?? -1 }
   }
 
+  /// The publisher of each node as a number of their name, in whatever letter case; -1 for none.
+  ///
+  /// - Complexity: O(*f*) for *f* nodes.
+  package func publishers() throws -> [Int32] {
+    let names = try ownerNames()
+    var (numbers, known): ([Int32: Int32], [String: Int32]) = ([:], [:])
+    return try column(.owners, or: Int32(-1)).map { owner in
+      if owner < 0 { return -1 }
+      if let number = numbers[owner] { return number }
+      let number = known[try names.name(of: owner).lowercased(), default: owner]
+      known[try names.name(of: owner).lowercased()] = number
+      numbers[owner] = number
+      return number
+    }
+  }
+
   /// The names of the nodes' publishers, by their numbers.
   func ownerNames() throws -> OwnerNames { try OwnerNames(in: stored) }
 

@@ -36,7 +36,8 @@ package struct LineageTables {
   ///
   /// - Complexity: O(*h* + *s*) for *h* nodes with derivatives and *s* spans, and a sort of these.
   func fill(in connection: Connection) throws {
-    try places.fill(forEachPlace)
+    // Nodes come by number, and so not in the order of chains.
+    try connection.filling(without: "lineage_place_chain") { try places.fill(forEachPlace) }
     try connection.filling(without: "lineage_span_chain") { try spans.fill(forEachSpan) }
   }
 

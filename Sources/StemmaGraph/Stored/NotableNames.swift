@@ -1,22 +1,41 @@
 package import StemmaStore
 
 /// The names of models that have derivatives, by their numbers, as UTF-8 one after the other.
+///
+/// There are none where these are so many of all models that the index of all names is about as short:
+/// in a chain each model has derivatives.
 struct HeadNames: Equatable {
   var bytes: [UInt8] = []
   /// Where each starts, and, last, where the last one ends.
   var starts: [Int32] = [0]
 
+  /// Fewer take no room that counts.
+  static let most = 4096
+
   init() {}
 
   /// Reads the names of `heads`, which ascend.
   ///
+  /// - Parameters:
+  ///   - heads: The models, by their numbers.
+  ///   - known: Names that were read before.
+  ///   - isStale: Whether the name of a model is to be read anew.
+  ///   - most: As many names are kept whatever their share is.
+  ///   - connection: The cache.
+  /// - Throws: What the cache throws.
   /// - Complexity: O(*h* log *n*) for *h* heads among *n* repositories, but for those that `known` has.
   init(
     of heads: [Int32],
     known: (heads: [Int32], names: HeadNames) = ([], HeadNames()),
     isStale: (Int32) -> Bool = { _ in true },
+    most: Int = Self.most,
     in connection: Connection
   ) throws {
+    // Numbers are given one after the other, and this is looked up where counting would take its time.
+    let repositories = try connection.count("SELECT coalesce(max(id), 0) FROM repo")
+    guard heads.count <= max(most, repositories / 4) else { return }
+    var known = known
+    if known.names.starts.count <= known.heads.count { known.heads = [] }
     let query = try connection.prepare(
       """
       SELECT name FROM repo WHERE id = ?1
@@ -44,14 +63,36 @@ struct HeadNames: Equatable {
 /// publish a node of the family graph.
 package struct NotableNames {
   private let stored: StoredGraph
+  private let connection: Connection
 
-  package init(in connection: Connection) throws { stored = try StoredGraph(in: connection) }
+  package init(in connection: Connection) throws {
+    self.connection = connection
+    stored = try StoredGraph(in: connection)
+  }
 
   /// Calls `body` with the number and the name of each model, or ghost, that has derivatives.
   ///
-  /// - Complexity: O(*b*) for *b* bytes.
+  /// - Complexity: O(*b*) for *b* bytes; where their names are not kept, for those of all models.
   package func forEachModel(_ body: (Int64, UnsafeBufferPointer<UInt8>) throws -> Void) throws {
+    if try stored.count(of: .heads) > 0, try stored.count(of: .headNames) == 0 {
+      return try forEachRepository(of: stored.numbers(.heads), body)
+    }
     try forEach(.heads, .headNames, .headNameStarts, body)
+  }
+
+  private func forEachRepository(
+    of heads: [Int32],
+    _ body: (Int64, UnsafeBufferPointer<UInt8>) throws -> Void
+  ) throws {
+    let places = GraphPlaces(of: heads)
+    // SQLite reads an index that has all it is asked for, and no more of the tables.
+    let names = "SELECT id, name FROM repo UNION ALL SELECT id, name FROM ghost"
+    try connection.prepare(names).forEach { row in
+      let id = row.integer(0)
+      guard places.place(of: id) != nil else { return }
+      var name = row.text(1)
+      try name.withUTF8 { try body(id, $0) }
+    }
   }
 
   /// Calls `body` with the number in the cache and the name of each publisher.

@@ -89,24 +89,6 @@ package final class ArchiveWriter {
     return ArchiveMark(openedBy: record)
   }
 
-  /// Appends the replies to one request, and its ending when it had no contents; says where the
-  /// replies stand.
-  func append(_ replies: [HTTPResponse], _ ending: ArchiveNote.Ending?, of step: Step) throws
-    -> [Position]
-  {
-    let parts = replies.count + (ending == nil ? 0 : 1)
-    let positions = try replies.enumerated().map { index, response in
-      let provenance = Provenance(of: step, part: index + 1, parts: parts)
-      return try append(WARCRecord(response, of: provenance))
-    }
-    if let ending {
-      let provenance = Provenance(of: step, part: parts, parts: parts)
-      let time = replies.last?.receivedAt ?? 0
-      try append(WARCRecord(.ending(ending), at: time, of: provenance))
-    }
-    return positions
-  }
-
   /// Appends a record.
   @discardableResult
   package func append(_ record: WARCRecord) throws -> Position { try append(member: record.member) }
@@ -136,6 +118,22 @@ extension ArchiveWriter {
 }
 
 extension WARCRecord {
+  /// The records of the replies to one request, and of its ending when it had no contents.
+  static func records(
+    of replies: [HTTPResponse],
+    _ ending: ArchiveNote.Ending?,
+    to step: Step
+  ) throws -> [WARCRecord] {
+    let parts = replies.count + (ending == nil ? 0 : 1)
+    let records = replies.enumerated().map { index, response in
+      WARCRecord(response, of: Provenance(of: step, part: index + 1, parts: parts))
+    }
+    guard let ending else { return records }
+    let provenance = Provenance(of: step, part: parts, parts: parts)
+    let time = replies.last?.receivedAt ?? 0
+    return try records + [WARCRecord(.ending(ending), at: time, of: provenance)]
+  }
+
   /// The record as a gzip member; the same record always gives the same bytes.
   var member: [UInt8] {
     // A body that came compressed would cost effort and gain nothing.

@@ -31,9 +31,6 @@ package struct ForgottenName: Sendable, Hashable {
   /// What stands in the place of the name.
   package var pseudonym: String { Self.start + digest.prefix(Self.digits) }
 
-  /// What stands in the place of the account's identity on the Hub.
-  package var hubID: String { String(digest.suffix(24)) }
-
   /// The pseudonym, its letters as large as those of the name in the same places: two spellings stay two.
   func pseudonym(for spelling: ArraySlice<UInt8>) -> [UInt8] {
     var bytes = Array(pseudonym.utf8)
@@ -80,9 +77,9 @@ package struct ForgottenName: Sendable, Hashable {
 /// Names that were forgotten, and their way out of texts, replies and records.
 ///
 /// What counts as the name is decided by what stands around it, since a name may be a word as well:
-/// `@name`, an address of the name's page, `name/repository` where its repositories go as well, and
-/// the members of a reply that hold nothing but names of accounts. Names are found without the name:
-/// each word of the right length is hashed.
+/// `@name`, `Co-authored-by: name <…>`, an address of the name's page, `name/repository` where its
+/// repositories go as well, and the members of a reply that hold nothing but names of accounts. Names
+/// are found without the name: each word of the right length is hashed.
 package struct ForgottenNames: Sendable {
   /// What was met in texts.
   package struct Count: Sendable, Hashable {
@@ -134,13 +131,17 @@ package struct ForgottenNames: Sendable {
   func bar(_ subject: String) -> Bool {
     if ForgottenName.isPseudonymous(subject) { return true }
     guard !isEmpty else { return false }
-    let owner = subject.prefix { $0 != "/" }
-    guard let name = name(String(owner)) else { return false }
-    return owner.endIndex == subject.endIndex || name.hasRepositories
+    return owns(subject) || name(subject) != nil
   }
 }
 
 extension ForgottenNames {
+  /// Whether a repository is of one who is forgotten with all repositories.
+  func owns(_ id: String) -> Bool {
+    let owner = id.prefix { $0 != "/" }
+    return owner.endIndex < id.endIndex && name(String(owner))?.hasRepositories == true
+  }
+
   /// A text without the names; nil when it holds none.
   ///
   /// Where `isOfNames` says that the text names accounts and repositories and nothing else, a bare name is
@@ -176,7 +177,7 @@ extension ForgottenNames {
     func follows(_ text: StaticString) -> Bool { before.ends(with: text) }
     func leads(_ text: StaticString) -> Bool { after.starts(with: text) }
     if follows("@") || leads("@") || follows("/users/") || follows("/organizations/")
-      || follows("author=")
+      || follows("author=") || follows("-by: ") && leads(" <")
     {
       return true
     }
@@ -200,10 +201,12 @@ extension ForgottenNames {
   ) -> [JSONValue.Member] {
     let person = members.lazy.filter { Self.names.contains($0.key) }
       .compactMap { $0.value.string.flatMap(name) }.first
+    let isOwned = members.contains { $0.key == "id" && $0.value.string.map(owns) == true }
     return members.compactMap { member -> JSONValue.Member? in
       if person != nil, Self.traits.contains(member.key) { return nil }
-      if let person, let own = Self.own(member.key, person), member.value.string != nil {
-        return .init(member.key, own)
+      if isOwned, Self.addresses.contains(member.key) { return nil }
+      if let person, Self.fullNames.contains(member.key), member.value.string != nil {
+        return .init(member.key, .string(person.pseudonym))
       }
       if let text = member.value.string, let name = name(text),
         Self.names.contains(member.key) || member.key == "author" && name.hasRepositories
@@ -221,17 +224,14 @@ extension ForgottenNames {
   /// What tells of the same person beside the name.
   private static let traits: Set = [
     "avatar", "avatarUrl", "email", "details", "websiteUrl", "github", "twitter", "linkedin",
-    "bluesky", "orgs",
+    "bluesky", "orgs", "_id", "createdAt",
   ]
 
-  /// What takes the place of a member that tells who the person is.
-  private static func own(_ key: String, _ name: ForgottenName) -> JSONValue? {
-    switch key {
-    case "fullname", "fullName", "displayName": .string(name.pseudonym)
-    case "_id": .string(name.hubID)
-    default: nil
-    }
-  }
+  /// What in a Space's reply begins with its owner's name, and nobody reads.
+  private static let addresses: Set = ["subdomain", "host"]
+
+  /// The members that hold what a person is called beside the name.
+  private static let fullNames: Set = ["fullname", "fullName", "displayName"]
 }
 
 extension ForgottenNames {

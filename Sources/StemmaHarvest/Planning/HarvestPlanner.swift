@@ -34,6 +34,8 @@ final class HarvestPlanner {
   private var served: Set<String>?
   /// What a person should know of the plan by now, beside its reason.
   private(set) var news: String?
+  /// Whether the last ``goOn()`` wrote findings, perhaps without a step: a replay must do the same there.
+  private(set) var hasToldOfShrinking = false
   private let cohort: CohortPlanner
   private let analyze: (Connection) throws -> Void
 
@@ -238,6 +240,7 @@ final class HarvestPlanner {
 
   /// Adds what follows once no step is waiting, and says whether there is anything.
   func goOn() throws -> Bool {
+    hasToldOfShrinking = false
     try connection.buildNameIndexes()
     return try goOnWithRecords() || addDetails() > 0
   }
@@ -327,7 +330,8 @@ final class HarvestPlanner {
     let listings = try request.kinds.compactMap {
       try ShrunkenListing($0, of: harvest, at: endpoint, in: connection)
     }
-    if try HarvestSummary.alarms(of: harvest, in: connection).isEmpty {
+    if try !listings.isEmpty && HarvestSummary.alarms(of: harvest, in: connection).isEmpty {
+      hasToldOfShrinking = true
       for listing in listings { try tables.note(listing.finding, harvest: harvest) }
     }
     return listings.map(\.kind)

@@ -33,6 +33,8 @@ package struct DiscussionsPage: Sendable, Hashable {
   package var count: Int64?
   /// How many stand on earlier pages.
   package var start: Int64
+  /// How many pages stand before it.
+  private let page: Int64
   /// How many rows the page has, broken ones included.
   package var rowCount: Int
   /// What was odd: broken rows, repaired text.
@@ -56,12 +58,17 @@ package struct DiscussionsPage: Sendable, Hashable {
     }
     count = document.root["count"]?.integer
     start = document.root["start"]?.integer ?? 0
+    page = Int64(HubAddress.number("p", in: url ?? "") ?? 0)
     rowCount = rows.count
     findings = document.findings
   }
 
-  /// Whether there is nothing in it though not all stood on earlier pages.
-  package var isCutShort: Bool { rowCount == 0 && start < count ?? 0 }
+  /// Whether it has less than there must be: nothing though not all stood on earlier pages, or fewer rows
+  /// than each of the earlier pages though others follow.
+  package var isCutShort: Bool {
+    rowCount == 0
+      ? start < count ?? 0 : !isLast && page > 0 && Int64(rowCount) < start / page
+  }
 
   /// Whether no page follows: no `Link` says it on this route.
   package var isLast: Bool {

@@ -193,7 +193,7 @@ extension ContractProbes {
     guard let reply, let made = reply.rows?.first?["createdAt"]?.string,
       let time = Timestamp.secondsSince1970(in: made)
     else { return unseen(point, reply, "the newest") }
-    let present = reply.headers["Date"].flatMap(MachineChecks.date) ?? now
+    let present = reply.date ?? now
     let minutes = Int((present - Double(time)) / 60)
     // Where days pass without a new model, the age of the newest says nothing.
     guard minutes < Self.quietMinutes else {

@@ -25,9 +25,7 @@ struct MachineChecks {
         "Set the clock: harvest dates and quota windows depend on it."
       )
     }
-    guard let text = reply.headers["Date"], let date = Self.date(text) else {
-      return line(.unknown, "the reply has no Date")
-    }
+    guard let date = reply.date else { return line(.unknown, "the reply has no Date") }
     let skew = askedAt - date
     return line(abs(skew) <= 60 ? .same : .differs, "\(Int(skew.rounded())) s ahead")
   }
@@ -160,14 +158,5 @@ struct MachineChecks {
       url.deleteLastPathComponent()
     }
     return url.path
-  }
-
-  /// The seconds since 1970 of a `Date` header.
-  static func date(_ text: String) -> Double? {
-    let format = DateFormatter()
-    format.locale = Locale(identifier: "en_US_POSIX")
-    format.timeZone = TimeZone(identifier: "GMT")
-    format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-    return format.date(from: text)?.timeIntervalSince1970
   }
 }

@@ -21,6 +21,11 @@ struct ProbeReply {
   /// The rows of a listing; nil for anything but a success with an array.
   var rows: [JSONValue]? { status == 200 ? json?.array : nil }
 
+  /// When the Hub answered by its own clock, in seconds since 1970.
+  var date: Double? {
+    headers["Date"].flatMap(Timestamp.utc).flatMap(Timestamp.secondsSince1970).map(Double.init)
+  }
+
   /// The status with the Hub's code, for a person.
   var sight: String {
     headers["X-Error-Code"].map { "HTTP \(status) \($0)" } ?? "HTTP \(status)"

@@ -1,7 +1,9 @@
 import Foundation
 import StemmaCore
+import StemmaGraph
 import StemmaHarvest
 import StemmaHub
+import StemmaLink
 import StemmaStore
 
 /// What was forgotten of a person, or would be.
@@ -33,7 +35,8 @@ extension Maintenance {
   /// digest of the name, by which each later reply, import of an archive and replay is freed of it.
   ///
   /// 1. Archives that hold the name are written again beside the ones that are there.
-  /// 2. One transaction changes the tables, says where each reply stands now, and sets the tombstone.
+  /// 2. One transaction changes the tables, links and lays out the graph anew, since it is packed and holds
+  ///    names as well, says where each reply stands now, and sets the tombstone.
   /// 3. The new archives take the places of the old ones. Whoever reads meanwhile is led to the new ones.
   ///
   /// Killed before the second step is done, nothing was changed; after it, the next command that writes
@@ -46,7 +49,8 @@ extension Maintenance {
   ///   - isDryRun: Whether only to count.
   /// - Returns: What was removed, or would be.
   /// - Throws: An error of one line when an archive is damaged, or the cache cannot be used.
-  /// - Complexity: O(*n*) over the bytes of the archives and the texts of the tables.
+  /// - Complexity: O(*n*) over the bytes of the archives and the texts of the tables, and what
+  ///   `stemma analyze` takes.
   public func forget(
     _ name: String,
     withRepositories hasRepositories: Bool = false,
@@ -126,6 +130,7 @@ private struct Forgetting {
     try cache.write { connection in
       try forgetInTables(of: connection, &summary)
       guard !isDryRun else { return }
+      _ = try LinkStage().then(GraphStage()).run(on: connection)
       try move(archives, in: connection)
       try tombstone.set(connection)
     }
@@ -197,6 +202,7 @@ extension Forgetting {
     let rows = try base.attached(to: cache) {
       try cache.withoutTransaction { connection in
         var count = 0
+        try forgetTraits(in: "base", connection)
         for table in Stage.derive.tables {
           count += try forget(in: "base", table, connection)
         }
@@ -254,13 +260,7 @@ extension Forgetting {
         name
       )
     }
-    if !isDryRun {
-      try connection.as(.derive).run(
-        "UPDATE account SET hub_id = ?, created_at = NULL WHERE name = ? COLLATE NOCASE",
-        tombstone.name.hubID,
-        name
-      )
-    }
+    try forgetTraits(in: "main", connection.as(.derive))
     for (stage, tables) in Schema.tablesByStage {
       for table in tables {
         let count = try forget(in: "main", table, connection.as(stage))
@@ -277,6 +277,21 @@ extension Forgetting {
         AND (subject LIKE ?1 || '/%' OR subject LIKE ?1 OR subject LIKE ?1 || '#%')
       """,
       tombstone.name.pseudonym
+    )
+  }
+
+  /// Takes away what tells who an account is beside its name; replies in the archives lose the same.
+  private func forgetTraits(in schema: String, _ connection: Connection) throws {
+    let isThere = try connection.count(
+      "SELECT count(*) FROM pragma_table_info('account', ?)",
+      schema
+    )
+    guard !isDryRun, isThere > 0 else { return }
+    try connection.run(
+      """
+      UPDATE \(schema).account SET hub_id = NULL, created_at = NULL WHERE name = ? COLLATE NOCASE
+      """,
+      name
     )
   }
 

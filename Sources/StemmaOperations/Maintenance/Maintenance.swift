@@ -52,7 +52,7 @@ public struct Maintenance: Sendable {
     let tables = try connection.rows(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     ) { $0.text(0) }
-    let long = ["repo", "repo_tag", "declaration", "edge"].filter(tables.contains)
+    let long = ["repo", "tag_list", "declaration", "edge"].filter(tables.contains)
     let ordered = long + tables.filter { !long.contains($0) }
     let ofFile: [Check] = [
       { try $1.soundness("PRAGMA quick_check") },
@@ -140,6 +140,10 @@ public struct Maintenance: Sendable {
     (
       "edges to nothing",
       "SELECT count(*) FROM edge WHERE parent NOT IN (SELECT id FROM node)"
+    ),
+    (
+      "tags without a text",
+      "SELECT count(*) FROM repo_tag WHERE tag NOT IN (SELECT id FROM tag)"
     ),
     (
       "repositories that share one identity",

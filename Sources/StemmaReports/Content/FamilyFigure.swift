@@ -19,7 +19,7 @@ package struct FamilyFigure: Sendable, Hashable {
   /// The largest family of some, drawn; nil where nothing was made from any.
   static func largest(of pictures: [FamilyPicture]) -> FamilyFigure? {
     var largest: FamilyPicture?
-    for picture in pictures where picture.members.count > (largest?.members.count ?? 1) {
+    for picture in pictures where picture.familyCount > (largest?.familyCount ?? 1) {
       largest = picture
     }
     return largest.map { FamilyFigure("family", $0, evidence: .command(["tree", $0.model])) }

@@ -131,15 +131,11 @@ package struct FamilyDrawing {
   package var summary: String {
     let count = picture.familyCount - 1
     guard count > 0 else { return "Nothing is known to be made from it." }
-    let owners = Set(picture.members.dropFirst().compactMap { $0.owner?.lowercased() }).count
-    let dates = picture.members.compactMap(\.node.createdAt).sorted()
-    let span = dates.first.flatMap { first in
-      dates.last.map { " Created between \(first.prefix(10)) and \($0.prefix(10))." }
-    }
-    let largest = picture.members[0].branches.prefix(5).map { place in
-      let member = picture.members[place]
-      return member.size == 1
-        ? member.node.id : "\(member.node.id) with \(FoldedBranches.number(member.size - 1))"
+    let owners = picture.publisherCount
+    let span = picture.dates.map { " Created between \($0.first) and \($0.last)." }
+    let largest = picture.largestBranches.map { branch in
+      branch.size == 1
+        ? branch.name : "\(branch.name) with \(FoldedBranches.number(branch.size - 1))"
     }
     let drawn = places.count { !picture.members[$0.key].isOutside } - 1
     return "\(FoldedBranches.number(count)) models by \(FoldedBranches.number(owners)) publishers."
@@ -365,8 +361,8 @@ struct TimeAxis {
 
   init(_ picture: FamilyPicture, left: Double) {
     self.left = left
-    let days = picture.members.compactMap(\.day)
-    let (first, last) = (days.min() ?? Self.floor, days.max() ?? Self.floor)
+    let days = picture.days ?? Self.floor...Self.floor
+    let (first, last) = (days.lowerBound, days.upperBound)
     // From the year's first day on, or from the floor where it lies in that year.
     let (year, month) = Self.month(of: first)
     start =

@@ -6,7 +6,8 @@ import StemmaCore
 /// A page with the drawing of one family, which unfolds in it; it needs nothing beside itself.
 ///
 /// The drawing comes first and needs no script. Every member of the family stands behind it, and a
-/// browser runs no other program than the one whose digest the page names.
+/// browser runs no other program than the one whose digest the page names. A family that is too large for
+/// that has its drawing alone.
 package struct FamilyPage {
   private let picture: FamilyPicture
   private let version: String
@@ -31,7 +32,9 @@ package struct FamilyPage {
         style: ReportTemplates.pageStyle + "body{max-width:90rem}",
         svg: drawing.svg,
         lines: drawing.outline.map(Line.init),
-        members: Self.embedded(data(fold, drawing)),
+        unfolds: picture.large == nil,
+        command: Evidence.command(["export", "csv-edges", "\(picture.model)+"]).shell,
+        members: picture.large == nil ? Self.embedded(data(fold, drawing)) : "",
         script: ReportTemplates.treeScript,
         scriptDigest: "sha256-"
           + Data(SHA256.digest(of: ReportTemplates.treeScript.utf8)).base64EncodedString()
@@ -51,6 +54,8 @@ package struct FamilyPage {
   private struct View {
     let title, summary, version, state, style, svg: String
     let lines: [Line]
+    let unfolds: Bool
+    let command: String
     let members, script, scriptDigest: String
   }
 

@@ -15,7 +15,7 @@ package struct CacheTable {
   ///
   /// Left out is what stages keep for themselves: it says nothing that the others do not say.
   package static let names: [String] =
-    views + ["lineage"]
+    views + ["lineage", "repo_tag"]
     + Schema.tablesByStage.flatMap(\.tables).filter { !workings.contains($0) }
 
   /// The views for analysts.
@@ -23,7 +23,7 @@ package struct CacheTable {
 
   private static let workings: Set = [
     "archive_mark", "change", "detail_mark", "detail_walk", "forecast", "graph_array", "graph_text",
-    "lineage_place", "lineage_span", "link_mark",
+    "lineage_place", "lineage_span", "link_mark", "tag_list",
   ]
 
   /// Looks a table up.
@@ -45,13 +45,14 @@ package struct CacheTable {
     "dataset_reuse": ["dataset", "created_on", "model"],
     "license_step": ["parent", "child"],
     "lineage": ["ancestor", "distance", "descendant"],
+    "repo_tag": ["repo", "tag", "first_seen"],
   ]
 
   /// SQLite does not say of what type the expressions of views are, nor which texts are times or lists.
   private static func kind(of name: String, declared type: String) -> ParquetColumn.Kind {
     switch name {
     case "languages", "sources", "said_by": .list
-    case "distance", "derivatives", "direct_derivatives": .integer
+    case "distance", "derivatives", "direct_derivatives", "tag", "last_seen": .integer
     case _ where name.hasPrefix("is_"): .truth
     case "date", "held_until": .day
     case _ where name.hasSuffix("_on"): .day

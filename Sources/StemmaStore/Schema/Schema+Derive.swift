@@ -28,6 +28,12 @@ extension Schema {
     CREATE INDEX IF NOT EXISTS repo_owner ON repo (owner, kind);
     """
 
+  /// The index of what texts name.
+  static let referenceNames = """
+    CREATE INDEX IF NOT EXISTS reference_name
+      ON reference (coalesce(name, value) COLLATE NOCASE, kind);
+    """
+
   /// SQL for the part of a repository's name behind the slash.
   static let namePart = "substr(name, instr(name, '/') + 1)"
 
@@ -68,7 +74,7 @@ extension Schema {
       first_seen INTEGER NOT NULL REFERENCES harvest (id),
       counters_since INTEGER NOT NULL,
       gone_since INTEGER,
-      UNIQUE (hub_id DESC, kind)
+      UNIQUE (hub_id, kind)
     ) STRICT;
     \(nameIndexes)
 
@@ -124,12 +130,12 @@ extension Schema {
       value TEXT NOT NULL UNIQUE
     ) STRICT;
 
-    CREATE TABLE repo_tag (
+    CREATE TABLE tag_list (
       repo INTEGER NOT NULL REFERENCES repo (id),
-      tag INTEGER NOT NULL REFERENCES tag (id),
       first_seen INTEGER NOT NULL,
-      last_seen INTEGER,
-      PRIMARY KEY (repo, tag, first_seen)
+      ended INTEGER NOT NULL DEFAULT 0,
+      tags TEXT NOT NULL,
+      PRIMARY KEY (repo, first_seen, ended)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE reference (
@@ -141,7 +147,7 @@ extension Schema {
       defect TEXT,
       UNIQUE (value, kind)
     ) STRICT;
-    CREATE INDEX reference_name ON reference (coalesce(name, value) COLLATE NOCASE, kind);
+    \(referenceNames)
 
     CREATE TABLE declaration (
       repo INTEGER NOT NULL REFERENCES repo (id),

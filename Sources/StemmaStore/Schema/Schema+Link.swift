@@ -6,7 +6,6 @@ extension Schema {
       hub_id TEXT NOT NULL,
       first_seen INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX reference_identity_hub_id ON reference_identity (hub_id);
 
     CREATE TABLE reference_repo (
       reference INTEGER PRIMARY KEY REFERENCES reference (id),

@@ -30,7 +30,7 @@ package enum Schema {
       .derive,
       [
         "owner", "repo", "repo_history", "counter_history", "sighting", "alias", "absence",
-        "tag", "repo_tag", "reference", "declaration", "change", "derive_finding",
+        "tag", "tag_list", "reference", "declaration", "change", "derive_finding",
         "account", "repo_commit", "commit_author", "discussion", "discussion_event", "liker",
         "repo_ref", "card_text", "detail_mark", "detail_walk",
       ]
@@ -162,6 +162,7 @@ extension Connection {
       DROP INDEX IF EXISTS repo_license;
       DROP INDEX IF EXISTS repo_task;
       DROP INDEX IF EXISTS repo_library;
+      DROP INDEX IF EXISTS reference_name;
       """
     )
   }
@@ -169,7 +170,23 @@ extension Connection {
   /// Builds the indexes by name, unless they are there.
   ///
   /// - Complexity: O(*n* log *n*) over the repositories when they are not.
-  package func buildNameIndexes() throws { try self.as(.derive).execute(Schema.nameIndexes) }
+  package func buildNameIndexes() throws {
+    try sortingBeside {
+      try self.as(.derive).execute(Schema.nameIndexes + Schema.referenceNames)
+    }
+  }
+
+  /// Calls `body`, in which SQLite sorts on a thread of its own what an index is built of, while the
+  /// table is read.
+  ///
+  /// For indexes alone, in which no two rows are alike: of rows that are, it tells in no order. Each
+  /// thread sorts as much at a time as the page cache may hold, so that is made small meanwhile.
+  private func sortingBeside(_ body: () throws -> Void) throws {
+    let pages = try first("PRAGMA main.cache_size") { $0.int(0) } ?? 0
+    try execute("PRAGMA threads = 1; PRAGMA main.cache_size = -16384")
+    defer { try? execute("PRAGMA threads = 0; PRAGMA main.cache_size = \(pages)") }
+    try body()
+  }
 
   /// Whether `repo` has an index, which caches of before and states of the past may lack.
   package func hasIndex(_ name: String) throws -> Bool {
@@ -194,7 +211,7 @@ extension Connection {
     guard let sql, try !isPast else { return try fill() }
     try execute("DROP INDEX main.\(index)")
     try fill()
-    try execute(sql)
+    try sortingBeside { try execute(sql) }
   }
 }
 
@@ -225,7 +242,7 @@ extension Schema {
       chain INTEGER NOT NULL,
       position INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX lineage_place_chain ON lineage_place (chain, position, node);
+    CREATE INDEX lineage_place_chain ON lineage_place (chain, position);
 
     CREATE TABLE lineage_span (
       descendant INTEGER NOT NULL,
@@ -256,8 +273,6 @@ extension Schema {
       max_distance INTEGER NOT NULL,
       depth INTEGER NOT NULL
     ) STRICT;
-    -- The rows without what they hold: who has derivatives at all.
-    CREATE INDEX family_model ON family (model);
 
     CREATE TABLE family_group (
       model INTEGER NOT NULL,
@@ -437,6 +452,13 @@ extension Schema {
     SELECT id, kind, name, CAST(NULL AS TEXT) AS reason FROM repo
     UNION ALL
     SELECT id, kind, name, reason FROM ghost;
+
+    -- A row a tag; they are kept as lists of numbers, those that came and went together in one.
+    CREATE VIEW repo_tag AS
+    SELECT tag_list.repo, each.value AS tag, tag_list.first_seen,
+      nullif(tag_list.ended, 0) - 1 AS last_seen
+    FROM tag_list
+    CROSS JOIN json_each(tag_list.tags) AS each;
 
     -- Every tag as it was written: declarations tell those that name base models, unless a repository
     -- has some that they do not tell.

@@ -71,8 +71,14 @@ struct TreeCommand: ParsableCommand {
 
   private func draw() throws {
     let answers = try question.answers()
-    let picture = try answers.picture(of: id, direction: direction, in: view.scope(family))
-    guard case .html = format else {
+    let isPage = if case .html = format { true } else { false }
+    let picture = try answers.picture(
+      of: id,
+      direction: direction,
+      in: view.scope(family),
+      unfolding: isPage
+    )
+    guard isPage else {
       return Console.write(FamilyDrawing(picture, isStandalone: true).svg + "\n")
     }
     let state = question.asOf.map { "as of \($0)" } ?? "as of the latest harvest"

@@ -297,23 +297,59 @@ extension EndToEnd {
           (false, { $0.closing?.seconds = 1e308 }), (false, { $0.closing?.waitedSeconds = -1e308 }),
         ]
 
+    /// Writes a copy of an archive that tells something else.
+    private static func write(
+      _ archive: String,
+      to file: URL,
+      _ change: (inout ArchiveNote) -> Void
+    ) throws {
+      var bytes: [UInt8] = []
+      let scan = try ArchiveScan(path: archive)
+      while let piece = try scan.next() {
+        guard case .record(var record, _) = piece else { continue }
+        if var note = record.note {
+          change(&note)
+          record = try WARCRecord(note, at: record.time, of: Provenance(record.head))
+        }
+        bytes += record.member
+      }
+      try Data(bytes).write(to: file)
+    }
+
+    @Test func ofAFolderGoOnPastHarvestsThatCannotBeReplayed() async throws {
+      try await Trial.of(try World(lines: Trial.family)) { trial in
+        try await trial.harvest("l/base")
+        try await trial.sweep(on: "2026-01-01")
+        let folder = trial.folder.appending(path: "mixed")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let absurd = Self.absurdities.filter(\.isStopped)
+        for (index, (_, change)) in absurd.enumerated() {
+          let file = folder.appending(path: "\(index).warc.gz")
+          try Self.write(trial.archive(of: 1), to: file, change)
+        }
+        let sound = folder.appending(path: "sound.warc.gz")
+        try FileManager.default.copyItem(at: URL(filePath: trial.archive(of: 2)), to: sound)
+        let summary = try Pipeline(cachePath: trial.path("again")).replay([folder.path])
+        #expect(summary.harvests.count == 1 && summary.known == [])
+        // Each is named with its reason.
+        for index in absurd.indices {
+          let told = summary.damage.filter { $0.contains("/\(index).warc.gz was not replayed") }
+          #expect(told.count == 1 && told.first?.contains("cannot be") == true, "\(index)")
+        }
+        #expect(summary.damage.count == absurd.count)
+        let names = "SELECT name FROM repo ORDER BY name"
+        #expect(try trial.rows(names, in: "again") == trial.rows(names))
+        #expect(try trial.damage("again") == [])
+      }
+    }
+
     @Test(arguments: absurdities.indices)
     func areNotEndedByAbsurdNumbers(index: Int) async throws {
       let (isStopped, change) = Self.absurdities[index]
       try await Trial.of(try World(lines: Trial.family)) { trial in
         try await trial.harvest(pageSize: 2)
-        var bytes: [UInt8] = []
-        let scan = try ArchiveScan(path: trial.archive(of: 1))
-        while let piece = try scan.next() {
-          guard case .record(var record, _) = piece else { continue }
-          if var note = record.note {
-            change(&note)
-            record = try WARCRecord(note, at: record.time, of: Provenance(record.head))
-          }
-          bytes += record.member
-        }
         let file = trial.folder.appending(path: "absurd.warc.gz")
-        try Data(bytes).write(to: file)
+        try Self.write(trial.archive(of: 1), to: file, change)
         let pipeline = Pipeline(cachePath: trial.path("again"))
         if isStopped {
           let error = #expect(throws: HarvestError.self) { try pipeline.replay([file.path]) }

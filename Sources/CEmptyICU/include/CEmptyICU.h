@@ -1,0 +1,1 @@
+// Nothing is called here: who links this target has no data of ICU.
