@@ -36,6 +36,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
@@ -108,6 +109,7 @@ let package = Package(
       name: "StemmaHub",
       dependencies: [
         "StemmaCore", "CCurl", .product(name: "Algorithms", package: "swift-algorithms"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
     ),
@@ -210,8 +212,8 @@ let package = Package(
     .target(
       name: "StemmaOperations",
       dependencies: [
-        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaGraph", "StemmaHarvest", "StemmaStudies",
-        "StemmaAnswers",
+        "StemmaCore", "StemmaHub", "StemmaStore", "StemmaLink", "StemmaGraph", "StemmaHarvest",
+        "StemmaStudies", "StemmaAnswers",
       ],
       swiftSettings: strict
     ),
@@ -462,7 +464,7 @@ let package = Package(
     .testTarget(
       name: "StemmaOperationsTests",
       dependencies: trials,
-      exclude: ["Caches", "read_warc.py"],
+      exclude: ["Caches", "live_systemd.sh", "read_warc.py"],
       swiftSettings: strict
     ),
     // The whole way, by the facade and by the command: killed, fed with faults, measured, for

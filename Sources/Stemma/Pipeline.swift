@@ -72,7 +72,8 @@ public struct Pipeline: Sendable {
       endpoint: hub.endpoint,
       token: hub.token,
       transport: transport,
-      userAgent: "stemma/\(Version.text)"
+      userAgent: "stemma/\(Version.text)",
+      log: hub.log
     )
     return try await transport.whileOpen {
       try await harvest(
@@ -102,6 +103,10 @@ public struct Pipeline: Sendable {
       stemma_give_back_memory()
       tell(try stages.update(cache, ()))
     }
+    client.log?.info(
+      "harvest began",
+      ["plan": .string(request.plan.rawValue), "endpoint": .string(client.endpoint.base)]
+    )
     do {
       let summary = try await Harvester(
         request,
@@ -112,9 +117,11 @@ public struct Pipeline: Sendable {
         shouldStop: shouldStop,
         progress: progress
       ).run()
+      client.log?.told(of: summary)
       try analyzeWhatCame()
       return summary
     } catch let error as HubError {
+      client.log?.fail("harvest failed", ["reason": .string(error.description)])
       try analyzeWhatCame()
       throw error
     }
@@ -334,5 +341,22 @@ extension Pipeline {
     let isNew = try cache.write { try StudyStage(connection: $0).write(file) }
     if isNew { tell(try verdicts.run(cache)) }
     return isNew
+  }
+}
+
+extension RunLog {
+  /// What came of a harvest, and what a person should look at.
+  fileprivate func told(of summary: HarvestSummary) {
+    for alarm in summary.alarms { warn("listing shrank", ["reason": .string(alarm)]) }
+    info(
+      "harvest ended",
+      [
+        "harvest": .integer(summary.harvest), "outcome": .string(summary.outcome.rawValue),
+        "requests": .integer(Int64(summary.tally.requests.total)),
+        "rows": .integer(Int64(summary.tally.rows)),
+        "changed": .integer(Int64(summary.tally.changes)),
+        "seconds": .number(summary.tally.seconds),
+      ]
+    )
   }
 }

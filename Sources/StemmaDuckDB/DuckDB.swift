@@ -128,6 +128,9 @@ package final class DuckDBRun {
     }
   }
 
+  /// Whether it goes on.
+  fileprivate var isRunning: Bool { process.isRunning }
+
   /// Ends its input, and waits for it.
   ///
   /// - Throws: `DuckDBError` with its own words when it failed.
@@ -147,5 +150,98 @@ package final class DuckDBRun {
     process.terminate()
     process.waitUntilExit()
     try? FileManager.default.removeItem(at: talk)
+  }
+}
+
+/// One run of DuckDB's program that reads several tables, one after another, each from a pipe with a name.
+package final class DuckDBTables {
+  private let folder: URL
+  private var run: DuckDBRun?
+
+  /// Makes a place for the pipes.
+  package init() throws(DuckDBError) {
+    folder = FileManager.default.temporaryDirectory
+      .appending(path: "stemma-pipes-\(getpid())-\(UUID().uuidString)")
+    guard mkdir(folder.path, 0o700) == 0 else { throw Self.failed(folder.path) }
+  }
+
+  deinit {
+    run?.abandon()
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  private static func failed(_ path: String) -> DuckDBError {
+    DuckDBError("\(path) cannot be made: \(FileReason.text(ofErrno: errno)).")
+  }
+
+  /// Makes a pipe of that name, and returns its path.
+  package func pipe(_ name: String) throws(DuckDBError) -> String {
+    let path = folder.appending(path: name).path
+    guard mkfifo(path, 0o600) == 0 else { throw Self.failed(path) }
+    return path
+  }
+
+  /// Starts statements that read the pipes, each once, in the order in which they will be fed.
+  package func start(
+    _ statements: String,
+    by engine: DuckDB,
+    in place: URL
+  ) throws(DuckDBError) {
+    run = try engine.start(statements, in: place)
+  }
+
+  /// Feeds the next pipe, and ends it.
+  ///
+  /// - Throws: `DuckDBError` with the program's own words when it has ended, and what `body` does.
+  package func feed(
+    _ path: String,
+    _ columns: [ParquetColumn],
+    _ body: (RowFeed) throws -> Void
+  ) throws -> RowFeed {
+    guard let run else { throw DuckDBError("DuckDB is not started.") }
+    let pipe = FileHandle(fileDescriptor: try open(path, of: run), closeOnDealloc: true)
+    let feed = RowFeed(columns) { (bytes) throws(DuckDBError) in
+      do {
+        try pipe.write(contentsOf: bytes)
+      } catch {
+        throw Self.ended(run)
+      }
+    }
+    try body(feed)
+    try feed.end()
+    try? pipe.close()
+    return feed
+  }
+
+  /// Opens a pipe when the program reads it: it may be busy with the one before.
+  private func open(_ path: String, of run: DuckDBRun) throws(DuckDBError) -> Int32 {
+    while true {
+      let descriptor = Foundation.open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+      if descriptor >= 0 {
+        _ = fcntl(descriptor, F_SETFL, 0)
+        return descriptor
+      }
+      guard errno == ENXIO || errno == EINTR else { throw Self.failed(path) }
+      guard run.isRunning else { throw Self.ended(run) }
+      usleep(1000)
+    }
+  }
+
+  private static func ended(_ run: DuckDBRun) -> DuckDBError {
+    do {
+      try run.finish()
+      return DuckDBError("DuckDB stopped reading before the end.")
+    } catch {
+      return error
+    }
+  }
+
+  /// Waits for the end, and returns what was written to `/dev/stdout`.
+  package func finish() throws(DuckDBError) -> String {
+    guard let run else { return "" }
+    let output = (try? run.output.readToEnd()) ?? Data()
+    self.run = nil
+    try run.finish()
+    return String(decoding: output, as: UTF8.self)
   }
 }

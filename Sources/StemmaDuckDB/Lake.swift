@@ -91,7 +91,7 @@ extension Lake.Partition {
   /// Reads the description of the partition in `folder`.
   fileprivate init(in folder: URL) throws(DuckDBError) {
     let file = folder.appending(path: Self.description)
-    guard let bytes = try? [UInt8](Data(contentsOf: file)),
+    guard let bytes = try? [UInt8](UserFile.bytes(of: file.path, atMost: 1 << 20)),
       let said = try? JSONReader().value(bytes), said["format"]?.string == Self.format,
       let harvest = said["harvest"]?.integer, folder.lastPathComponent == Self.name(of: harvest),
       let cache = said["cache"]?.string, let startedAt = said["started_at"]?.string,

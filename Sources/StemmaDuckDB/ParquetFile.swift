@@ -50,24 +50,16 @@ package struct ParquetColumn: Sendable, Hashable {
 }
 
 /// A Parquet file that appears whole or not at all, written by DuckDB row by row as it is fed.
-package final class ParquetFile {
-  /// Values that are no moment or day although their column holds such; they are missing in the file.
-  package private(set) var oddTimes = 0
-  /// The rows so far.
-  package private(set) var rows = 0
-
+package final class ParquetFile: RowFeed {
   private let path: String
   private let draft: String
-  private let columns: [ParquetColumn]
   private let run: DuckDBRun
-  private var buffer: [UInt8] = []
-  private var column = 0
 
   /// Begins the file at `path`.
   ///
   /// - Throws: `DuckDBError` when its folder cannot be written or DuckDB does not start.
   package init(_ path: String, _ columns: [ParquetColumn], by engine: DuckDB) throws(DuckDBError) {
-    (self.path, self.columns) = (path, columns)
+    self.path = path
     let draft = "\(path).\(getpid()).part"
     self.draft = draft
     let opened = Drafts.begin(draft) {
@@ -79,6 +71,7 @@ package final class ParquetFile {
       throw Self.unwritable(path, FileReason.text(ofErrno: number))
     }
     close(opened)
+    let run: DuckDBRun
     do {
       run = try engine.start(Self.statement(columns, to: draft))
     } catch {
@@ -86,35 +79,26 @@ package final class ParquetFile {
       Drafts.end(draft)
       throw error
     }
-    buffer.reserveCapacity(Self.piece + 4096)
+    self.run = run
+    super.init(columns) { (bytes) throws(DuckDBError) in try run.feed(bytes) }
   }
-
-  private static let piece = 1 << 17
 
   private static func unwritable(_ path: String, _ reason: String) -> DuckDBError {
     DuckDBError("\(path) cannot be written: \(reason). Name another place with -o.")
   }
 
   private static func statement(_ columns: [ParquetColumn], to file: String) -> String {
-    // A line of nothing would be no row: a lone column has another beside it.
-    let lone = columns.count == 1 ? [ParquetColumn(columns[0].name + "_", .integer)] : []
-    let types = (columns + lone).map { "\(DuckDB.quoted($0.name)): '\($0.readType)'" }
-    return """
-      SET temp_directory = \(DuckDB.quoted(file + ".spill"));
-      COPY (
-        SELECT \(columns.map(\.expression).joined(separator: ", "))
-        FROM read_csv('/dev/stdin', auto_detect = false, header = false, delim = ',', quote = '"',
-          escape = '"', nullstr = '', allow_quoted_nulls = false, new_line = '\\n', parallel = false,
-          strict_mode = true, buffer_size = 16777216, max_line_size = 8388608,
-          columns = {\(types.joined(separator: ", "))})
-      ) TO \(DuckDB.quoted(file)) (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false);
-      """
+    """
+    SET temp_directory = \(DuckDB.quoted(file + ".spill"));
+    COPY (\(RowFeed.query(columns, from: "/dev/stdin")))
+    TO \(DuckDB.quoted(file)) (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false);
+    """
   }
 
   /// Closes the file and gives it its name.
   package func finish() throws(DuckDBError) {
     do {
-      try run.feed(buffer)
+      try end()
       try run.finish()
     } catch {
       unlink(draft)
@@ -137,7 +121,48 @@ package final class ParquetFile {
   }
 }
 
-extension ParquetFile {
+/// Rows that DuckDB's program reads as CSV, given value by value and sent a piece at a time.
+package class RowFeed {
+  /// Values that are no moments or days although their column holds such; they are missing in the table.
+  package private(set) var oddTimes = 0
+  /// The rows so far.
+  package private(set) var rows = 0
+
+  private let columns: [ParquetColumn]
+  private let send: ([UInt8]) throws(DuckDBError) -> Void
+  private var buffer: [UInt8] = []
+  private var column = 0
+
+  /// Begins a table, whose bytes go to `send`.
+  init(_ columns: [ParquetColumn], to send: @escaping ([UInt8]) throws(DuckDBError) -> Void) {
+    (self.columns, self.send) = (columns, send)
+    buffer.reserveCapacity(Self.piece + 4096)
+  }
+
+  private static let piece = 1 << 17
+
+  /// A query for the rows that come out of the pipe at `path`.
+  package static func query(_ columns: [ParquetColumn], from path: String) -> String {
+    // A line of nothing would be no row: a lone column has another beside it.
+    let lone = columns.count == 1 ? [ParquetColumn(columns[0].name + "_", .integer)] : []
+    let types = (columns + lone).map { "\(DuckDB.quoted($0.name)): '\($0.readType)'" }
+    return """
+      SELECT \(columns.map(\.expression).joined(separator: ", "))
+      FROM read_csv(\(DuckDB.quoted(path)), auto_detect = false, header = false, delim = ',',
+        quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, new_line = '\\n',
+        parallel = false, strict_mode = true, buffer_size = 16777216, max_line_size = 8388608,
+        columns = {\(types.joined(separator: ", "))})
+      """
+  }
+
+  /// Sends what is left.
+  func end() throws(DuckDBError) {
+    try send(buffer)
+    buffer.removeAll()
+  }
+}
+
+extension RowFeed {
   /// Ends a row, all of whose columns were given in order.
   package func endRow() throws(DuckDBError) {
     precondition(column == columns.count, "A row has a value for each column.")
@@ -145,7 +170,7 @@ extension ParquetFile {
     buffer.append(Self.lineEnd)
     (column, rows) = (0, rows + 1)
     guard buffer.count >= Self.piece else { return }
-    try run.feed(buffer)
+    try send(buffer)
     buffer.removeAll(keepingCapacity: true)
   }
 

@@ -49,6 +49,9 @@ public struct HarvestRequest: Sendable {
   public var kinds: [RepoKind]
   /// Whether a plan that reads the whole Hub also lists the bases that adapters' configurations name.
   public var adapterBases = false
+  /// Whether a complete listing that is much shorter than the one before is believed: it is an alarm
+  /// otherwise, and nothing that it lacks is taken for gone.
+  public var acceptsShrinking = false
   /// When a refresh counts everything.
   public var census = Census.auto
   /// The most requests to send; nil for no bound.
@@ -166,7 +169,10 @@ extension HarvestRequest {
       "max-names": "\(maxNames)",
       "page-size": "\(pageSize)",
     ]
-    return adapterBases ? usual.merging(["adapter-bases": "true"]) { $1 } : usual
+    var parts = usual
+    if adapterBases { parts["adapter-bases"] = "true" }
+    if acceptsShrinking { parts["accept-shrinking"] = "true" }
+    return parts
   }
 
   /// Reads what ``parts`` wrote.
@@ -191,11 +197,13 @@ extension HarvestRequest {
     }
     guard let kinds = part("kinds", kinds, repoKinds),
       let adapterBases = part("adapter-bases", false, { Bool($0) }),
+      let acceptsShrinking = part("accept-shrinking", false, { Bool($0) }),
       let census = part("census", census, { Census(rawValue: $0) }),
       let maxNames = part("max-names", maxNames, { Int($0) }),
       let pageSize = part("page-size", pageSize, { Int($0) })
     else { return nil }
     (self.kinds, self.adapterBases, self.census) = (kinds, adapterBases, census)
+    self.acceptsShrinking = acceptsShrinking
     (self.maxNames, self.pageSize) = (maxNames, pageSize)
   }
 }
@@ -232,6 +240,8 @@ public struct HubSettings: Sendable {
   package let isOffline: Bool
   /// Whether no proxy is named: then none is used, even where the process's environment names one.
   package let isDirect: Bool
+  /// Where the run is written down; nil for nowhere.
+  package var log: RunLog?
 
   /// Reads what the Hub's own tools read: `HF_ENDPOINT`, `HF_TOKEN`, the token's file,
   /// `HF_HUB_OFFLINE`, and the variables that name certificate authorities.

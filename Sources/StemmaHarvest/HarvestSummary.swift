@@ -1,4 +1,4 @@
-import StemmaHub
+package import StemmaHub
 import StemmaStore
 
 /// What a harvest cost and brought.
@@ -29,6 +29,8 @@ public struct HarvestSummary: Sendable, Hashable {
   public var findings: Int
   /// What can be known of whether its listings of everything are whole.
   public var listings: [ListingCheck] = []
+  /// What it says of listings that are much shorter than the ones before, a sentence or two each.
+  public var alarms: [String] = []
   /// The models asked for by name that the Hub does not show: missing or private.
   public var missing: [String]
   /// What it met, by whether the owners that were asked for publish it; nil where none were.
@@ -93,6 +95,18 @@ public struct HarvestTally: Sendable, Hashable {
   public var remaining: Int?
   /// Time since the start.
   public var seconds = 0.0
+  /// Time since the start in which replies came or were awaited, and not the quota or a pause, in seconds.
+  package var busySeconds = 0.0
+  /// What the Hub's quota allows from now on; nil when nobody knows.
+  package var outlook: QuotaOutlook?
+
+  /// How long so many more requests take at the pace and with the quota so far, in seconds; nil before
+  /// the first one.
+  package func secondsToGo(_ requests: Int) -> Double? {
+    guard self.requests.total > 0 else { return nil }
+    let pace = busySeconds / Double(self.requests.total)
+    return outlook?.seconds(for: requests, each: pace) ?? Double(requests) * pace
+  }
 }
 
 extension HarvestSummary {
@@ -116,6 +130,7 @@ extension HarvestSummary {
       ) { $0.optionalText(0) } ?? nil,
       findings: try connection.count("SELECT count(*) FROM finding WHERE harvest = ?", harvest),
       listings: try ListingCheck.all(of: harvest, in: connection),
+      alarms: try Self.alarms(of: harvest, in: connection),
       missing: try connection.rows(
         """
         SELECT subject FROM step

@@ -7,6 +7,8 @@ import StemmaStore
 /// Lives as long as the connection it was made with; used inside its transactions.
 final class HarvestTables {
   let connection: Connection
+  /// The names that the cache was told to forget.
+  let forgotten: ForgottenNames
   private let addStep: Statement
   private let waiting: Statement
   private let moveStep: Statement
@@ -17,10 +19,11 @@ final class HarvestTables {
   init(_ connection: Connection) throws {
     let connection = connection.as(.harvest)
     self.connection = connection
+    forgotten = try ForgottenNames(in: connection)
     addStep = try connection.prepare(
       """
       INSERT OR IGNORE INTO step (harvest, purpose, kind, subject, known, url, state)
-      VALUES (?, ?, ?, ?, ?, ?, 'waiting')
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """
     )
     waiting = try connection.prepare(
@@ -181,6 +184,8 @@ final class HarvestTables {
   }
 
   /// Adds a step, unless the harvest has it already, and says whether it did.
+  ///
+  /// Nothing is asked about a name that was forgotten.
   @discardableResult
   func add(_ step: NewStep, to harvest: Int64) throws -> Bool {
     try addStep.run(
@@ -189,7 +194,8 @@ final class HarvestTables {
       step.kind.rawValue,
       step.subject,
       step.known,
-      step.url
+      step.url,
+      (forgotten.bar(step.subject) ? Step.State.superseded : .waiting).rawValue
     )
     return connection.changes > 0
   }

@@ -21,6 +21,7 @@ package final class Harvester {
   private let tables: HarvestTables
   private let planner: HarvestPlanner
   private let writer: HarvestWriter
+  private let forgotten: ForgottenNames
   private let clock: RunEnvironment
   private let lock: WriterLock
   /// In seconds since 1970.
@@ -34,6 +35,9 @@ package final class Harvester {
   /// Replies not written yet.
   private var waiting: [FetchResult] = []
   private var committedAt = 0.0
+  /// Time in which the quota was not waited for, and when it was last added to.
+  private var busySeconds = 0.0
+  private var lookedAt = 0.0
   private var commits = 0
 
   /// Opens the harvest, or takes up the last one when it asked for the same and was cut short.
@@ -98,6 +102,7 @@ package final class Harvester {
       }
       return (tables, derive, harvest, planner)
     }
+    forgotten = tables.forgotten
     let (tables, harvest) = (tables, harvest)
     let archive = try ArchiveWriter(
       path: path.file(of: harvest),
@@ -148,7 +153,13 @@ package final class Harvester {
   private func runWaitingSteps() async throws {
     let gate = BackpressureGate(slots: Self.repliesAhead)
     let (events, continuation) = AsyncStream.makeStream(of: StepRun.Event.self)
-    let ask = StepRun(client: client, gate: gate, bounds: bounds, events: continuation)
+    let ask = StepRun(
+      client: client,
+      forgotten: forgotten,
+      gate: gate,
+      bounds: bounds,
+      events: continuation
+    )
     try await withThrowingDiscardingTaskGroup { group in
       do {
         var coming = events.makeAsyncIterator()
@@ -159,7 +170,9 @@ package final class Harvester {
           switch event {
           case .reply(let fetched): await gate.give(try settle(fetched, &group, ask))
           case .end: runs -= 1
-          case .beat: progress(tally)
+          case .beat:
+            noteTime()
+            progress(tally)
           }
           try fill(&group, ask)
           if isStopping { await gate.close() }
@@ -184,9 +197,9 @@ package final class Harvester {
   private func goOn() throws -> Bool {
     guard !isStopping else { return false }
     return try writer.commit { _ in
-      guard try planner.goOn() else { return false }
-      try writer.noteFollowUps(at: clock.now())
-      return true
+      let isGoingOn = try planner.goOn()
+      if isGoingOn || planner.hasToldOfShrinking { try writer.noteFollowUps(at: clock.now()) }
+      return isGoingOn
     }
   }
 
@@ -266,6 +279,13 @@ package final class Harvester {
     return waiting.count < Self.pagesPerTransaction && bounds.seconds() - committedAt < 0.5
   }
 
+  /// Adds the time since it was last done, unless all calls wait.
+  private func noteTime() {
+    let now = bounds.seconds()
+    if client.wait == nil { busySeconds += now - lookedAt }
+    lookedAt = now
+  }
+
   /// What the harvest cost and brought so far.
   private var tally: HarvestTally {
     var tally = writer.tally
@@ -290,6 +310,7 @@ package final class Harvester {
       )
     }
     tally.seconds = bounds.seconds()
+    (tally.busySeconds, tally.outlook) = (busySeconds, client.outlook(of: .api))
     return tally
   }
 

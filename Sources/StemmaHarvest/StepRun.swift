@@ -18,6 +18,8 @@ struct StepRun: Sendable {
   }
 
   let client: HubClient
+  /// Whose names are taken out of each reply before anything reads it.
+  let forgotten: ForgottenNames
   let gate: BackpressureGate
   let bounds: HarvestBounds
   let events: AsyncStream<Event>.Continuation
@@ -78,9 +80,10 @@ struct StepRun: Sendable {
   private func ask(_ step: Step?) async -> Result<HubReply, HubError>? {
     guard let step, await gate.take() else { return nil }
     do throws(HubError) {
-      return .success(try await client.fetch(url: step.url, expecting: step.endpoint.content))
+      let reply = try await client.fetch(url: step.url, expecting: step.endpoint.content)
+      return .success(forgotten.reply(reply))
     } catch {
-      return .failure(error)
+      return .failure(forgotten.error(error))
     }
   }
 }

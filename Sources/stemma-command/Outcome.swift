@@ -29,12 +29,13 @@ enum Outcome: Int32, Error {
 }
 
 extension Outcome {
-  /// A harvest that was interrupted, asked for nothing that is there, or left steps unfinished; one
-  /// that stopped at a bound did what it was told.
+  /// A harvest that was interrupted, asked for nothing that is there, left steps unfinished, or met a
+  /// listing that shrank; one that stopped at a bound did what it was told.
   init(of summary: HarvestSummary, isInterrupted: Bool, asked: Int) {
+    let isBroken = summary.hasNothing(of: asked) || summary.brokenSteps > 0
     self =
       isInterrupted
-      ? .interrupted : summary.hasNothing(of: asked) || summary.brokenSteps > 0 ? .failed : .done
+      ? .interrupted : isBroken ? .failed : summary.alarms.isEmpty ? .done : .no
   }
 
   /// Archives that were read: 1 when something in them is missing or damaged.

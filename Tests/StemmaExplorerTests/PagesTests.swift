@@ -127,7 +127,9 @@ extension EndToEnd {
           let answers = try site.trial.answers()
           var drawn = 0
           for name in ["lab/base", "lab/chat", "bob/mix", "gpt2", "gone/ghost"] {
-            let (whole, sketch) = (try answers.picture(of: name), try answers.sketch(of: name, most: 0))
+            let (whole, sketch) = (
+              try answers.picture(of: name), try answers.sketch(of: name, most: 0)
+            )
             let outlines = [whole, sketch].map { picture in
               FamilyDrawing(picture).outline.map { "\($0.depth) \($0.text)" }
             }

@@ -1,5 +1,6 @@
 import Foundation
 @testable import Stemma
+import StemmaCore
 import StemmaHarvest
 @testable import StemmaOperations
 import StemmaStandIn
@@ -53,6 +54,43 @@ extension EndToEnd {
         #expect(try upkeep.faults() == [])
         try FileManager.default.copyItem(atPath: copy, toPath: trial.path("last"))
         #expect(differences(try trial.dump(), try trial.dump("last")) == [])
+      }
+    }
+
+    /// A copy that is made, and a check that is run, while a harvest writes.
+    @Test func areWholeWhileAHarvestWrites() async throws {
+      let found = Locked<[(copy: String, faults: [String])]>([])
+      let cache = Locked("")
+      var options = StandInOptions.withoutQuota
+      options.intercept = { number, _ in
+        guard [12, 18, 24].contains(number) else { return nil }
+        let path = cache.withLock { $0 }
+        let copy = path + ".copy\(number)"
+        do {
+          let upkeep = Maintenance(cachePath: path)
+          try upkeep.backup(to: copy)
+          let faults = try upkeep.faults() + Maintenance(cachePath: copy).faults()
+          found.withLock { $0.append((copy, faults)) }
+        } catch {
+          found.withLock { $0.append((copy, ["\(error)"])) }
+        }
+        return nil
+      }
+      let lines = (0..<120).map { number in
+        #"{"model": {"id": "lab/m\#(number)", "cardData": {"base_model": "lab/m\#(number / 3)"}}}"#
+      }
+      try await Trial.of(try World(lines: lines), options: options) { trial throws in
+        cache.withLock { $0 = trial.path() }
+        #expect(try await trial.harvest(pageSize: 5).outcome == .complete)
+        let copies = found.withLock { $0 }
+        #expect(copies.count == 3)
+        #expect(copies.flatMap { $0.faults } == [])
+        for (copy, _) in copies {
+          // What was copied in the middle goes on by itself, and comes to the same.
+          #expect(try Pipeline(cachePath: copy).derive().damage == [])
+          #expect(try Maintenance(cachePath: copy).faults() == [])
+        }
+        #expect(try trial.damage() == [])
       }
     }
 

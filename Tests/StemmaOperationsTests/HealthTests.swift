@@ -59,4 +59,27 @@ import Testing
       #expect(lines.contains("stemma_last_complete_harvest_timestamp_seconds \(ended)"))
     }
   }
+
+  @Test(.enabled(if: ChildProcess.stemma != nil, "needs the command beside the tests"))
+  func whoReadsDuringAHarvestIsTold() async throws {
+    try await Trial.of(#"{"model": {"id": "a/one"}}"#) { trial in
+      try await trial.sweep(on: "2026-01-01")
+      func errors(_ more: String...) async throws -> String {
+        let arguments = ["models", "info", "a/one", "--cache", trial.path()] + more
+        let command = try #require(ChildProcess.stemma)
+        let ending = try await ChildProcess.start(command, arguments, in: trial.folder).ending()
+        #expect(ending.status == 0)
+        return ending.errors
+      }
+      #expect(try await errors() == "")
+      let lock = try WriterLock(cachePath: trial.path(), startedAt: "2026-01-11T04:00:00Z")
+      #expect(
+        try await errors().hasPrefix(
+          "A command is writing to the cache (process \(getpid()), since 2026-01-11T04:00:00Z)"
+        )
+      )
+      #expect(try await errors("--quiet") == "")
+      withExtendedLifetime(lock) {}
+    }
+  }
 }

@@ -510,6 +510,48 @@ extension EndToEnd {
       }
     }
 
+    private static let liveSystemd =
+      Shared.package.appending(path: "Tests/StemmaOperationsTests/live_systemd.sh").path
+
+    /// Whether a systemd boots for a user in namespaces: not without root, nor in most containers.
+    private static let bootsSystemd: Bool = {
+      guard getuid() == 0, Tool.isThere("unshare"), Tool.isThere("systemctl") else { return false }
+      let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let process = Process()
+      process.executableURL = URL(filePath: "/bin/bash")
+      process.arguments = [liveSystemd, "probe", folder.path]
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      guard (try? process.run()) != nil else { return false }
+      process.waitUntilExit()
+      return process.terminationStatus == 0
+    }()
+
+    @Test(
+      .enabled(if: bootsSystemd, "needs root and a systemd that boots in namespaces"),
+      .timeLimit(.minutes(2))
+    )
+    func aLiveSystemdRunsTheTimers() async throws {
+      try await withScratchFolder { folder in
+        let ending = try await ChildProcess.start(
+          URL(filePath: "/bin/bash"),
+          [Self.liveSystemd, try #require(ChildProcess.stemma).path, folder.path],
+          environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"],
+          in: folder
+        ).ending()
+        #expect(ending.status == 0, "\(ending.errors)")
+        #expect(
+          ending.output.split(separator: "\n") == [
+            "installed stemma-refresh.timer", "installed stemma-sweep.timer", "ran sweep 0",
+            "ran refresh 0", "followed", "left 0",
+          ]
+        )
+      }
+    }
+
     /// What of the shell goes into a schedule, and which token.
     @Test(arguments: ["systemd", "cron"])
     func theShellsHubAndProxyAreKept(system: String) async throws {

@@ -46,6 +46,13 @@ struct LakeTests {
       try Self.compare(lake, with: trial, "repo", "id", "name, license, gone_since")
       try Self.compare(lake, with: trial, "counter", "id", "downloads, likes", from: "repo")
       try Self.compare(lake, with: trial, "repo_tag", "repo, tag, first_seen", "last_seen")
+      for day in 1...4 {
+        let asked = day % 2 == 0 ? "harvest = \(day)" : "day = '2026-03-0\(day)'"
+        let found = try await Self.largestFamilies(of: lake, as: asked)
+        let expected = try trial.answers(asOf: "2026-03-0\(day)").rows(of: Self.families)
+          .rows.compactMap { $0.first?.string }
+        #expect(found == expected && found.count > 3, "as of day \(day)")
+      }
       // Another cache has no part in it, and neither has an older state of this one.
       try await trial.sweep(on: "2026-03-05", into: "other")
       let refused = try await Self.export(trial, "other", to: lake)
@@ -69,8 +76,8 @@ struct LakeTests {
           ["export", "lake", "-o", lake.path, "--cache", trial.path()],
           in: trial.folder
         )
-        // It is killed when it has begun this table, or has ended: the lake is the same or whole.
-        let begun = lake.appending(path: ".harvest=2.part/\(table)").path
+        // It is killed when it writes this table, or has ended: the lake is the same or whole.
+        let begun = lake.appending(path: ".harvest=2.part/\(table)/now").path
         let isThere = { FileManager.default.fileExists(atPath: $0) }
         for _ in 0..<4000 where !isThere(begun) && !isThere(lake.appending(path: "harvest=2").path)
         {
@@ -191,6 +198,32 @@ extension LakeTests {
       in: trial.folder
     )
   }
+
+  /// What `queries/duckdb/lake/largest-families.sql` says of a lake, run as its pages tell.
+  private static func largestFamilies(of lake: URL, as asked: String) async throws -> [String] {
+    let queries = Shared.package.appending(path: "queries/duckdb/lake")
+    let script = """
+      cd '\(lake.path)' && '\(try DuckDB().program.path)' -no-init -csv -noheader \\
+        -cmd "SET VARIABLE \(asked)" -cmd ".read '\(queries.path)/state.sql'" \\
+        -f '\(queries.path)/largest-families.sql'
+      """
+    let ending = try await ChildProcess.start(
+      URL(filePath: "/bin/sh"),
+      ["-c", script],
+      // Days are those of the Hub's clock, wherever the reader is.
+      environment: ["TZ": "America/Los_Angeles"],
+      in: lake.deletingLastPathComponent()
+    ).ending()
+    #expect(ending.status == 0 && ending.errors.isEmpty, "\(ending.errors)")
+    return ending.output.split(separator: "\n").map(String.init)
+  }
+
+  private static let families = """
+    SELECT repo.name || ',' || family.all_total || ',' || family.publishers
+    FROM family JOIN repo ON repo.id = family.model
+    WHERE repo.kind = 'model' AND family.all_total > 0
+    ORDER BY family.all_total DESC, repo.name LIMIT 20
+    """
 
   /// Every file that readers see, with its length.
   private static func files(in lake: URL) throws -> [String] {

@@ -130,7 +130,8 @@ extension ChildProcess {
   /// where there is none.
   ///
   /// A released build starts in a fraction of the time, and is what users run.
-  package static let stemma: URL? = ProcessInfo.processInfo.environment["STEMMA_PROGRAMS"]
+  package static let stemma: URL? =
+    ProcessInfo.processInfo.environment["STEMMA_PROGRAMS"]
     .map { URL(filePath: $0).appending(path: "stemma") } ?? besideTests("stemma")
 
   /// A program that was built beside the tests, if it was.

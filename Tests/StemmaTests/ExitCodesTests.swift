@@ -54,6 +54,17 @@ extension EndToEnd {
         )
       }
 
+      /// A second sweep of a Hub whose listing was far longer in the first.
+      func shrinking(_ cache: String) async throws -> Int32 {
+        #expect(try await harvest("--plan", "sweep", cache: cache) == 0)
+        #expect(try await run("status", "--max-age", "26h", cache: cache) == 0)
+        try OtherDatabase.run(
+          "UPDATE step SET row_count = 1000 WHERE purpose = 'listing' AND kind = 'model'",
+          at: trial.path(cache)
+        )
+        return try await harvest("--plan", "sweep", cache: cache)
+      }
+
       /// A copy of the cache and its archives under another name.
       func copy(to name: String) throws {
         let manager = FileManager.default
@@ -140,14 +151,22 @@ extension EndToEnd {
         desk.environment["STEMMA_QUERIES"] = desk.folder.path + "/q"
         return [try await desk.run("claims", "check")]
       },
-      "`status --max-age`: the cache is older, or a harvest or a scheduled run failed": { desk in
-        try desk.copy(to: "stalecache")
-        try OtherDatabase.run(
-          "UPDATE harvest SET finished_at = '2020-01-01T00:00:00Z'",
-          at: desk.trial.path("stalecache")
-        )
-        return [try await desk.run("status", "--max-age", "26h", cache: "stalecache")]
+      "`harvest`: a complete listing is so much shorter than the one before that it is an alarm": {
+        [try await $0.shrinking("shrinking")]
       },
+      "`status --max-age`: the cache is older, a harvest or a scheduled run failed, or a listing shrank":
+        { desk in
+          try desk.copy(to: "stalecache")
+          try OtherDatabase.run(
+            "UPDATE harvest SET finished_at = '2020-01-01T00:00:00Z'",
+            at: desk.trial.path("stalecache")
+          )
+          _ = try await desk.shrinking("shrunk")
+          return [
+            try await desk.run("status", "--max-age", "26h", cache: "stalecache"),
+            try await desk.run("status", "--max-age", "26h", cache: "shrunk"),
+          ]
+        },
       "`path`: the two models share no ancestor": {
         [try await $0.run("path", "l/base", "b/alone")]
       },

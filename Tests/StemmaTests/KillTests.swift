@@ -237,6 +237,70 @@ extension EndToEnd {
       }
     }
 
+    /// A name that is being forgotten stands everywhere or nowhere, and every reply is found.
+    @Test(.enabled(if: Tracer.works, "needs strace"), arguments: Ending.allCases)
+    func atEveryWriteOfAForgetting(ending: Ending) async throws {
+      try await Trial.of(try World(lines: Self.largeWorld)) { trial in
+        for _ in 1...2 { #expect(try await start(trial, "first").ending().status == 0) }
+        let (name, pseudonym) = ("lab", "forgotten-%")
+        let before = try facts(trial, "first")
+        var (number, failures, after) = (1, 0, [String]())
+        while true {
+          let cache = "\(ending)\(number)"
+          try trial.copyFile("first", to: trial.path(cache))
+          try FileManager.default.copyItem(
+            atPath: trial.archives(of: "first"),
+            toPath: trial.path(cache) + "-archive"
+          )
+          let when = ending == .killed ? "\(number)" : "\(number)+"
+          let status = try await forget(name, trial, cache, "\(ending.rawValue):when=\(when)")
+            .ending().status
+          #expect(try trial.damage(cache) == [], "\(ending) at \(number)")
+          let named = try trial.rows(
+            "SELECT count(*) FROM repo WHERE name LIKE '\(name)/%' OR name LIKE '\(pseudonym)/%'",
+            in: cache
+          )
+          #expect(named == ["40"])
+          let kept = try trial.rows("SELECT count(*) FROM owner WHERE name = '\(name)'", in: cache)
+          #expect((try facts(trial, cache) == before) == (kept == ["1"]), "\(ending) at \(number)")
+          if status == 0 { break }
+          failures += 1
+          #expect(status == (ending == .killed ? -SIGKILL : 2), "\(ending) at \(number)")
+          _ = try Maintenance(cachePath: trial.path(cache)).forget(name, withRepositories: true)
+          #expect(try trial.damage(cache) == [], "\(ending) at \(number)")
+          let rows = try facts(trial, cache)
+          _ = try Pipeline(cachePath: trial.path(cache)).derive()
+          #expect(differences(rows, try facts(trial, cache)) == [], "\(ending) at \(number)")
+          if after.isEmpty { after = rows }
+          #expect(differences(after, rows) == [], "\(ending) at \(number)")
+          let files = try Trial.files(in: trial.archives(of: cache)).keys.sorted()
+          #expect(files == ["harvest-000001.warc.gz", "harvest-000002.warc.gz"])
+          number += 1 + number / 2
+        }
+        #expect(failures > 5)
+      }
+    }
+
+    private func forget(
+      _ name: String,
+      _ trial: Trial,
+      _ cache: String,
+      _ tampering: String
+    ) throws -> ChildProcess {
+      let archives = (1...2).map { trial.archive(of: $0, in: cache) }
+      let files =
+        ["", "-wal"].map { trial.path(cache) + $0 } + archives + archives.map { $0 + ".forget" }
+      let calls = Tracer.writes + (tampering.hasPrefix("signal") ? ",rename,unlink,unlinkat" : "")
+      return try .start(
+        URL(filePath: Tracer.path),
+        Tracer.arguments(tampering, to: calls, of: files) + [
+          try #require(ChildProcess.stemma).path, "cache", "forget", name, "--repositories",
+          "--cache", trial.path(cache),
+        ],
+        in: trial.folder
+      )
+    }
+
     private static let largeWorld = (0..<40).map { index in
       let card = index == 0 ? "" : #", "cardData": {"base_model": "lab/m\#(index / 3)"}"#
       return #"{"model": {"id": "lab/m\#(index)"\#(card)}}"#
@@ -246,7 +310,9 @@ extension EndToEnd {
     private func facts(_ trial: Trial, _ cache: String) throws -> [String] {
       try Trial.contents(
         ofCacheAt: trial.path(cache),
-        without: ["harvest", "step", "forecast", "response", "harvest_finding", "archive_mark"]
+        without: [
+          "harvest", "step", "forecast", "response", "harvest_finding", "archive_mark", "forgotten",
+        ]
       )
     }
 

@@ -56,8 +56,6 @@ package struct TreeReader: TreeFacts {
 
   func name(of node: Int32) throws -> String { try names.name(of: ids[Int(node)]) ?? "" }
 
-  func home(of node: Int32) -> Int32? { shape.home(of: node) }
-
   /// Some of the nodes by distance and name, with the edges that lead from the child's end of each, and
   /// how many nodes there are.
   ///

@@ -69,9 +69,6 @@ struct TreeShape {
     edges[Int(starts[Int(node)])..<Int(starts[Int(node) + 1])]
   }
 
-  /// Where a node is drawn in full; nil for the model itself.
-  func home(of node: Int32) -> Int32? { homes[Int(node)] < 0 ? nil : homes[Int(node)] }
-
   /// Whether a node is drawn in full under another.
   func isHome(_ near: Int32, of far: Int32) -> Bool { homes[Int(far)] == near }
 

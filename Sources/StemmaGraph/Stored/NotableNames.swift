@@ -90,7 +90,7 @@ package struct NotableNames {
     try connection.prepare(names).forEach { row in
       let id = row.integer(0)
       guard places.place(of: id) != nil else { return }
-      var name = row.text(1)
+      var name = row.text("name")
       try name.withUTF8 { try body(id, $0) }
     }
   }

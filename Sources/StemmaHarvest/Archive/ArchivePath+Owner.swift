@@ -9,11 +9,13 @@ extension ArchivePath {
   ///   archives there may be of another cache.
   package func lock(at time: Double) throws -> WriterLock {
     try requireNoClaimant()
-    return try WriterLock(
+    let lock = try WriterLock(
       archive: folder,
       cachePath: cache,
       startedAt: Timestamp.text(secondsSince1970: Int64(time))
     )
+    try replaceForgotten()
+    return lock
   }
 
   /// The archive of a harvest, to be read: the cache's own or, where that is not there, that of the
@@ -24,7 +26,7 @@ extension ArchivePath {
   /// - Throws: `HarvestError` when it says that it is of another cache.
   package func readable(_ harvest: Int64, in connection: Connection) throws -> String {
     let expected = try ArchiveMark(of: Self.name(of: harvest), in: connection)
-    let own = file(of: harvest)
+    let own = try replacement(of: file(of: harvest), in: connection) ?? file(of: harvest)
     let opening = ArchiveOpening(of: own)
     guard opening == .absent else {
       try require(opening, of: own, expected)

@@ -66,7 +66,9 @@ package struct Provenance: Sendable, Hashable {
 
   /// More replies than any request meets on its way.
   private static let mostParts = 1_000_000
-  private static let stepField = "Stemma-Step"
+  /// The fields whose values are written with `%` as `%25`.
+  static var escaped: Set<String> { [stepField, askedField] }
+  static let stepField = "Stemma-Step"
   private static let askedField = "Stemma-Asked"
   private static let partField = "Stemma-Part"
 }

@@ -45,6 +45,9 @@ package struct WARCRecord: Sendable {
     self.block = block
   }
 
+  /// A record of these parts, as they are.
+  init(head: FieldLines, block: [UInt8]) { (self.head, self.block) = (head, block) }
+
   /// Reads one record, which must be whole; nil when it is not.
   init?(parsing bytes: [UInt8]) {
     guard let (start, head, rest) = FieldLines.head(of: bytes[...]), start.hasPrefix("WARC/1."),

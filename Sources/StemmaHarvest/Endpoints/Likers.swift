@@ -16,12 +16,11 @@ struct Likers: DetailEndpoint {
   func dueSteps(for repo: CohortRepo, _ terms: CohortTerms) -> [NewStep] {
     guard isDue(repo) else { return [] }
     let address = HubAddress.likers(repo.kind, repo.name, time: HubAddress.likeTimes[0])
-    let known = [repo.marks[.likers]?.count, repo.likes].compactMap { $0 }.max()
-    return [step(for: repo, known: known.map { String($0) }, at: address)]
+    return [step(for: repo, known: repo.marks[.likers]?.count.map { String($0) }, at: address)]
   }
 
   func objection(to page: LikersPage, of request: StepRequest) -> String? {
-    page.isOfNothing && request.isOfMany ? "the Hub lists no likers where there are many" : nil
+    page.isOfNothing && request.isOfMany ? "the Hub lists no likers where it listed many" : nil
   }
 
   func address(_ url: String, without refused: Set<String>) -> String {

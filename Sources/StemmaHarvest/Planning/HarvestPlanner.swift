@@ -34,7 +34,10 @@ final class HarvestPlanner {
   private var served: Set<String>?
   /// What a person should know of the plan by now, beside its reason.
   private(set) var news: String?
+  /// Whether the last ``goOn()`` wrote findings, perhaps without a step: a replay must do the same there.
+  private(set) var hasToldOfShrinking = false
   private let cohort: CohortPlanner
+  private let analyze: (Connection) throws -> Void
 
   init(
     _ request: HarvestRequest,
@@ -52,6 +55,7 @@ final class HarvestPlanner {
     self.connection = connection
     self.tables = tables
     self.now = now
+    self.analyze = analyze
     cohort = CohortPlanner(
       request,
       plan: DetailPlan(
@@ -236,6 +240,7 @@ final class HarvestPlanner {
 
   /// Adds what follows once no step is waiting, and says whether there is anything.
   func goOn() throws -> Bool {
+    hasToldOfShrinking = false
     try connection.buildNameIndexes()
     return try goOnWithRecords() || addDetails() > 0
   }
@@ -268,6 +273,8 @@ final class HarvestPlanner {
       let named =
         namesLeft > 0 ? try followUp.addNames(of: request.kinds, limit: namesLeft) : 0
       namesLeft -= named
+      // Who looks meanwhile sees the families, and does not wait for names that lead nowhere.
+      if vanished + named >= Self.manyNames { try analyze(connection) }
       return vanished + named > 0
     }
   }
@@ -301,6 +308,9 @@ final class HarvestPlanner {
     return true
   }
 
+  /// Names to look up one by one that take longer than linking what came.
+  private static let manyNames = 50
+
   private var costing: Costing {
     Costing(request: request, endpoint: endpoint, now: now, connection: connection)
   }
@@ -314,8 +324,24 @@ final class HarvestPlanner {
     )
   }
 
+  /// The kinds whose listing is an alarm, each told of once.
+  private func shrunkenKinds() throws -> [RepoKind] {
+    guard !request.acceptsShrinking else { return [] }
+    let listings = try request.kinds.compactMap {
+      try ShrunkenListing($0, of: harvest, at: endpoint, in: connection)
+    }
+    if try !listings.isEmpty && HarvestSummary.alarms(of: harvest, in: connection).isEmpty {
+      hasToldOfShrinking = true
+      for listing in listings { try tables.note(listing.finding, harvest: harvest) }
+    }
+    return listings.map(\.kind)
+  }
+
+  /// Adds steps for what a listing lacks, unless it lacks so much that it cannot be believed.
   private func addVanished() throws -> Int {
     var added = 0
+    let shrunken = try shrunkenKinds()
+    guard shrunken.isEmpty else { return 0 }
     for kind in request.kinds where vanishedLeft > added {
       added += try followUp.addVanished(kind, limit: vanishedLeft - added)
       added += try followUp.addUngated(kind, limit: max(0, vanishedLeft - added))

@@ -39,15 +39,21 @@ package final class Replay {
 
   private func replay(_ path: String) throws {
     let scan = try ArchiveScan(path: path)
+    let forgotten = try cache.read(ForgottenNames.init(in:))
     while let piece = try scan.next() {
       switch piece {
       case .damage(let damage):
         summary.damage.append(damage.description)
         damaged = path
       case .record(let record, let position):
-        // What is packed already is copied as it is, so that it stands where it stood.
-        let member = try scan.isPacked ? scan.bytes(at: position) : record.member
-        try take(record, member, from: path)
+        var count = ForgottenNames.Count()
+        if let cleaned = forgotten.record(record, &count) {
+          try take(cleaned, cleaned.member, from: path)
+        } else {
+          // What is packed already is copied as it is, so that it stands where it stood.
+          let member = try scan.isPacked ? scan.bytes(at: position) : record.member
+          try take(record, member, from: path)
+        }
       }
     }
     try endHarvest(of: path)

@@ -57,6 +57,8 @@ package final class HubClient: Sendable {
   let policy: RetryPolicy
   let userAgent: String
   let maxBodyBytes: Int
+  /// Where failed calls and waits are written down; nil for nowhere.
+  package let log: RunLog?
   let state: Locked<State>
 
   static let maxRedirects = 20
@@ -74,8 +76,10 @@ package final class HubClient: Sendable {
     runEnvironment: RunEnvironment = .machine,
     policy: RetryPolicy = RetryPolicy(),
     userAgent: String = "stemma",
-    maxBodyBytes: Int = 64 << 20
+    maxBodyBytes: Int = 64 << 20,
+    log: RunLog? = nil
   ) {
+    self.log = log
     self.endpoint = endpoint
     self.token = token
     self.transport = RedactingTransport(transport, hiding: token)
@@ -243,9 +247,11 @@ extension HubClient {
       case .failure(let error):
         let decision = decide(after: error, headers, bucket, attempt: attempt)
         if case .retry(let delay) = decision {
+          log?.failed(error, at: context.url, attempt: attempt, retryingIn: delay)
           if error.code == .rateLimited { hold(bucket, for: delay, context.caller) }
           try await wait(delay, reason(of: error, bucket, context.caller), &context)
         } else {
+          log?.failed(error, at: context.url, attempt: attempt, retryingIn: nil)
           try giveUp(error, &context)
           attempt = 0
         }
@@ -386,6 +392,10 @@ extension HubClient {
     _ context: inout RequestContext
   ) async throws(HubError) {
     context.waited += delay
+    // Short ones keep the pace, and say nothing.
+    if delay >= .seconds(3) {
+      log?.info("waiting", ["reason": .string(reason), "seconds": .number(delay / .seconds(1))])
+    }
     let call = context.call
     let now = runEnvironment.monotonic()
     state.withLock { state in

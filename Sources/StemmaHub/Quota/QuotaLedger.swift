@@ -16,8 +16,8 @@ import StemmaCore
 ///
 /// Times are of one monotonic clock.
 package struct QuotaLedger: Sendable {
-  private var accounts: [Bucket: BucketAccount] = [:]
-  private let plan: Plan
+  private(set) var accounts: [Bucket: BucketAccount] = [:]
+  let plan: Plan
 
   package init(plan: Plan) { self.plan = plan }
 
@@ -89,7 +89,7 @@ package struct QuotaLedger: Sendable {
 }
 
 /// One bucket's account.
-private struct BucketAccount: Sendable {
+struct BucketAccount: Sendable {
   /// A window as the Hub told it.
   struct Window {
     var remaining: Int
@@ -130,6 +130,18 @@ private struct BucketAccount: Sendable {
     guard settled.count(since: start) + inFlight >= limit else { return .zero }
     guard let oldest = settled.oldest(since: start) else { return Self.glance }
     return max(Self.glance, oldest + span - now)
+  }
+
+  func outlook(limit planned: Int, at now: Duration) -> QuotaOutlook {
+    let limit = max(1, limit ?? planned)
+    let isTold = window.map { now < $0.end + Self.slack } ?? false
+    let start = max(now - length, window?.end ?? now - length)
+    return QuotaOutlook(
+      limit: limit,
+      window: (length + Self.slack) / .seconds(1),
+      remaining: isTold ? window?.remaining ?? 0 : limit - settled.count(since: start),
+      secondsLeft: (isTold ? (window?.end ?? now) + Self.slack - now : length) / .seconds(1)
+    )
   }
 
   mutating func release() { inFlight = max(0, inFlight - 1) }

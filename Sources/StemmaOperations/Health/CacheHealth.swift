@@ -14,7 +14,9 @@ public struct CacheHealth: Sendable, Hashable {
   public let writer: String?
   /// The runs of each schedule that failed since its last success, the latest last.
   public let failing: [[ScheduledRun]]
-  /// What is wrong, a sentence each: it is older than is wanted, or a harvest failed.
+  /// The kinds whose last complete listing was so much shorter than the one before that it is an alarm.
+  public let shrunken: [String]
+  /// What is wrong, a sentence each: it is older than is wanted, a harvest failed, or a listing shrank.
   public let problems: [String]
   /// The bytes of the cache's file and its log.
   public let cacheBytes: Int64
@@ -49,8 +51,10 @@ public struct CacheHealth: Sendable, Hashable {
       forPath: URL(filePath: file).deletingLastPathComponent().path
     )
     freeBytes = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
+    shrunken = look.alarms.map(\.kind)
     problems =
-      Self.staleness(newest, age, maxAge) + (writer == nil ? look.failures : [])
+      Self.staleness(newest, age, maxAge) + look.alarms.map(\.sentence)
+      + (writer == nil ? look.failures : [])
       + failing.compactMap(Self.sentence)
   }
 
@@ -77,6 +81,7 @@ public struct CacheHealth: Sendable, Hashable {
 private struct Look {
   var newest: String?
   var failures: [String] = []
+  var alarms: [(kind: String, sentence: String)] = []
   var archiveBytes: Int64 = 0
   var archiveBytesPerYear: Int64?
 
@@ -92,6 +97,17 @@ private struct Look {
       let what = latest.outcome == "failed" ? "failed" : "was cut short"
       failures = ["Harvest \(latest.id), begun at \(latest.startedAt), \(what)."]
     }
+    alarms = try connection.rows(
+      """
+      SELECT subject, detail
+      FROM harvest_finding
+      WHERE code = 'source-shrank' AND harvest = (
+        SELECT max(harvest) FROM step
+        WHERE purpose IN ('listing', 'census') AND state = 'done'
+          AND kind || 's' = harvest_finding.subject)
+      ORDER BY id
+      """
+    ) { row in row.inOrder { (kind: $0.text(), sentence: $0.text()) } }
     archiveBytes = Int64(try connection.count("SELECT sum(archive_length) FROM harvest"))
     // The first harvest brings what all later ones only add to.
     let since = Timestamp.text(secondsSince1970: now - 90 * 86_400)

@@ -90,6 +90,11 @@ extension WatchedStatus {
       latest.map(\.requests)
     )
     page.gauge("problems", "What `stemma status` complains of.", health.problems.count)
+    page.gauge(
+      "shrunken_listings",
+      "Kinds whose last complete listing shrank so much that it is an alarm.",
+      health.shrunken.count
+    )
     page.gauge("writing", "Whether a command writes to the cache.", health.writer == nil ? 0 : 1)
     page.gauge(
       "scheduled_failures",

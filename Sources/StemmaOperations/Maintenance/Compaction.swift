@@ -69,7 +69,7 @@ struct Compaction {
     if let damage = outcome.damage.first { throw damage }
   }
 
-  private static func pack(_ plain: String, into file: String) throws {
+  static func pack(_ plain: String, into file: String) throws {
     guard FileManager.default.createFile(atPath: file, contents: nil) else {
       throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: file])
     }

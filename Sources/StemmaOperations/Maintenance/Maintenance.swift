@@ -187,6 +187,8 @@ public enum CompactionScope: Sendable, Hashable {
   case keeping(Int)
   /// Those of harvests that began before a date, such as `2026-01-31`.
   case before(String)
+  /// Those of harvests that began longer ago than so many days.
+  case olderThan(days: Int)
 }
 
 /// What a compaction did.
@@ -235,7 +237,7 @@ extension Maintenance {
     summary.cache.before = Self.size(of: cache.file)
     summary.archives.before = archiveSizes().map(\.size).reduce(0, +)
     KeptPast.removeAll(of: cachePath)
-    try compactArchives(scope, of: cache, &summary)
+    try compactArchives(scope, of: cache, at: now, &summary)
     try cache.withoutTransaction { connection in
       try connection.execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
     }
@@ -247,12 +249,14 @@ extension Maintenance {
   private func compactArchives(
     _ scope: CompactionScope,
     of cache: Cache,
+    at now: Double,
     _ summary: inout CompactionSummary
   ) throws {
     guard scope != .cacheOnly else { return }
     try removeLeftovers(of: cache)
     let done = try DerivedBase(of: cache)?.harvest ?? 0
-    guard let last = try cache.read({ try Self.last(of: scope, in: $0) }), last > done else {
+    guard let last = try cache.read({ try Self.last(of: scope, at: now, in: $0) }), last > done
+    else {
       summary.reason = "There is no older archive to compact."
       return
     }
@@ -286,12 +290,18 @@ extension Maintenance {
   }
 
   /// The last harvest that `scope` takes; one that may be taken up again keeps its archive.
-  private static func last(of scope: CompactionScope, in connection: Connection) throws -> Int64? {
+  private static func last(
+    of scope: CompactionScope,
+    at now: Double,
+    in connection: Connection
+  ) throws -> Int64? {
     let condition: (text: String, value: any SQLBindable)? =
       switch scope {
       case .cacheOnly: nil
       case .keeping(let count): ("id <= (SELECT max(id) FROM harvest) - ?", max(0, count))
       case .before(let date): ("started_at < ?", date)
+      case .olderThan(let days):
+        ("started_at < ?", Timestamp.text(secondsSince1970: now - Double(days) * 86_400))
       }
     guard let condition else { return nil }
     let last = try connection.first(

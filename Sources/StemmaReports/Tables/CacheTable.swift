@@ -108,13 +108,13 @@ package struct CacheTable {
   }
 
   /// Feeds a row to a file of these columns.
-  package func add(_ row: Statement, to file: ParquetFile) throws {
+  package func add(_ row: Statement, to file: RowFeed) throws {
     addValues(of: row, to: file)
     try file.endRow()
   }
 
   /// Feeds the values of a row to a file that has more columns behind these.
-  package func addValues(of row: Statement, to file: ParquetFile) {
+  package func addValues(of row: Statement, to file: RowFeed) {
     for (place, column) in columns.enumerated() {
       if row.isNull(place) {
         file.addMissing()

@@ -32,10 +32,11 @@ package struct LakeExport {
   /// follows from edges: it changes with each harvest and says nothing new.
   package static let names: [String] =
     Schema.tablesByStage.filter { $0.stage != .import && $0.stage != .watch && $0.stage != .study }
-    .flatMap(\.tables).filter { !workings.contains($0) } + [counters]
+    .flatMap(\.tables).filter { !workings.contains($0) } + ["repo_tag", counters]
 
   private static let workings: Set = [
-    "forecast", "response", "identity", "archive_mark", "sighting", "change", "detail_mark",
+    "tag_list", "forecast", "response", "identity", "archive_mark", "sighting", "change",
+    "detail_mark",
     "detail_walk", "link_mark", "graph_array", "graph_text", "lineage_place", "lineage_span",
     "family",
     "family_group", "graph_finding",
@@ -73,18 +74,16 @@ package struct LakeExport {
     defer { try? FileManager.default.removeItem(at: draft) }
     try FileManager.default.createDirectory(at: draft, withIntermediateDirectories: false)
     var summary = Summary(harvest: harvest.number)
+    let tables = try tables(of: connection, beside: lake)
+    let counts = try write(tables, of: connection, beside: lake, in: draft, &summary)
     var described: [JSONValue.Member] = []
-    for name in Self.names {
-      let table = try Self.table(name, in: connection)
-      // What was never there needs no file, unless those who read lakes look for it.
-      if try !Self.always.contains(name) && !lake.has(name) && table.count(in: connection) == 0 {
-        continue
+    for (table, rows) in zip(tables, counts) {
+      if rows > 0 { summary.rows[table.name] = rows }
+      if rows == 0, lake.has(table.name) {
+        try FileManager.default.removeItem(at: draft.appending(path: table.name))
+      } else {
+        described.append(.init(table.name, try Self.description(of: table, rows, in: draft)))
       }
-      guard let rows = try write(table, of: connection, beside: lake, in: draft, &summary) else {
-        continue
-      }
-      if rows > 0 { summary.rows[name] = rows }
-      described.append(.init(name, try Self.description(of: table, rows, in: draft)))
     }
     try harvest.describe(described, in: draft)
     let partition = folder.appending(path: Lake.Partition.name(of: harvest.number))
@@ -132,45 +131,101 @@ package struct LakeExport {
     }
   }
 
-  /// Writes what changed of a table, and says how many rows that are; nil when there is no need of a file.
+  /// The tables that are looked at; what was never there needs no file, unless those who read lakes look
+  /// for it.
+  private func tables(of connection: Connection, beside lake: Lake) throws -> [CacheTable] {
+    try Self.names.map { try Self.table($0, in: connection) }.filter { table in
+      try Self.always.contains(table.name) || lake.has(table.name)
+        || table.count(in: connection) > 0
+    }
+  }
+
+  /// Writes what changed of each table, and says how many rows that are.
   private func write(
-    _ table: CacheTable,
+    _ tables: [CacheTable],
     of connection: Connection,
     beside lake: Lake,
     in draft: URL,
     _ summary: inout Summary
-  ) throws -> Int? {
-    let place = draft.appending(path: table.name)
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: false)
-    let isFirst = !lake.has(table.name)
-    let file = place.appending(path: isFirst ? Self.fileName : "now")
-    let parquet = try ParquetFile(file.path, table.columns + [.init("removed", .truth)], by: engine)
-    do {
-      try table.forEach(in: connection) { row in
-        table.addValues(of: row, to: parquet)
-        parquet.add(0 as Int64)
-        try parquet.endRow()
-      }
-    } catch {
-      parquet.discard()
-      throw error
+  ) throws -> [Int] {
+    let run = try DuckDBTables()
+    let spill = draft.appending(path: "spill")
+    var statements = ["SET temp_directory = \(DuckDB.quoted(spill.path))"]
+    var pipes: [String] = []
+    for table in tables {
+      let place = draft.appending(path: table.name)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: false)
+      let pipe = try run.pipe(table.name)
+      pipes.append(pipe)
+      statements += Self.statements(for: table, from: pipe, beside: lake, in: place)
     }
-    try parquet.finish()
-    summary.oddTimes += parquet.oddTimes
-    if isFirst { return parquet.rows }
-    defer { try? FileManager.default.removeItem(at: file) }
-    let rows = try compare(table, with: lake, in: place)
-    if rows == 0 { try FileManager.default.removeItem(at: place) }
-    return rows == 0 ? nil : rows
+    do {
+      try run.start(statements.joined(separator: ";\n") + ";", by: engine, in: folder)
+      for (table, pipe) in zip(tables, pipes) {
+        let fed = try run.feed(pipe, Self.columns(of: table)) { feed in
+          try table.forEach(in: connection) { row in
+            table.addValues(of: row, to: feed)
+            feed.add(0 as Int64)
+            try feed.endRow()
+          }
+        }
+        summary.oddTimes += fed.oddTimes
+      }
+      let counts = try run.finish().split(separator: "\n").compactMap { Int($0) }
+      guard counts.count == tables.count else {
+        throw DuckDBError("DuckDB did not say how many rows changed.")
+      }
+      for table in tables {
+        try? FileManager.default.removeItem(at: draft.appending(path: table.name + "/now"))
+      }
+      try? FileManager.default.removeItem(at: spill)
+      return counts
+    } catch let error as DuckDBError {
+      throw DuckDBError("\(folder.path) cannot be written. \(error.description)")
+    }
   }
 
   private static let fileName = "00000.parquet"
 
-  /// Leaves the rows of the file `now` in `place` that the lake does not have, and those that it has and are
-  /// gone.
-  private func compare(_ table: CacheTable, with lake: Lake, in place: URL) throws -> Int {
-    let now = "read_parquet(\(DuckDB.quoted(place.appending(path: "now").path)))"
-    let file = DuckDB.quoted(place.appending(path: Self.fileName).path)
+  private static func columns(of table: CacheTable) -> [ParquetColumn] {
+    table.columns + [.init("removed", .truth)]
+  }
+
+  /// What DuckDB does with a table that comes out of a pipe: its changes become the file, and the number
+  /// of its rows is told.
+  private static func statements(
+    for table: CacheTable,
+    from pipe: String,
+    beside lake: Lake,
+    in place: URL
+  ) -> [String] {
+    let isFirst = !lake.has(table.name)
+    let file = place.appending(path: fileName)
+    let now = isFirst ? file : place.appending(path: "now")
+    var statements = [
+      "SET memory_limit = '300MB'", "SET preserve_insertion_order = true",
+      copy(RowFeed.query(columns(of: table), from: pipe), to: now),
+    ]
+    if !isFirst {
+      statements += [
+        "SET memory_limit = '1GB'", "SET preserve_insertion_order = false",
+        copy(changes(of: table, from: now, beside: lake), to: file),
+      ]
+    }
+    return statements + [
+      "COPY (SELECT num_rows FROM parquet_file_metadata(\(DuckDB.quoted(file.path)))) "
+        + "TO '/dev/stdout' (FORMAT csv, HEADER false)"
+    ]
+  }
+
+  private static func copy(_ query: String, to file: URL) -> String {
+    "COPY (\(query)) TO \(DuckDB.quoted(file.path)) "
+      + "(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+  }
+
+  /// The rows of the file `now` that the lake does not have, and those that it has and are gone.
+  private static func changes(of table: CacheTable, from now: URL, beside lake: Lake) -> String {
+    let now = "read_parquet(\(DuckDB.quoted(now.path)))"
     let key = table.key
     let others = table.columns.map(\.name).filter { !key.contains($0) }
     let names = key.map(DuckDB.name)
@@ -183,30 +238,14 @@ package struct LakeExport {
       return key.contains(column.name)
         ? "coalesce(now.\(name), was.\(name)) AS \(name)" : "now.\(name)"
     }
-    let state = lake.state(of: table.name, key: key, at: .max, with: now)
-    let spill = DuckDB.quoted(place.appending(path: "spill").path)
-    let answer = try engine.answer(
-      to: """
-        SET memory_limit = '1GB'; SET preserve_insertion_order = false; SET temp_directory = \(spill);
-        COPY (
-          FROM (
-            SELECT \(values.joined(separator: ", ")), now.\(names[0]) IS NULL AS removed
-            FROM \(now) AS now
-            FULL JOIN \(state) AS was ON \(match)
-            WHERE \(change.joined(separator: " OR ")))
-          ORDER BY \(names.joined(separator: ", "))
-        ) TO \(file) (FORMAT parquet, COMPRESSION zstd);
-        COPY (SELECT num_rows FROM parquet_file_metadata(\(file))) TO '/dev/stdout' (FORMAT csv, HEADER false);
-        """,
-      in: folder
-    )
-    try? FileManager.default.removeItem(at: place.appending(path: "spill"))
-    guard
-      let rows = Int(
-        String(decoding: answer, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-      )
-    else { throw DuckDBError("DuckDB did not say how many rows of \(table.name) changed.") }
-    return rows
+    return """
+      FROM (
+        SELECT \(values.joined(separator: ", ")), now.\(names[0]) IS NULL AS removed
+        FROM \(now) AS now
+        FULL JOIN \(lake.state(of: table.name, key: key, at: .max, with: now)) AS was ON \(match)
+        WHERE \(change.joined(separator: " OR ")))
+      ORDER BY \(names.joined(separator: ", "))
+      """
   }
 
   private static func description(

@@ -23,8 +23,9 @@ extension Schema {
 
   /// Makes what a cache of this layout may lack.
   static func complete(_ database: Database) throws {
-    guard try !has("watch_delivery", database.lawless) else { return }
-    try database.inside(.writing) { try database.execute(watchTable) }
+    let late = try ["watch_delivery", "forgotten"].map { try has($0, database.lawless) }
+    guard late.contains(false) else { return }
+    try database.inside(.writing) { try database.execute(watchTable + forgottenTable) }
   }
 }
 

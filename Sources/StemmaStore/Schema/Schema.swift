@@ -18,7 +18,9 @@ package enum Schema {
     (.planning, ["forecast"]),
     (
       .harvest,
-      ["harvest", "step", "response", "harvest_finding", "identity", "archive_mark"]
+      [
+        "harvest", "step", "response", "harvest_finding", "identity", "archive_mark", "forgotten",
+      ]
     ),
     (
       .import,

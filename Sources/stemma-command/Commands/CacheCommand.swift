@@ -9,11 +9,11 @@ import StemmaStore
 struct CacheCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cache",
-    abstract: "Inspect, verify, compact, copy, restore or upgrade the cache file.",
+    abstract: "Inspect, verify, compact, copy, restore or upgrade the cache file; forget a name.",
     subcommands: [
       CachePathCommand.self, CacheInfoCommand.self, CacheVerifyCommand.self,
       CacheCompactCommand.self, CacheBackupCommand.self,
-      CacheRestoreCommand.self, CacheUpgradeCommand.self,
+      CacheRestoreCommand.self, CacheUpgradeCommand.self, CacheForgetCommand.self,
     ]
   )
 }
@@ -85,12 +85,13 @@ struct CacheCompactCommand: ParsableCommand {
     commandName: "compact",
     abstract: "Shrink the cache file, and old archives on request.",
     discussion: """
-      With --keep or --archives-before, the archives of old harvests are replaced by the facts that \
+      With --keep, --archives-before or --older-than, the archives of old harvests are replaced by the facts that \
       were derived from them. No fact is lost, and `stemma derive` keeps these facts. But such a \
       harvest can no longer be replayed, exported as WARC, or read again by a newer version. \
       Archives that would not shrink are left as they are.
 
         stemma cache compact --keep 30
+        stemma schedule install --then 'stemma cache compact --older-than 90d'
       """
   )
 
@@ -105,11 +106,19 @@ struct CacheCompactCommand: ParsableCommand {
   )
   var archivesBefore: String?
 
+  @Option(
+    help: .init(
+      "Compact the archives of harvests that began longer ago than this, such as 90d.",
+      valueName: "days"
+    )
+  )
+  var olderThan: DayCount?
+
   @OptionGroup var cache: CacheOption
 
   mutating func validate() throws {
-    if keep != nil, archivesBefore != nil {
-      throw ValidationError("Use either --keep or --archives-before, not both.")
+    if [keep != nil, archivesBefore != nil, olderThan != nil].count(where: { $0 }) > 1 {
+      throw ValidationError("Use one of --keep, --archives-before and --older-than.")
     }
     if let keep, keep < 0 { throw ValidationError("--keep must be 0 or more.") }
     if let archivesBefore, Timestamp.secondsSince1970(in: archivesBefore) == nil {
@@ -119,7 +128,8 @@ struct CacheCompactCommand: ParsableCommand {
 
   func run() throws {
     let scope: CompactionScope =
-      keep.map { .keeping($0) } ?? archivesBefore.map { .before($0) } ?? .cacheOnly
+      keep.map { .keeping($0) } ?? archivesBefore.map { .before($0) }
+      ?? olderThan.map { .olderThan(days: $0.days) } ?? .cacheOnly
     let summary = try Maintenance(cachePath: cache.path).compact(scope)
     if let reason = summary.reason { Console.say(reason) }
     if let last = summary.through { Console.say("Compacted the archives up to harvest \(last).") }
@@ -127,6 +137,17 @@ struct CacheCompactCommand: ParsableCommand {
       "Cache: \(summary.cache.before) bytes before, \(summary.cache.after) after. Archives: "
         + "\(summary.archives.before) bytes before, \(summary.archives.after) after."
     )
+  }
+}
+
+/// A number of days, written `90d` or `90`.
+struct DayCount: ExpressibleByArgument {
+  let days: Int
+
+  init?(argument: String) {
+    let digits = argument.hasSuffix("d") ? argument.dropLast() : argument[...]
+    guard let days = Int(digits), (0...36_600).contains(days) else { return nil }
+    self.days = days
   }
 }
 
@@ -190,5 +211,48 @@ struct CacheUpgradeCommand: ParsableCommand {
   func run() throws {
     guard try Console.pipeline(on: cache.path).upgrade() == nil else { return }
     Console.say("The cache is up to date.")
+  }
+}
+
+/// The command `stemma cache forget NAME`.
+struct CacheForgetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forget",
+    abstract: "Take a person's name out of the tables, their history and the archives.",
+    discussion: """
+      A pseudonym takes the place of the name, so that counts stay what they were. What stays is a digest \
+      of the name, by which later harvests, replays and imports of archives are freed of it, too. With \
+      --repositories, the name also goes from the repositories of the account, and nothing more is asked \
+      about them.
+
+      A name that stands in prose like any other word is not known as one and stays; how often, is said. \
+      Backups and other copies of the cache are left alone: forget the name there, or remove them. It \
+      cannot be undone.
+
+        stemma cache forget some-one --dry-run
+        stemma cache forget some-one --repositories --reason 'asked by mail'
+      """
+  )
+
+  @Argument(help: "The name of the account, as in the address of its page.")
+  var name: String
+
+  @Flag(help: "Take the name out of those of its repositories as well.")
+  var repositories = false
+
+  @Option(help: .init("Why, to be kept with the digest.", valueName: "text"))
+  var reason: String?
+
+  @Flag(help: "Say what would be changed, and change nothing.")
+  var dryRun = false
+
+  @OptionGroup var cache: CacheOption
+
+  @OptionGroup var writing: FormatOptions
+
+  func run() throws {
+    let summary = try Maintenance(cachePath: cache.path)
+      .forget(name, withRepositories: repositories, because: reason, isDryRun: dryRun)
+    try writing.write(summary)
   }
 }

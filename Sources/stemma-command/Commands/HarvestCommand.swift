@@ -88,6 +88,15 @@ struct HarvestCommand: AsyncParsableCommand {
   )
   var adapterBases = false
 
+  @Flag(
+    help: """
+      Believe a complete listing that has far fewer repositories than the one before: a twentieth \
+      fewer, and a hundred. Otherwise that is an alarm: nothing is taken for gone, and the command \
+      ends with 1.
+      """
+  )
+  var acceptShrinking = false
+
   @Option(
     name: .customLong("kind"),
     help: .init(
@@ -159,6 +168,17 @@ struct HarvestCommand: AsyncParsableCommand {
   @Flag(help: "Print a summary as one line of JSON at the end.")
   var json = false
 
+  @Option(
+    help: .init(
+      "Append to a log what happens, failed calls with the Hub's ids of them among it.",
+      valueName: "file"
+    )
+  )
+  var log: String?
+
+  @Option(help: "How the log is written: text for people, or json, an object a line.")
+  var logFormat = RunLogFormat.text
+
   @Flag(name: .shortAndLong, help: "Print no progress.")
   var quiet = false
 
@@ -182,12 +202,13 @@ struct HarvestCommand: AsyncParsableCommand {
       return try ReplayRun(files: replay, cachePath: cache.path, isQuiet: quiet)
         .run(printingJSON: json)
     }
-    let hub = try HubSettings(
+    var hub = try HubSettings(
       endpoint: endpoint,
       token: token,
       certificateFile: caFile,
       environment: ProcessInfo.processInfo.environment
     )
+    hub.log = try log.map { try RunLog(appendingTo: $0, as: logFormat) }
     let study = try study.map(StudyCommand.file)
     var request = request(naming: study?.study.subjects ?? [])
     request.subjects += try modelsOfOwners()
@@ -228,12 +249,14 @@ struct HarvestCommand: AsyncParsableCommand {
     )
     request.census = census
     request.adapterBases = adapterBases
+    request.acceptsShrinking = acceptShrinking
     request.pageSize = pageSize
     request.maxNames = resolve
     return request
   }
 }
 
+extension RunLogFormat: ExpressibleByArgument {}
 extension HarvestRequest.Plan: ExpressibleByArgument {}
 extension HarvestRequest.Details: ExpressibleByArgument {}
 extension HarvestRequest.Census: ExpressibleByArgument {}

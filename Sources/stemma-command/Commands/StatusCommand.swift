@@ -47,7 +47,7 @@ struct StatusCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let status = try question.answers().status()
+    let status = try question.answers(tellingOfWriters: false).status()
     let health = try CacheHealth(of: question.cache.path, maxAge: maxAge?.seconds)
     let watched = WatchedStatus(status, health)
     let file = try OutputFile(output)

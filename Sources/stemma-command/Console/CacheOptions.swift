@@ -4,6 +4,7 @@ import Foundation
 import Stemma
 import StemmaCore
 import StemmaDuckDB
+import StemmaStore
 
 /// Which cache a command works on.
 struct CacheOption: ParsableArguments {
@@ -35,10 +36,18 @@ struct QuestionOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print nothing but the answer.")
   var quiet = false
 
-  /// The cache, open for questions.
-  func answers() throws -> Answers {
+  /// The cache, open for questions; whoever reads it while it is written is told.
+  func answers(tellingOfWriters: Bool = true) throws -> Answers {
     stemma_take_large_pages()
-    return try Answers(cachePath: cache.path, asOf: asOf)
+    let answers = try Answers(cachePath: cache.path, asOf: asOf)
+    if tellingOfWriters, !quiet, asOf == nil, let holder = WriterLock.holder(ofCacheAt: cache.path)
+    {
+      Console.say(
+        "A command is writing to the cache (\(TerminalText.inert(holder))): what it brings is not all "
+          + "there yet."
+      )
+    }
+    return answers
   }
 }
 

@@ -94,8 +94,7 @@ final class HarvestProgress {
       parts.append("\(remaining.counted("call")) left in this window")
     }
     let left = forecast - tally.requests.total
-    if left > 0, tally.requests.total > 0 {
-      let seconds = tally.seconds / Double(tally.requests.total) * Double(left)
+    if left > 0, let seconds = tally.secondsToGo(left) {
       parts.append("about \(Int((seconds / 60).rounded(.up))) min to go")
     }
     return parts.joined(separator: ", ")
@@ -165,6 +164,7 @@ struct HarvestRun {
     for name in summary.missing {
       Console.say("The Hub shows no repository \(name): it is missing or private.")
     }
+    for alarm in summary.alarms { Console.say("stemma: \(alarm)") }
     if let trouble = summary.troubleSentence { Console.say("stemma: \(trouble)") }
   }
 }

@@ -24,6 +24,7 @@ extension HarvestSummary: Report {
       "findings": .integer(Int64(findings)),
       "incomplete_steps": .integer(Int64(incompleteSteps)),
       "listings": .array(listings.map(Self.json)),
+      "alarms": .array(alarms.map(JSONValue.string)),
       "waited_s": .number(tally.waitedSeconds), "seconds": .number(tally.seconds),
     ]
   }

@@ -11,7 +11,8 @@ SET VARIABLE harvest = coalesce(
   (SELECT max(id)
     FROM read_parquet('harvest=*/harvest/*.parquet', hive_partitioning = true, union_by_name = true)
     WHERE id = harvest
-      AND (getvariable('day') IS NULL OR started_at < (getvariable('day')::DATE + 1)::TIMESTAMP)));
+      AND (getvariable('day') IS NULL
+        OR started_at < ((getvariable('day')::DATE + 1)::VARCHAR || ' 00:00:00+00')::TIMESTAMPTZ)));
 
 CREATE TEMP VIEW repo AS
 FROM (
