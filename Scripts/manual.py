@@ -82,7 +82,7 @@ def main(program, folder):
         return subprocess.run([program, option], check=True, capture_output=True, text=True).stdout
 
     command = json.loads(said("--experimental-dump-help"))["command"]
-    version = said("--version").strip() if "stand-in" not in Path(program).name else ""
+    version = said("--version").strip() if Path(program).name == "stemma" else ""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     write([Path(program).name], command, version, folder)
