@@ -80,7 +80,8 @@ package final class DuckDBRun {
   /// What it writes to `/dev/stdout`.
   package let output: FileHandle
   private let process = Process()
-  private let talk: URL
+  /// What it says when it fails: a file without a name, which nobody has to remove.
+  private let talk: FileHandle
 
   fileprivate init(
     _ program: URL,
@@ -90,21 +91,30 @@ package final class DuckDBRun {
     Self.surviveClosedPipes
     let (given, written) = (Pipe(), Pipe())
     (input, output) = (given.fileHandleForWriting, written.fileHandleForReading)
-    talk = FileManager.default.temporaryDirectory
-      .appending(path: "stemma-duckdb-\(getpid())-\(UUID().uuidString)")
+    talk = try Self.namelessFile()
     do {
-      try Data().write(to: talk)
       process.executableURL = program
       process.arguments = ["-batch", "-no-init", "-bail", "-c", Self.settings + statements]
       process.currentDirectoryURL = folder ?? process.currentDirectoryURL
       process.standardInput = given
       process.standardOutput = written
-      process.standardError = try FileHandle(forWritingTo: talk)
+      process.standardError = talk
       try process.run()
     } catch {
-      try? FileManager.default.removeItem(at: talk)
       throw DuckDBError("\(program.path) does not start: \(FileReason.text(of: error)).")
     }
+  }
+
+  /// Makes a file and takes its name away at once.
+  private static func namelessFile() throws(DuckDBError) -> FileHandle {
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "stemma-duckdb-\(UUID().uuidString)").path
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw DuckDBError("\(path) cannot be made: \(FileReason.text(ofErrno: errno)).")
+    }
+    unlink(path)
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
   /// One thread keeps the order of the rows, and the memory bearable: it is fed no faster than it writes.
@@ -137,9 +147,9 @@ package final class DuckDBRun {
   package func finish() throws(DuckDBError) {
     try? input.close()
     process.waitUntilExit()
-    let words = (try? String(contentsOf: talk, encoding: .utf8)) ?? ""
-    try? FileManager.default.removeItem(at: talk)
     guard process.terminationStatus != 0 else { return }
+    try? talk.seek(toOffset: 0)
+    let words = String(decoding: (try? talk.readToEnd()) ?? Data(), as: UTF8.self)
     let first = words.split(separator: "\n").first.map(String.init) ?? "it says no reason"
     throw DuckDBError("DuckDB failed: \(first)")
   }
@@ -149,25 +159,60 @@ package final class DuckDBRun {
     try? input.close()
     process.terminate()
     process.waitUntilExit()
-    try? FileManager.default.removeItem(at: talk)
   }
 }
 
 /// One run of DuckDB's program that reads several tables, one after another, each from a pipe with a name.
 package final class DuckDBTables {
   private let folder: URL
+  /// Held while the folder is in use: the kernel lets go of it, however the process ends.
+  private let lock: Int32
   private var run: DuckDBRun?
 
-  /// Makes a place for the pipes.
-  package init() throws(DuckDBError) {
-    folder = FileManager.default.temporaryDirectory
-      .appending(path: "stemma-pipes-\(getpid())-\(UUID().uuidString)")
-    guard mkdir(folder.path, 0o700) == 0 else { throw Self.failed(folder.path) }
+  /// Makes a place for the pipes in `parent`, and removes those of runs that were killed.
+  package init(
+    in parent: URL = FileManager.default.temporaryDirectory
+  ) throws(DuckDBError) {
+    Self.removeLeftovers(in: parent)
+    while true {
+      let folder = parent.appending(path: Self.prefix + UUID().uuidString)
+      guard mkdir(folder.path, 0o700) == 0 else { throw Self.failed(folder.path) }
+      // Another run may have taken it for a leftover before it was locked.
+      guard let lock = Self.lock(folder.path) else { continue }
+      guard access(folder.path, F_OK) == 0 else {
+        close(lock)
+        continue
+      }
+      (self.folder, self.lock) = (folder, lock)
+      return
+    }
   }
 
   deinit {
     run?.abandon()
     try? FileManager.default.removeItem(at: folder)
+    close(lock)
+  }
+
+  private static let prefix = "stemma-pipes-"
+
+  /// Nil when another process holds it, or it is not there.
+  private static func lock(_ folder: String) -> Int32? {
+    let descriptor = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
+    close(descriptor)
+    return nil
+  }
+
+  private static func removeLeftovers(in parent: URL) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
+    for name in names where name.hasPrefix(prefix) {
+      let leftover = parent.appending(path: name)
+      guard let lock = lock(leftover.path) else { continue }
+      try? FileManager.default.removeItem(at: leftover)
+      close(lock)
+    }
   }
 
   private static func failed(_ path: String) -> DuckDBError {

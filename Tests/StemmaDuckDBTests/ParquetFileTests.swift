@@ -169,3 +169,25 @@ struct ParquetFileTests {
     #expect(folder?.description.contains("names /") == true)
   }
 }
+
+/// Where tables are handed to DuckDB's program.
+@Suite struct DuckDBTablesTests {
+  @Test func whatAKilledRunLeftIsRemovedByTheNextAndWhatIsInUseIsKept() throws {
+    try withScratchFolder { folder in
+      func there() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      }
+      let left = folder.appending(path: "stemma-pipes-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: left, withIntermediateDirectories: false)
+      mkfifo(left.appending(path: "model").path, 0o600)
+      try Data().write(to: folder.appending(path: "other"))
+      let first = try DuckDBTables(in: folder)
+      let pipe = try first.pipe("model")
+      #expect(!FileManager.default.fileExists(atPath: left.path))
+      let second = try DuckDBTables(in: folder)
+      #expect(FileManager.default.fileExists(atPath: pipe))
+      #expect(try there().count == 3)
+      withExtendedLifetime((first, second)) {}
+    }
+  }
+}
