@@ -30,8 +30,9 @@ package final class SmallDisk: Sendable {
 
   private var ballast: URL { folder.appending(path: "ballast") }
 
-  /// Takes all room; where that cannot be, the folder cannot be used for the time.
-  package func fill() throws {
+  /// Takes all room but that of some pages of 4 KiB; where that cannot be, the folder cannot be used
+  /// for the time.
+  package func fill(leaving pages: Int = 0) throws {
     guard isMounted else {
       try FileManager.default.moveItem(at: folder, to: folder.appendingPathExtension("away"))
       try Data().write(to: folder)
@@ -41,6 +42,8 @@ package final class SmallDisk: Sendable {
     let file = try FileHandle(forWritingTo: ballast)
     let piece = Data(repeating: 0x78, count: 4096)
     while (try? file.write(contentsOf: piece)) != nil {}
+    let taken = try file.offset()
+    try file.truncate(atOffset: taken - min(taken, UInt64(pages * piece.count)))
     try? file.close()
   }
 

@@ -67,8 +67,8 @@ extension EndToEnd {
           let names = living.names.filter { days.knows($0) }
           told.append((date, names, try days.told(of: names)))
         }
-        descriptors.append(Process.openDescriptors)
-        memory.append(Process.residentBytes)
+        descriptors.append(OwnUse.openDescriptors)
+        memory.append(OwnUse.residentBytes)
       }
       for (date, names, answers) in told {
         let then = try days.told(of: names, asOf: date)
@@ -155,15 +155,14 @@ private struct Days {
     isSlow.withLock { $0 = true }
     defer { isSlow.withLock { $0 = false } }
     let asked = trial.standIn.requests.count
-    // The first program behind the library sees no arguments: the shell gives its place away.
-    let child = try ChildProcess.start(
-      URL(filePath: "/usr/bin/env"),
-      FakeTime.environment(library, at: date) + [
-        "/bin/bash", "-c", #"exec "$0" "$@""#, stemma.path, "harvest", "--plan",
-        request.plan.rawValue, "--page-size",
-        "\(request.pageSize)", "--quiet", "--endpoint", trial.address.absoluteString, "--cache",
-        cache,
+    let child = try FakeTime.start(
+      stemma,
+      [
+        "harvest", "--plan", request.plan.rawValue, "--page-size", "\(request.pageSize)", "--quiet",
+        "--endpoint", trial.address.absoluteString, "--cache", cache,
       ],
+      by: library,
+      at: "\(date) 03:17:00",
       in: trial.folder
     )
     for _ in 0..<9000 where trial.standIn.requests.count < asked + 2 {
@@ -250,40 +249,6 @@ private struct Days {
 private struct DeadLine: Transport {
   func send(_ request: HTTPRequest) async throws(HubError) -> HTTPResponse {
     throw HubError(.unreachable("the network is down"), url: request.url)
-  }
-}
-
-/// The library that gives a program another clock.
-private enum FakeTime {
-  static var library: String? {
-    ["x86_64-linux-gnu", "aarch64-linux-gnu"].map { "/usr/lib/\($0)/faketime/libfaketime.so.1" }
-      .first { FileManager.default.fileExists(atPath: $0) }
-  }
-
-  /// Removes what the library leaves behind when its program is killed.
-  static func forget(_ id: pid_t) {
-    for name in ["faketime_shm_\(id)", "sem.faketime_sem_\(id)"] { unlink("/dev/shm/" + name) }
-  }
-
-  static func environment(_ library: String, at date: String) -> [String] {
-    [
-      "LD_PRELOAD=\(library)", "FAKETIME=@\(date) 03:17:00", "TZ=UTC",
-      "FAKETIME_DONT_FAKE_MONOTONIC=1",
-    ]
-  }
-}
-
-extension Process {
-  /// How many descriptors this process has open.
-  fileprivate static var openDescriptors: Int {
-    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
-  }
-
-  /// How much memory this process holds.
-  fileprivate static var residentBytes: Int {
-    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-    return pages * Int(getpagesize())
   }
 }
 

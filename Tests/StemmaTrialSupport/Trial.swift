@@ -96,7 +96,8 @@ package struct Trial: Sendable {
   package func harvest(
     _ request: HarvestRequest,
     on date: String,
-    into cache: String = "one"
+    into cache: String = "one",
+    shouldStop: @escaping @Sendable () -> Bool = { false }
   ) async throws -> HarvestSummary {
     let time = Double(Timestamp.secondsSince1970(in: date) ?? 0)
     var runEnvironment = RunEnvironment.machine
@@ -109,7 +110,8 @@ package struct Trial: Sendable {
     return try await Pipeline(cachePath: path(cache)).harvest(
       request,
       with: client,
-      runEnvironment: runEnvironment
+      runEnvironment: runEnvironment,
+      shouldStop: shouldStop
     )
   }
 
