@@ -243,7 +243,7 @@ private struct Days {
       }
       isWhole = summary.outcome == .complete
     case .lastPages:
-      isWhole = try await harvest(request, on: date, leaving: .random(in: 1...60, using: &random))
+      isWhole = try await harvest(request, on: date, leaving: .random(in: 1...150, using: &random))
     case .fullDisk: isWhole = try await harvest(request, on: date, leaving: 0)
     }
     if let fate, !isWhole { failures[fate, default: 0] += 1 }
@@ -290,7 +290,9 @@ private struct Days {
 
   /// Expects that the days did what they are for: most met a run in its middle.
   func expectInterruptions() {
-    #expect(failures[.killed, default: 0] > 3, "\(failures)")
+    if ChildProcess.stemma != nil, FakeTime.library != nil {
+      #expect(failures[.killed, default: 0] > 3, "\(failures)")
+    }
     #expect(failures[.stopped, default: 0] > 3, "\(failures)")
     #expect(failures[.lastPages, default: 0] > 3, "\(failures)")
     #expect(failures[.fullDisk, default: 0] >= 13, "\(failures)")
