@@ -163,6 +163,24 @@ public struct Answers: Sendable {
     try ask { try DerivativeModels(of: JointFamily(question, in: $0), top: top, in: $0) }
   }
 
+  /// A part of them, by distance and name or the most downloaded first; of a family of a million no more
+  /// is read than that.
+  package func models(
+    madeFrom question: DerivativeQuestion,
+    from offset: Int,
+    limit: Int,
+    byDownloads: Bool = false
+  ) throws -> DerivativeModels {
+    try ask {
+      try DerivativeModels(
+        of: JointFamily(question, in: $0),
+        offset..<offset + limit,
+        byDownloads: byDownloads,
+        in: $0
+      )
+    }
+  }
+
   /// What `study` knows to be made from `model` and no card declares, beside what the edges of
   /// `scope` say.
   ///
@@ -249,6 +267,18 @@ public struct Answers: Sendable {
   /// The models that share a parent with `model`.
   public func siblings(of model: String, in scope: FamilyScope = .init()) throws -> Siblings {
     try ask(model) { try Siblings(of: $0, filter: scope, in: $1) }
+  }
+
+  /// A part of them, and how many there are.
+  package func siblings(
+    of model: String,
+    in scope: FamilyScope,
+    from offset: Int,
+    limit: Int
+  ) throws -> Siblings {
+    try ask(model) {
+      try Siblings(of: $0, filter: scope, part: offset..<offset + limit, in: $1)
+    }
   }
 
   /// The models that share a parent with `model`, written as they are read, however many there are; of

@@ -88,6 +88,19 @@ extension EndToEnd {
             let top = try DerivativeModels(of: joint, top: count, in: connection)
             #expect(top.models == Array(listed.prefix(count)) && top.total == listed.count, label)
           }
+          let near = try DerivativeModels(of: joint, in: connection).models
+          for (byDownloads, all) in [(true, listed), (false, near)] {
+            let parts = try stride(from: 0, to: all.count + 1, by: 4).map { first in
+              try DerivativeModels(
+                of: joint,
+                first..<first + 4,
+                byDownloads: byDownloads,
+                in: connection
+              )
+            }
+            #expect(parts.flatMap(\.models) == all, label)
+            #expect(parts.allSatisfy { $0.models.count <= 4 && $0.total == all.count }, label)
+          }
           let drawings = [FamilyDrawing(whole), FamilyDrawing(large)]
           #expect(drawings[0].outline.map(\.text) == drawings[1].outline.map(\.text), label)
           #expect(drawings[0].outline.map(\.depth) == drawings[1].outline.map(\.depth), label)

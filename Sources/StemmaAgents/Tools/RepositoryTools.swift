@@ -19,12 +19,10 @@ extension AgentTool {
       limit: min(page.offset + page.limit + 1, 400)
     )
     let hits = found.hits.dropFirst(page.offset)
-    var answer = AgentAnswer(
+    return AgentAnswer(
       NameSearch(sought: found.sought, hits: Array(hits.prefix(page.limit))).json,
       list: "hits"
-    )
-    answer.hasMore = hits.count > page.limit
-    return answer
+    ).part(hasMore: hits.count > page.limit)
   }
 
   static let info = AgentTool(

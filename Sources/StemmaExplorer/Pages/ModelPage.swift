@@ -371,10 +371,11 @@ enum DerivativesPage {
     }
     let found = try answers.models(
       madeFrom: DerivativeQuestion([name], in: scope),
-      top: question.page * PageTable.Pager.size
+      from: (question.page - 1) * PageTable.Pager.size,
+      limit: PageTable.Pager.size,
+      byDownloads: true
     )
-    let first = (question.page - 1) * PageTable.Pager.size
-    let rows = found.models.dropFirst(first).map { model -> [PageTable.Cell] in
+    let rows = found.models.map { model -> [PageTable.Cell] in
       [
         .link(model.listed.id, Way.model(model.listed.id)),
         model.parent.map { .link($0, Way.model($0)) } ?? .text(nil), .text(model.relation),
@@ -402,7 +403,7 @@ enum DerivativesPage {
               headings: [
                 "model", "parent", "relation", "steps", "license", "downloads", "created",
               ],
-              rows: Array(rows),
+              rows: rows,
               caption: "Derivatives of \(found.subject)",
               pager: pager,
               empty: "None that the Hub lists."
