@@ -224,24 +224,47 @@ public struct Answers: Sendable {
     }
   }
 
-  /// The family of `model` as it is drawn, over the edges of `scope`; of a large one all its members only
-  /// where they are to be unfolded.
+  /// The family of `model` as it is drawn, over the edges of `scope`; of a large one more than is drawn
+  /// first only where it is to be unfolded.
   package func picture(
     of model: String,
     direction: ModelTree.Direction = .down,
     in scope: FamilyScope = .init(),
     unfolding: Bool = false
   ) throws -> FamilyPicture {
-    let most = unfolding ? FamilyPicture.mostUnfolding : FamilyPicture.mostHeld
-    return try ask(model) {
-      try FamilyPicture(of: $0, direction: direction, filter: scope, most: most, in: $1)
+    try ask(model) {
+      try FamilyPicture(
+        of: $0,
+        direction: direction,
+        filter: scope,
+        most: unfolding ? FamilyPicture.mostUnfolding : FamilyPicture.mostHeld,
+        holding: unfolding ? FamilyPicture.heldOfLarge : 0,
+        in: $1
+      )
     }
   }
 
   /// What the first drawing of the family of `model` shows; of a family of more than `most` models no more
   /// is read than that.
-  package func sketch(of model: String, most: Int = 2000) throws -> FamilyPicture {
+  package func sketch(
+    of model: String,
+    most: Int = FamilyPicture.mostServed
+  ) throws -> FamilyPicture {
     try ask(model) { try FamilyPicture(of: $0, most: most, in: $1) }
+  }
+
+  /// What the first drawing of one branch of the family of `model` shows: of what hangs from `member`, but
+  /// for its `first` largest branches.
+  ///
+  /// - Throws: `AnswerError` when `member` is no part of the family.
+  package func sketch(
+    of model: String,
+    below member: String,
+    from first: Int
+  ) throws -> FamilyPicture {
+    try ask(model) {
+      try FamilyPicture(ofBranch: NamedNode(member, in: $1), from: first, inFamilyOf: $0, in: $1)
+    }
   }
 
   /// A part of the nodes of a tree, in its order, with the edges that lead from them, and how many nodes
