@@ -163,6 +163,21 @@ public struct Answers: Sendable {
     try ask { try DerivativeModels(of: JointFamily(question, in: $0), top: top, in: $0) }
   }
 
+  /// What the page of an owner tells of what was made from its models: how many, by whom and the `top` most
+  /// downloaded, from one reading of the family.
+  package func reach(
+    of question: DerivativeQuestion,
+    top: Int
+  ) throws -> (counts: JointDerivatives, owners: CrossBreakdown, models: DerivativeModels) {
+    try ask { connection in
+      let family = try JointFamily(question, in: connection)
+      return (
+        try JointDerivatives(family), try CrossBreakdown(of: family, by: [.owner], top: top),
+        try DerivativeModels(of: family, top: top, in: connection)
+      )
+    }
+  }
+
   /// A part of them, by distance and name or the most downloaded first; of a family of a million no more
   /// is read than that.
   package func models(

@@ -60,8 +60,17 @@ extension AgentTool {
       ("id", "string"), ("descendants", "integer"), ("lose", "object"), ("affected", "array"),
     ]
   ) { question in
-    let impact = try question.answers.impact(of: question.id, if: try event(of: question))
-    return AgentAnswer(impact.json, list: "affected", caveats: [noAdvice])
+    let page = question.page
+    let impact = try question.answers.impact(
+      of: question.id,
+      if: try event(of: question),
+      limit: page.offset + page.limit
+    )
+    return AgentAnswer(
+      impact.part(from: page.offset, limit: page.limit).json,
+      list: "affected",
+      caveats: [noAdvice]
+    ).part(of: impact.total, from: page)
   }
 
   private static func event(of question: AgentQuestion) throws -> Impact.Event {

@@ -77,6 +77,9 @@ package struct FamilyPicture: Sendable, Hashable {
     package let numbers: Set<Int64>
   }
 
+  /// Whether it has the head of its family, and of what hangs from it the later branches alone.
+  package var isBelowItsHead: Bool { whole?.model == model }
+
   /// A branch by the name of the member that it begins with.
   package struct Branch: Sendable, Hashable {
     package let name: String

@@ -294,13 +294,21 @@ enum API {
         .name, .choice("if", ["gone", "gated"], "What happens; by default gone."),
         .text("relicensed", "It is under this license from now on.", most: 100),
       ],
-      list: "affected",
       isHeavy: true
     ) { question, answers in
       let event: Impact.Event =
         question["relicensed"].map { .relicensed($0) }
         ?? (question["if"] == "gated" ? .gated : .gone)
-      return try answers.impact(of: question.required("id"), if: event)
+      let page = APIPage(question)
+      let impact = try answers.impact(
+        of: question.required("id"),
+        if: event,
+        limit: page.offset + page.limit
+      )
+      return PartOfReport(
+        impact.part(from: page.offset, limit: page.limit),
+        total: impact.total
+      )
     },
     APIRoute(
       "policy/check",

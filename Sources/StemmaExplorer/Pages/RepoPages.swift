@@ -423,9 +423,7 @@ enum OwnerPage {
 
   private static func family(_ name: String, _ answers: Answers) throws -> [Page.Section] {
     let question = DerivativeQuestion(owner: name)
-    let counts = try answers.derivatives(question)
-    let groups = try answers.derivatives(question, by: [.owner], top: 15)
-    let models = try answers.models(madeFrom: question, top: 15)
+    let (counts, groups, models) = try answers.reach(of: question, top: 15)
     func api(_ route: String) -> String {
       Address.path(["api", "derivatives"] + route.split(separator: "/").map(String.init))
         + Address.query([("owner", name)])

@@ -163,14 +163,17 @@ package struct FamilyDrawing {
   /// The heading fits the sheet, whatever the model is called.
   private var heading: String {
     let words =
-      picture.whole != nil
-      ? "The branch" : picture.isDownward ? "What was made from" : "What made"
+      picture.isBelowItsHead
+      ? "Further branches of"
+      : picture.whole != nil
+        ? "The branch" : picture.isDownward ? "What was made from" : "What made"
     // The letters of a heading are larger.
     let room = (width - 12) / (sheet.hasNote ? 1.3 : 1.6)
     return LabelWidth.fitting("\(words) \(picture.model)", width: room)
   }
 
   var title: String {
+    if picture.isBelowItsHead { return "Further branches of the family of \(picture.model)" }
     if let whole = picture.whole {
       return "The branch of \(picture.model) in the family of \(whole.model)"
     }
