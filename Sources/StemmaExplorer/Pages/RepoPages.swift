@@ -355,7 +355,7 @@ enum OwnerPage {
     }
     var asked = ModelQuestion()
     asked.owner = name
-    asked.limit = 20
+    // All of them, once: the newest are among them.
     let models = try answers.models(asked)
     var page = Page(title: models.owners.last ?? name)
     page.kicker = "Owner"
@@ -363,25 +363,29 @@ enum OwnerPage {
       page.lead = ["Under the names \(models.owners.joined(separator: ", "))."]
     }
     page.sections = [self.models(name, models)]
-    page.sections.append(try news(name, answers))
+    page.sections.append(try news(name, models.models, answers))
     if models.total ?? 0 > 0 { page.sections.append(contentsOf: try family(name, answers)) }
     page.sections.append(try datasets(name, answers))
     return page
   }
 
+  /// The most downloaded first, at most so many.
+  private static func first(_ count: Int, of models: [ListedModel]) -> [ListedModel] {
+    let sorted = models.sorted { ($1.downloads ?? -1, $0.id) < ($0.downloads ?? -1, $1.id) }
+    return Array(sorted.prefix(count))
+  }
+
   private static func models(_ name: String, _ models: ModelList) -> Page.Section {
+    let shown = first(20, of: models.models)
     var blocks: [Page.Block] = [
       .figures([
         .init("models", models.total ?? 0, rows: Address.path(["models"], ["owner": name]))
       ]),
       .table(
-        ModelTable.of(
-          models.models.sorted { ($1.downloads ?? -1, $0.id) < ($0.downloads ?? -1, $1.id) },
-          caption: "Its models, the most downloaded first"
-        )
+        ModelTable.of(shown, caption: "Its models, the most downloaded first")
       ),
     ]
-    if models.total ?? 0 > models.models.count {
+    if models.models.count > shown.count {
       blocks.append(.links([.init("All its models", Address.path(["models"], ["owner": name]))]))
     }
     return .init(
@@ -398,15 +402,20 @@ enum OwnerPage {
   }
 
   /// What it made in the week before the newest that is known.
-  private static func news(_ name: String, _ answers: Answers) throws -> Page.Section {
+  private static func news(
+    _ name: String,
+    _ models: [ListedModel],
+    _ answers: Answers
+  ) throws -> Page.Section {
     let last = try answers.basis().harvest?.startedAt
     guard let since = last.flatMap({ Day.week(before: $0) }) else {
       return .init(id: "new", title: "New", blocks: [.paragraph("Nothing was harvested yet.")])
     }
-    var asked = ModelQuestion()
-    (asked.owner, asked.since, asked.limit) = (name, since, 50)
-    let found = try answers.models(asked)
-    var table = ModelTable.of(found.models, caption: "Made in the week before the last harvest")
+    let found = models.filter { $0.createdAt.map { $0.prefix(10) >= since } ?? false }
+    var table = ModelTable.of(
+      found.count > 50 ? first(50, of: found) : found,
+      caption: "Made in the week before the last harvest"
+    )
     table.empty = "Nothing in the week before the last harvest, since \(since)."
     return .init(
       id: "new",
