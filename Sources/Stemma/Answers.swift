@@ -297,6 +297,22 @@ public struct Answers: Sendable {
     }
   }
 
+  /// A model or a ghost, how many nodes are below it and how many of them one step, and a part of them by
+  /// distance and name.
+  package func below(
+    _ model: String,
+    from offset: Int,
+    limit: Int
+  ) throws -> (root: ModelTree.Node, total: Int, direct: Int, nodes: [ModelTree.Node]) {
+    try ask(model) { node, connection in
+      let reader = try TreeReader(of: node, direction: .down, filter: .init(), in: connection)
+      let (head, (part, total)) = (
+        try reader.head(), try reader.part(from: offset + 1, limit: limit)
+      )
+      return (head.node, total - 1, head.direct, part.nodes)
+    }
+  }
+
   /// Everything that `model` was made from, over the edges of `scope`, and the roots among it.
   public func ancestors(of model: String, in scope: FamilyScope = .init()) throws -> Ancestors {
     try ask(model) { try Ancestors(of: $0, filter: scope, in: $1) }

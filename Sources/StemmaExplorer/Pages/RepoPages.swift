@@ -571,21 +571,23 @@ enum GhostPage {
 
   static func page(named name: String, _ question: PageQuestion, _ answers: Answers) throws -> Page
   {
-    let tree = try answers.tree(of: name)
-    guard let root = tree.nodes.first else {
-      throw Problem(404, "unknown", "Nobody names \(name).")
-    }
+    let size = PageTable.Pager.size
+    let (root, total, direct, shown) = try answers.below(
+      name,
+      from: (question.page - 1) * size,
+      limit: size
+    )
     var page = Page(title: root.id)
     page.kicker = root.ghost == nil ? "Model" : "Ghost"
     page.lead =
       root.ghost.map { ["It is named as a base and is not on the Hub as far as we know: \($0)."] }
       ?? ["It is on the Hub."]
-    let below = tree.nodes.dropFirst()
-    let (shown, pager) = PageTable.Pager.part(
-      Array(below),
-      page: question.page,
-      total: below.count
-    ) { question.address(["page": String($0)]) }
+    let hasMore = total > question.page * size
+    let pager =
+      hasMore || question.page > 1
+      ? PageTable.Pager(page: question.page, total: total, hasMore: hasMore) {
+        question.address(["page": String($0)])
+      } : nil
     var links: [Page.Link] = [.init("Search for it", Address.path(["search"], ["q": root.id]))]
     if root.ghost == nil { links.insert(.init("Its page", Way.model(root.id)), at: 0) }
     page.sections = [
@@ -594,10 +596,10 @@ enum GhostPage {
         title: "What names it, and what was made from that",
         blocks: [
           .figures([
-            .init("models below it", below.count, rows: "#named-by"),
+            .init("models below it", total, rows: "#named-by"),
             .init(
               "that name it themselves",
-              below.filter { $0.distance == 1 }.count,
+              direct,
               rows: Way.sql(sql(root.id) + " AND distance = 1")
             ),
           ]),
