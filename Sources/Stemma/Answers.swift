@@ -163,6 +163,39 @@ public struct Answers: Sendable {
     try ask { try DerivativeModels(of: JointFamily(question, in: $0), top: top, in: $0) }
   }
 
+  /// What the page of an owner tells of what was made from its models: how many, by whom and the `top` most
+  /// downloaded, from one reading of the family.
+  package func reach(
+    of question: DerivativeQuestion,
+    top: Int
+  ) throws -> (counts: JointDerivatives, owners: CrossBreakdown, models: DerivativeModels) {
+    try ask { connection in
+      let family = try JointFamily(question, in: connection)
+      return (
+        try JointDerivatives(family), try CrossBreakdown(of: family, by: [.owner], top: top),
+        try DerivativeModels(of: family, top: top, in: connection)
+      )
+    }
+  }
+
+  /// A part of them, by distance and name or the most downloaded first; of a family of a million no more
+  /// is read than that.
+  package func models(
+    madeFrom question: DerivativeQuestion,
+    from offset: Int,
+    limit: Int,
+    byDownloads: Bool = false
+  ) throws -> DerivativeModels {
+    try ask {
+      try DerivativeModels(
+        of: JointFamily(question, in: $0),
+        offset..<offset + limit,
+        byDownloads: byDownloads,
+        in: $0
+      )
+    }
+  }
+
   /// What `study` knows to be made from `model` and no card declares, beside what the edges of
   /// `scope` say.
   ///
@@ -206,24 +239,47 @@ public struct Answers: Sendable {
     }
   }
 
-  /// The family of `model` as it is drawn, over the edges of `scope`; of a large one all its members only
-  /// where they are to be unfolded.
+  /// The family of `model` as it is drawn, over the edges of `scope`; of a large one more than is drawn
+  /// first only where it is to be unfolded.
   package func picture(
     of model: String,
     direction: ModelTree.Direction = .down,
     in scope: FamilyScope = .init(),
     unfolding: Bool = false
   ) throws -> FamilyPicture {
-    let most = unfolding ? FamilyPicture.mostUnfolding : FamilyPicture.mostHeld
-    return try ask(model) {
-      try FamilyPicture(of: $0, direction: direction, filter: scope, most: most, in: $1)
+    try ask(model) {
+      try FamilyPicture(
+        of: $0,
+        direction: direction,
+        filter: scope,
+        most: unfolding ? FamilyPicture.mostUnfolding : FamilyPicture.mostHeld,
+        holding: unfolding ? FamilyPicture.heldOfLarge : 0,
+        in: $1
+      )
     }
   }
 
   /// What the first drawing of the family of `model` shows; of a family of more than `most` models no more
   /// is read than that.
-  package func sketch(of model: String, most: Int = 2000) throws -> FamilyPicture {
+  package func sketch(
+    of model: String,
+    most: Int = FamilyPicture.mostServed
+  ) throws -> FamilyPicture {
     try ask(model) { try FamilyPicture(of: $0, most: most, in: $1) }
+  }
+
+  /// What the first drawing of one branch of the family of `model` shows: of what hangs from `member`, but
+  /// for its `first` largest branches.
+  ///
+  /// - Throws: `AnswerError` when `member` is no part of the family.
+  package func sketch(
+    of model: String,
+    below member: String,
+    from first: Int
+  ) throws -> FamilyPicture {
+    try ask(model) {
+      try FamilyPicture(ofBranch: NamedNode(member, in: $1), from: first, inFamilyOf: $0, in: $1)
+    }
   }
 
   /// A part of the nodes of a tree, in its order, with the edges that lead from them, and how many nodes
@@ -241,6 +297,22 @@ public struct Answers: Sendable {
     }
   }
 
+  /// A model or a ghost, how many nodes are below it and how many of them one step, and a part of them by
+  /// distance and name.
+  package func below(
+    _ model: String,
+    from offset: Int,
+    limit: Int
+  ) throws -> (root: ModelTree.Node, total: Int, direct: Int, nodes: [ModelTree.Node]) {
+    try ask(model) { node, connection in
+      let reader = try TreeReader(of: node, direction: .down, filter: .init(), in: connection)
+      let (head, (part, total)) = (
+        try reader.head(), try reader.part(from: offset + 1, limit: limit)
+      )
+      return (head.node, total - 1, head.direct, part.nodes)
+    }
+  }
+
   /// Everything that `model` was made from, over the edges of `scope`, and the roots among it.
   public func ancestors(of model: String, in scope: FamilyScope = .init()) throws -> Ancestors {
     try ask(model) { try Ancestors(of: $0, filter: scope, in: $1) }
@@ -249,6 +321,18 @@ public struct Answers: Sendable {
   /// The models that share a parent with `model`.
   public func siblings(of model: String, in scope: FamilyScope = .init()) throws -> Siblings {
     try ask(model) { try Siblings(of: $0, filter: scope, in: $1) }
+  }
+
+  /// A part of them, and how many there are.
+  package func siblings(
+    of model: String,
+    in scope: FamilyScope,
+    from offset: Int,
+    limit: Int
+  ) throws -> Siblings {
+    try ask(model) {
+      try Siblings(of: $0, filter: scope, part: offset..<offset + limit, in: $1)
+    }
   }
 
   /// The models that share a parent with `model`, written as they are read, however many there are; of

@@ -15,7 +15,7 @@ package struct AgentAnswer: Sendable {
   /// A second list of which only what belongs to the part of the first is handed over: the elements
   /// whose `key` is the `id` of one of it.
   var beside: (list: String, key: String)?
-  /// What the list has in all; nil where it is not known, and the list is that part already.
+  /// What the list has in all; nil where it is not known.
   var total: Int?
   /// Whether the list is the part that was asked for, and whether there is more.
   var hasMore: Bool?
@@ -30,6 +30,22 @@ package struct AgentAnswer: Sendable {
   ) {
     (members, self.list, self.beside, self.caveats) = (json.object ?? [], list, beside, caveats)
     total = list.flatMap { json[$0]?.array?.count }
+  }
+
+  /// The same, of which the list is the part that was asked for already; `total` says what it has in all.
+  func part(of total: Int, from page: Page) -> AgentAnswer {
+    var answer = self
+    answer.hasMore = page.offset + (self.total ?? 0) < total
+    answer.total = total
+    return answer
+  }
+
+  /// The same, of which the list is the part that was asked for already, and it is not known how much there
+  /// is.
+  func part(hasMore: Bool) -> AgentAnswer {
+    var answer = self
+    (answer.hasMore, answer.total) = (hasMore, nil)
+    return answer
   }
 }
 
@@ -109,7 +125,7 @@ struct BoundedAnswer {
     let hasMore = whole.hasMore.map { $0 || shown < held } ?? (next < (whole.total ?? 0))
     return [
       "list": .string(list), "offset": JSONValue(page.offset), "count": JSONValue(shown),
-      "total": JSONValue(whole.hasMore == nil ? whole.total : nil),
+      "total": JSONValue(whole.total),
       "next_offset": JSONValue(hasMore && shown > 0 ? next : nil),
     ]
   }

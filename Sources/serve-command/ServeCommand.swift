@@ -40,7 +40,8 @@ import StemmaExplorer
     signal(SIGPIPE, SIG_IGN)
     do {
       let explorer = try Explorer(cachePath: path)
-      let server = try HTTPServer(explorer, port: port)
+      // What answers took is not kept for the next ones: the largest of them come seldom.
+      let server = try HTTPServer(explorer, port: port) { stemma_give_back_memory() }
       try FileHandle.standardOutput.write(contentsOf: Data("\(server.address)\n".utf8))
       Self.say("Serving \(path) until interrupted. Open \(server.address) in a browser.")
       Thread.detachNewThread { explorer.warm() }

@@ -81,6 +81,10 @@ import Testing
       let all = try Siblings(of: node, in: connection).siblings
       #expect(all.first?.id == Self.child(957))
       #expect(all.count == 1301)
+      for first in [0, 1, 700, 1300, 1301] {
+        let part = try Siblings(of: node, part: first..<first + 300, in: connection)
+        #expect(part.siblings == Array(all.dropFirst(first).prefix(300)) && part.total == 1301)
+      }
       let shown = try OutputBuffer.text {
         try SiblingsAnswer(of: node, in: connection).write(as: .table, to: $0)
       }

@@ -1,5 +1,7 @@
 import Foundation
 @testable import StemmaExplorer
+import Stemma
+import StemmaAnswers
 import StemmaTestSupport
 import StemmaTrialSupport
 import Testing
@@ -45,6 +47,50 @@ extension EndToEnd {
         try Data(page.utf8).write(to: bad)
         let seen = try await Browser.open(bad.absoluteString, width: 390, in: site.trial.folder)
         #expect(seen.console.count == 1)
+      }
+    }
+
+    /// What is folded is asked for when somebody opens it, under the page's own policy but for the program
+    /// that clicks.
+    @Test(arguments: [390, 1280]) func aFoldOpensInItsPlace(width: Int) async throws {
+      try await TrialSite.with { site in
+        let script = """
+          addEventListener("load", async () => {
+            const names = () => new Set([...document.querySelectorAll("svg.stemma")]
+              .filter(each => each.getBoundingClientRect().width > 0)
+              .flatMap(each => [...each.querySelectorAll("g.row[data-n] title")])
+              .map(each => each.textContent.split(";")[0]));
+            const first = names().size;
+            for (let turn = 0; turn < 40; turn++) {
+              const folds = [...document.querySelectorAll("g.fold[role=button]")]
+                .filter(each => each.getBoundingClientRect().width > 0);
+              if (!folds.length) break;
+              const before = names().size;
+              folds[0].dispatchEvent(new MouseEvent("click", {bubbles: true}));
+              for (let i = 0; i < 200 && names().size === before; i++) {
+                await new Promise(done => setTimeout(done, 10));
+              }
+            }
+            document.documentElement.dataset.names = [first, ...names()].join(" ");
+          });
+          """
+        let server = try HTTPServer(ScriptedExplorer(explorer: site.explorer, script: script))
+        defer { server.stop() }
+        let seen = try await Browser.open(
+          server.address + "models/lab/base?view=drawing&at=lab%2Fbase&from=1",
+          width: width,
+          in: site.trial.folder
+        )
+        #expect(seen.console == [])
+        let told = try #require(seen.dom.firstMatch(of: #/data-names="([^"]*)"/#)).1.split(
+          separator: " "
+        )
+        let names = Set(told.dropFirst().map(String.init))
+        #expect(told.first.flatMap { Int($0) }.map { (60..<70).contains($0) } == true)
+        let below = try site.trial.answers().models(madeFrom: DerivativeQuestion(["lab/chat"]))
+        let all = try site.trial.answers().models(madeFrom: DerivativeQuestion(["lab/base"]))
+        let branch = Set(below.models.map(\.listed.id) + ["lab/chat"])
+        #expect(names == Set(all.models.map(\.listed.id)).subtracting(branch).union(["lab/base"]))
       }
     }
 
@@ -111,6 +157,35 @@ extension EndToEnd {
         #expect(ending.output.contains("Selected: \(API.routes.count)/\(API.routes.count)"))
       }
     }
+  }
+}
+
+/// An explorer whose drawings have a program of the test beside their own.
+private struct ScriptedExplorer: Responder {
+  let explorer: Explorer
+  let script: String
+
+  func desk() -> Explorer.Desk { explorer.desk() }
+  func immediate(_ request: Request) -> Reply? { explorer.immediate(request) }
+  func isHeavy(_ request: Request) -> Bool { explorer.isHeavy(request) }
+  func sameness(of request: Request) -> String? { explorer.sameness(of: request) }
+
+  func reply(to request: Request, at desk: Explorer.Desk) -> Reply {
+    var reply = explorer.reply(to: request, at: desk)
+    guard let policy = reply.header("content-security-policy") else { return reply }
+    let open = #/script-src '[^']*'/#
+    reply.headers.append(
+      .init(
+        "Content-Security-Policy",
+        policy.replacing(open, with: "script-src 'unsafe-inline'")
+      )
+    )
+    reply.headers.removeAll { $0.value == policy }
+    reply.body = Array(
+      reply.text.replacing(open, with: "script-src 'unsafe-inline'")
+        .replacing("</body>", with: "<script>\(script)</script></body>").utf8
+    )
+    return reply
   }
 }
 

@@ -4,6 +4,7 @@ import FoundationXML
 #endif
 import Stemma
 import StemmaAnswers
+import StemmaCore
 @testable import StemmaExplorer
 import StemmaOperations
 import StemmaReports
@@ -138,8 +139,66 @@ extension EndToEnd {
             #expect(whole.totals.publishers == sketch.totals.publishers)
             #expect(FamilyDrawing(whole).summary == FamilyDrawing(sketch).summary)
             drawn += outlines[0].count
+            try Self.expectAllUnfolds(of: name, as: whole, answers)
           }
           #expect(drawn > 40)
+        }
+      }
+    }
+
+    /// From fold to fold each model is met once, and each fold holds what it says.
+    private static func expectAllUnfolds(
+      of name: String,
+      as whole: FamilyPicture,
+      _ answers: Answers
+    ) throws {
+      var (met, waiting): ([String], [(home: String, FoldedBranches)]) = ([], [])
+      func note(_ picture: FamilyPicture) {
+        for line in FamilyFold(picture).lines(of: picture) {
+          switch line {
+          case .member(let place, _):
+            if place > 0, !picture.members[place].isOutside {
+              met.append(picture.members[place].node.id)
+            }
+          case .fold(let branches, _):
+            waiting.append((picture.members[branches.home].node.id, branches))
+          }
+        }
+      }
+      note(try answers.sketch(of: name, most: 0))
+      while let (home, folded) = waiting.popLast() {
+        let part = try answers.sketch(of: name, below: home, from: folded.first)
+        #expect(part.totals.models == folded.count + 1 && part.model == home, "\(name), \(home)")
+        #expect(part.totals.publishers == folded.publishers, "\(name), \(home)")
+        note(part)
+      }
+      let all = whole.members.dropFirst().filter { !$0.isOutside }.map(\.node.id)
+      #expect(met.sorted() == all.sorted(), "\(name)")
+    }
+
+    /// Without a script a fold leads to the drawing of what it stands for, and no reply is large.
+    @Test func aFoldedBranchHasADrawingOfItsOwn() async throws {
+      try await TrialSite.with { site in
+        var waiting = ["models/lab/base?view=drawing", "models/lab/base"]
+        var (seen, names) = (Set(waiting), Set<String>())
+        while let target = waiting.popLast() {
+          let reply = try site.get(target)
+          #expect(reply.status == 200 && reply.body.count < 300_000, "\(target)")
+          names.formUnion(reply.text.matches(of: #/crowd\/m\d+/#).map { String($0.0) })
+          for link in Self.links(in: reply.text) where link.contains("&at=") {
+            if seen.insert(link).inserted { waiting.append(String(link.dropFirst())) }
+          }
+        }
+        #expect(seen.count >= 4 && names.count == 120)
+        let branch = "models/lab/base?view=drawing&as=json&at=lab%2Fchat"
+        let part = try JSONValue(parsing: site.get(branch).text)
+        #expect(part["members"]?.array?.first?.array?.first == "lab/chat")
+        let far = try JSONValue(parsing: site.get(branch + "&from=1000000000").text)
+        #expect(far["members"]?.array?.count == 1 && far["folds"] == .array([]))
+        #expect(try site.get(branch + "&from=-9").status == 200)
+        for stranger in ["gpt2", "no%2Fsuch", "lab%2Fcorpus"] {
+          let reply = try site.get("models/lab/base?view=drawing&at=" + stranger)
+          #expect(reply.status == 404, "\(stranger)")
         }
       }
     }
@@ -161,16 +220,21 @@ extension EndToEnd {
 
     @Test func aLongListIsTurnedByPages() async throws {
       try await TrialSite.with { site in
-        var target = "models/lab/base?view=derivatives"
-        var names: Set<String> = []
-        while true {
-          let text = try site.get(target).text
-          let rows = text.matches(of: #/<td><a href="\/models\/([^"]*)"/#).map { String($0.1) }
-          names.formUnion(rows)
-          guard let next = text.firstMatch(of: #/<a href="\/([^"]*)" rel="next">/#) else { break }
-          target = String(next.1).replacing("&amp;", with: "&")
+        for list in ["models/lab/base?view=derivatives", "ghosts?name=lab%2Fbase"] {
+          var target = list
+          var names: [String] = []
+          while true {
+            let text = try site.get(target).text
+            let rows = text.matches(of: #/<tr><td><a href="\/models\/([^"]*)"/#)
+              .map { String($0.1) }
+            #expect(rows.count <= 50 && text.contains("125"), "\(target)")
+            names += rows
+            guard let next = text.firstMatch(of: #/<a href="\/([^"]*)" rel="next">/#) else { break }
+            target = String(next.1).replacing("&amp;", with: "&")
+          }
+          #expect(names.count == 125 && Set(names).count == 125, "\(list)")
+          #expect(names.contains("bob/mix-GGUF"))
         }
-        #expect(names.count >= 125 && names.contains("bob/mix-GGUF"))
       }
     }
 
@@ -178,7 +242,9 @@ extension EndToEnd {
       let texts = [
         "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'\u{301}><svg onload=a>",
         "right\u{202E}gnp.exe", "javascript:alert(1)", "a/../../b", "\u{1B}[31mred", "&lt;b&gt;",
-        "nul\u{0}end", "?q=1&x=2#y",
+        "nul\u{0}end", "?q=1&x=2#y", "\"];evil[URL=\"javascript:alert(1)\"",
+        "x\\\", href=\"//h\", y=\"\\",
+        "<b>\\N\\l</b>",
       ]
       try await TrialSite.with { site in
         try Cache(path: site.trial.path(), access: .write).tamper { connection in
@@ -209,7 +275,27 @@ extension EndToEnd {
           #expect(!reply.text.unicodeScalars.contains("\u{202E}") && !reply.text.contains("\u{1B}"))
         }
         try Self.expectInert(texts, site)
+        try Self.expectNothingActsInGraphviz(site)
       }
+    }
+
+    /// The same texts in DOT, as Graphviz reads and draws it, where it is there.
+    private static func expectNothingActsInGraphviz(_ site: TrialSite) throws {
+      let answers = try site.trial.answers()
+      var bytes: [UInt8] = []
+      _ = try answers.export(.tree(of: "lab/base", direction: .down, depth: nil), as: DOTExport()) {
+        bytes += $0
+      }
+      let names = try answers.tree(of: "lab/base").nodes.map { TerminalText.inert($0.id) }
+      #expect(names.count > 120 && names.contains { $0.contains("evil[URL") })
+      let dot = String(decoding: bytes, as: UTF8.self)
+      #expect(!dot.unicodeScalars.contains { "\u{202E}\u{1B}\u{0}".unicodeScalars.contains($0) })
+      guard Python.succeeds("import subprocess; subprocess.run(['dot', '-V'], check=True)") else {
+        return
+      }
+      let given: JSONValue = ["dot": .string(dot), "names": .array(names.map(JSONValue.string))]
+      let faults = try Python.run("ask.py", ["dot"], input: Data(given.text.utf8))
+      #expect(String(decoding: faults, as: UTF8.self) == "[]\n")
     }
 
     /// The same texts in JSON, CSV, SVG and charts.

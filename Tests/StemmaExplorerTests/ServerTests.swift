@@ -52,6 +52,21 @@ extension EndToEnd {
       }
     }
 
+    @Test func itIsTidiedUpAfterWork() async throws {
+      let tidied = Locked(0)
+      let server = try HTTPServer(Echo()) { tidied.withLock { $0 += 1 } }
+      defer { server.stop() }
+      for turn in 1...2 {
+        let host = "Host: localhost:\(server.port)\r\n"
+        _ = try LoopbackClient(server.port).ask("GET /a HTTP/1.1\r\n\(host)")
+        let end = ContinuousClock.now + .seconds(60)
+        while tidied.withLock({ $0 }) < turn, ContinuousClock.now < end {
+          try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(tidied.withLock { $0 } == turn)
+      }
+    }
+
     @Test func whatIsNoReadingIsRefused() throws {
       try serving { _, port in
         let host = "Host: 127.0.0.1:\(port)\r\n"

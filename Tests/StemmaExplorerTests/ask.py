@@ -1,5 +1,5 @@
 """Asks of an explorer what its own description says: `shapes` reads answers, `routes ADDRESS COUNT` asks
-for them, `axe` writes axe-core."""
+for them, `axe` writes axe-core, `dot` reads a graph as Graphviz does."""
 import json
 import subprocess
 import sys
@@ -77,8 +77,48 @@ def axe():
     print((Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
 
 
+def dot():
+    """Standard input: DOT, and the names of the nodes. Tells what Graphviz makes of them beside labels."""
+    from xml.etree import ElementTree
+
+    given = json.load(sys.stdin)
+
+    def drawn(form):
+        return subprocess.run(
+            ["dot", "-T" + form], input=given["dot"].encode(), capture_output=True, check=True
+        ).stdout
+
+    faults = []
+    svg = ElementTree.fromstring(drawn("svg"))
+    space = "{http://www.w3.org/2000/svg}"
+    names = []
+    for group in svg.iter(space + "g"):
+        if group.get("class") == "node":
+            # Graphviz sets blanks as no-break spaces.
+            text = "".join(text.text or "" for text in group.iter(space + "text"))
+            names.append(text.replace("\u00a0", " "))
+    if sorted(names) != sorted(given["names"]):
+        faults.append(["names", sorted(set(names) ^ set(given["names"]))])
+    known = {space + name for name in ["svg", "g", "title", "polygon", "text", "path"]}
+    for element in svg.iter():
+        keys = [key for key in element.attrib if key.lower().startswith("on") or "href" in key]
+        if element.tag not in known or keys:
+            faults.append(["drawn", element.tag, keys])
+    graph = json.loads(drawn("json0"))
+    acting = {"target", "tooltip", "image", "shapefile", "stylesheet", "class", "id", "layer"}
+    for thing in graph["objects"] + graph.get("edges", []):
+        keys = [key for key in thing if key.lower().endswith(("url", "href", "tooltip")) or key in acting]
+        if keys:
+            faults.append(["attributes", thing["name"], keys])
+    if len(graph["objects"]) != len(given["names"]):
+        faults.append(["objects", len(graph["objects"])])
+    print(json.dumps(faults))
+
+
 if sys.argv[1] == "shapes":
     shapes()
+elif sys.argv[1] == "dot":
+    dot()
 elif sys.argv[1] == "axe":
     axe()
 else:

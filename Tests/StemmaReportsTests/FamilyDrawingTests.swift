@@ -135,6 +135,35 @@ import Testing
     #expect(FamilyDrawing(picture).svg.utf8.count < 300_000)
   }
 
+  /// However many models there are, and however long their names.
+  @Test(arguments: [50_000, 3000]) func aPageStaysBelowTwoMegabytes(count: Int) throws {
+    let nodes = (1...count).map { number in
+      ModelTree.Node(
+        id: "owner\(number % 99)/"
+          + (count > 3000
+            ? "a-name-as-long-as-those-of-most-models-" : String(repeating: "<", count: 300))
+          + "\(number)",
+        relation: "adapter",
+        distance: 1
+      )
+    }
+    let tree = ModelTree(
+      model: "a/base",
+      direction: .down,
+      nodes: [.init(id: "a/base", distance: 0)] + nodes,
+      edges: nodes.map { .init(child: $0.id, parent: "a/base", relation: "adapter") }
+    )
+    let page = FamilyPage(FamilyPicture(tree), version: "1", state: "").html
+    #expect((1_000_000...FamilyPage.mostBytes).contains(page.utf8.count))
+    let told = try #require(
+      page.firstMatch(of: #/This page holds ([\d,]+) of the ([\d,]+) models/#)
+    )
+    #expect(told.2 == FoldedBranches.number(count + 1))
+    let held = try #require(Int(told.1.replacing(",", with: "")))
+    #expect(held > 600 && held < count)
+    #expect(page.contains("stemma export csv-edges a/base+"))
+  }
+
   @Test func tellsAFoldInWords() throws {
     let nodes = (1...41_455).map { number in
       ModelTree.Node(

@@ -1,6 +1,8 @@
 // Put into a page behind its own program: measures boxes, unfolds, measures again, tells it in the title.
 (() => {
-  const svg = document.querySelector("svg.stemma");
+  // The one that is seen at this width.
+  const svg = [...document.querySelectorAll("svg.stemma")]
+    .find(each => each.getBoundingClientRect().width > 0);
   const seen = [];
   // The boxes of texts and of models, in units of the sheet: none may lie on another, or be outside.
   const measure = when => {
@@ -40,6 +42,10 @@
   const first = shapes(), boxes = measure("first");
   const rows = () => svg.querySelectorAll("g[data-n]").length;
   const before = rows(), fold = svg.querySelector("g.fold[data-n]");
+  if (innerWidth <= 640 && svg.closest(".scroll")) {
+    const room = svg.closest(".scroll");
+    if (room.scrollWidth > room.clientWidth + 1) seen.push("the drawing is to be scrolled sideways");
+  }
   // A drawing without a program stands as it is.
   const stands = !document.querySelector(".controls");
   if (stands) {

@@ -88,6 +88,19 @@ extension EndToEnd {
             let top = try DerivativeModels(of: joint, top: count, in: connection)
             #expect(top.models == Array(listed.prefix(count)) && top.total == listed.count, label)
           }
+          let near = try DerivativeModels(of: joint, in: connection).models
+          for (byDownloads, all) in [(true, listed), (false, near)] {
+            let parts = try stride(from: 0, to: all.count + 1, by: 4).map { first in
+              try DerivativeModels(
+                of: joint,
+                first..<first + 4,
+                byDownloads: byDownloads,
+                in: connection
+              )
+            }
+            #expect(parts.flatMap(\.models) == all, label)
+            #expect(parts.allSatisfy { $0.models.count <= 4 && $0.total == all.count }, label)
+          }
           let drawings = [FamilyDrawing(whole), FamilyDrawing(large)]
           #expect(drawings[0].outline.map(\.text) == drawings[1].outline.map(\.text), label)
           #expect(drawings[0].outline.map(\.depth) == drawings[1].outline.map(\.depth), label)
@@ -118,20 +131,31 @@ extension EndToEnd {
       }
     }
 
-    @Test func aPageOfALargeFamilyHasItsDrawingAlone() async throws {
+    /// A page that stands by itself holds some branches of a large family, and says what it leaves out.
+    @Test func aPageOfALargeFamilySaysWhatItLeavesOut() async throws {
       let hub = OddHub(seed: 7)
       try await Trial.of(World(lines: hub.lines)) { trial in
         try await trial.harvest()
         try Cache(path: trial.path(), access: .read).read { connection in
           let node = try NamedNode(hub.names[0], in: connection)
-          func page(_ most: Int) throws -> String {
-            let picture = try FamilyPicture(of: node, most: most, in: connection)
+          func page(_ most: Int, holding held: Int = 0) throws -> String {
+            let picture = try FamilyPicture(of: node, most: most, holding: held, in: connection)
             return FamilyPage(picture, version: "1", state: "").html
           }
-          let (whole, large) = (try page(.max), try page(0))
-          #expect(whole.contains("<script") && !whole.contains("too large"))
-          #expect(!large.contains("<script") && !large.contains("script-src"))
-          #expect(large.contains("stemma export csv-edges") && large.contains("<svg"))
+          let whole = try page(.max)
+          let count = try FamilyPicture(of: node, in: connection).familyCount
+          #expect(!whole.contains("This page holds"))
+          #expect(try !page(0, holding: count).contains("This page holds"))
+          for held in [0, 80] where count > 100 {
+            let large = try page(0, holding: held)
+            let told = large.firstMatch(of: #/This page holds ([\d,]+) of the ([\d,]+) models/#)
+            let numbers = try #require(
+              told.map { [$0.1, $0.2].map { Int($0.replacing(",", with: "")) } }
+            )
+            #expect((max(60, held)..<count).contains(numbers[0] ?? 0) && numbers[1] == count)
+            #expect(large.contains("stemma export csv-edges") && large.contains("<svg"))
+            #expect(large.contains("stemma tree ID --format html"))
+          }
         }
       }
     }

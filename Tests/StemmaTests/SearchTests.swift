@@ -28,6 +28,9 @@ extension EndToEnd {
         for name in heads {
           let whole = try answers.search(name.uppercased()).hits.first
           #expect(whole?.name == name && whole?.match == .name)
+          // Nothing that is merely alike stands beside a whole id.
+          let beside = try answers.search(name, limit: 1000).hits.filter { $0.match > .beginning }
+          #expect(!name.contains("/") || beside.isEmpty, "\(name)")
           let part = name.split(separator: "/").last.map(String.init) ?? ""
           let begun = try answers.search(String(part.prefix(6)), limit: 1000).hits
           #expect(begun.contains { $0.name == name && $0.match == .beginning }, "\(name)")

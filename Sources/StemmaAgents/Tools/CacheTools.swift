@@ -95,15 +95,13 @@ extension AgentTool {
       ),
       within: Double(question.arguments.number("seconds") ?? 20)
     )
-    var answer = AgentAnswer(
+    return AgentAnswer(
       [
         "columns": .array(rows.columns.map { .string($0) }),
         "rows": .array(rows.rows.map { .array($0) }),
       ],
       list: "rows",
       caveats: rows.notices
-    )
-    answer.hasMore = rows.hasMore
-    return answer
+    ).part(hasMore: rows.hasMore)
   }
 }

@@ -19,12 +19,15 @@ extension AgentTool {
     list: "nodes",
     shape: [("model", "string"), ("nodes", "array"), ("edges", "array")]
   ) { question in
-    let tree = try question.answers.tree(
+    let (part, total) = try question.answers.tree(
       of: question.id,
       direction: question.arguments.text("direction") == "up" ? .up : .down,
-      in: question.scope
+      in: question.scope,
+      from: question.page.offset,
+      limit: question.page.limit
     )
-    return AgentAnswer(tree.json, list: "nodes", beside: (list: "edges", key: "child"))
+    return AgentAnswer(part.json, list: "nodes", beside: (list: "edges", key: "child"))
+      .part(of: total, from: question.page)
   }
 
   static let ancestors = AgentTool(
@@ -88,9 +91,11 @@ extension AgentTool {
       question.arguments.text("since"), question.arguments.text("until")
     )
     let models = try question.answers.models(
-      madeFrom: DerivativeQuestion([question.id], in: scope)
+      madeFrom: DerivativeQuestion([question.id], in: scope),
+      from: question.page.offset,
+      limit: question.page.limit
     )
-    return AgentAnswer(models.json, list: "models")
+    return AgentAnswer(models.json, list: "models").part(of: models.total, from: question.page)
   }
 
   static let path = AgentTool(

@@ -19,12 +19,10 @@ extension AgentTool {
       limit: min(page.offset + page.limit + 1, 400)
     )
     let hits = found.hits.dropFirst(page.offset)
-    var answer = AgentAnswer(
+    return AgentAnswer(
       NameSearch(sought: found.sought, hits: Array(hits.prefix(page.limit))).json,
       list: "hits"
-    )
-    answer.hasMore = hits.count > page.limit
-    return answer
+    ).part(hasMore: hits.count > page.limit)
   }
 
   static let info = AgentTool(
@@ -62,8 +60,17 @@ extension AgentTool {
       ("id", "string"), ("descendants", "integer"), ("lose", "object"), ("affected", "array"),
     ]
   ) { question in
-    let impact = try question.answers.impact(of: question.id, if: try event(of: question))
-    return AgentAnswer(impact.json, list: "affected", caveats: [noAdvice])
+    let page = question.page
+    let impact = try question.answers.impact(
+      of: question.id,
+      if: try event(of: question),
+      limit: page.offset + page.limit
+    )
+    return AgentAnswer(
+      impact.part(from: page.offset, limit: page.limit).json,
+      list: "affected",
+      caveats: [noAdvice]
+    ).part(of: impact.total, from: page)
   }
 
   private static func event(of question: AgentQuestion) throws -> Impact.Event {

@@ -201,6 +201,29 @@ public struct Impact: Sendable, Hashable {
     self.replacements = replacements
   }
 
+  /// The same without the first `offset` of those that are listed, and of their publishers no more than
+  /// `limit`, from the same place on.
+  ///
+  /// There is no publisher that has nothing on the list: whoever turns all pages meets all of both.
+  package func part(from offset: Int, limit: Int) -> Impact {
+    Impact(
+      id: id,
+      kind: kind,
+      event: event,
+      isSoAlready: isSoAlready,
+      descendants: descendants,
+      spaces: spaces,
+      losers: Losers(
+        first: Array(affected.dropFirst(offset).prefix(limit)),
+        total: total,
+        downloads: downloads,
+        counts: counts,
+        publishers: Array(publishers.dropFirst(offset).prefix(limit))
+      ),
+      replacements: replacements
+    )
+  }
+
   /// How many lose something of a kind.
   public func count(of loss: Loss) -> Int { counts[loss] ?? 0 }
 }

@@ -55,22 +55,44 @@ public struct DerivativeModels: Sendable, Hashable {
     self.relationBasis = relationBasis
   }
 
-  /// Lists what a family counts.
+  /// Lists what a family counts, or its `top` most downloaded.
   ///
   /// - Complexity: O(*d* log *n*) for *d* models of it among *n* repositories.
   package init(of family: JointFamily, top: Int? = nil, in connection: Connection) throws {
+    try self.init(
+      of: family,
+      0..<max(0, top ?? .max),
+      byDownloads: top != nil,
+      in: connection
+    )
+  }
+
+  /// Lists a part of what a family counts, by distance and name or the most downloaded first.
+  ///
+  /// - Complexity: O(*d* log *d*) steps and some bytes of memory for each of *d* models of the family; of
+  ///   those in the part alone more is read.
+  package init(
+    of family: JointFamily,
+    _ part: Range<Int>,
+    byDownloads: Bool,
+    in connection: Connection
+  ) throws {
     let reader = try ListedModels(in: connection)
     let parents = try FirstParents(family.scope, in: connection)
     let relations = try family.members.relations()
     var texts: [Int32: String] = [:]
     total = family.counted.count
     var known = try family.counted.map { (id: try family.members.id($0.node), relative: $0) }
-    if let top, top < known.count {
-      let downloads = try family.members.downloads().map { all in
-        known.map { all[$0.relative.node] }
-      }
-      known = try MostDownloaded(in: connection).first(top, of: known.map(\.id), downloads)
-        .map { known[Int($0)] }
+    if part.lowerBound > 0 || part.upperBound < known.count {
+      // The nearest are found as the most downloaded are: by a number of each, the largest first.
+      let numbers =
+        byDownloads
+        ? try family.members.downloads().map { all in known.map { all[$0.relative.node] } }
+        : known.map { -Int64($0.relative.distance) }
+      let (most, ids) = (try MostDownloaded(in: connection), known.map(\.id))
+      let before = try Set(most.first(part.lowerBound, of: ids, numbers))
+      known = try most.first(part.upperBound, of: ids, numbers)
+        .filter { !before.contains($0) }.map { known[Int($0)] }
     }
     // In the order of the table, which so is read from beginning to end.
     known.sort { $0.id < $1.id }
@@ -94,7 +116,7 @@ public struct DerivativeModels: Sendable, Hashable {
     }
     subject = family.label
     relationBasis = family.scope.relationBasis
-    guard top != nil else {
+    guard byDownloads else {
       models.sort { ($0.distance, $0.listed.id) < ($1.distance, $1.listed.id) }
       self.models = models
       return

@@ -19,24 +19,42 @@ package struct FamilyFold: Sendable, Hashable {
   /// Of a large family the choice was made when it was read.
   ///
   /// - Complexity: O(*n* log *n*) at most.
-  package init(_ picture: FamilyPicture, limit: Int = limit, branchLimit: Int = branchLimit) {
+  package init(_ picture: FamilyPicture) {
     if let large = picture.large {
       self.init(shown: large.shown, count: large.drawn)
     } else {
-      self.init(of: WholeBranches(members: picture.members), limit, branchLimit)
+      self.init(of: WholeBranches(members: picture.members))
     }
+  }
+
+  /// What is at hand of a picture: its `limit` largest branches, whatever they hang from, and all that its
+  /// first drawing shows.
+  ///
+  /// - Complexity: O(*n* log *n*) at most.
+  package init(holding limit: Int, of picture: FamilyPicture) {
+    self.init(of: WholeBranches(members: picture.members), limit, .max - 1)
+    add(FamilyFold(picture))
   }
 
   private init(shown: [Int: Int], count: Int) { (self.shown, self.count) = (shown, count) }
 
-  /// Chooses among branches that are asked for as they are met.
+  /// Draws what another draws as well.
+  mutating func add(_ other: FamilyFold) {
+    shown.merge(other.shown) { max($0, $1) }
+    count = 1 + shown.values.reduce(0, +)
+  }
+
+  /// Chooses among branches that are asked for as they are met, from `top` on.
   ///
   /// - Complexity: O(*k* log *k*) for *k* members that are drawn, but for what the branches take.
   init<Branches: BranchOrder>(
     of branches: Branches,
     _ limit: Int = limit,
-    _ branchLimit: Int = branchLimit
+    _ branchLimit: Int = branchLimit,
+    below top: Int = 0,
+    atTop topLimit: Int? = nil
   ) throws(Branches.Failure) {
+    func most(of home: Int) -> Int { home == top ? topLimit ?? branchLimit : branchLimit }
     // What may come next, the best last: the next branch of each member that is drawn.
     var next: [(branch: Int, home: Int)] = []
     func offer(_ branch: Int, of home: Int) throws(Branches.Failure) {
@@ -51,7 +69,9 @@ package struct FamilyFold: Sendable, Hashable {
       }
       next.insert((branch, home), at: low)
     }
-    if let first = try branches.branches(of: 0, branchLimit + 1).first { try offer(first, of: 0) }
+    if let first = try branches.branches(of: top, most(of: top) + 1).first {
+      try offer(first, of: top)
+    }
     while count < limit, let (branch, home) = next.popLast() {
       let place = shown[home, default: 0]
       shown[home] = place + 1
@@ -59,13 +79,13 @@ package struct FamilyFold: Sendable, Hashable {
       if let first = try branches.branches(of: branch, branchLimit + 1).first {
         try offer(first, of: branch)
       }
-      let all = try branches.branches(of: home, branchLimit + 1)
-      if place + 1 < branchLimit, place + 1 < all.count { try offer(all[place + 1], of: home) }
+      let all = try branches.branches(of: home, most(of: home) + 1)
+      if place + 1 < most(of: home), place + 1 < all.count { try offer(all[place + 1], of: home) }
     }
     // A line that stands for one model takes as much room as the model.
-    var open = [0]
+    var open = [top]
     while let home = open.popLast() {
-      let (all, drawn) = (try branches.branches(of: home, branchLimit + 1), shown[home] ?? 0)
+      let (all, drawn) = (try branches.branches(of: home, most(of: home) + 1), shown[home] ?? 0)
       open += all.prefix(drawn)
       if all.count == drawn + 1, try branches.count(of: home) == all.count,
         branches.size(of: all[drawn]) == 1
@@ -158,6 +178,8 @@ package struct FoldedBranches: Sendable, Hashable {
 
   /// The member they hang from.
   package let home: Int
+  /// How many branches of it stand before these.
+  package let first: Int
   /// The models of these branches.
   package let count: Int
   /// How many were made how, the most frequent first; nil for those that nobody tells of.
@@ -180,18 +202,20 @@ package struct FoldedBranches: Sendable, Hashable {
       if let owner = member.owner { owners.insert(owner.lowercased()) }
       if let month = member.node.createdAt.flatMap(Self.month) { months[month, default: 0] += 1 }
     }
-    self.init(of: home, count, relations, publishers: owners.count, months: months)
+    self.init(of: home, from: first, count, relations, publishers: owners.count, months: months)
   }
 
   /// Takes what was counted.
   init(
     of home: Int,
+    from first: Int,
     _ count: Int,
     _ relations: [String?: Int],
     publishers: Int,
     months: [Int: Int]
   ) {
-    (self.home, self.count, self.publishers, self.months) = (home, count, publishers, months)
+    (self.home, self.first) = (home, first)
+    (self.count, self.publishers, self.months) = (count, publishers, months)
     self.relations = relations.map { Kind(relation: $0.key, count: $0.value) }
       .sorted { ($1.count, $0.relation ?? "~") < ($0.count, $1.relation ?? "~") }
   }

@@ -47,6 +47,16 @@ package struct FamilyPicture: Sendable, Hashable {
   /// What was counted of a large family, of which the members are those that are drawn and what their
   /// edges lead to; nil where they are all.
   package let large: LargeFamily?
+  /// The family of which it is one branch alone; nil where it is a family.
+  package let whole: Whole?
+
+  /// What a picture of one branch is a part of.
+  package struct Whole: Sendable, Hashable {
+    /// The model at the head of the family.
+    package let model: String
+    /// How many branches of the first member stand before those that are here.
+    package let first: Int
+  }
 
   /// What is told of a large family beside the members that are drawn.
   package struct LargeFamily: Sendable, Hashable {
@@ -66,6 +76,9 @@ package struct FamilyPicture: Sendable, Hashable {
     /// The numbers in the cache of the members that are drawn.
     package let numbers: Set<Int64>
   }
+
+  /// Whether it has the head of its family, and of what hangs from it the later branches alone.
+  package var isBelowItsHead: Bool { whole?.model == model }
 
   /// A branch by the name of the member that it begins with.
   package struct Branch: Sendable, Hashable {
@@ -170,38 +183,44 @@ package struct FamilyPicture: Sendable, Hashable {
       members[home].size += members[place].size
       members[home].branches.append(place)
     }
-    let whole = members
+    let unsorted = members
     for place in members.indices where members[place].branches.count > 1 {
-      members[place].branches.sort { Self.comes($0, before: $1, in: whole) }
+      members[place].branches.sort { Self.comes($0, before: $1, in: unsorted) }
     }
     self.members = members
-    large = nil
+    (large, whole) = (nil, nil)
   }
 
   /// Takes what was chosen of a large family.
-  init(of model: String, _ members: [Member], _ large: LargeFamily) {
+  init(of model: String, in whole: Whole?, _ members: [Member], _ large: LargeFamily) {
     (self.model, isDownward, self.members, self.large) = (model, true, members, large)
+    self.whole = whole
   }
 
   /// As many models of a family are held whole, unless somebody is to unfold it.
   package static let mostHeld = 20_000
-  /// As many models unfold in a browser.
+  /// As many models are read whole for a page that unfolds by itself.
   package static let mostUnfolding = 150_000
+  /// As many models go into a page that can ask for more.
+  package static let mostServed = 2000
+  /// As many models of a larger family than ``mostUnfolding`` are at hand in a page that unfolds by itself.
+  package static let heldOfLarge = 8000
 
   /// Reads the picture of one model.
   ///
-  /// Of a family of more than `most` models only what is drawn is read, and the rest is counted from the
-  /// stored graph.
+  /// Of a family of more than `most` models only what is drawn is read, and the `held` largest branches;
+  /// the rest is counted from the stored graph.
   package init(
     of root: NamedNode,
     direction: ModelTree.Direction = .down,
     filter: FamilyScope = .init(),
     most: Int = mostHeld,
+    holding held: Int = 0,
     in connection: Connection
   ) throws {
     let reader = try TreeReader(of: root, direction: direction, filter: filter, in: connection)
     if direction == .down, reader.shape.count > most {
-      try self.init(drawing: reader, in: connection)
+      try self.init(drawing: reader, holding: held, in: connection)
       return
     }
     let tree = try ModelTree(reader)

@@ -1,51 +1,87 @@
 import StemmaCore
-import StemmaGraph
-import StemmaLink
-import StemmaStore
+package import StemmaGraph
+package import StemmaLink
+package import StemmaStore
 
 extension FamilyPicture {
-  /// Reads what is drawn of a tree, and counts the rest.
+  /// Reads a branch of a family as it is drawn there, without the first branches of `name`; the rest is
+  /// counted from the stored graph.
+  ///
+  /// - Throws: `AnswerError` when no model of the family is called so.
+  package init(
+    ofBranch name: NamedNode,
+    from first: Int,
+    inFamilyOf root: NamedNode,
+    filter: FamilyScope = .init(),
+    in connection: Connection
+  ) throws {
+    let tree = try TreeReader(of: root, direction: .down, filter: filter, in: connection)
+    guard let top = tree.ids.firstIndex(of: name.id) else {
+      throw AnswerError(.unknownName, "\(name.name) is no part of the family of \(root.name).")
+    }
+    try self.init(drawing: tree, below: top, from: max(0, first), in: connection)
+  }
+
+  /// Reads what is drawn of a tree, and counts the rest; `held` branches are read beside that.
   ///
   /// - Complexity: O(*n*) steps and some bytes of memory for *n* models of the family, and the rows of those
-  ///   that are drawn.
-  init(drawing tree: TreeReader, in connection: Connection) throws {
-    let branches = try LargeBranches(tree, in: connection)
-    let fold = try FamilyFold(of: branches)
-    var drawn: [Int32] = [0]
-    for home in fold.shown.keys {
-      drawn += try branches.drawn(of: Int32(home), fold).map { Int32($0) }
-    }
-    let sorted = try drawn.map {
+  ///   that are drawn or held.
+  init(
+    drawing tree: TreeReader,
+    below top: Int = 0,
+    from first: Int = 0,
+    holding held: Int = 0,
+    in connection: Connection
+  ) throws {
+    let branches = try LargeBranches(tree, below: top, from: first, in: connection)
+    let isPart = top > 0 || first > 0
+    let fold = try FamilyFold(
+      of: branches,
+      below: top,
+      atTop: isPart ? FamilyFold.limit : nil
+    )
+    let drawn = try branches.drawn(fold, below: top)
+    var all = fold
+    if held > 0 { try all.add(FamilyFold(of: branches, held, .max - 1, below: top)) }
+    let sorted = try branches.drawn(all, below: top).map {
       (distance: tree.shape.distances[Int($0)], name: try branches.node(Int($0)).id, node: $0)
     }
     .sorted { ($0.distance, $0.name, $0.node) < ($1.distance, $1.name, $1.node) }.map(\.node)
-    var draft = try LargePictureDraft(tree, branches, sorted, in: connection)
+    var draft = try LargePictureDraft(tree, branches, sorted, below: Int32(top), in: connection)
     try draft.addParents(filter: tree.filter)
-    try draft.addBranches(fold)
+    try draft.addBranches(all)
     try draft.addLooserLicenses(in: connection)
     let counts = try FoldedCounts(tree, in: connection)
     var (shown, folded): ([Int: Int], [Int: FoldedBranches]) = ([:], [:])
-    for node in draft.drawn {
-      let (place, first) = (draft.place(of: node), try branches.drawn(of: node, fold))
-      if !first.isEmpty { shown[place] = first.count }
-      if first.count < branches.count(of: Int(node)) {
-        folded[place] = try counts.branches(of: node, without: first, home: place)
+    for node in drawn {
+      let (place, shownHere) = (draft.place(of: node), try branches.drawn(of: node, fold))
+      if !shownHere.isEmpty { shown[place] = shownHere.count }
+      if shownHere.count < branches.count(of: Int(node)) {
+        folded[place] = try counts.branches(
+          of: node,
+          without: branches.passedOver(at: node) + shownHere.map { Int32($0) },
+          home: place
+        )
       }
     }
+    let passedOver = try branches.passedOver(at: Int32(top))
+    let part = isPart ? try counts.branches(of: Int32(top), without: passedOver, home: 0) : nil
+    draft.setSizeOfTop(part.map { $0.count + 1 })
     self.init(
-      of: tree.root.name,
+      of: try branches.node(top).id,
+      in: isPart ? Whole(model: tree.root.name, first: passedOver.count) : nil,
       draft.members,
       LargeFamily(
-        count: tree.shape.count,
-        publishers: counts.publisherCount,
+        count: part.map { $0.count + 1 } ?? tree.shape.count,
+        publishers: part?.publishers ?? counts.publisherCount,
         births: counts.births,
-        largest: try branches.branches(of: 0, 5).prefix(5).map {
+        largest: try branches.branches(of: top, 5).prefix(5).map {
           Branch(name: try branches.node($0).id, size: branches.size(of: $0))
         },
         shown: shown,
         drawn: fold.count,
         folded: folded,
-        numbers: Set(draft.drawn.map { tree.ids[Int($0)] })
+        numbers: Set(drawn.map { tree.ids[Int($0)] })
       )
     )
   }
@@ -56,13 +92,21 @@ private final class LargeBranches: BranchOrder {
   typealias Failure = any Error
 
   private let tree: TreeReader
+  /// The node of which the first branches are passed over, and how many.
+  private let (top, first): (Int, Int)
   private let downloaded: MostDownloaded
+  /// The downloads of each node; nil in a cache whose last analysis left none.
+  private let downloads: [Int64]?
   private var known: [Int: [Int]] = [:]
   private var nodes: [Int: ModelTree.Node] = [:]
+  private var passed: [Int32]?
 
-  init(_ tree: TreeReader, in connection: Connection) throws {
-    self.tree = tree
+  init(_ tree: TreeReader, below top: Int, from first: Int, in connection: Connection) throws {
+    (self.tree, self.top) = (tree, top)
     downloaded = try MostDownloaded(in: connection)
+    downloads = try tree.members?.downloads()
+    let all = tree.shape.edges(of: Int32(top)).count { tree.shape.isHome(Int32(top), of: $0.far) }
+    self.first = min(first, all)
   }
 
   func node(_ number: Int) throws -> ModelTree.Node {
@@ -79,6 +123,7 @@ private final class LargeBranches: BranchOrder {
 
   func count(of member: Int) -> Int {
     tree.shape.edges(of: Int32(member)).count { tree.shape.isHome(Int32(member), of: $0.far) }
+      - (member == top ? first : 0)
   }
 
   func size(of branch: Int) -> Int { Int(tree.shape.sizes[branch]) }
@@ -97,17 +142,42 @@ private final class LargeBranches: BranchOrder {
     return try branches(of: Int(member), max(count, FamilyFold.branchLimit + 1)).prefix(count)
   }
 
+  /// All nodes that a fold draws.
+  func drawn(_ fold: FamilyFold, below top: Int) throws -> [Int32] {
+    try [Int32(top)]
+      + fold.shown.keys.sorted()
+      .flatMap { try drawn(of: Int32($0), fold).map { Int32($0) } }
+  }
+
+  /// The branches of a node that are passed over.
+  func passedOver(at node: Int32) throws -> [Int32] {
+    guard Int(node) == top, first > 0 else { return [] }
+    let found = try passed ?? leading(first, of: top)
+    passed = found
+    return found
+  }
+
   func branches(of member: Int, _ count: Int) throws -> [Int] {
     if let known = known[member], known.count >= count || known.count == self.count(of: member) {
       return known
     }
-    // Of equal ones the next facts decide, which are read only of these.
-    let (largest, equal) = children(of: member).largest(count) { self.tree.shape.sizes[Int($0)] }
-    let most = try downloaded.first(count - largest.count, of: equal.map { tree.ids[Int($0)] })
-    let found = largest + most.map { equal[Int($0)] }
-    let sorted = try found.map { Int($0) }.sorted { try comes($0, before: $1) }
+    let passed = try Set(passedOver(at: Int32(member)))
+    let sorted = try leading(min(count, self.count(of: member)) + passed.count, of: member)
+      .filter { !passed.contains($0) }.map { Int($0) }.sorted { try comes($0, before: $1) }
     known[member] = sorted
     return sorted
+  }
+
+  /// The first branches of a member, in no order.
+  private func leading(_ count: Int, of member: Int) throws -> [Int32] {
+    // Of equal ones the next facts decide, which are read only of these.
+    let (largest, equal) = children(of: member).largest(count) { self.tree.shape.sizes[Int($0)] }
+    let most = try downloaded.first(
+      count - largest.count,
+      of: equal.map { tree.ids[Int($0)] },
+      downloads.map { all in equal.map { all[Int($0)] } }
+    )
+    return largest + most.map { equal[Int($0)] }
   }
 }
 
@@ -116,6 +186,8 @@ private struct LargePictureDraft {
   private let tree: TreeReader
   private let branches: LargeBranches
   private let connection: Connection
+  /// The node of the first member, which hangs from none.
+  private let top: Int32
   /// The nodes that are drawn, by distance and name.
   let drawn: [Int32]
   private(set) var members: [FamilyPicture.Member] = []
@@ -126,10 +198,11 @@ private struct LargePictureDraft {
     _ tree: TreeReader,
     _ branches: LargeBranches,
     _ drawn: [Int32],
+    below top: Int32,
     in connection: Connection
   ) throws {
     (self.tree, self.branches, self.connection) = (tree, branches, connection)
-    self.drawn = drawn
+    (self.drawn, self.top) = (drawn, top)
     for node in drawn { try add(node) }
   }
 
@@ -139,7 +212,7 @@ private struct LargePictureDraft {
   /// Adds a node of the tree with those that it hangs from.
   private mutating func add(_ node: Int32) throws {
     var missing = [node]
-    while let last = missing.last, places[last] == nil {
+    while let last = missing.last, places[last] == nil, last != top {
       let home = tree.shape.homes[Int(last)]
       guard home >= 0, places[home] == nil else { break }
       missing.append(home)
@@ -156,7 +229,7 @@ private struct LargePictureDraft {
       var member = FamilyPicture.Member(
         node: facts,
         relation: relation ?? facts.relation,
-        home: home < 0 ? nil : places[home],
+        home: home < 0 || node == top ? nil : places[home],
         isOutside: false
       )
       member.size = Int(tree.shape.sizes[Int(node)])
@@ -205,6 +278,11 @@ private struct LargePictureDraft {
   }
 
   private func name(_ node: Int32) throws -> String { try branches.node(Int(node)).id }
+
+  /// The first member has no more than that, where some of its branches are passed over.
+  mutating func setSizeOfTop(_ size: Int?) {
+    if let size { members[0].size = size }
+  }
 
   mutating func addBranches(_ fold: FamilyFold) throws {
     for node in drawn {
@@ -279,12 +357,13 @@ private struct FoldedCounts {
   /// The branches of a node but for some.
   func branches(
     of node: Int32,
-    without drawn: ArraySlice<Int>,
+    without drawn: [Int32],
     home: Int
   ) throws -> FoldedBranches {
     var (kinds, owners): ([Int32: Int], Set<Int32>) = ([:], [])
     var (count, months) = (0, [Int32: Int]())
-    let drawn = Set(drawn.map { Int32($0) })
+    let first = drawn.count
+    let drawn = Set(drawn)
     var open: [TreeShape.Edge] = []
     func openBranches(of home: Int32) {
       for edge in tree.shape.edges(of: home)
@@ -311,6 +390,7 @@ private struct FoldedCounts {
     }
     return FoldedBranches(
       of: home,
+      from: first,
       count,
       relations,
       publishers: owners.subtracting([-1]).count,

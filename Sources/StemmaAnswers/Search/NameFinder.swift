@@ -36,12 +36,16 @@ struct NameFinder {
     found[key] = (match, likeness, id)
   }
 
+  /// Whether the text is the id of a repository, with its owner.
+  private(set) var isWholeID = false
+
   /// By the whole name, former names, and beginnings.
   mutating func lookUp() throws {
     let resolver = NameResolver(connection)
     for kind in RepoKind.allCases {
       guard let repo = try resolver.repo(named: name, kind: kind) else { continue }
       let isNow = repo.name.lowercased() == name.lowercased()
+      if isNow, name.contains("/") { isWholeID = true }
       add(kind.rawValue, repo.name, isNow ? .name : .formerName, id: repo.id, likeness: 1)
     }
     for index in beginnings {

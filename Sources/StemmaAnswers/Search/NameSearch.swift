@@ -7,7 +7,8 @@ package import StemmaStore
 /// Every name is found by its beginning, or by that of its part behind the slash, also where one letter is
 /// missing, added, wrong or in its neighbor's place. Models that have derivatives, their owners and datasets
 /// that models declare are found by any part of the name as well, and by names that share at least half of
-/// the text's runs of three letters.
+/// the text's runs of three letters. Whoever gives a whole id mistook no letter of it, and is shown what
+/// begins so alone.
 public struct NameSearch: Sendable, Hashable {
   /// What was found.
   public struct Hit: Sendable, Hashable {
@@ -54,15 +55,17 @@ public struct NameSearch: Sendable, Hashable {
 
   /// Looks for a name.
   ///
-  /// - Complexity: O(*l* log *n*) for a text of *l* letters and the beginnings of *n* names, one letter in it
-  ///   mistaken or none; for parts of names O(*b*) over the *b* bytes of the names of models that have
+  /// - Complexity: O(log *n*) for the whole id of one of *n* repositories. Else O(*l* log *n*) for a text of
+  ///   *l* letters and the beginnings of names, one letter in it mistaken or none; for parts of names O(*b*) over the *b* bytes of the names of models that have
   ///   derivatives, of owners and of datasets that are used.
   package init(_ text: String, limit: Int = 20, in connection: Connection) throws {
     sought = text
     var finder = try NameFinder(RepoName.meant(by: text), in: connection)
     try finder.lookUp()
-    try finder.lookNear()
-    try finder.lookThrough()
+    if !finder.isWholeID {
+      try finder.lookNear()
+      try finder.lookThrough()
+    }
     hits = Array(try finder.ranked().prefix(max(0, limit)))
   }
 }

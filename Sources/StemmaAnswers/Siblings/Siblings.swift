@@ -31,6 +31,8 @@ public struct Siblings: Sendable, Hashable {
   /// Those with most shared parents first, then by name; on odd graphs a sibling may also be an
   /// ancestor or a descendant.
   public let siblings: [Sibling]
+  /// How many there are: more than are listed where a part was asked for.
+  public let total: Int
   /// Whose word on relations was taken; nil for the first known of the Hub's, the card's and ours.
   public let relationBasis: RelationBasis?
 
@@ -38,25 +40,29 @@ public struct Siblings: Sendable, Hashable {
   public init(
     model: String,
     siblings: [Sibling] = [],
+    total: Int? = nil,
     relationBasis: RelationBasis? = nil
   ) {
     self.model = model
     self.relationBasis = relationBasis
     self.siblings = siblings
+    self.total = total ?? siblings.count
   }
 
-  /// Lists the siblings that the Hub lists.
+  /// Lists the siblings that the Hub lists, or a part of them: no more is read than that.
   ///
   /// - Complexity: O(*k* log *n*) for *k* children of all its parents, unless the filter needs the
   ///   whole graph.
   package init(
     of node: NamedNode,
     filter: FamilyScope = .init(),
+    part: Range<Int> = 0..<Int.max,
     in connection: Connection
   ) throws {
     let siblings = try SiblingsAnswer(of: node, filter: filter, in: connection)
-    let list = try siblings.list()
+    let list = try siblings.list(part)
     model = node.name
+    total = siblings.count
     relationBasis = filter.relationBasis
     self.siblings = Array(list)
     try list.requireWhole()
@@ -68,7 +74,7 @@ extension Siblings: Report {
   public var json: JSONValue {
     [
       "model": .string(model), "relation_by": RelationBasis.json(relationBasis),
-      "total": .integer(Int64(siblings.count)),
+      "total": .integer(Int64(total)),
       "siblings": .array(siblings.map { .object(Sibling.jsonNames, $0.jsonValues) }),
     ]
   }

@@ -12,7 +12,7 @@ package struct SiblingsAnswer {
   private let basis: RelationBasis?
   /// The numbers of the siblings in the cache, by how many parents they share, the most first.
   private let groups: [[Int64]]
-  private let count: Int
+  let count: Int
   private let parents: [Int64: String]
   private let names: NodeNames
   private let reader: ParentReader
@@ -59,13 +59,14 @@ package struct SiblingsAnswer {
     count = groups.reduce(0) { $0 + $1.count }
   }
 
-  /// The first siblings, those with most shared parents first and then by name, each read as it is asked for.
-  func list(first limit: Int = .max) throws -> Attempts<[Int64], Siblings.Sibling> {
+  /// A part of the siblings, those with most shared parents first and then by name, each read as it is asked
+  /// for.
+  func list(_ part: Range<Int> = 0..<Int.max) throws -> Attempts<[Int64], Siblings.Sibling> {
     var ids: [Int64] = []
-    for group in groups where ids.count < limit {
-      ids += try order.first(limit - ids.count, of: group).map { group[Int($0)] }
+    for group in groups where ids.count < part.upperBound {
+      ids += try order.first(part.upperBound - ids.count, of: group).map { group[Int($0)] }
     }
-    return Attempts(ids) { id in
+    return Attempts(Array(ids.dropFirst(part.lowerBound))) { id in
       let kin = try reader.edges(of: id) { parents[$0] != nil }
         .map { (parent: parents[$0.step.parent] ?? "", relation: $0.relation) }
         .sorted { $0.parent < $1.parent }
@@ -87,7 +88,7 @@ package struct SiblingsAnswer {
   }
 
   private func writeText(to output: OutputBuffer) throws {
-    try writeRows(as: .table, list(first: Self.shownLimit), to: output)
+    try writeRows(as: .table, list(0..<Self.shownLimit), to: output)
     if count > Self.shownLimit {
       try output.write(
         "… \(count - Self.shownLimit) more of \(count): all of them with --json or --format csv\n"

@@ -56,6 +56,11 @@ package struct TreeReader: TreeFacts {
 
   func name(of node: Int32) throws -> String { try names.name(of: ids[Int(node)]) ?? "" }
 
+  /// The model itself, and how many nodes are one step from it.
+  package func head() throws -> (node: ModelTree.Node, direct: Int) {
+    (try node(0), shape.distances.count { $0 == 1 })
+  }
+
   /// Some of the nodes by distance and name, with the edges that lead from the child's end of each, and
   /// how many nodes there are.
   ///

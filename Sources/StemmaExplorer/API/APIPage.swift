@@ -27,8 +27,8 @@ struct APIPage: Sendable {
       let shown = QueryRows(columns: rows.columns, rows: Array(rows.rows.prefix(limit)))
       return (shown.json, end(of: rows))
     }
+    if let part = report as? PartOfReport { return (part.json, part.total) }
     if let long = report as? any LongReport { return part(of: long) }
-    if let part = report as? TreePart { return (part.json, part.total) }
     let json = report.json
     if case .array(let all) = json { return (.array(part(all)), all.count) }
     guard let list, case .object(var members) = json,
@@ -55,7 +55,7 @@ struct APIPage: Sendable {
       return (Table(rows.columns, rows: Array(rows.table.rows.prefix(limit))), end(of: rows))
     }
     if let long = report as? any LongReport { return rows(ofLong: long) }
-    if let part = report as? TreePart { return (part.table, part.total) }
+    if let part = report as? PartOfReport { return (part.table, part.total) }
     let table = report.table
     return (Table(table.headings, rows: part(table.rows)), table.rows.count)
   }
@@ -89,13 +89,15 @@ struct APIPage: Sendable {
   }
 }
 
-/// A part of a tree that was cut before it was read: nodes, with the edges that lead from them.
-struct TreePart: Report {
-  let tree: ModelTree
+/// An answer that was cut before it was read, and how many elements its whole list has.
+struct PartOfReport: Report {
+  private let part: any Report
   let total: Int
 
-  var json: JSONValue { tree.json }
-  var table: Table { tree.table }
+  init(_ part: any Report, total: Int) { (self.part, self.total) = (part, total) }
+
+  var json: JSONValue { part.json }
+  var table: Table { part.table }
 }
 
 /// Rows that have no other shape in JSON than an object each.

@@ -110,7 +110,7 @@ enum API {
         from: page.offset,
         limit: page.limit
       )
-      return TreePart(tree: part, total: total)
+      return PartOfReport(part, total: total)
     },
     APIRoute(
       "derivatives",
@@ -146,8 +146,14 @@ enum API {
       [.models, .owner] + APIParameter.view + APIParameter.counted
         + [.flag("by_downloads", "The most downloaded first.")]
     ) { question, answers in
-      let top = question.isSet("by_downloads") ? Int.max : nil
-      return try answers.models(madeFrom: question.derivatives, top: top)
+      let page = APIPage(question)
+      let part = try answers.models(
+        madeFrom: question.derivatives,
+        from: page.offset,
+        limit: page.limit,
+        byDownloads: question.isSet("by_downloads")
+      )
+      return PartOfReport(part, total: part.total)
     },
     APIRoute(
       "derivatives/robust",
@@ -199,10 +205,16 @@ enum API {
       "siblings",
       "siblings",
       "The models that share a parent with a model.",
-      [.model] + APIParameter.relations + [.inferred],
-      list: "siblings"
+      [.model] + APIParameter.relations + [.inferred]
     ) { question, answers in
-      try answers.siblings(of: question.required("id"), in: question.scope)
+      let page = APIPage(question)
+      let part = try answers.siblings(
+        of: question.required("id"),
+        in: question.scope,
+        from: page.offset,
+        limit: page.limit
+      )
+      return PartOfReport(part, total: part.total)
     },
     APIRoute(
       "path",
@@ -282,13 +294,21 @@ enum API {
         .name, .choice("if", ["gone", "gated"], "What happens; by default gone."),
         .text("relicensed", "It is under this license from now on.", most: 100),
       ],
-      list: "affected",
       isHeavy: true
     ) { question, answers in
       let event: Impact.Event =
         question["relicensed"].map { .relicensed($0) }
         ?? (question["if"] == "gated" ? .gated : .gone)
-      return try answers.impact(of: question.required("id"), if: event)
+      let page = APIPage(question)
+      let impact = try answers.impact(
+        of: question.required("id"),
+        if: event,
+        limit: page.offset + page.limit
+      )
+      return PartOfReport(
+        impact.part(from: page.offset, limit: page.limit),
+        total: impact.total
+      )
     },
     APIRoute(
       "policy/check",

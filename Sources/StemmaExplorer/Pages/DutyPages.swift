@@ -69,7 +69,7 @@ enum PolicyPage {
               ]
             },
             caption: "What breaks the policy, from the farthest ancestor on",
-            empty: "Nothing breaks it, of \(model.hops) that were looked at."
+            empty: "Nothing breaks it. Looked at: \(Shown.number(model.hops))."
           )
         ),
       ],
@@ -105,8 +105,8 @@ enum WatchPage {
     let entries = try answers.watched()
     var page = Page(title: "Watched")
     page.lead = [
-      "Owners, repositories and studies on the list of `stemma watch add`. Reading here tells nobody, and "
-        + "notes nothing."
+      "Owners, repositories and studies that the command stemma watch add put on the list. Reading "
+        + "here tells nobody, and notes nothing."
     ]
     let rows = entries.map { entry -> [PageTable.Cell] in
       [

@@ -9,14 +9,6 @@ import StemmaStore
 enum ModelPage {
   static func page(_ question: PageQuestion, _ answers: Answers) throws -> Page {
     guard let name = question.name else { return try ModelsPage.page(question, answers) }
-    if ["drawing", "drawing-up"].contains(question["view"]) {
-      var page = Page(title: name)
-      page.kicker = "Drawing"
-      page.sections = [
-        try drawing(of: name, question["view"] == "drawing" ? .down : .up, answers, isWhole: true)
-      ]
-      return page
-    }
     if question["view"] == "derivatives" {
       return try DerivativesPage.page(of: name, question, answers)
     }
@@ -79,12 +71,11 @@ enum ModelPage {
     )
   }
 
-  /// The family as one drawing, folded; the whole unfolds in a page of its own.
+  /// The family as one drawing, folded; it unfolds in a page of its own.
   private static func drawing(
     of id: String,
     _ direction: ModelTree.Direction,
-    _ answers: Answers,
-    isWhole: Bool = false
+    _ answers: Answers
   ) throws -> Page.Section {
     let isDown = direction == .down
     let picture =
@@ -107,13 +98,21 @@ enum ModelPage {
         )
       case .fold(let branches, let depth):
         let home = picture.members[branches.home].node.id
-        return (depth, .init(branches.text, isDown ? Way.derivatives(home) : nil))
+        return (
+          depth,
+          .init(branches.text, isDown ? Way.branch(of: id, home, from: branches.first) : nil)
+        )
       }
     }
     func svg(_ sheet: FamilyDrawing.Sheet, _ name: String) -> String {
-      FamilyDrawing(picture, fold: fold, name: name, sheet: sheet) {
-        Way.node($0.node.id, isGhost: $0.node.ghost != nil)
-      }.svg
+      FamilyDrawing(
+        picture,
+        fold: fold,
+        name: name,
+        sheet: sheet,
+        address: { Way.node($0.node.id, isGhost: $0.node.ghost != nil) },
+        branchAddress: isDown ? { Way.branch(of: id, $0, from: $1) } : nil
+      ).svg
     }
     let whole = Way.model(id) + Address.query([("view", isDown ? "drawing" : "drawing-up")])
     return .init(
@@ -126,18 +125,13 @@ enum ModelPage {
             svg: svg(.wide, name),
             narrow: svg(.narrow, name + "n"),
             outline: outline,
-            whole: isWhole ? nil : .init("The drawing by itself, which unfolds", whole)
+            whole: .init("The drawing by itself, which unfolds", whole)
           )
         )
-      ]
-        + (isWhole
-          ? [
-            .paragraph("It is too large to unfold here: the command below draws a page that does.")
-          ]
-          : []),
+      ],
       source: isDown
         ? .init(
-          Shell.command("tree", id, "--format", isWhole ? "html" : "svg"),
+          Shell.command("tree", id, "--format", "svg"),
           api: Address.path(["api", "tree"], ["id": id]),
           sql: "SELECT descendant, parent, relation, distance FROM derivative\n"
             + "WHERE ancestor = \(SQLText.quoted(id))"
@@ -151,34 +145,57 @@ enum ModelPage {
     )
   }
 
-  /// How many models a page may hold that unfolds.
-  private static let mostUnfolded = 2000
-
-  /// The drawing as a page of its own, with its own style and program; nil for another view.
+  /// The drawing as a page of its own, with its own style and program, or, with `as=json`, what that program
+  /// asks for; nil for another view.
+  ///
+  /// Of a large family, and of a branch, which `at` and `from` name, no more is read than is drawn.
   static func drawing(_ question: PageQuestion, _ answers: @autoclosure () throws -> Answers) throws
     -> Reply?
   {
     guard question.request.path.first == "models", let name = question.name,
       let view = question["view"], ["drawing", "drawing-up"].contains(view)
     else { return nil }
-    let isDown = view == "drawing"
-    if isDown, try answers().sketch(of: name).totals.models > mostUnfolded { return nil }
-    let picture = try answers().picture(
-      of: name,
-      direction: isDown ? .down : .up,
-      unfolding: true
+    let picture: FamilyPicture
+    if view == "drawing-up" {
+      picture = try answers().picture(of: name, direction: .up, unfolding: true)
+    } else if let member = question["at"] {
+      let first = question["from"].flatMap { Int($0) } ?? 0
+      picture = try answers().sketch(of: name, below: member, from: first)
+    } else {
+      picture = try answers().sketch(of: name)
+    }
+    let page = FamilyPage(
+      picture,
+      version: Version.text,
+      state: "as it is cached here",
+      ways: view == "drawing-up" ? nil : ways(from: name, in: picture)
     )
-    let page = FamilyPage(picture, version: Version.text, state: "as it is cached here").html
+    if question["as"] == "json" {
+      return Reply(200, type: "application/json", Array((page.part.inertText + "\n").utf8))
+    }
+    let html = page.html
     // The page allows its own program alone, by its digest; only that of its own head can say which.
     let policy =
-      page.firstMatch(of: #/http-equiv="Content-Security-Policy" content="([^"]*)"/#)
+      html.firstMatch(of: #/http-equiv="Content-Security-Policy" content="([^"]*)"/#)
       .map { String($0.1) } ?? "default-src 'none'"
     return Reply(
       200,
       type: "text/html; charset=utf-8",
-      Array(page.utf8),
+      Array(html.utf8),
       headers: [.init("Content-Security-Policy", policy + "; frame-ancestors 'none'")]
     )
+  }
+
+  private static func ways(from name: String, in picture: FamilyPicture) -> FamilyPage.Ways {
+    let whole = Way.model(name) + Address.query([("view", "drawing")])
+    return .init(
+      links: picture.whole == nil
+        ? ["The page of \(name)": Way.model(name)]
+        : [
+          "The whole family": whole, "The page of \(picture.model)": Way.model(picture.model),
+        ],
+      part: whole + "&as=json"
+    ) { Way.branch(of: name, $0, from: $1) }
   }
 
   private static func parents(_ id: String, _ info: RepoInfo) -> Page.Section {
@@ -371,10 +388,11 @@ enum DerivativesPage {
     }
     let found = try answers.models(
       madeFrom: DerivativeQuestion([name], in: scope),
-      top: question.page * PageTable.Pager.size
+      from: (question.page - 1) * PageTable.Pager.size,
+      limit: PageTable.Pager.size,
+      byDownloads: true
     )
-    let first = (question.page - 1) * PageTable.Pager.size
-    let rows = found.models.dropFirst(first).map { model -> [PageTable.Cell] in
+    let rows = found.models.map { model -> [PageTable.Cell] in
       [
         .link(model.listed.id, Way.model(model.listed.id)),
         model.parent.map { .link($0, Way.model($0)) } ?? .text(nil), .text(model.relation),
@@ -402,7 +420,7 @@ enum DerivativesPage {
               headings: [
                 "model", "parent", "relation", "steps", "license", "downloads", "created",
               ],
-              rows: Array(rows),
+              rows: rows,
               caption: "Derivatives of \(found.subject)",
               pager: pager,
               empty: "None that the Hub lists."
@@ -454,6 +472,14 @@ enum DerivativesPage {
       )
     ]
     return page
+  }
+}
+
+extension Way {
+  /// The drawing of a branch of a family, without so many of the largest that hang from its head.
+  fileprivate static func branch(of model: String, _ member: String, from first: Int) -> String {
+    Self.model(model)
+      + Address.query([("view", "drawing"), ("at", member), ("from", String(first))])
   }
 }
 

@@ -355,7 +355,7 @@ enum OwnerPage {
     }
     var asked = ModelQuestion()
     asked.owner = name
-    asked.limit = 20
+    // All of them, once: the newest are among them.
     let models = try answers.models(asked)
     var page = Page(title: models.owners.last ?? name)
     page.kicker = "Owner"
@@ -363,25 +363,29 @@ enum OwnerPage {
       page.lead = ["Under the names \(models.owners.joined(separator: ", "))."]
     }
     page.sections = [self.models(name, models)]
-    page.sections.append(try news(name, answers))
+    page.sections.append(try news(name, models.models, answers))
     if models.total ?? 0 > 0 { page.sections.append(contentsOf: try family(name, answers)) }
     page.sections.append(try datasets(name, answers))
     return page
   }
 
+  /// The most downloaded first, at most so many.
+  private static func first(_ count: Int, of models: [ListedModel]) -> [ListedModel] {
+    let sorted = models.sorted { ($1.downloads ?? -1, $0.id) < ($0.downloads ?? -1, $1.id) }
+    return Array(sorted.prefix(count))
+  }
+
   private static func models(_ name: String, _ models: ModelList) -> Page.Section {
+    let shown = first(20, of: models.models)
     var blocks: [Page.Block] = [
       .figures([
         .init("models", models.total ?? 0, rows: Address.path(["models"], ["owner": name]))
       ]),
       .table(
-        ModelTable.of(
-          models.models.sorted { ($1.downloads ?? -1, $0.id) < ($0.downloads ?? -1, $1.id) },
-          caption: "Its models, the most downloaded first"
-        )
+        ModelTable.of(shown, caption: "Its models, the most downloaded first")
       ),
     ]
-    if models.total ?? 0 > models.models.count {
+    if models.models.count > shown.count {
       blocks.append(.links([.init("All its models", Address.path(["models"], ["owner": name]))]))
     }
     return .init(
@@ -398,15 +402,20 @@ enum OwnerPage {
   }
 
   /// What it made in the week before the newest that is known.
-  private static func news(_ name: String, _ answers: Answers) throws -> Page.Section {
+  private static func news(
+    _ name: String,
+    _ models: [ListedModel],
+    _ answers: Answers
+  ) throws -> Page.Section {
     let last = try answers.basis().harvest?.startedAt
     guard let since = last.flatMap({ Day.week(before: $0) }) else {
       return .init(id: "new", title: "New", blocks: [.paragraph("Nothing was harvested yet.")])
     }
-    var asked = ModelQuestion()
-    (asked.owner, asked.since, asked.limit) = (name, since, 50)
-    let found = try answers.models(asked)
-    var table = ModelTable.of(found.models, caption: "Made in the week before the last harvest")
+    let found = models.filter { $0.createdAt.map { $0.prefix(10) >= since } ?? false }
+    var table = ModelTable.of(
+      found.count > 50 ? first(50, of: found) : found,
+      caption: "Made in the week before the last harvest"
+    )
     table.empty = "Nothing in the week before the last harvest, since \(since)."
     return .init(
       id: "new",
@@ -423,9 +432,7 @@ enum OwnerPage {
 
   private static func family(_ name: String, _ answers: Answers) throws -> [Page.Section] {
     let question = DerivativeQuestion(owner: name)
-    let counts = try answers.derivatives(question)
-    let groups = try answers.derivatives(question, by: [.owner], top: 15)
-    let models = try answers.models(madeFrom: question, top: 15)
+    let (counts, groups, models) = try answers.reach(of: question, top: 15)
     func api(_ route: String) -> String {
       Address.path(["api", "derivatives"] + route.split(separator: "/").map(String.init))
         + Address.query([("owner", name)])
@@ -564,21 +571,23 @@ enum GhostPage {
 
   static func page(named name: String, _ question: PageQuestion, _ answers: Answers) throws -> Page
   {
-    let tree = try answers.tree(of: name)
-    guard let root = tree.nodes.first else {
-      throw Problem(404, "unknown", "Nobody names \(name).")
-    }
+    let size = PageTable.Pager.size
+    let (root, total, direct, shown) = try answers.below(
+      name,
+      from: (question.page - 1) * size,
+      limit: size
+    )
     var page = Page(title: root.id)
     page.kicker = root.ghost == nil ? "Model" : "Ghost"
     page.lead =
       root.ghost.map { ["It is named as a base and is not on the Hub as far as we know: \($0)."] }
       ?? ["It is on the Hub."]
-    let below = tree.nodes.dropFirst()
-    let (shown, pager) = PageTable.Pager.part(
-      Array(below),
-      page: question.page,
-      total: below.count
-    ) { question.address(["page": String($0)]) }
+    let hasMore = total > question.page * size
+    let pager =
+      hasMore || question.page > 1
+      ? PageTable.Pager(page: question.page, total: total, hasMore: hasMore) {
+        question.address(["page": String($0)])
+      } : nil
     var links: [Page.Link] = [.init("Search for it", Address.path(["search"], ["q": root.id]))]
     if root.ghost == nil { links.insert(.init("Its page", Way.model(root.id)), at: 0) }
     page.sections = [
@@ -587,10 +596,10 @@ enum GhostPage {
         title: "What names it, and what was made from that",
         blocks: [
           .figures([
-            .init("models below it", below.count, rows: "#named-by"),
+            .init("models below it", total, rows: "#named-by"),
             .init(
               "that name it themselves",
-              below.filter { $0.distance == 1 }.count,
+              direct,
               rows: Way.sql(sql(root.id) + " AND distance = 1")
             ),
           ]),

@@ -28,16 +28,25 @@ package final class HTTPServer<Answerer: Responder>: Sendable {
 
   /// Starts serving; `port` 0 takes a free one.
   ///
+  /// Every two seconds `tidy` is called where requests were worked out since, beside those that go on.
+  ///
   /// - Throws: `HTTPServerError` when the port is taken.
-  package init(_ responder: Answerer, port: UInt16 = 0) throws {
+  package init(
+    _ responder: Answerer,
+    port: UInt16 = 0,
+    tidy: @escaping @Sendable () -> Void = {}
+  ) throws {
     let most = OpenFiles.raised() - 256
     let core = ServerCore(responder, mostConnections: max(64, min(8192, most)))
     guard let served = core.start(at: port) else { throw HTTPServerError(port: port) }
     self.core = core
     self.port = served
     Thread.detachNewThread { [core, isOver] in
+      var turn = 0
       while !isOver.withLock({ $0 }) {
         core.clients.endOverdue()
+        turn += 1
+        if turn.isMultiple(of: 8), core.hasWorked() { tidy() }
         Thread.sleep(forTimeInterval: 0.25)
       }
     }
@@ -121,6 +130,7 @@ private final class ServerCore: @unchecked Sendable {
   /// Hands a request to a lane; false when too many wait.
   private let handOver: (Request, @escaping @Sendable (Reply) -> Void) -> Bool
   private let closeLanes: () -> Void
+  private let worked = Locked(false)
   private let mostConnections: Int
   private var daemons: [OpaquePointer] = []
   private var gate = Gate(port: 0)
@@ -133,11 +143,13 @@ private final class ServerCore: @unchecked Sendable {
     let heavy = Lane(threads: 2, mostWaiting: 256) { responder.desk() }
     immediate = responder.immediate
     let together = Together()
+    let worked = worked
     handOver = { request, then in
       let key = responder.sameness(of: request)
       if let key, !together.begins(key, then) { return true }
       let isTaken = (responder.isHeavy(request) ? heavy : quick).submit { desk in
         let reply = responder.reply(to: request, at: desk)
+        worked.withLock { $0 = true }
         for each in key.map(together.end) ?? [then] { each(reply) }
       }
       // Who begins is told by the caller.
@@ -152,6 +164,14 @@ private final class ServerCore: @unchecked Sendable {
 
   private static let busy =
     Problem(503, "busy", "Too many ask at once: ask again in a second.").reply
+
+  /// Whether a request was worked out since this was asked last.
+  func hasWorked() -> Bool {
+    worked.withLock { worked in
+      defer { worked = false }
+      return worked
+    }
+  }
 
   /// The port served; nil when it is not to be had.
   func start(at port: UInt16) -> UInt16? {

@@ -43,7 +43,11 @@ package struct Reply: Sendable, Hashable {
   ]
 
   /// The same reply with the fields of ``safety`` that it does not set itself.
+  ///
+  /// One that says that nothing has changed has none of them: its fields take the place of those that the
+  /// client keeps, and a drawing's own policy is another.
   package var safe: Reply {
+    if status == 304 { return self }
     var reply = self
     reply.headers += Self.safety.filter { header($0.name) == nil }
     return reply

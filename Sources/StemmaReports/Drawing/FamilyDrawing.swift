@@ -15,28 +15,34 @@ package struct FamilyDrawing {
   private let sheet: Sheet
   private let isStandalone: Bool
   private let address: Address?
+  private let branchAddress: BranchAddress?
   private let places: [Int: Int]
   private let homesOfFolded: [Int: Int]
 
   /// Where a member has a page; nil for none.
   package typealias Address = (FamilyPicture.Member) -> String?
+  /// Where the branches of a member are drawn, by its name, from one of them on; nil for nowhere.
+  package typealias BranchAddress = (_ member: String, _ first: Int) -> String?
 
   /// Draws what `fold` shows of a picture.
   ///
   /// The ids of drawings on one page are told apart by `name`, a word of small letters and digits. One
-  /// that stands alone brings its colors with it. Where members have pages, their lines lead there.
+  /// that stands alone brings its colors with it. Where members have pages, their lines lead there, and
+  /// those of folded branches to where these are drawn.
   package init(
     _ picture: FamilyPicture,
     fold: FamilyFold? = nil,
     name: String = "tree",
     sheet: Sheet = .wide,
     isStandalone: Bool = false,
-    address: Address? = nil
+    address: Address? = nil,
+    branchAddress: BranchAddress? = nil
   ) {
     let fold = fold ?? FamilyFold(picture)
     self.picture = picture
     self.name = name
-    (self.sheet, self.isStandalone, self.address) = (sheet, isStandalone, address)
+    (self.sheet, self.isStandalone) = (sheet, isStandalone)
+    (self.address, self.branchAddress) = (address, branchAddress)
     lines = fold.lines(of: picture)
     var places: [Int: Int] = [:]
     var homes: [Int: Int] = [:]
@@ -52,8 +58,15 @@ package struct FamilyDrawing {
   }
 
   /// What a browser needs beside the first drawing, to unfold it.
-  var geometry: (left: Double, start: Int, end: Int) {
-    (axis.left, axis.start, axis.end)
+  var geometry: Geometry {
+    Geometry(sheet: sheet, left: axis.left, start: axis.start, end: axis.end)
+  }
+
+  /// Where a drawing has its axis, and from which day to which.
+  struct Geometry {
+    let sheet: Sheet
+    let left: Double
+    let start, end: Int
   }
 
   // MARK: Sizes, in units of the sheet
@@ -119,7 +132,7 @@ package struct FamilyDrawing {
     let height = bottom + 40
     parts.append(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"stemma\" "
-        + "role=\"\(address == nil ? "img" : "group")\" "
+        + "role=\"\(address == nil && branchAddress == nil ? "img" : "group")\" "
         + "aria-labelledby=\"\(name)-title \(name)-text\" "
         + "viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\""
         + (isStandalone ? " width=\"\(Self.number(width))\" height=\"\(Self.number(height))\"" : "")
@@ -149,14 +162,23 @@ package struct FamilyDrawing {
 
   /// The heading fits the sheet, whatever the model is called.
   private var heading: String {
-    let words = picture.isDownward ? "What was made from" : "What made"
+    let words =
+      picture.isBelowItsHead
+      ? "Further branches of"
+      : picture.whole != nil
+        ? "The branch" : picture.isDownward ? "What was made from" : "What made"
     // The letters of a heading are larger.
     let room = (width - 12) / (sheet.hasNote ? 1.3 : 1.6)
     return LabelWidth.fitting("\(words) \(picture.model)", width: room)
   }
 
   var title: String {
-    picture.isDownward ? "The family of \(picture.model)" : "The ancestors of \(picture.model)"
+    if picture.isBelowItsHead { return "Further branches of the family of \(picture.model)" }
+    if let whole = picture.whole {
+      return "The branch of \(picture.model) in the family of \(whole.model)"
+    }
+    return picture.isDownward
+      ? "The family of \(picture.model)" : "The ancestors of \(picture.model)"
   }
 
   /// What it shows, in words, for those who do not see it.
@@ -164,14 +186,21 @@ package struct FamilyDrawing {
     let count = picture.totals.models - 1
     guard count > 0 else { return "Nothing is known to be made from it." }
     let owners = picture.publisherCount
-    let span = picture.dates.map { " Created between \($0.first) and \($0.last)." }
+    let span =
+      picture.whole == nil
+      ? picture.dates.map { " Created between \($0.first) and \($0.last)." } : nil
+    let passed = picture.whole?.first ?? 0
     let largest = picture.largestBranches.map { branch in
       branch.size == 1
         ? branch.name : "\(branch.name) with \(FoldedBranches.number(branch.size - 1))"
     }
     let drawn = places.count { !picture.members[$0.key].isOutside } - 1
     return "\(FoldedBranches.number(count)) models by \(FoldedBranches.number(owners)) publishers."
-      + (span ?? "") + " The largest branches: \(largest.joined(separator: ", "))."
+      + (span ?? "")
+      + (passed == 0
+        ? ""
+        : " \(FoldedBranches.number(passed)) larger or more downloaded branches stand before them.")
+      + " The largest branches: \(largest.joined(separator: ", "))."
       + (drawn < count ? " \(FoldedBranches.number(drawn)) of them are drawn one by one." : "")
   }
 
@@ -240,11 +269,14 @@ package struct FamilyDrawing {
   private func element(of branches: FoldedBranches, depth: Int, y: Double) -> String {
     let labelX = Self.x(ofLabel: depth)
     let label = LabelWidth.fitting(branches.text, width: axis.left - 24 - labelX)
-    return "<g class=\"fold\" data-n=\"\(branches.home)\">"
+    let home = picture.members[branches.home].node.id
+    let way = branchAddress?(home, branches.first).map { "<a href=\"\(SVGCanvas.inert($0))\">" }
+    return "<g class=\"fold\" data-n=\"\(branches.home)\">" + (way ?? "")
       + "<title>\(SVGCanvas.inert(branches.text))</title>"
       + "<path class=\"more\" d=\"M\(Self.number(labelX)) \(Self.number(y - 4))h8l-4 7z\"/>"
       + "<text x=\"\(Self.number(labelX + 12))\" y=\"\(Self.number(y + 4))\">\(SVGCanvas.inert(label))</text>"
-      + "<path class=\"months\" d=\"\(axis.columns(branches.months, y: y))\"/></g>"
+      + "<path class=\"months\" d=\"\(axis.columns(branches.months, y: y))\"/>"
+      + (way == nil ? "" : "</a>") + "</g>"
   }
 
   /// The radius grows with the number of figures of the downloads.

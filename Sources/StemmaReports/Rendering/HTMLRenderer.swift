@@ -126,6 +126,8 @@ private struct HTMLChart {
 private struct HTMLDrawing {
   let title: String
   let svg: String
+  /// The same for a phone.
+  let narrow: String
   let lines: [FamilyPage.Line]
   let behind: HTMLRows
 
@@ -133,6 +135,7 @@ private struct HTMLDrawing {
     let drawing = FamilyDrawing(figure.picture, name: figure.name)
     title = figure.title
     svg = drawing.svg
+    narrow = FamilyDrawing(figure.picture, name: figure.name + "n", sheet: .narrow).svg
     lines = drawing.outline.map(FamilyPage.Line.init)
     behind = HTMLRows([RowsBehind(figure.evidence)])
   }

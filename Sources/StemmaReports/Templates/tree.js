@@ -2,29 +2,84 @@
 // Unfolds the drawing in the page: draws the same lines as the first drawing, which needs no script.
 (() => {
   const data = JSON.parse(document.getElementById("members").textContent);
-  const svg = document.querySelector("svg.stemma");
-  const lines = svg.querySelector(".lines");
-  const foot = svg.querySelector(".foot");
-  const {relations, left, start, end, sizes} = data;
-  const {row, indent, deepest, plot, undated} = sizes;
-  const top = Number(lines.dataset.top);
-  const members = data.members.map((m, n) => ({
-    n, name: m[0], home: m[1] < 0 ? null : m[1], relation: relations[m[2]] || null, day: m[3],
-    downloads: m[4], ghost: m[5] || null, license: m[6] || null, looser: m[7] || null,
-    isOutside: m[8] === 1,
-    others: (m[9] || []).map(([place, relation]) => ({place, relation: relations[relation] || null})),
-    size: 1, branches: [],
-  }));
-  // The farthest stand last, so that each is whole before it is added to what it hangs from.
-  for (let n = members.length - 1; n > 0; n--) {
-    const home = members[members[n].home];
-    if (home) { home.size += members[n].size; home.branches.push(n); }
+  // The drawing for a window and the one for a phone; the one that is seen is drawn.
+  const drawings = [...document.querySelectorAll("svg.stemma")];
+  const phone = matchMedia("(max-width:40rem)");
+  const {start, end, row, indent, deepest} = data;
+  let svg, lines, foot, top, left, plot, undated;
+  function turn() {
+    const at = phone.matches ? 1 : 0;
+    svg = drawings[at];
+    ({left, plot, undated} = data.sheets[at]);
+    lines = svg.querySelector(".lines");
+    foot = svg.querySelector(".foot");
+    top = Number(lines.dataset.top);
+  }
+  turn();
+
+  // Of a part only some branches are at hand: what hangs from what, how large it is and what is told of
+  // the rest comes along.
+  const isPart = Boolean(data.branches);
+  const members = [], known = new Map();
+  let shown = new Map();
+
+  // Takes members over; what hangs from the first of them comes behind what hangs from it here.
+  function take(part) {
+    const {relations} = part;
+    const places = part.members.map(m => isPart && known.has(m[0]) ? known.get(m[0]) : -1);
+    const added = [];
+    part.members.forEach((m, at) => {
+      if (places[at] >= 0) return;
+      places[at] = members.length;
+      const member = {
+        n: members.length, name: m[0], home: m[1] < 0 ? null : m[1], relation: relations[m[2]] || null,
+        day: m[3], downloads: m[4], ghost: m[5] || null, license: m[6] || null, looser: m[7] || null,
+        isOutside: m[8] === 1,
+        others: (m[9] || []).map(([place, relation]) => ({place, relation: relations[relation] || null})),
+        size: part.sizes ? part.sizes[at] : 1, branches: [], passed: 0, told: new Map(),
+      };
+      members.push(member);
+      added.push(member);
+      known.set(member.name, member.n);
+    });
+    for (const member of added) {
+      if (member.home !== null) member.home = places[member.home];
+      member.others = member.others.filter(other => other.place >= 0)
+        .map(other => ({...other, place: places[other.place]}));
+    }
+    if (!isPart) return places;
+    if (added.includes(members[0])) members[0].passed = part.passed;
+    for (const [home, branches] of part.branches) {
+      const list = members[places[home]].branches, has = new Set(list);
+      for (const place of branches) if (!has.has(places[place])) list.push(places[place]);
+    }
+    return places;
+  }
+
+  const places = take(data);
+  if (isPart) {
+    for (const [home, text, months] of data.folds) {
+      const drawn = (data.shown.find(each => each[0] === home) ?? [home, 0])[1];
+      members[home].told.set(drawn, {text, months: new Map(months)});
+    }
+  } else {
+    // The farthest stand last, so that each is whole before it is added to what it hangs from.
+    for (let n = members.length - 1; n > 0; n--) {
+      const home = members[members[n].home];
+      if (home) { home.size += members[n].size; home.branches.push(n); }
+    }
   }
   const most = n => members[n].downloads ?? -1;
   const before = (a, b) => members[b].size - members[a].size || most(b) - most(a)
     || (members[a].name < members[b].name ? -1 : 1);
-  for (const member of members) member.branches.sort(before);
-  let shown = new Map(data.shown);
+  if (!isPart) for (const member of members) member.branches.sort(before);
+  const first = new Map(data.shown.map(([home, count]) => [places[home], count]));
+  shown = new Map(first);
+
+  // The models of a member's branches that are not drawn, and of those that are not at hand.
+  const sum = branches => branches.reduce((all, n) => all + members[n].size, 0);
+  const remaining = (home, drawn) => members[home].size - 1 - sum(members[home].branches.slice(0, drawn));
+  const absent = home => remaining(home, members[home].branches.length);
 
   const number = n => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
   const styles = ["finetune", "adapter", "merge", "quantized"];
@@ -57,7 +112,15 @@
   }
 
   function folded(home) {
-    const open = members[home].branches.slice(shown.get(home) ?? 0);
+    const drawn = shown.get(home) ?? 0;
+    if (isPart) {
+      const told = members[home].told.get(drawn);
+      const hasMore = drawn < members[home].branches.length || data.part;
+      const text = (told ? told.text : `${number(remaining(home, drawn))} more`)
+        + (hasMore || told ? "" : ", which this page leaves out");
+      return {home, text, months: told ? told.months : new Map()};
+    }
+    const open = members[home].branches.slice(drawn);
     const owners = new Set(), kinds = new Map(), months = new Map();
     let count = 0;
     while (open.length) {
@@ -95,7 +158,7 @@
       }
       found.push(line);
       const drawn = shown.get(line.place) ?? 0;
-      if (drawn < member.branches.length) {
+      if (isPart ? remaining(line.place, drawn) > 0 : drawn < member.branches.length) {
         open.push({fold: folded(line.place), depth: line.depth + 1});
       }
       for (const place of member.branches.slice(0, drawn).reverse()) {
@@ -239,10 +302,10 @@
   function arm() {
     for (const group of svg.querySelectorAll("g[data-n]")) {
       const member = members[group.dataset.n];
-      if (!member.branches.length) continue;
+      const isFold = group.classList.contains("fold");
+      if (isFold ? !opens(member.n) : !member.branches.length) continue;
       group.setAttribute("role", "button");
       group.setAttribute("tabindex", "0");
-      const isFold = group.classList.contains("fold");
       const label = isFold ? `Show more: ${group.querySelector("title").textContent}`
         : `${group.querySelector("title").textContent}; press to fold or unfold`;
       group.setAttribute("aria-label", label);
@@ -250,15 +313,61 @@
     }
   }
 
+  // Whether a fold can be opened: from what is at hand, or by asking for it.
+  const opens = home => (shown.get(home) ?? 0) < members[home].branches.length
+    || Boolean(data.part && absent(home) > 0);
+
+  async function fetchBranches(home) {
+    const member = members[home];
+    const from = member.passed + member.branches.length;
+    const reply = await fetch(`${data.part}&at=${encodeURIComponent(member.name)}&from=${from}`);
+    if (!reply.ok) throw new Error(String(reply.status));
+    const part = await reply.json();
+    if (part.members[0][0] !== member.name) throw new Error("another branch");
+    const places = take(part);
+    for (const [place, count] of part.shown) {
+      const at = places[place];
+      shown.set(at, place === 0 ? member.branches.length : Math.max(shown.get(at) ?? 0, count));
+    }
+    for (const [place, text, months] of part.folds) {
+      const at = places[place];
+      members[at].told.set(shown.get(at) ?? 0, {text, months: new Map(months)});
+    }
+  }
+
+  // Draws what is at hand of a fold, or else what the server has of it.
+  async function open(home) {
+    const {branches} = members[home], drawn = shown.get(home) ?? 0;
+    if (drawn < branches.length || !data.part) {
+      shown.set(home, Math.min(drawn + 20, branches.length));
+    } else {
+      const button = svg.querySelector(`g.fold[data-n="${home}"]`);
+      if (button) button.setAttribute("aria-busy", "true");
+      try {
+        await fetchBranches(home);
+      } catch {
+        // Its drawing alone has an address of its own.
+        location.href = `${data.part.replace("&as=json", "")}&at=${encodeURIComponent(members[home].name)}`
+          + `&from=${members[home].passed + branches.length}`;
+        return;
+      }
+    }
+    draw();
+    focus(home);
+  }
+
+  function focus(home) {
+    const next = svg.querySelector(`g.fold[data-n="${home}"]`)
+      ?? svg.querySelector(`g.row[data-n="${home}"]`);
+    next?.focus({preventScroll: true});
+  }
+
   function act(group) {
     const home = Number(group.dataset.n), drawn = shown.get(home) ?? 0;
-    const isFold = group.classList.contains("fold");
-    const count = isFold ? Math.min(drawn + 20, members[home].branches.length)
-      : drawn > 0 ? 0 : Math.min(data.branchLimit, members[home].branches.length);
-    shown.set(home, count);
+    if (group.classList.contains("fold")) { open(home); return; }
+    shown.set(home, drawn > 0 ? 0 : Math.min(data.branchLimit, members[home].branches.length));
     draw();
-    const next = svg.querySelector(`g.fold[data-n="${home}"]`) ?? svg.querySelector(`g.row[data-n="${home}"]`);
-    (isFold ? next : svg.querySelector(`g.row[data-n="${home}"]`))?.focus({preventScroll: true});
+    svg.querySelector(`g.row[data-n="${home}"]`)?.focus({preventScroll: true});
   }
 
   // The largest branches next, whatever they hang from.
@@ -270,6 +379,13 @@
       offer(branches[drawn]);
       open.push(...branches.slice(0, drawn));
     }
+    if (!next.length && data.part) {
+      // Nothing more is at hand: the largest fold is asked for.
+      const folds = [...svg.querySelectorAll("g.fold[data-n]")].map(each => Number(each.dataset.n));
+      folds.sort((a, b) => absent(b) - absent(a));
+      if (folds.length) open(folds[0]);
+      return;
+    }
     for (; count > 0 && next.length; count--) {
       next.sort(before);
       const place = next.shift(), {home} = members[place], drawn = (shown.get(home) ?? 0) + 1;
@@ -280,23 +396,27 @@
     draw();
   }
 
-  svg.addEventListener("click", event => {
-    const group = event.target.closest("g[role=button]");
-    if (group) act(group);
-  });
-  svg.addEventListener("keydown", event => {
-    const group = event.target.closest("g[role=button]");
-    if (!group || (event.key !== "Enter" && event.key !== " ")) return;
-    event.preventDefault();
-    act(group);
-  });
-  svg.setAttribute("role", "group");
-  arm();
+  for (const each of drawings) {
+    each.addEventListener("click", event => {
+      const group = event.target.closest("g[role=button]");
+      if (group) act(group);
+    });
+    each.addEventListener("keydown", event => {
+      const group = event.target.closest("g[role=button]");
+      if (!group || (event.key !== "Enter" && event.key !== " ")) return;
+      event.preventDefault();
+      act(group);
+    });
+    each.setAttribute("role", "group");
+  }
+  phone.addEventListener("change", () => { turn(); draw(); });
+  // Where a script runs no fold is a link; and of a part the members have other numbers here.
+  if (isPart || svg.querySelector("a")) draw(); else arm();
   const controls = document.querySelector(".controls");
-  controls.hidden = !svg.querySelector(".fold[data-n]");
+  controls.hidden = !svg.querySelector(".fold[role=button]");
   controls.querySelector(".more").addEventListener("click", () => unfold(100));
   controls.querySelector(".less").addEventListener("click", () => {
-    shown = new Map(data.shown);
+    shown = new Map(first);
     draw();
   });
 })();
