@@ -152,6 +152,41 @@ import Testing
     }
   }
 
+  /// Names decide between equal roots: a new one, in other letters as well.
+  @Test func aRenameAmongEqualRootsIsARenameOfTheFamily() throws {
+    try withCache { cache in
+      let derive = try cache.read { try DeriveStage($0) }
+      var merge = RepoRecord(kind: .model, hubID: Self.identity(9), name: "cy/mix")
+      merge.cardData = ["base_model": ["ann/one", "bo/two"]]
+      var seen: [String] = []
+      func step(_ change: () throws -> Void) throws {
+        try cache.write { connection in
+          try change()
+          try update(connection)
+          let parts = try FamilyParts(storedIn: connection)
+          let root = Int64(try #require(parts?.roots.first))
+          seen.append(
+            try connection.first("SELECT name FROM node WHERE id = ?", root) { $0.text(0) } ?? "?"
+          )
+        }
+        #expect(differences(try cache.read(Self.contents), try Self.rebuilt(cache)) == [])
+      }
+      func one(_ name: String, _ harvest: Int64) throws {
+        try derive.apply(Self.facts(1, name, base: nil), harvest: harvest)
+      }
+      try step {
+        try one("ann/one", 1)
+        try derive.apply(Self.facts(2, "bo/two", base: nil), harvest: 1)
+        try derive.apply(RepoFacts(merge, asked: ["cardData"]), harvest: 1)
+      }
+      // The Hub redirects the name that the card still gives.
+      for (harvest, name) in [(2, "zoe/one"), (3, "ZOE/one"), (4, "b/one")] as [(Int64, String)] {
+        try step { try one(name, harvest) }
+      }
+      #expect(seen == ["ann/one", "bo/two", "ZOE/one", "b/one"])
+    }
+  }
+
   @Test func anIdentityFindsAParentThatAppearsByAnotherName() throws {
     try withCache { cache in
       let derive = try cache.read { try DeriveStage($0) }
