@@ -60,6 +60,29 @@ extension EndToEnd {
       return states
     }
 
+    /// The same with what names that led nowhere then lead to now: news tell of those as they are known by.
+    private static func known(_ states: States, _ now: Answers) throws -> States {
+      var meant: [String: Int64] = [:]
+      for table in ["SELECT name, repo FROM alias", "SELECT name, id FROM repo"] {
+        for row in try now.rows(of: table + " WHERE kind = 'model'").rows {
+          guard let name = row[0].string, case .integer(let id) = row[1] else { continue }
+          meant[name.lowercased()] = id
+        }
+      }
+      return states.mapValues { state in
+        var state = state
+        state.parents = Set(
+          state.parents.map { parent in
+            guard case .named(let name) = parent, let id = meant[name.lowercased()] else {
+              return parent
+            }
+            return .known(id)
+          }
+        )
+        return state
+      }
+    }
+
     /// Everyone below some models.
     private static func below(_ own: Set<Int64>, _ states: States) -> Set<Int64> {
       var found: Set<Int64> = []
@@ -117,26 +140,6 @@ extension EndToEnd {
       return events
     }
 
-    /// What two lists of events differ in, but for those about who names a parent that is not on the Hub:
-    /// what such a name means is another thing on another day.
-    private static func difference(
-      _ told: Set<String>,
-      _ expected: Set<String>,
-      _ before: States,
-      _ after: States
-    ) -> Set<String> {
-      let unsettled = after.filter { id, state in
-        (before[id]?.parents ?? []).union(state.parents).contains {
-          if case .named = $0 { true } else { false }
-        }
-      }
-      let names = Set(unsettled.map(\.value.name))
-      return told.symmetricDifference(expected).filter { event in
-        event.split(separator: " ").count < 2
-          || !names.contains(String(event.split(separator: " ")[1]))
-      }
-    }
-
     private static func told(_ item: News.Item) -> String {
       switch item.event {
       case .new, .gone, .reparented: "\(item.event.rawValue) \(item.id)"
@@ -148,7 +151,8 @@ extension EndToEnd {
 
     @Test func areWhatTwoPicturesOfAHubDifferIn() async throws {
       var kinds: Set<News.Event> = []
-      for seed in seeds(3, of: "news") {
+      // In the last one a card names a parent again that it had left out for some days.
+      for seed in seeds(2, of: "news") + [4_213_023_080] {
         var living = LivingWorld(seed: seed, count: 24)
         try await Trial.of(try living.world) { trial in
           try await trial.sweep(on: "2026-03-01")
@@ -160,24 +164,19 @@ extension EndToEnd {
           let now = try trial.answers()
           let after = try Self.states(now)
           for day in ["2026-03-01", "2026-03-03", "2026-03-05"] {
-            let before = try Self.states(trial.answers(asOf: day))
+            let before = try Self.known(Self.states(trial.answers(asOf: day)), now)
             for owner in Set(after.values.map(\.owner)) {
               let news = try now.news(of: owner, from: now.harvest(by: day))
               let items = news.items.filter { $0.event != .dataset }
               let told = Set(items.map(Self.told))
               #expect(news.counts[.new] ?? 0 == news.items.count { $0.event == .new })
-              let extra = Self.difference(
-                told,
-                Self.expected(owner, before, after),
-                before,
-                after
-              )
+              let extra = told.symmetricDifference(Self.expected(owner, before, after))
               #expect(extra.isEmpty, "\(owner) since \(day) STEMMA_SEED=\(seed): \(extra)")
               kinds.formUnion(news.items.map(\.event))
             }
             let all = try now.difference(from: now.harvest(by: day), naming: 1000).news
             let told = Set(all.items.filter { $0.event != .dataset }.map(Self.told))
-            let extra = Self.difference(told, Self.expected(nil, before, after), before, after)
+            let extra = told.symmetricDifference(Self.expected(nil, before, after))
             #expect(extra.isEmpty, "everything since \(day) STEMMA_SEED=\(seed): \(extra)")
             let few = try now.difference(from: now.harvest(by: day), naming: 2).news
             #expect(few.counts == all.counts)

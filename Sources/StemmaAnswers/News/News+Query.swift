@@ -100,7 +100,7 @@ package struct NewsSubject {
 extension News {
   /// What happened to everything, with the `top` most downloaded repositories of each event.
   ///
-  /// - Complexity: O(*e*) for *e* edges and uses of datasets that the cache ever knew, O(*c* log *n*) for *c*
+  /// - Complexity: O(*d*) for *d* declarations that the cache ever knew, O(*c* log *n*) for *c*
   ///   changes, and, where the cache lacks the index of new repositories, O(*n*).
   package init(
     ofEverythingFrom from: Int64,
@@ -144,8 +144,9 @@ private struct NewsReader {
       SELECT DISTINCT repo, 0 FROM repo_history
       WHERE field IN ('name', 'license', 'gated') AND last_seen >= ?1 AND last_seen < ?2
       UNION
-      SELECT child, 0 FROM edge
-      WHERE first_seen > ?1 AND first_seen <= ?2 OR last_seen >= ?1 AND last_seen < ?2
+      SELECT repo, 0 FROM declaration
+      WHERE field = 'base_model'
+        AND (first_seen > ?1 AND first_seen <= ?2 OR last_seen >= ?1 AND last_seen < ?2)
       """
     try connection.run("INSERT OR IGNORE INTO temp.news_scope \(changed)", from, to)
     var items = try changes() + parents()
@@ -305,7 +306,28 @@ private struct NewsReader {
     JOIN node ON node.id = edge.parent
     WHERE edge.child = scope.id AND edge.parent <> edge.child
       AND edge.first_seen <= \(harvest) AND (edge.last_seen IS NULL OR edge.last_seen >= \(harvest))
+      AND \(isDeclared(at: harvest))
     ORDER BY node.name
+    """
+  }
+
+  /// SQL that holds where somebody named the parent of `edge` at a harvest: an edge is one row from the first
+  /// time to the last, whatever was named between.
+  private static func isDeclared(at harvest: String) -> String {
+    """
+    EXISTS (
+      SELECT 1
+      FROM declaration
+      CROSS JOIN reference_repo ON reference_repo.reference = declaration.reference
+      WHERE declaration.repo = edge.child AND declaration.field = 'base_model'
+        AND declaration.first_seen <= \(harvest)
+        AND (declaration.last_seen IS NULL OR declaration.last_seen >= \(harvest))
+        AND (reference_repo.repo = edge.parent OR reference_repo.repo IS NULL AND EXISTS (
+          SELECT 1
+          FROM reference
+          CROSS JOIN ghost ON ghost.id = edge.parent AND ghost.kind = reference.kind
+            AND ghost.name = coalesce(reference.name, reference.value)
+          WHERE reference.id = declaration.reference)))
     """
   }
 
@@ -351,9 +373,10 @@ private struct NewsReader {
         FROM temp.news_scope AS scope
         CROSS JOIN repo ON repo.id = scope.id
         WHERE repo.first_seen <= ?1 AND EXISTS (
-          SELECT 1 FROM edge
-          WHERE edge.child = scope.id AND (edge.first_seen > ?1 AND edge.first_seen <= ?2
-            OR edge.last_seen >= ?1 AND edge.last_seen < ?2)))
+          SELECT 1 FROM declaration
+          WHERE declaration.repo = scope.id AND declaration.field = 'base_model'
+            AND (declaration.first_seen > ?1 AND declaration.first_seen <= ?2
+              OR declaration.last_seen >= ?1 AND declaration.last_seen < ?2)))
       WHERE before IS NOT after
       """,
       from,
