@@ -372,7 +372,7 @@ extension ImpactDraft {
   func losers(_ limit: Int, in connection: Connection) throws -> Impact.Losers {
     let query = try connection.prepare(
       """
-      SELECT repo.name, repo.kind, owner.name, repo.downloads
+      SELECT repo.name, repo.kind, owner.name AS owner, repo.downloads
       FROM repo
       LEFT JOIN owner ON owner.id = repo.owner
       WHERE repo.id = ?
@@ -385,7 +385,8 @@ extension ImpactDraft {
       masks[Int(entry.losses)] += 1
       guard entry.place >= 0, let facts else {
         let (name, downloads) =
-          try query.first(id) { ($0.optionalText(2), $0.optionalInteger(3)) } ?? (nil, nil)
+          try query.first(id) { ($0.optionalText("owner"), $0.optionalInteger("downloads")) }
+          ?? (nil, nil)
         publishers.add(downloads, of: name)
         return Weighed(id: id, entry: entry, downloads: downloads)
       }

@@ -54,6 +54,8 @@ struct CounterMark {
       WHERE sighting.harvest >= ?1 AND repo.counters_since >= ?1
       """
     )
-    try query.forEach(since) { row in body(row.integer(0), row.integer(1)) }
+    try query.forEach(since) { row in
+      row.inOrder { body($0.integer(), $0.integer()) }
+    }
   }
 }

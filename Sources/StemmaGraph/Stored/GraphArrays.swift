@@ -287,18 +287,21 @@ extension GraphArrays {
       """
     )
     try rows.forEach { row in
-      let id = row.integer(0)
-      let kind = RepoKind(rawValue: row.text(1)) ?? .model
-      let day = row.optionalText(3).flatMap(Timestamp.secondsSince1970)
-        .map(Timestamp.day(ofSecond:))
-      let mark = RepositoryMarks.Mark(kind, isListed: row.bool(2), day: day)
-      let said = kind == .model ? row.optionalText(4) ?? "" : ""
+      let (id, kind, isListed, made, spoken, loads) = row.inOrder { row in
+        (
+          row.integer(), RepoKind(rawValue: row.text()) ?? .model, row.bool(), row.optionalText(),
+          row.optionalText() ?? "", row.integer()
+        )
+      }
+      let day = made.flatMap(Timestamp.secondsSince1970).map(Timestamp.day(ofSecond:))
+      let mark = RepositoryMarks.Mark(kind, isListed: isListed, day: day)
+      let said = kind == .model ? spoken : ""
       var isRight =
         arrays.made[Int(id)] == mark.code
         && languages[arrays.spoken[Int(id)], default: ""] == said
       if kind == .model, let place = places.place(of: id) {
         isRight =
-          isRight && (!isCounted || arrays.downloads[place] == row.integer(5))
+          isRight && (!isCounted || arrays.downloads[place] == loads)
           && (arrays.namesDataset[place] == 1) == users.contains(id)
       }
       faults += isRight ? 0 : 1

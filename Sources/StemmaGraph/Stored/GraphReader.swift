@@ -17,7 +17,6 @@ struct GraphReader {
   private let repositories: Statement
   private let last: Statement
   private let datasetUsers: Statement
-  private let day = DayReader()
   /// What two parents in one place are ordered by.
   private let order: Statement
 
@@ -47,7 +46,7 @@ struct GraphReader {
     )
     repositories = try connection.prepare(
       """
-      SELECT kind, gone_since IS NULL, created_at, id, owner, \(StatedLicense.sql()), languages, downloads
+      SELECT id, kind, gone_since IS NULL, created_at, languages, owner, \(StatedLicense.sql()), downloads
       FROM repo\(isOne ? " WHERE id = ?" : "")
       """
     )
@@ -92,10 +91,8 @@ struct GraphReader {
     _ body: (Int64, RepositoryMarks.Mark, _ languages: Int32, GraphFacts?) throws -> Void
   ) throws {
     try repositories.forEach { row in
-      let (id, mark) = (row.integer(3), mark(row))
-      let isNode = mark.kind == .model && isMeant(id)
-      let languages = try languages(row, mark)
-      try body(id, mark, languages, isNode ? try facts(row, mark) : nil)
+      let known = try known(row, where: isMeant)
+      try body(known.id, known.mark, known.languages, known.facts)
     }
   }
 
@@ -107,10 +104,7 @@ struct GraphReader {
   /// What is known of a node, but for its relation.
   func facts(of id: Int64) throws -> GraphFacts {
     guard id > 0 else { return GraphFacts() }
-    let found = try repositories.first(id) { row in
-      let mark = mark(row)
-      return mark.kind == .model ? try facts(row, mark) : nil
-    }
+    let found = try repositories.first(id) { try known($0).facts }
     guard var facts = found.flatMap(\.self) else { return GraphFacts() }
     facts.namesDataset = try datasetUsers.first(id) { _ in true } ?? false
     return facts
@@ -119,41 +113,46 @@ struct GraphReader {
   /// The mark of a repository and the number of its languages; nil when there is none of that number.
   func mark(of id: Int64) throws -> (mark: RepositoryMarks.Mark, languages: Int32)? {
     try repositories.first(id) { row in
-      let mark = mark(row)
-      return (mark, try languages(row, mark))
+      let known = try known(row, where: { _ in false })
+      return (known.mark, known.languages)
     }
   }
 
-  private func languages(_ row: Statement, _ mark: RepositoryMarks.Mark) throws -> Int32 {
-    mark.kind == .model && !row.isNull(6)
-      ? try books.code(of: row.text(6), in: .language) : -1
-  }
+  /// What a row tells of a repository; the facts of a model for which `isMeant` holds alone.
+  private typealias Known = (
+    id: Int64, mark: RepositoryMarks.Mark, languages: Int32, facts: GraphFacts?
+  )
 
-  private func mark(_ row: Statement) -> RepositoryMarks.Mark {
-    let kind = RepoKind(rawValue: row.text(0)) ?? .model
-    return RepositoryMarks.Mark(
-      kind,
-      isListed: row.bool(1),
-      day: day.of(row, 2)
-    )
-  }
-
-  private func facts(_ row: Statement, _ mark: RepositoryMarks.Mark) throws -> GraphFacts {
+  private func known(
+    _ row: Statement,
+    where isMeant: (Int64) -> Bool = { _ in true }
+  ) throws -> Known {
     try row.inOrder { row in
-      row.skip()
-      row.skip()
+      let id = row.integer()
+      let kind = RepoKind(rawValue: row.text()) ?? .model
+      let isListed = row.bool()
       let made = row.optionalText()
-      // Its number.
-      row.skip()
-      return GraphFacts(
-        isListed: mark.isListed,
-        owner: row.optionalInteger().map { Int32($0) } ?? -1,
-        month: try books.code(of: made.map { String($0.prefix(7)) }, in: .month),
-        license: try books.code(of: row.optionalText(), in: .license),
-        languages: try books.code(of: row.optionalText(), in: .language),
-        birth: made.flatMap(Timestamp.secondsSince1970) ?? GraphArrays.unborn,
-        downloads: row.optionalInteger() ?? -1
+      let birth = made.flatMap(Timestamp.secondsSince1970)
+      let spoken = row.optionalText()
+      let languages = kind == .model ? try books.code(of: spoken, in: .language) : -1
+      let (owner, license) = (row.optionalInteger(), row.optionalText())
+      let downloads = row.optionalInteger()
+      let mark = RepositoryMarks.Mark(
+        kind,
+        isListed: isListed,
+        day: birth.map(Timestamp.day(ofSecond:))
       )
+      guard kind == .model, isMeant(id) else { return (id, mark, languages, nil) }
+      let facts = GraphFacts(
+        isListed: isListed,
+        owner: owner.map { Int32($0) } ?? -1,
+        month: try books.code(of: made.map { String($0.prefix(7)) }, in: .month),
+        license: try books.code(of: license, in: .license),
+        languages: languages,
+        birth: birth ?? GraphArrays.unborn,
+        downloads: downloads ?? -1
+      )
+      return (id, mark, languages, facts)
     }
   }
 
@@ -260,26 +259,5 @@ struct GraphReader {
       siblings.append(edge)
     }
     try settle()
-  }
-}
-
-/// Reads the days of moments; of many that stand beside each other most are of one day.
-private final class DayReader {
-  private var last: (month: UInt64, day: UInt16, found: Int?)?
-
-  /// The day of the column at `index`, in days since 1970; nil for what tells none.
-  func of(_ row: Statement, _ index: Int) -> Int? {
-    let start = row.withText(index) { bytes -> (month: UInt64, day: UInt16)? in
-      guard bytes.count == 20, bytes[10] == UInt8(ascii: "T") else { return nil }
-      let raw = UnsafeRawBufferPointer(bytes)
-      return (
-        raw.loadUnaligned(as: UInt64.self), raw.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
-      )
-    }
-    if let start, let last, start == (last.month, last.day) { return last.found }
-    let found = row.optionalText(index).flatMap(Timestamp.secondsSince1970)
-      .map(Timestamp.day(ofSecond:))
-    last = start.map { ($0.month, $0.day, found) }
-    return found
   }
 }
