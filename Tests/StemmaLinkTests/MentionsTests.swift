@@ -19,8 +19,10 @@ extension EndToEnd {
       #"{"model": {"id": "a/tuned", "cardData": {"finetuned_from": "l/v3"}}}"#,
       #"""
       {"dataset": {"id": "d/one", "cardData": {"source_datasets": \#
-      ["original", "extended|d/two", "extended|other-web", "d/three"]}}}
+      ["original", "extended|d/two", "extended|other-web", "d/three", "extended|otherlab/data", \#
+      "Found", "extended|other"]}}}
       """#,
+      #"{"dataset": {"id": "otherlab/data"}}"#,
       #"{"dataset": {"id": "d/two"}}"#,
       #"{"space": {"id": "s/app", "cardData": {"models": ["l/v3"], "duplicated_from": "s/old"}}}"#,
       #"{"space": {"id": "s/old"}}"#,
@@ -50,6 +52,7 @@ extension EndToEnd {
             "l/v2 | new_version | model | l/v3 | - | -",
             "d/one | source_dataset | dataset | d/three | unknown | -",
             "d/one | source_dataset | dataset | d/two | - | -",
+            "d/one | source_dataset | dataset | otherlab/data | - | -",
           ]
         )
         #expect(try trial.damage() == [])

@@ -238,8 +238,12 @@ struct Mentions {
   }
 
   /// Holds for what `source_datasets` may say without naming a dataset of the Hub.
+  ///
+  /// That are the words of cards for how data came to be, and `extended|other-` before a word; before an
+  /// id, the id counts.
   private static let namesNoDataset = """
-    (lower(trim(reference.value)) IN ('original', 'extended')
-      OR lower(trim(reference.value)) LIKE 'extended|other%')
+    (lower(trim(reference.value)) IN ('original', 'extended', 'derived', 'found', 'unknown')
+      OR lower(trim(reference.value)) = 'extended|other'
+      OR lower(trim(reference.value)) LIKE 'extended|other-%' AND instr(reference.value, '/') = 0)
     """
 }
