@@ -239,8 +239,8 @@ struct Mentions {
 
   /// Holds for what `source_datasets` may say without naming a dataset of the Hub.
   ///
-  /// That are the words of cards for how data came to be, and `extended|other-` before a word; before an
-  /// id, the id counts.
+  /// Cards have words of their own for how data came to be, and `extended|other-` before one. Before an ID
+  /// of the Hub, `extended|` is a prefix alone.
   private static let namesNoDataset = """
     (lower(trim(reference.value)) IN ('original', 'extended', 'derived', 'found', 'unknown')
       OR lower(trim(reference.value)) = 'extended|other'
