@@ -118,7 +118,7 @@ let package = Package(
     // not with what rows mean, which is the business of the stages.
     .target(
       name: "StemmaStore",
-      dependencies: ["StemmaCore", "CSQLite"],
+      dependencies: ["StemmaCore", "CSQLite", "CMalloc"],
       swiftSettings: strict
     ),
     // Records, model cards and details to tables, with their history.

@@ -1,3 +1,5 @@
+import CMalloc
+
 /// A stage that turns what the stages before it wrote into tables of its own.
 ///
 /// A stage is a value without a connection: it is told what the one before changed, works on the
@@ -36,13 +38,17 @@ where First.Outcome == Second.Change {
 
   package func run(on connection: Connection) throws -> Second.Outcome {
     _ = try first.run(on: connection)
+    // The stages want memory in other pieces.
+    stemma_give_back_memory()
     return try second.run(on: connection)
   }
 
   package func update(after change: First.Change, on connection: Connection) throws
     -> Second.Outcome
   {
-    try second.update(after: first.update(after: change, on: connection), on: connection)
+    let change = try first.update(after: change, on: connection)
+    stemma_give_back_memory()
+    return try second.update(after: change, on: connection)
   }
 }
 

@@ -37,6 +37,7 @@ import StemmaExplorer
   }
 
   func run() async throws {
+    stemma_share_memory()
     signal(SIGPIPE, SIG_IGN)
     do {
       let explorer = try Explorer(cachePath: path)

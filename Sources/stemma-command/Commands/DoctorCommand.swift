@@ -1,6 +1,5 @@
 import StemmaCore
 import ArgumentParser
-import Foundation
 import StemmaHarvest
 import StemmaOperations
 
@@ -28,32 +27,7 @@ struct DoctorCommand: AsyncParsableCommand {
       """
   )
 
-  @Option(
-    help: .init(
-      "The Hub's URL. Default: $HF_ENDPOINT, or https://huggingface.co.",
-      valueName: "url"
-    )
-  )
-  var endpoint: String?
-
-  @Option(
-    help: """
-      An access token. Default: $HF_TOKEN, or the file that `hf auth login` wrote. Other users of the \
-      machine can see this option in the list of processes: prefer these.
-      """
-  )
-  var token: String?
-
-  @Option(
-    help: .init(
-      """
-      The certificate authorities to trust, in PEM. Default: $CURL_CA_BUNDLE, $SSL_CERT_FILE, \
-      $REQUESTS_CA_BUNDLE, or the machine's.
-      """,
-      valueName: "file"
-    )
-  )
-  var caFile: String?
+  @OptionGroup var hub: HubOptions
 
   @Flag(help: "Compare the cache with known figures of the whole Hub; sends nothing.")
   var sweep = false
@@ -70,13 +44,7 @@ struct DoctorCommand: AsyncParsableCommand {
       if comparison.isAtFault { throw ExitCode(1) }
       return
     }
-    let hub = try HubSettings(
-      endpoint: endpoint,
-      token: token,
-      certificateFile: caFile,
-      environment: ProcessInfo.processInfo.environment
-    )
-    let checkup = try await Doctor(cachePath: cache.path).examine(hub)
+    let checkup = try await Doctor(cachePath: cache.path).examine(hub.settings())
     try Console.write(checkup, as: json ? .json : .table)
     if checkup.differs { throw ExitCode(1) }
   }

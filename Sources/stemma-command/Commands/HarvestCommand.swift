@@ -1,6 +1,5 @@
 import Stemma
 public import ArgumentParser
-import Foundation
 import StemmaAnswers
 public import StemmaCore
 public import StemmaHarvest
@@ -114,32 +113,7 @@ struct HarvestCommand: AsyncParsableCommand {
   )
   var maxMinutes: Double?
 
-  @Option(
-    help: .init(
-      "The Hub's URL. Default: $HF_ENDPOINT, or https://huggingface.co.",
-      valueName: "url"
-    )
-  )
-  var endpoint: String?
-
-  @Option(
-    help: """
-      An access token. Default: $HF_TOKEN, or the file that `hf auth login` wrote. Other users of the \
-      machine can see this option in the list of processes: prefer these.
-      """
-  )
-  var token: String?
-
-  @Option(
-    help: .init(
-      """
-      The certificate authorities to trust, in PEM. Default: $CURL_CA_BUNDLE, $SSL_CERT_FILE, \
-      $REQUESTS_CA_BUNDLE, or the machine's.
-      """,
-      valueName: "file"
-    )
-  )
-  var caFile: String?
+  @OptionGroup var hub: HubOptions
 
   @Option(help: .init("Rows per page of a listing, at most 1000.", valueName: "n"))
   var pageSize = 1000
@@ -202,25 +176,20 @@ struct HarvestCommand: AsyncParsableCommand {
       return try ReplayRun(files: replay, cachePath: cache.path, isQuiet: quiet)
         .run(printingJSON: json)
     }
-    var hub = try HubSettings(
-      endpoint: endpoint,
-      token: token,
-      certificateFile: caFile,
-      environment: ProcessInfo.processInfo.environment
-    )
-    hub.log = try log.map { try RunLog(appendingTo: $0, as: logFormat) }
+    var settings = try hub.settings()
+    settings.log = try log.map { try RunLog(appendingTo: $0, as: logFormat) }
     let study = try study.map(StudyCommand.file)
     var request = request(naming: study?.study.subjects ?? [])
     request.subjects += try modelsOfOwners()
     if dryRun {
-      let forecast = try Forecast(request, from: hub, cachePath: cache.path)
+      let forecast = try Forecast(request, from: settings, cachePath: cache.path)
       try Console.write(forecast, as: json ? .json : .table)
       return
     }
     if let study { try Console.pipeline(on: cache.path).load(study) }
     try await HarvestRun(
       request: request,
-      hub: hub,
+      hub: settings,
       cachePath: cache.path,
       isQuiet: quiet,
       owners: owners
