@@ -220,6 +220,12 @@ package struct RepoFacts: Sendable {
       )
       declarations += told.declarations
       otherTags = told.otherTags
+      if record.kind == .dataset, record.cardData == nil {
+        declarations += Declarations.ofSources(inTags: tags)
+      }
+    }
+    if record.kind == .dataset {
+      findings += SourceText.findings(on: declarations, of: record.name)
     }
     if record.baseModels != nil || asked.contains("baseModels") {
       sources.append(.hub)

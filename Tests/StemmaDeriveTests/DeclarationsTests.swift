@@ -46,6 +46,16 @@ import Testing
     )
   }
 
+  @Test func ofSourcesAreReadFromTheTagsOfADataset() {
+    let tags = ["region:us", "source_datasets:original", "source_datasets:extended|squad"]
+    #expect(
+      Declarations.ofSources(inTags: tags) == [
+        Declaration(.sourceDataset, .tag, position: 0, text: "original"),
+        Declaration(.sourceDataset, .tag, position: 1, text: "extended|squad"),
+      ]
+    )
+  }
+
   @Test func keepARelationNobodyKnows() {
     let declared = Declarations.inTags(["base_model:distill:a/b"], authorTags: [], baseModels: nil)
       .declarations

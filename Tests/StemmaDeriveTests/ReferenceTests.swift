@@ -48,6 +48,7 @@ import Testing
       ("C:/models", .localPath), ("d:/a/b", .localPath), ("$HOME/x", .localPath),
       ("%USERPROFILE%/x", .localPath), ("model.safetensors", .localPath),
       ("llama-7b.Q4_K_M.gguf", .localPath), ("s3://bucket/x", .notAnID), ("a < b", .notAnID),
+      ("10.5281/zenodo.7752615", .notAnID), ("10.57967/hf-1234", .notAnID),
     ] as [(String, Reference.Defect)]
   )
   func namesNothing(text: String, defect: Reference.Defect) {
@@ -69,6 +70,12 @@ import Testing
     #expect(Reference(text, kind: .dataset).name == name)
   }
 
+  @Test func aDOIIsNoDataset() {
+    let source = Reference("extended|10.5281/zenodo.7752615", kind: .dataset)
+    #expect(source.name == nil && source.defect == .notAnID)
+    #expect(Reference("10.5/short", kind: .dataset).name == "10.5/short")
+  }
+
   @Test func aSpaceHasAPageOfItsOwn() {
     #expect(Reference("spaces/a/b", kind: .space).name == "a/b")
     #expect(Reference("datasets/a/b", kind: .space).defect == .notAnID)
@@ -79,7 +86,7 @@ import Testing
   @Test func namesAreReadAlikeAtAGlance() {
     let pieces = [
       "a", "B7", "-", ".", "_", "/", "datasets", "models", "spaces", "huggingface.co", "hf.co",
-      "HF.co", "none", "N/A", "model_id", "tree", "git", "é", "@", "x",
+      "HF.co", "none", "N/A", "model_id", "10.5281", "tree", "git", "é", "@", "x",
     ]
     for seed in seeds(300, of: "texts of cards") {
       var random = SplitMix64(state: seed)

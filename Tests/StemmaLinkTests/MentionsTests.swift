@@ -59,6 +59,47 @@ extension EndToEnd {
       }
     }
 
+    /// Rows without a card say it in tags; what they lose on the way to a dataset of the Hub is told.
+    @Test func ofADatasetWithoutACardAreReadFromItsTags() async throws {
+      let tags = [
+        "original", "extended|d/two", "extended|other-web", "extended|10.5281/zenodo.7752615",
+        "https://github.com/a/b.git",
+      ].map { #""source_datasets:\#($0)""# }.joined(separator: ", ")
+      try await Trial.of(
+        #"{"dataset": {"id": "d/bare", "tags": [\#(tags)]}}"#,
+        #"{"dataset": {"id": "d/carded", "cardData": {"source_datasets": ["found", "d/two"]}}}"#,
+        #"{"dataset": {"id": "d/two"}}"#
+      ) { trial in
+        try await trial.harvest()
+        let mentions = try trial.rows(
+          """
+          SELECT repo.name, node.name, node.reason, sources
+          FROM mention
+          JOIN repo ON repo.id = mention.repo
+          JOIN node ON node.id = mention.node
+          ORDER BY repo.name, node.name
+          """
+        )
+        #expect(
+          mentions == [
+            "d/bare | d/two | - | tag",
+            "d/bare | extended|10.5281/zenodo.7752615 | not an id | tag",
+            "d/bare | https://github.com/a/b.git | not an id | tag",
+            "d/carded | d/two | - | card",
+          ]
+        )
+        #expect(
+          try trial.rows("SELECT subject, detail FROM finding WHERE code = 'odd-source' ORDER BY 2")
+            == [
+              "d/bare | source_datasets names no dataset: extended|10.5281/zenodo.7752615",
+              "d/bare | source_datasets names no dataset: extended|other-web",
+              "d/bare | source_datasets names no dataset: https://github.com/a/b.git",
+            ]
+        )
+        #expect(try trial.damage() == [])
+      }
+    }
+
     @Test func areNoLineageAndTheirGhostsNoParents() async throws {
       try await Trial.of(try World(lines: Self.lines)) { trial in
         try await trial.harvest()

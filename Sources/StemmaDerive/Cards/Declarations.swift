@@ -117,6 +117,19 @@ package enum Declarations {
     }
   }
 
+  /// What the tags of a dataset say of its sources: what its card says, where no card came.
+  package static func ofSources(inTags tags: [String]) -> [Declaration] {
+    let prefix = "source_datasets:"
+    return tags.lazy.filter { $0.hasPrefix(prefix) }.enumerated().map { position, tag in
+      Declaration(
+        .sourceDataset,
+        .tag,
+        position: position,
+        text: String(tag.dropFirst(prefix.count))
+      )
+    }
+  }
+
   /// Every declaration in what the Hub found a Space to use.
   package static func inLinks(models: [String], datasets: [String]) -> [Declaration] {
     func links(_ field: Declaration.Field, _ names: [String]) -> [Declaration] {

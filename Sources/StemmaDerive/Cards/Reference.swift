@@ -43,7 +43,7 @@ package struct Reference: Sendable, Hashable {
       defect = .notAnID
     } else if address == nil, Self.isLocalPath(target) {
       defect = .localPath
-    } else if !RepoName.isWellFormed(target) {
+    } else if !RepoName.isWellFormed(target) || Self.isDOI(target) {
       defect = .notAnID
     } else {
       defect = nil
@@ -54,9 +54,8 @@ package struct Reference: Sendable, Hashable {
   /// Whether a text is a name and nothing else in any reading, as nearly all of millions are.
   private static func isPlainName(_ text: String) -> Bool {
     // A well-formed name has no blanks, brackets or marks at its end.
-    guard RepoName.isWellFormed(text), !isWordOfPlaceholders(text), !isFileName(text) else {
-      return false
-    }
+    guard RepoName.isWellFormed(text), !isWordOfPlaceholders(text), !isFileName(text), !isDOI(text)
+    else { return false }
     guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return true }
     let first = text[...slash]
     return first.utf8.count > longestPage || !pages.contains(first.lowercased())
@@ -126,6 +125,17 @@ package struct Reference: Sendable, Hashable {
   private static func isUnderPage(_ target: String, kind: RepoKind) -> Bool {
     RepoKind.allCases.contains { $0 != kind && target.hasPrefix($0.apiSegment + "/") }
       || RepoName.otherKinds.contains(where: target.hasPrefix)
+  }
+
+  /// Whether a text is the DOI of a publication, such as `10.5281/zenodo.3934`: its registrant would be the
+  /// owner, and no owner on the Hub has a dot in its name.
+  private static func isDOI(_ text: String) -> Bool {
+    guard text.utf8.starts(with: "10.".utf8),
+      let slash = text.utf8.firstIndex(of: UInt8(ascii: "/"))
+    else { return false }
+    let registrant = text.utf8[..<slash].dropFirst(3)
+    return (4...9).contains(registrant.count)
+      && registrant.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
   private static func splitRevision(_ text: String) -> (target: String, revision: String?) {

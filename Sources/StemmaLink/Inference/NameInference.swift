@@ -229,21 +229,11 @@ struct Mentions {
       WHERE declaration.field NOT IN ('base_model', 'dataset')
         AND declaration.field
           IN ('new_version', 'finetuned_from', 'source_dataset', 'model', 'duplicated_from')
-        AND NOT (reference.kind = 'dataset' AND \(Self.namesNoDataset))
+        AND NOT (reference.kind = 'dataset' AND \(SourceText.namesNone("reference.value")))
         AND \(scope.repos("declaration.repo"))
       ORDER BY declaration.repo, declaration.field, resolution.node, declaration.source
     )
     GROUP BY repo, field, node
     """
   }
-
-  /// Holds for what `source_datasets` may say without naming a dataset of the Hub.
-  ///
-  /// Cards have words of their own for how data came to be, and `extended|other-` before one. Before an ID
-  /// of the Hub, `extended|` is a prefix alone.
-  private static let namesNoDataset = """
-    (lower(trim(reference.value)) IN ('original', 'extended', 'derived', 'found', 'unknown')
-      OR lower(trim(reference.value)) = 'extended|other'
-      OR lower(trim(reference.value)) LIKE 'extended|other-%' AND instr(reference.value, '/') = 0)
-    """
 }

@@ -1,4 +1,5 @@
-package import StemmaLink
+import StemmaCore
+import StemmaLink
 import StemmaGraph
 import StemmaStore
 
@@ -36,50 +37,46 @@ public struct DatasetLineage: Sendable, Hashable {
     self.derived = derived
   }
 
-  /// Follows `source_datasets` both ways, at most sixteen steps.
+  /// Follows `source_datasets` both ways, to the end.
   init(of dataset: DatasetIdentity, in connection: Connection) throws {
-    let found = try Self.queries(dataset).map { query in
-      try connection.rows(query) { row in
-        row.inOrder { row in
-          let (id, distance, ghost) = (row.text(), row.int(), row.optionalText())
-          return Relative(id: id, distance: distance, declaredBy: row.int(), ghost: ghost)
+    sources = try Self.relatives(of: dataset, .up, in: connection)
+    derived = try Self.relatives(of: dataset, .down, in: connection)
+  }
+
+  private static func relatives(
+    of dataset: DatasetIdentity,
+    _ direction: TreeDirection,
+    in connection: Connection
+  ) throws -> [Relative] {
+    let facts = try connection.prepare(query)
+    return try MentionGraph(of: dataset.ids, kind: .dataset, direction, in: connection)
+      .members.dropFirst().compactMap { member in
+        try facts.first(member.id) { row in
+          row.inOrder { row in
+            let (id, ghost) = (row.text(), row.optionalText())
+            let users = row.int()
+            return Relative(
+              id: id,
+              distance: Int(member.distance),
+              declaredBy: users,
+              ghost: ghost
+            )
+          }
         }
       }
-    }
-    (sources, derived) = (found[0], found[1])
+      .sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
   }
 
-  /// SQL that lists what a dataset was made from, and SQL that lists what was made from it.
-  package static func queries(_ dataset: DatasetIdentity) -> [String] {
-    [("repo", "node"), ("node", "repo")].map { query(dataset, from: $0, to: $1) }
-  }
-
-  /// `from` and `to` are columns of `mention`.
-  private static func query(
-    _ dataset: DatasetIdentity,
-    from: String,
-    to: String
-  ) -> String {
-    let stands = "mention.field = 'source_dataset' AND mention.last_seen IS NULL"
-    return """
-      WITH RECURSIVE kin (dataset, distance) AS (
-        SELECT \(to), 1 FROM mention WHERE \(from) IN (\(dataset.list)) AND \(stands)
-        UNION
-        SELECT mention.\(to), kin.distance + 1
-        FROM kin
-        JOIN mention ON mention.\(from) = kin.dataset
-        WHERE kin.distance < 16 AND \(stands))
-      SELECT coalesce(kept.name, ghost.name), min(kin.distance), ghost.reason,
-        (SELECT count(*) FROM dataset_use
-          JOIN repo ON repo.id = dataset_use.repo
-          WHERE dataset_use.dataset = kin.dataset AND repo.kind = 'model'
-            AND dataset_use.last_seen IS NULL AND repo.gone_since IS NULL)
-      FROM kin
-      LEFT JOIN repo AS kept ON kept.id = kin.dataset
-      LEFT JOIN ghost ON ghost.id = kin.dataset
-      WHERE kin.dataset NOT IN (\(dataset.list))
-      GROUP BY kin.dataset
-      ORDER BY 2, 1
-      """
-  }
+  /// SQL that tells of dataset `?1` its name, why it is a ghost, and how many models declare it.
+  package static let query = """
+    SELECT
+      coalesce(
+        (SELECT name FROM repo WHERE id = ?1),
+        (SELECT name FROM ghost WHERE id = ?1)),
+      (SELECT reason FROM ghost WHERE id = ?1),
+      (SELECT count(*) FROM dataset_use
+        JOIN repo ON repo.id = dataset_use.repo
+        WHERE dataset_use.dataset = ?1 AND repo.kind = 'model'
+          AND dataset_use.last_seen IS NULL AND repo.gone_since IS NULL)
+    """
 }

@@ -1,4 +1,5 @@
 import Stemma
+import StemmaGraph
 import StemmaLink
 import StemmaMetrics
 import StemmaStandIn
@@ -55,17 +56,34 @@ extension EndToEnd {
       }
     }
 
+    /// They used to end after sixteen steps, without a word.
+    @Test func areFollowedToTheEnd() async throws {
+      let chain = (0...40).map { number in
+        #"{"dataset": {"id": "l/d\#(number)", "cardData": {"source_datasets": ["l/d\#(number + 1)"]}}}"#
+      }
+      try await Trial.of(try World(lines: chain)) { trial in
+        try await trial.harvest()
+        let sources = try trial.answers().reuse(ReuseQuestion(dataset: "l/d0")).lineage.sources
+        #expect(sources.map(\.distance) == Array(1...41))
+        #expect(sources.last?.id == "l/d41" && sources.last?.ghost == "unknown")
+        let derived = try trial.answers().reuse(ReuseQuestion(dataset: "l/d40")).lineage.derived
+        #expect(derived.map(\.distance) == Array(1...40))
+      }
+    }
+
     /// No table of millions of rows is read from one end to the other.
     @Test func areFoundByIndexes() async throws {
       try await Trial.of(try World(lines: Self.world)) { trial in
         try await trial.harvest()
         try Cache(path: trial.path(), access: .read).read { connection in
           let identity = try DatasetIdentity("l/leaf", in: connection)
-          for query in [DatasetUser.query(identity.ids)]
-            + DatasetLineage.queries(identity)
-          {
+          let queries = [
+            DatasetUser.query(identity.ids), DatasetLineage.query, MentionGraph.query(.up),
+            MentionGraph.query(.down),
+          ]
+          for query in queries {
             let plan = try connection.rows("EXPLAIN QUERY PLAN " + query) { $0.text(3) }
-            let scans = plan.filter { $0.hasPrefix("SCAN ") && $0 != "SCAN kin" }
+            let scans = plan.filter { $0.hasPrefix("SCAN ") && $0 != "SCAN CONSTANT ROW" }
             #expect(scans == [], "\(plan)")
           }
         }
