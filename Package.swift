@@ -65,6 +65,7 @@ let package = Package(
       pkgConfig: "nettle",
       providers: [.apt(["nettle-dev"]), .brew(["nettle"])]
     ),
+    .target(name: "CProcess", cSettings: [.treatAllWarnings(as: .error)]),
     .systemLibrary(
       name: "CSQLite",
       pkgConfig: "sqlite3",
@@ -99,7 +100,7 @@ let package = Package(
     // not with which tables there are, nor with what is done with rows.
     .target(
       name: "StemmaDuckDB",
-      dependencies: ["StemmaCore"],
+      dependencies: ["StemmaCore", "CProcess"],
       swiftSettings: strict
     ),
     // The wire: addresses of the Hub, the client with its quota and retries, libcurl, and reading
