@@ -73,7 +73,11 @@ let package = Package(
     ),
     .target(
       name: "CSimdJSON",
-      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
+      // Scripts/build names the one that it links in.
+      linkerSettings: [
+        .linkedLibrary(Context.environment["STEMMA_SIMDJSON"] ?? "simdjson"),
+        .linkedLibrary("stdc++"),
+      ]
     ),
 
     // The files that ship in the program become Swift while it is built: a moved program has them.
