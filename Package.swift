@@ -65,6 +65,7 @@ let package = Package(
       pkgConfig: "nettle",
       providers: [.apt(["nettle-dev"]), .brew(["nettle"])]
     ),
+    .target(name: "CProcess", cSettings: [.treatAllWarnings(as: .error)]),
     .systemLibrary(
       name: "CSQLite",
       pkgConfig: "sqlite3",
@@ -72,7 +73,11 @@ let package = Package(
     ),
     .target(
       name: "CSimdJSON",
-      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
+      // Scripts/build names the one that it links in.
+      linkerSettings: [
+        .linkedLibrary(Context.environment["STEMMA_SIMDJSON"] ?? "simdjson"),
+        .linkedLibrary("stdc++"),
+      ]
     ),
 
     // The files that ship in the program become Swift while it is built: a moved program has them.
@@ -99,7 +104,7 @@ let package = Package(
     // not with which tables there are, nor with what is done with rows.
     .target(
       name: "StemmaDuckDB",
-      dependencies: ["StemmaCore"],
+      dependencies: ["StemmaCore", "CProcess"],
       swiftSettings: strict
     ),
     // The wire: addresses of the Hub, the client with its quota and retries, libcurl, and reading

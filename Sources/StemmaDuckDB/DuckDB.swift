@@ -79,7 +79,7 @@ package final class DuckDBRun {
   package let input: FileHandle
   /// What it writes to `/dev/stdout`.
   package let output: FileHandle
-  private let process = Process()
+  private let process: BoundProcess
   /// What it says when it fails: a file without a name, which nobody has to remove.
   private let talk: FileHandle
 
@@ -89,19 +89,21 @@ package final class DuckDBRun {
     in folder: URL?
   ) throws(DuckDBError) {
     Self.surviveClosedPipes
-    let (given, written) = (Pipe(), Pipe())
-    (input, output) = (given.fileHandleForWriting, written.fileHandleForReading)
     talk = try Self.namelessFile()
-    do {
-      process.executableURL = program
-      process.arguments = ["-batch", "-no-init", "-bail", "-c", Self.settings + statements]
-      process.currentDirectoryURL = folder ?? process.currentDirectoryURL
-      process.standardInput = given
-      process.standardOutput = written
-      process.standardError = talk
-      try process.run()
+    do throws(BoundProcess.Errno) {
+      let (given, written) = try (BoundProcess.pipe(), BoundProcess.pipe())
+      input = FileHandle(fileDescriptor: given.writing, closeOnDealloc: true)
+      output = FileHandle(fileDescriptor: written.reading, closeOnDealloc: true)
+      defer { for end in [given.reading, written.writing] { close(end) } }
+      process = try BoundProcess(
+        program.path,
+        ["-batch", "-no-init", "-bail", "-c", Self.settings + statements],
+        in: folder?.path,
+        files: [given.reading, written.writing, talk.fileDescriptor]
+      )
     } catch {
-      throw DuckDBError("\(program.path) does not start: \(FileReason.text(of: error)).")
+      let reason = FileReason.text(ofErrno: error.number)
+      throw DuckDBError("\(program.path) does not start: \(reason).")
     }
   }
 
@@ -146,19 +148,18 @@ package final class DuckDBRun {
   /// - Throws: `DuckDBError` with its own words when it failed.
   package func finish() throws(DuckDBError) {
     try? input.close()
-    process.waitUntilExit()
-    guard process.terminationStatus != 0 else { return }
+    guard let signal = process.failure() else { return }
     try? talk.seek(toOffset: 0)
     let words = String(decoding: (try? talk.readToEnd()) ?? Data(), as: UTF8.self)
-    let first = words.split(separator: "\n").first.map(String.init) ?? "it says no reason"
+    let silent = signal == 0 ? "it says no reason" : "signal \(signal) ended it"
+    let first = words.split(separator: "\n").first.map(String.init) ?? silent
     throw DuckDBError("DuckDB failed: \(first)")
   }
 
   /// Ends it, whatever it does.
   package func abandon() {
     try? input.close()
-    process.terminate()
-    process.waitUntilExit()
+    process.end()
   }
 }
 

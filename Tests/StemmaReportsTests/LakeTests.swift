@@ -70,21 +70,23 @@ struct LakeTests {
       trial.standIn.serve(try living.world)
       try await trial.sweep(on: "2026-03-02")
       let before = try Self.files(in: lake)
-      for table in ["repo", "edge", "tag"] {
+      for table in ["", "repo", "edge", "tag"] {
         let process = try ChildProcess.start(
           try #require(ChildProcess.stemma),
           ["export", "lake", "-o", lake.path, "--cache", trial.path()],
           in: trial.folder
         )
-        // It is killed when it writes this table, or has ended: the lake is the same or whole.
+        // It is killed when DuckDB starts, writes this table, or has ended: the lake is the same or whole.
         let begun = lake.appending(path: ".harvest=2.part/\(table)/now").path
         let isThere = { FileManager.default.fileExists(atPath: $0) }
         for _ in 0..<4000 where !isThere(begun) && !isThere(lake.appending(path: "harvest=2").path)
         {
+          if table.isEmpty, ChildProcess.others(than: process.id, of: lake.path).count > 0 { break }
           try await Task.sleep(for: .milliseconds(5))
         }
         process.end()
         _ = await process.ending()
+        await expectNobody(goesOnWith: lake)
         if !isThere(lake.appending(path: "harvest=2").path) {
           #expect(try Self.files(in: lake) == before)
         }
@@ -101,6 +103,35 @@ struct LakeTests {
         "relation, first_seen, last_seen"
       )
     }
+  }
+
+  @Test func nobodyOutlivesAnExportToParquetThatIsKilled() async throws {
+    try await Trial.of(World.demo()) { trial in
+      try await trial.sweep(on: "2026-03-01")
+      for table in ["model", "tag", "edge"] {
+        let folder = trial.folder.appending(path: "parquet-\(table)")
+        let process = try ChildProcess.start(
+          try #require(ChildProcess.stemma),
+          ["export", "parquet", "-o", folder.path, "--cache", trial.path()],
+          in: trial.folder
+        )
+        let begun = folder.appending(path: table).path
+        for _ in 0..<4000 where !FileManager.default.fileExists(atPath: begun) {
+          try await Task.sleep(for: .milliseconds(5))
+        }
+        process.end()
+        _ = await process.ending()
+        await expectNobody(goesOnWith: folder)
+      }
+    }
+  }
+
+  /// Expects that all whose arguments name a folder are gone, or about to.
+  private func expectNobody(goesOnWith folder: URL) async {
+    for _ in 0..<1000 where ChildProcess.others(of: folder.path).count > 0 {
+      try? await Task.sleep(for: .milliseconds(10))
+    }
+    #expect(ChildProcess.others(of: folder.path) == [])
   }
 
   @Test func threeHarvestersAreOneCache() async throws {

@@ -126,6 +126,16 @@ package struct ChildProcess: Sendable {
 }
 
 extension ChildProcess {
+  /// The processes that have `text` in their arguments, but for one; none where the system does not tell.
+  package static func others(than id: pid_t = 0, of text: String) -> [pid_t] {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return all.compactMap { pid_t($0) }.filter { other in
+      guard other != id, let words = FileManager.default.contents(atPath: "/proc/\(other)/cmdline")
+      else { return false }
+      return words.range(of: Data(text.utf8)) != nil
+    }
+  }
+
   /// The command to test: in the folder that `STEMMA_PROGRAMS` names, or else beside the tests; nil
   /// where there is none.
   ///
