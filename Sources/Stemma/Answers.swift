@@ -22,6 +22,8 @@ public struct Answers: Sendable {
   public var cachePath: String { cache.path }
   /// The date whose state is asked for, such as `2025-11-18`; nil for now.
   public let date: String?
+  /// What is kept of this state of the cache for those who turn pages; nil where nobody does.
+  package var kept: KeptAnswers?
 
   /// Opens the cache at `cachePath`.
   ///
@@ -155,6 +157,26 @@ public struct Answers: Sendable {
     try ask { try ModelList(question, in: $0) }
   }
 
+  /// A part of the models of `owner` that `question` means, by name or the most downloaded first, and how
+  /// many there are; no more is read than that.
+  package func models(
+    _ question: ModelQuestion,
+    of owner: String,
+    from offset: Int,
+    limit: Int,
+    byDownloads: Bool = false
+  ) throws -> ModelList {
+    try ask {
+      try ModelList(
+        question,
+        of: owner,
+        offset..<offset + limit,
+        byDownloads: byDownloads,
+        in: $0
+      )
+    }
+  }
+
   /// The models themselves; only the most downloaded ones where `top` is given.
   public func models(
     madeFrom question: DerivativeQuestion,
@@ -163,17 +185,22 @@ public struct Answers: Sendable {
     try ask { try DerivativeModels(of: JointFamily(question, in: $0), top: top, in: $0) }
   }
 
-  /// What the page of an owner tells of what was made from its models: how many, by whom and the `top` most
-  /// downloaded, from one reading of the family.
-  package func reach(
-    of question: DerivativeQuestion,
-    top: Int
-  ) throws -> (counts: JointDerivatives, owners: CrossBreakdown, models: DerivativeModels) {
-    try ask { connection in
-      let family = try JointFamily(question, in: connection)
-      return (
-        try JointDerivatives(family), try CrossBreakdown(of: family, by: [.owner], top: top),
-        try DerivativeModels(of: family, top: top, in: connection)
+  /// What the page of an owner tells of its models and of what was made from them.
+  package func models(
+    ofOwner owner: String,
+    first: Int,
+    newSince day: String?,
+    mostNew: Int,
+    made: Int
+  ) throws -> OwnerModels {
+    try ask {
+      try OwnerModels(
+        of: owner,
+        first: first,
+        newSince: day,
+        mostNew: mostNew,
+        made: made,
+        in: $0
       )
     }
   }

@@ -20,14 +20,23 @@ package final class Explorer: Responder {
   /// The connection of one thread.
   package final class Desk {
     private let cachePath: String
+    private let kept: @Sendable (CacheState) -> KeptAnswers
     private var answers: (file: UInt64, answers: Answers)?
     /// The last day asked of: a past is made before it answers.
     private var past: (state: CacheState, day: String, answers: Answers)?
 
-    init(_ cachePath: String) { self.cachePath = cachePath }
+    init(_ cachePath: String, kept: @escaping @Sendable (CacheState) -> KeptAnswers) {
+      (self.cachePath, self.kept) = (cachePath, kept)
+    }
 
-    /// The cache that lies at the path now, as of a day.
+    /// The cache that lies at the path now, as of a day, with what is kept of it.
     func answers(_ state: CacheState, asOf day: String?) throws -> Answers {
+      var answers = try opened(state, asOf: day)
+      answers.kept = kept(state)
+      return answers
+    }
+
+    private func opened(_ state: CacheState, asOf day: String?) throws -> Answers {
       if let day {
         if let past, past.state == state, past.day == day { return past.answers }
         let opened = try Answers(cachePath: cachePath, asOf: day)
@@ -41,7 +50,9 @@ package final class Explorer: Responder {
     }
   }
 
-  package func desk() -> Desk { Desk(cachePath) }
+  package func desk() -> Desk {
+    Desk(cachePath) { [kept] state in kept.withLock { $0.answers(in: state) } }
+  }
 
   package func immediate(_ request: Request) -> Reply? {
     if let file = StaticFile.all[request.path.joined(separator: "/")] {
@@ -235,13 +246,14 @@ struct CacheState: Sendable, Hashable {
   }
 }
 
-/// The last replies, for who asks the same of the same cache.
+/// The last replies, and the last answers of which pages show a part, for who asks of the same cache.
 struct KeptReplies: Sendable {
   private static let most = 24 << 20
   private static let largest = 2 << 20
 
   private var state: CacheState?
   private var harvest: Int64?
+  private var answers = KeptAnswers()
   private var replies: [String: (reply: Reply, used: UInt64)] = [:]
   private var bytes = 0
   private var clock: UInt64 = 0
@@ -251,6 +263,11 @@ struct KeptReplies: Sendable {
     guard self.state != state else { return }
     self = KeptReplies()
     self.state = state
+  }
+
+  mutating func answers(in state: CacheState) -> KeptAnswers {
+    turn(to: state)
+    return answers
   }
 
   mutating func harvest(in state: CacheState) -> Int64? {

@@ -217,6 +217,22 @@ extension EndToEnd {
           var question = ModelQuestion()
           question.owner = owner.uppercased()
           #expect(try answers.models(question).models.map(\.id) == named, "\(owner)")
+          question.limit = named.count - 1
+          let most = try answers.models(question).models.map(\.id)
+          question.limit = nil
+          for (whole, byDownloads) in [(named, false), (most, true)] {
+            for first in stride(from: 0, to: whole.count, by: 2) {
+              let part = try answers.models(
+                question,
+                of: owner.uppercased(),
+                from: first,
+                limit: min(2, whole.count - first),
+                byDownloads: byDownloads
+              )
+              #expect(part.models.map(\.id) == Array(whole.dropFirst(first).prefix(2)), "\(owner)")
+              #expect(part.total == named.count && part.owners.last?.isEmpty == false)
+            }
+          }
         }
         for license in ["apache-2.0", "mit"] {
           for task in ["text-generation", nil] {

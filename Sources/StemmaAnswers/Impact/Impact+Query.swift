@@ -184,7 +184,7 @@ private struct ImpactDraft {
       try facts?.namesDataset(at: ways.members[member].place)
         ?? above.namesDataset(ways.members[member].id)
     }
-    let others = try ways.others.filter { try above.hasDataset(orAbove: $0.parent) }
+    let others = try Self.others(of: ways, above, in: connection)
     let ring = try above.ring(with: id, ways)
       .filter { try above.hasDataset(orAbove: ways.members[$0].id, without: id) }
     for member in ways.cutOff(keeping: kept + others.map(\.member) + ring) {
@@ -192,23 +192,43 @@ private struct ImpactDraft {
     }
   }
 
+  /// The ways that lead from a dataset.
+  private static func others(
+    of ways: SoleWays,
+    _ above: OpenAncestry,
+    in connection: Connection
+  ) throws -> [SoleWays.OtherWay] {
+    let parents = Set(ways.others.map(\.parent))
+    if parents.count > StoredGraph.lookedUp,
+      let found = try ways.withDatasets(among: parents, in: connection)
+    {
+      return ways.others.filter { found.contains($0.parent) }
+    }
+    return try ways.others.filter { try above.hasDataset(orAbove: $0.parent) }
+  }
+
   /// Notes the copies that state no license and had this model's.
   private mutating func addCopies(of id: Int64, in connection: Connection) throws {
-    let copies = try connection.rows(
-      """
-      WITH RECURSIVE way(repo, distance) AS (
-        SELECT id, 0 FROM repo WHERE id = ? AND coalesce(license, '') <> ''
-        UNION
-        SELECT model_copy.child, way.distance + 1
-        FROM way
-        JOIN model_copy ON model_copy.parent = way.repo
-        JOIN repo ON repo.id = model_copy.child
-        WHERE way.distance < 10 AND coalesce(repo.license, '') = '' AND repo.gone_since IS NULL)
-      SELECT repo, min(distance) FROM way WHERE distance > 0 GROUP BY repo
-      """,
+    let isStated = try connection.first(
+      "SELECT coalesce(license, '') <> '' FROM repo WHERE id = ?",
       id
-    ) { $0.inOrder { (id: $0.integer(), distance: $0.int()) } }
-    for copy in copies where copy.id != id { note(copy.id, at: copy.distance, .license) }
+    ) { $0.bool(0) }
+    guard isStated == true else { return }
+    // Parent by parent: a recursive query would gather the copies of all models first.
+    let copies = try connection.prepare(
+      """
+      SELECT model_copy.child
+      FROM model_copy
+      CROSS JOIN repo ON repo.id = model_copy.child
+      WHERE model_copy.parent = ? AND coalesce(repo.license, '') = '' AND repo.gone_since IS NULL
+      """
+    )
+    var (met, level) = (Set([id]), [id])
+    for distance in 1...10 where !level.isEmpty {
+      level = try level.flatMap { try copies.rows($0) { $0.integer(0) } }
+        .filter { met.insert($0).inserted }
+      for copy in level { note(copy, at: distance, .license) }
+    }
   }
 
   /// Notes the models whose declared license keeps what it inherits now, and not under `license`.

@@ -43,30 +43,58 @@ package struct JointFamily {
   /// - Complexity: O(*f*) reads and steps for a part of *f* nodes and edges; of an owner also O(*k* log
   ///   *n*) for its *k* models.
   package init(_ question: DerivativeQuestion, in connection: Connection) throws {
-    scope = question.scope
-    let heads: [NamedNode]
-    var accounts: [OwnerAccount]
     if let owner = question.owner {
       let account = try OwnerAccount(owner, in: connection)
-      (heads, accounts, label) = (try account.models(in: connection), [account], account.name)
-    } else {
-      guard !question.models.isEmpty else {
-        throw AnswerError(.misuse, "Name a model, or an owner with --owner.")
-      }
-      heads = try question.models.map { try NamedNode($0, in: connection) }.uniqued()
-      accounts = try heads.compactMap { try OwnerAccount(of: $0, in: connection) }.uniqued()
-      label = heads.map(\.name).joined(separator: ", ")
+      try self.init(
+        of: account,
+        by: account.models(in: connection).map(\.id),
+        question.scope,
+        in: connection
+      )
+      return
     }
-    headCount = heads.count
+    guard !question.models.isEmpty else {
+      throw AnswerError(.misuse, "Name a model, or an owner with --owner.")
+    }
+    let heads = try question.models.map { try NamedNode($0, in: connection) }.uniqued()
+    try self.init(
+      heads.map(\.name).joined(separator: ", "),
+      heads.map(\.id),
+      heads.compactMap { try OwnerAccount(of: $0, in: connection) }.uniqued(),
+      countingHeads: false,
+      question.scope,
+      in: connection
+    )
+  }
+
+  /// The same of an owner whose models are known by their numbers.
+  init(
+    of account: OwnerAccount,
+    by models: [Int64],
+    _ scope: FamilyScope = .init(),
+    in connection: Connection
+  ) throws {
+    try self.init(account.name, models, [account], countingHeads: true, scope, in: connection)
+  }
+
+  private init(
+    _ label: String,
+    _ heads: [Int64],
+    _ accounts: [OwnerAccount],
+    countingHeads: Bool,
+    _ scope: FamilyScope,
+    in connection: Connection
+  ) throws {
+    (self.label, self.scope, headCount) = (label, scope, heads.count)
     owners = accounts.flatMap(\.names).uniqued()
-    let family = try FamilyBelow(heads.map(\.id), question.scope, in: connection)
+    let family = try FamilyBelow(heads, scope, in: connection)
     members = family.members
     let ids = accounts.reduce(into: Set<Int64>()) { $0.formUnion($1.ids) }
     isOwn = try family.members.areOf(ids)
     var relatives = family.descendants
-    if question.owner != nil {
+    if countingHeads {
       relatives += Self.heads(Int32(heads.count), madeFromOthersIn: try family.graph())
-        .filter { $0.distance <= question.scope.depth ?? .max }
+        .filter { $0.distance <= scope.depth ?? .max }
     }
     let isListed = try family.members.isListed()
     counted = relatives.filter { isListed[$0.node] }

@@ -62,7 +62,7 @@ struct LicensedFamily {
       filter,
       SourceReader(
         filter,
-        withDescendants ? StoredSources(in: connection) : nil,
+        below.count > StoredGraph.lookedUp ? StoredSources(in: connection) : nil,
         in: connection
       ),
       in: connection

@@ -61,6 +61,44 @@ public struct ModelList: Sendable, Hashable {
     models = Array(found.prefix(limit))
   }
 
+  /// Lists a part of an owner's models, by name or the most downloaded first, and counts them all.
+  ///
+  /// - Throws: `AnswerError` for an owner that the cache does not know, and for what is no date.
+  /// - Complexity: O(*k* log *n*) for *k* repositories of the owner among *n*, of which numbers alone are
+  ///   held; of those in the part all is read.
+  package init(
+    _ question: ModelQuestion,
+    of owner: String,
+    _ part: Range<Int>,
+    byDownloads: Bool,
+    in connection: Connection
+  ) throws {
+    let account = try OwnerAccount(owner, in: connection)
+    owners = account.names
+    let way = try ModelListing(question, of: account, in: connection)
+    var known: [ModelListing.Numbered] = []
+    var (named, rest) = ([ListedModel](), part)
+    for name in account.names {
+      let of = try way.numbered(ofOwner: name, account, in: connection)
+      known += of
+      guard !byDownloads else { continue }
+      let here = rest.clamped(to: 0..<of.count)
+      if !here.isEmpty { named += try way.models(ofOwner: name, here) }
+      rest = max(0, rest.lowerBound - of.count)..<max(0, rest.upperBound - of.count)
+    }
+    total = known.count
+    guard byDownloads else {
+      models = named
+      return
+    }
+    let (most, reader) = (try MostDownloaded(in: connection), try ListedModels(in: connection))
+    let (ids, downloads) = (known.map(\.id), known.map(\.downloads))
+    let before = try Set(most.first(part.lowerBound, of: ids, downloads))
+    models = try most.first(part.upperBound, of: ids, downloads)
+      .filter { !before.contains($0) }.compactMap { try reader.model(ids[Int($0)]) }
+      .sorted { ($1.downloads ?? -1, $0.id) < ($0.downloads ?? -1, $1.id) }
+  }
+
   /// From how many models on a trait is common: some are met soon, wherever one reads.
   package static let rare = 20_000
 }
@@ -70,6 +108,8 @@ package struct ModelListing {
   /// SQL for the models, whose first value is the owner's name where one is asked about.
   package let sql: String
   private let query: Statement
+  /// What holds of the models, apart from whose they are.
+  private let conditions: [String]
   private let values: [any SQLBindable]
   private let hasOwner: Bool
 
@@ -93,7 +133,6 @@ package struct ModelListing {
       values.append(value)
       conditions.append(condition("?\(values.count + 1)"))
     }
-    if hasOwner { conditions.append("repo.name >= ?1 || '/' AND repo.name < ?1 || '0'") }
     for trait in traits { require(trait.value) { "repo.\(trait.column) = \($0) COLLATE NOCASE" } }
     if let language = question.language {
       require(language) {
@@ -119,23 +158,54 @@ package struct ModelListing {
       few == nil
       ? "repo INDEXED BY \(rare?.index ?? "repo_name")"
       : "json_each(?\(values.count + 1)) AS chosen CROSS JOIN repo ON repo.id = chosen.value"
-    let limit = hasOwner ? nil : question.limit.map { min($0, .max - 1) + 1 }
+    self.conditions = conditions
+    if hasOwner { conditions.append("repo.name >= ?1 || '/' AND repo.name < ?1 || '0'") }
+    let limit = question.limit.map { min($0, .max - 1) + 1 }
     sql = """
       SELECT \(ListedModel.columns)
       FROM \(source)
       LEFT JOIN owner ON owner.id = repo.owner
       WHERE \(conditions.joined(separator: "\n  AND "))
       ORDER BY repo.name
-      LIMIT \(limit ?? -1)
+      \(hasOwner ? "LIMIT ?\(values.count + 2) OFFSET ?\(values.count + 3)" : "LIMIT \(limit ?? -1)")
       """
     self.values = values
     query = try connection.prepare(sql)
   }
 
-  fileprivate func models(ofOwner name: String?) throws -> [ListedModel] {
-    // Where no owner is asked about, and nothing else, there is nothing to bind.
-    try query.start(hasOwner || !values.isEmpty ? [name] + values : [])
+  /// Those of an owner come as far as they are in `part`.
+  fileprivate func models(
+    ofOwner name: String?,
+    _ part: Range<Int> = 0..<Int.max
+  ) throws -> [ListedModel] {
+    if hasOwner {
+      try query.start([name] + values + [Int64(part.count), Int64(part.lowerBound)])
+    } else {
+      // Where nothing else is asked about, there is nothing to bind.
+      try query.start(values.isEmpty ? [] : [name] + values)
+    }
     return try query.remainingRows { $0.inOrder { ListedModel(&$0) } }
+  }
+
+  /// A model by its number in the cache, with its downloads or -1.
+  fileprivate typealias Numbered = (id: Int64, downloads: Int64)
+
+  /// Those under one name of their owner, in the order of the table.
+  fileprivate func numbered(
+    ofOwner name: String,
+    _ account: OwnerAccount,
+    in connection: Connection
+  ) throws -> [Numbered] {
+    let numbers = try connection.prepare(
+      """
+      SELECT repo.id, coalesce(repo.downloads, -1)
+      FROM repo
+      WHERE \(account.isOwner) AND +repo.name >= ?1 || '/' AND +repo.name < ?1 || '0'
+        AND \(conditions.joined(separator: "\n  AND "))
+      """
+    )
+    try numbers.start([name] + values)
+    return try numbers.remainingRows { $0.inOrder { ($0.integer(), $0.integer()) } }
   }
 
   /// The models of a time or a language of which there are few; nil where there are many, or where neither

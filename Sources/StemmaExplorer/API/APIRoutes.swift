@@ -61,8 +61,12 @@ enum API {
       (asked.library, asked.language) = (question["library"], question["language"])
       (asked.since, asked.until) = (question["since"], question["until"])
       let page = APIPage(question)
-      if asked.owner == nil { asked.limit = page.offset + page.limit + 1 }
-      return try answers.models(asked)
+      guard let owner = asked.owner else {
+        asked.limit = page.offset + page.limit + 1
+        return try answers.models(asked)
+      }
+      let part = try answers.models(asked, of: owner, from: page.offset, limit: page.limit)
+      return PartOfReport(part, total: part.total ?? 0)
     },
     APIRoute(
       "models/info",
@@ -284,7 +288,7 @@ enum API {
       [.model, .depth] + APIParameter.relations,
       list: "steps"
     ) { question, answers in
-      try answers.looserLicenses(below: question.required("id"), in: question.scope)
+      try answers.keptLooserLicenses(below: question.required("id"), in: question.scope)
     },
     APIRoute(
       "impact",
@@ -348,7 +352,7 @@ enum API {
         .basis,
       ],
       list: "models"
-    ) { question, answers in try answers.reuse(question.reuse) },
+    ) { question, answers in try answers.keptReuse(question.reuse) },
     APIRoute(
       "reuse/rows",
       "reuse --rows",
@@ -363,7 +367,7 @@ enum API {
     ) { question, answers in
       var asked = question.reuse
       asked.includesInherited = question["rows"] == "inherited"
-      return DatasetUserList(try answers.reuse(asked).rows(named: question.required("rows")))
+      return DatasetUserList(try answers.keptReuse(asked).rows(named: question.required("rows")))
     },
     APIRoute(
       "reuse/owner",

@@ -504,6 +504,43 @@ extension FamilyScope {
 
 /// Lists of models.
 enum ModelsPage {
+  /// A page of the list: by name, or, of an owner's, the most downloaded first.
+  private static func list(
+    _ asked: ModelQuestion,
+    _ question: PageQuestion,
+    _ answers: Answers
+  ) throws -> PageTable {
+    let (size, page) = (PageTable.Pager.size, question.page)
+    func address(_ page: Int) -> String { question.address(["page": String(page)]) }
+    guard let owner = asked.owner else {
+      var asked = asked
+      asked.limit = page * size + 1
+      let found = try answers.models(asked)
+      let (shown, pager) = PageTable.Pager.part(
+        found.models,
+        page: page,
+        total: found.total,
+        address: address
+      )
+      var table = ModelTable.of(shown, caption: "Models")
+      table.pager = pager
+      return table
+    }
+    let found = try answers.models(
+      asked,
+      of: owner,
+      from: (page - 1) * size,
+      limit: size,
+      byDownloads: true
+    )
+    var table = ModelTable.of(found.models, caption: "Models")
+    let hasMore = found.total ?? 0 > page * size
+    if hasMore || page > 1 {
+      table.pager = .init(page: page, total: found.total, hasMore: hasMore, address: address)
+    }
+    return table
+  }
+
   private static func sql(_ given: [(String, String)]) -> String {
     let conditions = given.map { key, value in
       let text = SQLText.quoted(value)
@@ -525,15 +562,7 @@ enum ModelsPage {
     (asked.task, asked.license) = (question["task"], question["license"])
     (asked.library, asked.language) = (question["library"], question["language"])
     (asked.since, asked.until) = (question["since"], question["until"])
-    asked.limit = question.page * PageTable.Pager.size + 1
-    let found = try answers.models(asked)
-    let (shown, pager) = PageTable.Pager.part(
-      found.models,
-      page: question.page,
-      total: found.total
-    ) { question.address(["page": String($0)]) }
-    var table = ModelTable.of(shown, caption: "Models")
-    table.pager = pager
+    let table = try list(asked, question, answers)
     let keys = ["owner", "task", "license", "library", "language", "since", "until"]
     let given = keys.compactMap { key in question[key].map { (key, $0) } }
     var page = Page(title: "Models")

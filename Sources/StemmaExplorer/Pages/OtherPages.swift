@@ -11,7 +11,7 @@ enum LicensesPage {
     guard let name = question.name else {
       throw Problem(404, "page", "Name a model behind /licenses/.")
     }
-    let found = try answers.looserLicenses(below: name)
+    let found = try answers.keptLooserLicenses(below: name)
     var page = Page(title: "Licenses below \(found.model)")
     page.kicker = "The first looser step on the way to each descendant"
     page.lead = ["It compares what cards declare with texts of licenses, and is no legal advice."]

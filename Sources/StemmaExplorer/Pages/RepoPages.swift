@@ -170,7 +170,7 @@ enum DatasetPage {
     guard let name = question.name else {
       throw Problem(404, "page", "Name a dataset behind /datasets/.")
     }
-    let reuse = try answers.reuse(ReuseQuestion(dataset: name))
+    let reuse = try answers.keptReuse(ReuseQuestion(dataset: name))
     let id = reuse.dataset
     var page = Page(title: id)
     page.kicker = "Dataset"
@@ -353,39 +353,36 @@ enum OwnerPage {
     guard let name = question.name else {
       throw Problem(404, "page", "Name an owner behind /owners/.")
     }
-    var asked = ModelQuestion()
-    asked.owner = name
-    // All of them, once: the newest are among them.
-    let models = try answers.models(asked)
+    let week = try answers.basis().harvest.flatMap { Day.week(before: $0.startedAt) }
+    let models = try answers.models(
+      ofOwner: name,
+      first: 20,
+      newSince: week,
+      mostNew: 50,
+      made: 15
+    )
     var page = Page(title: models.owners.last ?? name)
     page.kicker = "Owner"
     if models.owners.count > 1 {
       page.lead = ["Under the names \(models.owners.joined(separator: ", "))."]
     }
     page.sections = [self.models(name, models)]
-    page.sections.append(try news(name, models.models, answers))
-    if models.total ?? 0 > 0 { page.sections.append(contentsOf: try family(name, answers)) }
+    page.sections.append(news(name, models.new, since: week))
+    if let made = models.made {
+      page.sections.append(contentsOf: family(name, made.counts, made.owners, made.models))
+    }
     page.sections.append(try datasets(name, answers))
     return page
   }
 
-  /// The most downloaded first, at most so many.
-  private static func first(_ count: Int, of models: [ListedModel]) -> [ListedModel] {
-    let sorted = models.sorted { ($1.downloads ?? -1, $0.id) < ($0.downloads ?? -1, $1.id) }
-    return Array(sorted.prefix(count))
-  }
-
-  private static func models(_ name: String, _ models: ModelList) -> Page.Section {
-    let shown = first(20, of: models.models)
+  private static func models(_ name: String, _ models: OwnerModels) -> Page.Section {
     var blocks: [Page.Block] = [
       .figures([
-        .init("models", models.total ?? 0, rows: Address.path(["models"], ["owner": name]))
+        .init("models", models.total, rows: Address.path(["models"], ["owner": name]))
       ]),
-      .table(
-        ModelTable.of(shown, caption: "Its models, the most downloaded first")
-      ),
+      .table(ModelTable.of(models.first, caption: "Its models, the most downloaded first")),
     ]
-    if models.models.count > shown.count {
+    if models.total > models.first.count {
       blocks.append(.links([.init("All its models", Address.path(["models"], ["owner": name]))]))
     }
     return .init(
@@ -405,17 +402,12 @@ enum OwnerPage {
   private static func news(
     _ name: String,
     _ models: [ListedModel],
-    _ answers: Answers
-  ) throws -> Page.Section {
-    let last = try answers.basis().harvest?.startedAt
-    guard let since = last.flatMap({ Day.week(before: $0) }) else {
+    since: String?
+  ) -> Page.Section {
+    guard let since else {
       return .init(id: "new", title: "New", blocks: [.paragraph("Nothing was harvested yet.")])
     }
-    let found = models.filter { $0.createdAt.map { $0.prefix(10) >= since } ?? false }
-    var table = ModelTable.of(
-      found.count > 50 ? first(50, of: found) : found,
-      caption: "Made in the week before the last harvest"
-    )
+    var table = ModelTable.of(models, caption: "Made in the week before the last harvest")
     table.empty = "Nothing in the week before the last harvest, since \(since)."
     return .init(
       id: "new",
@@ -430,9 +422,12 @@ enum OwnerPage {
     )
   }
 
-  private static func family(_ name: String, _ answers: Answers) throws -> [Page.Section] {
-    let question = DerivativeQuestion(owner: name)
-    let (counts, groups, models) = try answers.reach(of: question, top: 15)
+  private static func family(
+    _ name: String,
+    _ counts: JointDerivatives,
+    _ groups: CrossBreakdown,
+    _ models: DerivativeModels
+  ) -> [Page.Section] {
     func api(_ route: String) -> String {
       Address.path(["api", "derivatives"] + route.split(separator: "/").map(String.init))
         + Address.query([("owner", name)])

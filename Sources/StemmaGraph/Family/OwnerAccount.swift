@@ -57,23 +57,44 @@ package struct OwnerAccount: Sendable, Hashable {
     try self.init(owner, in: connection)
   }
 
-  /// Its models that the Hub lists, by name.
+  /// A model of it, and what decides whether it is among the first.
+  package struct Model: Sendable, Hashable {
+    /// Its number in the cache.
+    package let id: Int64
+    /// Downloads of the last 30 days; -1 where they are not known.
+    package let downloads: Int64
+    /// Whether it was made on the day asked about or later.
+    package let isNew: Bool
+  }
+
+  /// Its models that the Hub lists, in no order; those made on `day`, such as `2024-06-01`, or later are
+  /// new.
   ///
-  /// - Complexity: O(*k* log *n*) for *k* repositories of it among *n*.
-  package func models(in connection: Connection) throws -> [NamedNode] {
+  /// - Complexity: O(*k* log *n*) for *k* repositories of it among *n*: the rows are read in the order of the
+  ///   table, and nothing of them is held but numbers.
+  package func models(newSince day: String? = nil, in connection: Connection) throws -> [Model] {
     let query = try connection.prepare(
       """
-      SELECT repo.id, repo.name
+      SELECT repo.id, coalesce(repo.downloads, -1), coalesce(repo.created_at >= ?2, 0)
       FROM repo
-      WHERE \(Self.range("repo.name", "?1")) AND repo.kind = 'model' AND repo.gone_since IS NULL
-      ORDER BY repo.name
+      WHERE \(isOwner) AND repo.kind = 'model' AND repo.gone_since IS NULL
+        AND \(Self.range("+repo.name", "?1"))
       """
     )
-    return try names.flatMap { name in
-      try query.rows(name) { row in
-        row.inOrder { NamedNode(id: $0.integer(), name: $0.text(), kind: .model) }
+    var models: [Model] = []
+    for name in names {
+      try query.forEach(name, day) { row in
+        models.append(
+          row.inOrder { Model(id: $0.integer(), downloads: $0.integer(), isNew: $0.bool()) }
+        )
       }
     }
+    return models
+  }
+
+  /// SQL that holds for rows of `repo` whose owner it is, and that leads to them by the index of owners.
+  package var isOwner: String {
+    "repo.owner IN (\(ids.sorted().map(String.init).joined(separator: ", ")))"
   }
 
   private static func current(_ text: String, in connection: Connection) throws -> String? {

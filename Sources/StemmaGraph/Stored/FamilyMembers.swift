@@ -117,10 +117,25 @@ package struct FamilyMembers {
     }
   }
 
-  /// One stored array, in the order of the nodes.
+  /// One stored array, in the order of the nodes, with `nothing` for those that have no edge.
   ///
   /// - Complexity: O(*f*) for *f* nodes.
-  package func column<Number: FixedWidthInteger>(
+  package func column(_ name: StoredGraph.Name, or nothing: UInt8) throws -> [UInt8] {
+    try values(name, or: nothing)
+  }
+
+  /// The same of larger numbers.
+  package func column(_ name: StoredGraph.Name, or nothing: Int32) throws -> [Int32] {
+    try values(name, or: nothing)
+  }
+
+  /// The same of the largest.
+  package func column(_ name: StoredGraph.Name, or nothing: Int64) throws -> [Int64] {
+    try values(name, or: nothing)
+  }
+
+  // Another target would get it unspecialized, which reads a number in a hundred times the time.
+  private func values<Number: FixedWidthInteger>(
     _ name: StoredGraph.Name,
     or nothing: Number
   ) throws -> [Number] {
@@ -145,7 +160,7 @@ package struct FamilyMembers {
       filter.scope.relationBasis.admitsInference
     else { return told }
     let inferred = try column(.relationsInferred, or: Int32(-1))
-    let confidences = try column(.relationConfidences, or: UInt16(0))
+    let confidences = try values(.relationConfidences, or: UInt16(0))
     return told.indices.map { node in
       told[node] < 0 && confidences[node] >= least ? inferred[node] : told[node]
     }

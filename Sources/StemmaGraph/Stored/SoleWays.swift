@@ -26,39 +26,40 @@ package struct SoleWays {
   package let others: [OtherWay]
   /// The children of each member, by their places.
   private let children: [[Int32]]
+  private let isClosed: (Int64) -> Bool
 
   /// Follows the edges down from the model of number `id`.
   ///
   /// `isClosed` tells models of the Hub that are no way either.
   ///
-  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges of the whole graph.
+  /// - Complexity: O(*f*) reads and steps for *f* members and edges of them, and *n* numbers of memory for
+  ///   *n* nodes of the whole graph; of more than some thousand members O(*n* + *m*) for its *m* edges.
   package init(
     below id: Int64,
-    except isClosed: (Int64) -> Bool = { _ in false },
+    except isClosed: @escaping (Int64) -> Bool = { _ in false },
     in connection: Connection
   ) throws {
     let stored = try StoredGraph(in: connection)
+    self.isClosed = isClosed
     guard let head = try stored.places(ofHeads: [id]).first, head >= 0 else {
       (members, others, children) = ([], [], [])
       return
     }
-    let ids = try stored.numbers(.ids)
-    let isListed = try stored.numbers(.isListed, of: UInt8.self)
-    let rows = try ParentRows(in: stored)
-    guard isListed.count == ids.count, rows.isWithin(ids.count) else { throw StoredGraph.damage }
-    func isOpen(_ place: Int32) -> Bool {
-      isListed[Int(place)] == 1 && !isClosed(Int64(ids[Int(place)]))
+    let (ids, isListed) = (try stored.array(.ids), try stored.array(.isListed, of: UInt8.self))
+    let followed = try FollowedEdges(FamilyScope(), of: stored, in: connection)
+    func isOpen(_ place: Int32) throws -> Bool {
+      try isListed[place] == 1 && !isClosed(Int64(ids[place]))
     }
     // The model itself stands at 0, its members from 1 on.
-    var nodes = [Int32](repeating: -1, count: ids.count)
+    var nodes = [Int32](repeating: -1, count: try stored.count(of: .ids))
     var (places, distances) = ([head], [Int32(0)])
     nodes[Int(head)] = 0
     var children: [[Int32]] = []
     var next = 0
     while next < places.count {
       var row: [Int32] = []
-      rows.forEachChild(of: places[next]) { child in
-        guard isOpen(child) || child == head else { return }
+      try followed.forEachChild(of: places[next]) { child in
+        guard try isOpen(child) || child == head else { return }
         if nodes[Int(child)] < 0 {
           nodes[Int(child)] = Int32(places.count)
           places.append(child)
@@ -69,16 +70,65 @@ package struct SoleWays {
       children.append(row)
       next += 1
     }
-    members = zip(places, distances).dropFirst().map {
-      Member(id: Int64(ids[Int($0)]), distance: $1, place: $0)
+    members = try zip(places, distances).dropFirst().map {
+      Member(id: Int64(try ids[$0]), distance: $1, place: $0)
     }
     self.children = children.dropFirst().map { $0.filter { $0 >= 0 } }
     var others: [OtherWay] = []
-    rows.forEachEdge { child, parent in
-      guard nodes[Int(child)] > 0, nodes[Int(parent)] < 0, isOpen(parent) else { return }
-      others.append(.init(member: Int(nodes[Int(child)]) - 1, parent: Int64(ids[Int(parent)])))
+    if members.count > StoredGraph.lookedUp {
+      try DeclaredEdges(in: stored).forEach { child, parent in
+        guard nodes[Int(child)] > 0, nodes[Int(parent)] < 0, try isOpen(parent) else { return }
+        others.append(.init(member: Int(nodes[Int(child)]) - 1, parent: Int64(try ids[parent])))
+      }
+    } else {
+      let met = Set(members.map(\.id) + [id])
+      let parents = try connection.prepare(Self.parentQuery)
+      for (member, each) in members.enumerated() {
+        for parent in try parents.rows(each.id, body: { $0.integer(0) })
+        where !met.contains(parent) && !isClosed(parent) {
+          others.append(.init(member: member, parent: parent))
+        }
+      }
     }
     self.others = others
+  }
+
+  private static let parentQuery = """
+    SELECT edge.parent
+    FROM edge
+    JOIN repo ON repo.id = edge.parent
+    WHERE edge.child = ? AND edge.last_seen IS NULL AND repo.gone_since IS NULL
+    """
+
+  /// The open models among `parents`, which are open, that name a dataset or have one above them, over open
+  /// models, that does; nil in a cache whose last analysis left not all of it.
+  ///
+  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges of the whole graph.
+  package func withDatasets(
+    among parents: Set<Int64>,
+    in connection: Connection
+  ) throws -> Set<Int64>? {
+    let stored = try StoredGraph(in: connection)
+    guard try stored.isComplete() else { return nil }
+    let ids = try stored.numbers(.ids)
+    let isListed = try stored.numbers(.isListed, of: UInt8.self)
+    var names = try stored.numbers(.namesDataset, of: UInt8.self)
+    let rows = try DeclaredEdges(in: stored)
+    guard names.count == ids.count, isListed.count == ids.count else { throw StoredGraph.damage }
+    func isOpen(_ place: Int32) -> Bool {
+      isListed[Int(place)] == 1 && !isClosed(Int64(ids[Int(place)]))
+    }
+    var open = names.indices.map { Int32($0) }.filter { names[Int($0)] == 1 && isOpen($0) }
+    while let place = open.popLast() {
+      rows.forEachChild(of: place) { child in
+        guard names[Int(child)] == 0, isOpen(child) else { return }
+        names[Int(child)] = 1
+        open.append(child)
+      }
+    }
+    return Set(
+      ids.indices.lazy.filter { names[$0] == 1 }.map { Int64(ids[$0]) }.filter(parents.contains)
+    )
   }
 
   /// The members that are neither `kept` nor below one that is, without the model itself.
@@ -106,16 +156,24 @@ package struct DeclaredEdges {
   private let rows: ParentRows
 
   package init(in connection: Connection) throws {
-    let stored = try StoredGraph(in: connection)
+    try self.init(in: StoredGraph(in: connection))
+  }
+
+  init(in stored: StoredGraph) throws {
     rows = try ParentRows(in: stored)
     guard try rows.isWithin(stored.count(of: .ids)) else { throw StoredGraph.damage }
   }
 
   /// Calls `body` with the places of the child and the parent of each edge but those from a model to itself.
-  package func forEach(_ body: (_ child: Int32, _ parent: Int32) -> Void) {
-    rows.forEachEdge { child, parent in
-      if child != parent { body(child, parent) }
+  package func forEach(_ body: (_ child: Int32, _ parent: Int32) throws -> Void) rethrows {
+    try rows.forEachEdge { child, parent in
+      if child != parent { try body(child, parent) }
     }
+  }
+
+  /// Calls `body` with the place of each child of the node at `parent`.
+  func forEachChild(of parent: Int32, _ body: (Int32) -> Void) {
+    rows.forEachChild(of: parent, body)
   }
 }
 
@@ -147,13 +205,13 @@ private struct ParentRows {
     for edge in starts[Int(row)]..<starts[Int(row) + 1] { body(children[Int(edge)]) }
   }
 
-  func forEachEdge(_ body: (_ child: Int32, _ parent: Int32) -> Void) {
+  func forEachEdge(_ body: (_ child: Int32, _ parent: Int32) throws -> Void) rethrows {
     var row = 0
     for (index, word) in words.enumerated() {
       var rest = word
       while rest != 0 {
         let parent = Int32(index * 64 + rest.trailingZeroBitCount)
-        for edge in starts[row]..<starts[row + 1] { body(children[Int(edge)], parent) }
+        for edge in starts[row]..<starts[row + 1] { try body(children[Int(edge)], parent) }
         row += 1
         rest &= rest - 1
       }

@@ -68,6 +68,9 @@ package struct StoredGraph {
 
   /// Elements of a part.
   static let partLength = 16_384
+  /// So many nodes are sooner looked up one by one than whole arrays are read for them; a test that goes both
+  /// ways says so.
+  @TaskLocal package static var lookedUp = 500
 
   private let part: Statement
   private let parts: Statement
