@@ -72,6 +72,9 @@ package final class DeriveStage {
     if stored.name != facts.name {
       try aliases.run(facts.kind.rawValue, stored.name, repo, "renamed", harvest)
       try changes.note(name: stored.name, kind: facts.kind)
+      if let other = try repos.nameByOwner(stored) {
+        try changes.note(name: other, kind: facts.kind)
+      }
     }
     var change = try repos.update(stored, facts, harvest: harvest)
     if let said = facts.otherTags, try tags.update(repo: repo, to: said, harvest: harvest) {
@@ -86,6 +89,9 @@ package final class DeriveStage {
       change.insert(.facts)
     }
     if change.contains(.links) { try changes.note(repo: repo) }
+    if change.contains(.name) {
+      try changes.note(name: facts.name, kind: facts.kind)
+    }
     return change.isEmpty ? .unchanged : .changed
   }
 

@@ -21,6 +21,9 @@ package struct RepoFacts: Sendable {
       }
     }
 
+    /// Whether it is part of what a name means to others: see ``RepoChange/name``.
+    var isOfName: Bool { self == .name || self == .createdAt }
+
     private static let names = [
       "name", "created_at", "last_modified", "sha", "gated", "is_private", "is_disabled",
       "license", "license_name", "license_link", "languages", "library", "pipeline_tag",

@@ -126,6 +126,19 @@ final class RepoTable {
     case row(Stored)
   }
 
+  /// The name that a repository would have by its owner; nil where that is its name.
+  func nameByOwner(_ stored: Stored) throws -> String? {
+    let owner = try connection.first(
+      "SELECT owner.name FROM repo CROSS JOIN owner ON owner.id = repo.owner WHERE repo.id = ?",
+      stored.id
+    ) { $0.text(0) }
+    guard let owner else { return nil }
+    let part = stored.name.utf8.firstIndex(of: UInt8(ascii: "/"))
+      .map { stored.name[stored.name.utf8.index(after: $0)...] }
+    let name = "\(owner)/\(part ?? stored.name[...])"
+    return name.utf8.elementsEqual(stored.name.utf8) ? nil : name
+  }
+
   /// The row of the repository, which is inserted when it is new.
   func found(_ facts: RepoFacts, harvest: Int64) throws -> Found {
     // All of a first sweep are new and hardly any of a refresh: the next will be as the last was.
@@ -174,6 +187,7 @@ final class RepoTable {
       try replace(old, by: value, in: column.name, of: stored, harvest: harvest)
       if column == .name { try set("owner", to: owner(of: facts).sqlValue, of: stored.id) }
       change.insert(column.isOfLinks ? [.facts, .links] : .facts)
+      if column.isOfName { change.insert(.name) }
     }
     if let counters = facts.counters, counters != stored.counters {
       try replaceCounters(of: stored, by: counters, harvest: harvest)
@@ -184,7 +198,7 @@ final class RepoTable {
         try closeFact.run(stored.id, "gone_since", gone, gone, harvest - 1)
       }
       try set("gone_since", to: .null, of: stored.id)
-      change.insert([.facts, .links])
+      change.insert([.facts, .links, .name])
     }
     try sight.run(stored.id, harvest)
     return change
@@ -286,4 +300,6 @@ struct RepoChange: OptionSet {
   /// What links it to others or groups it among them, beside its declarations: its name and owner,
   /// its own relation, its age, license and languages, whether it is there.
   static let links = RepoChange(rawValue: 2)
+  /// What its name means to others: the name itself, whether it is there, and since when.
+  static let name = RepoChange(rawValue: 4)
 }

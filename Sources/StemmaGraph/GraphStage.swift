@@ -62,29 +62,34 @@ package struct GraphStage: PipelineStage {
       try counters.renew(stored)
       return Closure()
     }
-    let (arrays, parts) = (try GraphArrays(stored), try FamilyParts(stored))
-    try counters.renewed(arrays.renewing(nodes, in: connection), stored)
-      .store(over: arrays, in: connection)
+    let (old, parts) = (try GraphArrays(stored), try FamilyParts(stored))
+    let new = try counters.renewed(old.renewing(nodes, in: connection), stored)
+    try new.store(over: old, in: connection)
     try counters.keep()
+    let recounted = new.counted(otherwiseThan: old, among: nodes)
+    guard !edges.isEmpty || !recounted.isEmpty || !new.hasSameParts(as: old, changing: nodes)
+    else { return Closure() }
     let closure = try ClosureBuilder(in: connection)
     try closure.parts(in: connection)
       .store(over: parts, in: connection)
-    guard !edges.isEmpty else { return Closure() }
     // What is left out where there is too much follows from the whole graph.
     let wasWhole = try connection.count("SELECT count(*) FROM graph_finding") == 0
     guard wasWhole, closure.findings.isEmpty else {
       try fill(closure, in: connection)
       return Closure()
     }
-    try closure.lineage(in: connection).replace()
+    if !edges.isEmpty { try closure.lineage(in: connection).replace() }
     let tables = try closure.families(leastGrouped, in: connection)
     let parents = Set(edges.lazy.filter { $0.child != $0.parent }.map(\.parent))
     // Those that lost their last edge are no nodes any more.
     for parent in parents where closure.family.node(parent) == nil {
       try tables.remove(head: parent)
     }
-    let touched = parents.compactMap(closure.family.node)
-    try tables.replace(closure.family.graph.heads(touchedAt: touched))
+    let graph = closure.family.graph
+    let touched =
+      parents.compactMap(closure.family.node)
+      + recounted.compactMap(closure.family.node).flatMap { graph.parents(of: $0) }
+    try tables.replace(graph.heads(touchedAt: touched))
     return Closure()
   }
 }

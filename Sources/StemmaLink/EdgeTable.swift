@@ -42,7 +42,7 @@ final class EdgeTable {
 
   /// Streams the declarations by child and writes the edges of each, as far as they differ.
   ///
-  /// - Parameter touched: Called for each edge of a stale child, former and present.
+  /// - Parameter touched: Called for each edge of a stale child that differs, came or went.
   /// - Throws: What the cache throws.
   func write(touched: (EdgeChange.Edge) -> Void) throws {
     var child: Int64 = 0
@@ -79,11 +79,15 @@ final class EdgeTable {
     _ touched: (EdgeChange.Edge) -> Void
   ) throws {
     let old = Set(try stored.rows(child) { EdgeRow($0) })
-    for row in rows where !old.contains(row) { try put(row, of: child) }
+    for row in rows where !old.contains(row) {
+      try put(row, of: child)
+      touched(.init(child: child, parent: row.parent))
+    }
     let parents = Set(rows.map(\.parent))
-    let former = Set(old.map(\.parent))
-    for parent in former.subtracting(parents) { try delete.run(child, parent) }
-    for parent in former.union(parents) { touched(.init(child: child, parent: parent)) }
+    for row in old where !parents.contains(row.parent) {
+      try delete.run(child, row.parent)
+      touched(.init(child: child, parent: row.parent))
+    }
   }
 
   private func put(_ row: EdgeRow, of child: Int64) throws {
@@ -223,7 +227,7 @@ package enum EdgeChange: Sendable {
   }
 
   case everything
-  /// These declared edges, those that went among them, and what is known of these nodes: their facts
-  /// and the edges that lead from them to parents, inferred ones too.
+  /// These declared edges, those that went among them, and perhaps what is known of these nodes: their
+  /// facts and the edges that lead from them to parents, inferred ones too.
   case some(edges: [Edge], nodes: Set<Int64>)
 }

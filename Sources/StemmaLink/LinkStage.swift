@@ -22,8 +22,8 @@ package struct LinkStage: PipelineStage {
     let connection = connection.as(.link)
     for table in Stage.link.tables { try connection.execute("DELETE FROM \(table)") }
     try write(.everything, connection) { _ in }
-    let names = try Inferences(connection: connection).write()
-    try MassUploads(connection: connection).write(names)
+    let models = try Inferences(connection: connection).write()
+    try MassUploads(connection: connection).write(models)
     try DeclarationMark(endOf: connection).keep(in: connection)
     return .everything
   }
@@ -37,7 +37,8 @@ package struct LinkStage: PipelineStage {
     let connection = connection.as(.link)
     guard let last = try DeclarationMark(lastLinkedIn: connection, of: end),
       Double(end.repo - last.repo + end.change - last.change)
-        <= largestShare * Double(end.repo)
+        <= largestShare * Double(end.repo),
+      try connection.hasIndex("repo_name_part")
     else {
       return try run(on: connection)
     }
@@ -46,12 +47,10 @@ package struct LinkStage: PipelineStage {
     // A name that several have may have moved to another without a change: who was met last has it.
     let isStale = try connection.count("SELECT EXISTS (SELECT 1 FROM stale_repo)") > 0
     if isStale || last != end {
-      let inferences = Inferences(
-        connection: connection,
-        scope: .stale(since: last),
-        touchedParents: Set(touched.map(\.parent))
-      )
-      try MassUploads(connection: connection).write(inferences.write())
+      let (scope, parents) = (LinkScope.stale(since: last), Set(touched.map(\.parent)))
+      let models =
+        try Inferences(connection: connection, scope: scope, touchedParents: parents).write()
+      try MassUploads(connection: connection, scope: scope, touchedParents: parents).write(models)
     }
     if last != end { try end.keep(in: connection) }
     return .some(edges: touched, nodes: try staleNodes(connection))
@@ -130,8 +129,9 @@ extension DeclarationMark {
 ///
 /// What is stale is held by temporary tables: `changed_repo` has the repositories that the derive
 /// stage changed, `stale_reference` the texts that may lead elsewhere, `stale_repo` the repositories
-/// that may have other parents, `stale_child` those whose inferred parents may be others, and
-/// `respelt_ghost` the ghosts whose name is written otherwise.
+/// that may have other parents, `stale_child` those whose inferred parents may be others,
+/// `respelt_ghost` the ghosts whose name is written otherwise, and `moved_model` the models that came, went
+/// or have another name or age.
 enum LinkScope: Equatable {
   case everything
   /// What follows from the changes since a mark.
@@ -147,11 +147,13 @@ enum LinkScope: Equatable {
       DROP TABLE IF EXISTS temp.stale_repo;
       DROP TABLE IF EXISTS temp.stale_child;
       DROP TABLE IF EXISTS temp.respelt_ghost;
+      DROP TABLE IF EXISTS temp.moved_model;
       CREATE TEMP TABLE changed_repo (repo INTEGER PRIMARY KEY) STRICT;
       CREATE TEMP TABLE stale_reference (reference INTEGER PRIMARY KEY) STRICT;
       CREATE TEMP TABLE stale_repo (repo INTEGER PRIMARY KEY) STRICT;
       CREATE TEMP TABLE stale_child (repo INTEGER PRIMARY KEY) STRICT;
       CREATE TEMP TABLE respelt_ghost (ghost INTEGER PRIMARY KEY) STRICT;
+      CREATE TEMP TABLE moved_model (repo INTEGER PRIMARY KEY) STRICT;
       """
     )
     try connection.run(
@@ -169,6 +171,39 @@ enum LinkScope: Equatable {
       mark.repo,
       mark.change
     )
+    // Of several models of one name it is told by who was met last which of them is meant.
+    try connection.run(
+      """
+      INSERT OR IGNORE INTO moved_model
+      SELECT id FROM repo WHERE id > ?1 AND kind = 'model'
+      UNION ALL
+      SELECT repo.id
+      FROM change
+      CROSS JOIN repo ON repo.name = change.name AND repo.kind = change.kind
+      WHERE change.id > ?2 AND change.kind = 'model'
+      UNION ALL
+      SELECT repo.id
+      FROM changed_repo
+      CROSS JOIN repo ON repo.id = changed_repo.repo
+      CROSS JOIN repo AS other ON other.name = repo.name
+      WHERE repo.kind = 'model' AND other.kind = 'model' AND other.id <> repo.id
+      """,
+      mark.repo,
+      mark.change
+    )
+  }
+
+  /// The names of models that came or went, or whose models have another age.
+  func movedNames(in connection: Connection) throws -> [String] {
+    guard case .stale(let mark) = self else { return [] }
+    return try connection.rows(
+      """
+      SELECT repo.name FROM moved_model CROSS JOIN repo ON repo.id = moved_model.repo
+      UNION
+      SELECT name FROM change WHERE id > ? AND kind = 'model'
+      """,
+      mark.change
+    ) { $0.text(0) }
   }
 
   /// SQL that holds where `column` is the number of a repository that changed.

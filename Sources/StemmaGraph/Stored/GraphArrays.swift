@@ -88,6 +88,13 @@ package struct GraphFacts {
   package var namesDataset = false
 }
 
+extension GraphFacts {
+  /// What a family's counts and groups are made of.
+  fileprivate var ofFamilies: [Int32] {
+    [isListed ? 1 : 0, owner, relation, month, license, languages]
+  }
+}
+
 extension GraphArrays {
   /// What is known of the node at `place`.
   package func facts(at place: Int32) -> GraphFacts {
@@ -224,6 +231,26 @@ extension GraphArrays {
       in: connection
     )
     return renewed
+  }
+
+  /// Those of some nodes that families count otherwise than by the arrays `old`.
+  func counted(otherwiseThan old: GraphArrays, among nodes: Set<Int64>) -> [Int64] {
+    let (before, now) = (GraphPlaces(of: old.ids), GraphPlaces(of: ids))
+    var counted: [Int64] = []
+    for node in nodes {
+      let new = now.place(of: node).map { facts(at: $0).ofFamilies }
+      if new != before.place(of: node).map({ old.facts(at: $0).ofFamilies }) {
+        counted.append(node)
+      }
+    }
+    return counted
+  }
+
+  /// Whether the connected parts are the same, which follow from declared edges and the names of roots, when
+  /// something about some nodes may differ.
+  func hasSameParts(as old: GraphArrays, changing nodes: Set<Int64>) -> Bool {
+    ids == old.ids && declared == old.declared
+      && nodes.allSatisfy { heads.position(of: $0) == nil }
   }
 
   /// Adds the edges of the children for which `isKept` holds.

@@ -14,10 +14,11 @@ struct Inferences {
   /// Writes `inferred_edge`, once edges are written.
   ///
   /// - Complexity: O(*n* log *n*) time and 16 bytes of memory each for *n* models, and O(*t*) for
-  ///   the text of the cards that are kept. Of the models in scope alone the edges are inferred.
-  /// - Returns: The names of all models, which it made to look bases up.
+  ///   the text of the cards that are kept. Of the models in scope alone the edges are inferred, by a few
+  ///   look-ups each.
+  /// - Returns: The names of models, which it made to look bases up.
   @discardableResult
-  func write() throws -> NameIndex {
+  func write() throws -> ModelNames {
     try write(Ground.allCases)
   }
 
@@ -26,9 +27,9 @@ struct Inferences {
 
   /// Writes `inferred_edge` from some of the evidence.
   @discardableResult
-  func write(_ grounds: [Ground]) throws -> NameIndex {
-    let index = try NameIndex(connection, beginners: changedNames())
-    try collectChildren(index)
+  func write(_ grounds: [Ground]) throws -> ModelNames {
+    let models = try ModelNames(scope, in: connection)
+    try collectChildren(models)
     try connection.execute("DELETE FROM inferred_edge WHERE \(children("child"))")
     let edges = try InferredEdges(connection)
     for ground in grounds {
@@ -38,27 +39,16 @@ struct Inferences {
       case .commits: try addCommits(edges, NameResolver(connection))
       case .prose: try addProse(edges, NameResolver(connection))
       case .names:
-        try NameInference(connection, index: index, condition: children("repo.id"))
+        try NameInference(connection, models: models, condition: children("repo.id"))
           .add(to: edges, NameResolver(connection))
       }
     }
-    return index
+    return models
   }
 
   /// The names that came or went: what begins with one may seem to be made from another model.
-  private func changedNames() throws -> [String] {
-    guard case .stale(let mark) = scope else { return [] }
-    let names = try connection.rows(
-      """
-      SELECT repo.name
-      FROM changed_repo
-      CROSS JOIN repo ON repo.id = changed_repo.repo
-      WHERE repo.kind = 'model'
-      UNION
-      SELECT name FROM change WHERE id > ? AND kind = 'model'
-      """,
-      mark.change
-    ) { $0.text(0) }
+  private func movedNames() throws -> [String] {
+    let names = try scope.movedNames(in: connection)
     // A name may stand in another with its owner: there the slash is one of these.
     return names
       + NameInference.authorMarks.flatMap { mark in
@@ -71,7 +61,7 @@ struct Inferences {
   /// Those with a card are always among them: its prose may name any model, and they are few. So are
   /// those that seem to be made from a model that changed: it may turn out to be younger. Should it
   /// turn out to be older than it was said to be, any that names it is.
-  private func collectChildren(_ index: NameIndex) throws {
+  private func collectChildren(_ models: ModelNames) throws {
     guard case .stale = scope else { return }
     try connection.execute(
       """
@@ -106,15 +96,14 @@ struct Inferences {
       """
     )
     let insert = try connection.prepare("INSERT OR IGNORE INTO stale_child VALUES (?)")
-    for model in index.beginners { try insert.run(model) }
+    for name in try movedNames() {
+      for model in try models.beginners(with: name) { try insert.run(model) }
+    }
     // A model that became popular has mirrors from then on, and one that is no more has none.
     let name = try connection.prepare("SELECT name FROM repo WHERE id = ?")
     for parent in touchedParents.sorted() where parent > 0 {
-      guard
-        let hash = try name.first(parent, body: { $0.text(0) })
-          .flatMap({ NameIndex.hashes(of: $0.baseName).last })
-      else { continue }
-      for entry in index.entries(hash) { try insert.run(Int64(entry.repo)) }
+      guard let name = try name.first(parent, body: { $0.text(0) }) else { continue }
+      for entry in try models.models(named: name.baseName) { try insert.run(Int64(entry.repo)) }
     }
   }
 
@@ -271,11 +260,10 @@ enum CachedName {
 }
 
 extension String {
-  /// What follows the owner in a repository's name.
+  /// What follows the owner in a repository's name, as ``Connection/namePart`` has it.
   var baseName: String {
     // Byte by byte, since it is asked of millions of names.
-    guard let slash = utf8.lastIndex(of: UInt8(ascii: "/")), slash != utf8.index(before: endIndex)
-    else { return split(separator: "/").last.map(String.init) ?? self }
+    guard let slash = utf8.firstIndex(of: UInt8(ascii: "/")) else { return self }
     return String(self[utf8.index(after: slash)...])
   }
 }

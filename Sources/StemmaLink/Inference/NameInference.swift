@@ -5,42 +5,20 @@ import StemmaStore
 /// Infers a base from the names of models.
 struct NameInference {
   private let connection: Connection
-  private let index: NameIndex
+  private let models: ModelNames
   private let condition: String
   private let name: Statement
-  /// The popular models by the hashes of their names without the owner.
-  private let popular: [UInt64: [Popular]]
-  /// As many models made from one make it popular: its name is known, and copies bear it.
-  private static let leastChildren = 20
+  private let popular: PopularModels
   /// What stands between an owner and a name of theirs in the name of a copy.
   static let authorMarks = ["_-_", "."]
 
-  /// Looks names up in `index`, for the models that `condition`, in SQL, holds for.
-  init(_ connection: Connection, index: NameIndex, condition: String) throws {
+  /// Looks names up in `models`, for the models that `condition`, in SQL, holds for.
+  init(_ connection: Connection, models: ModelNames, condition: String) throws {
     self.connection = connection
-    self.index = index
+    self.models = models
     self.condition = condition
     name = try connection.prepare("SELECT name FROM repo WHERE id = ?")
-    let models = try connection.rows(
-      """
-      SELECT repo.id, repo.name, repo.owner
-      FROM (
-        SELECT parent
-        FROM edge
-        WHERE parent > 0 AND child <> parent AND last_seen IS NULL
-        GROUP BY parent
-        HAVING count(*) >= \(Self.leastChildren)) AS head
-      CROSS JOIN repo ON repo.id = head.parent
-      WHERE repo.gone_since IS NULL
-      """
-    ) { $0.inOrder { Popular(id: $0.integer(), name: $0.text(), owner: $0.optionalInteger()) } }
-    popular = Dictionary(grouping: models) { NameIndex.hash(of: $0.name.baseName) }
-  }
-
-  private struct Popular {
-    let id: Int64
-    let name: String
-    let owner: Int64?
+    popular = try PopularModels(among: models, in: connection)
   }
 
   /// Adds an edge for each orphan whose name tells its base.
@@ -100,8 +78,7 @@ struct NameInference {
     owner: Int64?,
     to edges: InferredEdges
   ) throws -> Bool {
-    guard let namesakes = popular[NameIndex.hash(of: base)] else { return false }
-    let alike = namesakes.filter {
+    let alike = try popular.models(named: base).filter {
       $0.id != child.id && $0.owner != owner && $0.name.baseName.lowercased() == base.lowercased()
     }
     guard alike.count == 1, let original = alike.first else { return false }
@@ -121,7 +98,7 @@ struct NameInference {
   ) throws {
     let marks = NameMarks.ends(in: base)
     let found =
-      marks.isEmpty ? stem(of: child, base, owner) : original(of: child, base, marks, owner)
+      try marks.isEmpty ? stem(of: child, base, owner) : original(of: child, base, marks, owner)
     guard let found else { return }
     let (end, parent) = (found.end, found.entry.repo)
     let start = base.utf8.prefix(end)
@@ -155,15 +132,15 @@ struct NameInference {
     _ base: String,
     _ ends: [Int],
     _ owner: Int64?
-  ) -> Found? {
-    let hashes = NameIndex.hashes(of: base)
+  ) throws -> Found? {
+    let name = ModelNames.Beginnings(of: base)
     for end in ends {
-      let own = index.entries(hashes[end - 1])
+      let own = try models.models(named: name, upTo: end)
         .filter { Int64($0.owner) == owner && Int64($0.repo) != child.id }
       if own.count == 1 { return Found(end: end, entry: own[0], isSameOwner: true) }
     }
     for end in ends {
-      let all = index.entries(hashes[end - 1]).filter { Int64($0.repo) != child.id }
+      let all = try models.models(named: name, upTo: end).filter { Int64($0.repo) != child.id }
       if all.count == 1 { return Found(end: end, entry: all[0], isSameOwner: false) }
       if all.count > 1 { return nil }
     }
@@ -174,16 +151,86 @@ struct NameInference {
   ///
   /// Names of the same owner that begin alike are mostly sisters. What follows must not be a size
   /// or a version, and the name must hold a digit, as names of base models do.
-  private func stem(of child: InferredEdges.Orphan, _ base: String, _ owner: Int64?) -> Found? {
+  private func stem(
+    of child: InferredEdges.Orphan,
+    _ base: String,
+    _ owner: Int64?
+  ) throws -> Found? {
     let ends = NameStems.ends(in: base)
-    let hashes = ends.isEmpty ? [] : NameIndex.hashes(of: base)
+    guard !ends.isEmpty else { return nil }
+    let name = ModelNames.Beginnings(of: base)
     for end in ends {
-      let all = index.entries(hashes[end - 1]).filter { Int64($0.repo) != child.id }
+      let all = try models.models(named: name, upTo: end).filter { Int64($0.repo) != child.id }
       if all.contains(where: { Int64($0.owner) == owner }) { continue }
       if all.count > 1 { return nil }
       if let entry = all.first { return Found(end: end, entry: entry, isSameOwner: false) }
     }
     return nil
+  }
+}
+
+/// Models from which many are made: their names are known, and copies bear them.
+private final class PopularModels {
+  struct Model {
+    let id: Int64
+    let name: String
+    let owner: Int64?
+  }
+
+  private let models: ModelNames
+  /// By the hashes of their names without the owner: all of them, or what was asked for.
+  private var known: [UInt64: [Model]] = [:]
+  private let model: Statement
+  /// As many models made from one make it popular.
+  private static let leastChildren = 20
+
+  /// - Complexity: O(*m*) for *m* edges where all models are held, else O(1).
+  init(among models: ModelNames, in connection: Connection) throws {
+    self.models = models
+    model = try connection.prepare(
+      """
+      SELECT id, name, owner
+      FROM repo
+      WHERE id = ?1 AND \(Self.leastChildren) = (
+        SELECT count(*)
+        FROM (
+          SELECT 1 FROM edge
+          WHERE parent = ?1 AND child <> parent AND last_seen IS NULL
+          LIMIT \(Self.leastChildren)))
+      """
+    )
+    guard models.index != nil else { return }
+    let popular = try connection.rows(
+      """
+      SELECT repo.id, repo.name, repo.owner
+      FROM (
+        SELECT parent
+        FROM edge
+        WHERE parent > 0 AND child <> parent AND last_seen IS NULL
+        GROUP BY parent
+        HAVING count(*) >= \(Self.leastChildren)) AS head
+      CROSS JOIN repo ON repo.id = head.parent
+      WHERE repo.gone_since IS NULL
+      """,
+      body: Self.read
+    )
+    known = Dictionary(grouping: popular) { NameIndex.hash(of: $0.name.baseName) }
+  }
+
+  /// The popular models of a name without its owner, and perhaps some whose name has the same hash.
+  func models(named base: String) throws -> [Model] {
+    let hash = NameIndex.hash(of: base)
+    if let popular = known[hash] { return popular }
+    guard models.index == nil else { return [] }
+    let popular = try models.models(named: base).compactMap { entry in
+      try model.first(Int64(entry.repo), body: Self.read)
+    }
+    known[hash] = popular
+    return popular
+  }
+
+  private static func read(_ row: Statement) -> Model {
+    row.inOrder { Model(id: $0.integer(), name: $0.text(), owner: $0.optionalInteger()) }
   }
 }
 

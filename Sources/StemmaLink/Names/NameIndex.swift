@@ -16,21 +16,15 @@ struct NameIndex {
   private let entries: [Entry]
   /// Where those of each beginning start, and, last, where the last ones end.
   private let starts: [Int32]
-  /// The models whose names begin with one of those asked for.
-  let beginners: [Int64]
   /// What each name alone says of mass uploads: all names are read once.
   let uploads: UploadNames
 
-  /// Takes names of models, to find what begins with one of them: owners are not looked at.
-  ///
   /// - Complexity: O(*n*) time, 16 bytes each for *n* models that the Hub lists.
-  init(_ connection: Connection, beginners names: [String] = []) throws {
+  init(_ connection: Connection) throws {
     let models = try connection.prepare(
       "SELECT id, owner, name, gone_since IS NULL AS is_listed FROM repo WHERE kind = 'model'"
     )
-    let asked = HashSet(names.compactMap { Self.hashes(of: $0.baseName).last })
     var found: [Entry] = []
-    var beginners: [Int64] = []
     var uploads = UploadNames()
     let (id, owner) = (models.place(of: "id"), models.place(of: "owner"))
     let (name, isListed) = (models.place(of: "name"), models.place(of: "is_listed"))
@@ -39,14 +33,12 @@ struct NameIndex {
       let isListed = row.bool(isListed)
       row.withText(name) { name in
         uploads.take(name, of: Int32(repo), owner: owner, isListed: isListed)
-        let (hash, isBeginner) = Self.hash(ofBaseIn: name, beginningIn: asked)
-        if isBeginner { beginners.append(repo) }
-        guard let hash, isListed else { return }
+        guard isListed, let hash = Self.hash(ofBaseIn: name) else { return }
         found.append(Entry(hash: hash, repo: Int32(repo), owner: owner))
       }
     }
     (entries, starts) = Self.gathered(found)
-    (self.beginners, self.uploads) = (beginners, uploads)
+    self.uploads = uploads
   }
 
   /// The models whose names have this hash.
@@ -89,26 +81,13 @@ struct NameIndex {
     return hash.value
   }
 
-  /// The hash of what follows the owner in a name, nil for nothing, and whether that begins with one
-  /// of the names `asked` for.
-  private static func hash(
-    ofBaseIn name: UnsafeBufferPointer<UInt8>,
-    beginningIn asked: HashSet
-  ) -> (hash: UInt64?, isBeginner: Bool) {
-    var start = name.count
-    while start > 0, name[start - 1] != UInt8(ascii: "/") { start -= 1 }
-    if start == name.count, start > 0 {
-      // A name that ends with a slash is read as ``String/baseName`` reads it.
-      let hashes = hashes(of: String(decoding: name, as: UTF8.self).baseName)
-      return (hashes.last, hashes.contains(where: asked.contains))
-    }
+  /// The hash of what follows the owner in a name; nil for nothing.
+  private static func hash(ofBaseIn name: UnsafeBufferPointer<UInt8>) -> UInt64? {
+    let start = name.firstIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    guard start < name.count else { return nil }
     var hash = FNVHash()
-    var isBeginner = false
-    for index in start..<name.count {
-      hash.take(folded(name[index]))
-      if !isBeginner { isBeginner = asked.contains(hash.value) }
-    }
-    return (start == name.count ? nil : hash.value, isBeginner)
+    for byte in name[start...] { hash.take(folded(byte)) }
+    return hash.value
   }
 
   /// The byte of a letter of ASCII in lower case.
@@ -134,22 +113,5 @@ struct NameIndex {
       ends[beginning] += 1
     }
     return (entries, starts)
-  }
-}
-
-/// Hashes, most of which are told to be others by one look at a table of bits.
-private struct HashSet {
-  private let hashes: Set<UInt64>
-  private var isThere: [Bool]
-  private static let size: UInt64 = 1 << 20
-
-  init(_ hashes: [UInt64]) {
-    self.hashes = Set(hashes)
-    isThere = Array(repeating: false, count: hashes.isEmpty ? 0 : Int(Self.size))
-    for hash in hashes { isThere[Int(hash % Self.size)] = true }
-  }
-
-  func contains(_ hash: UInt64) -> Bool {
-    !hashes.isEmpty && isThere[Int(hash % Self.size)] && hashes.contains(hash)
   }
 }
