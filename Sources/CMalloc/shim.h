@@ -13,11 +13,13 @@ static inline void stemma_give_back_memory(void) {
 #endif
 }
 
-// Makes all threads take their memory from two pools. What a thread gives back to a pool of its own
-// serves no other, and of all pools but the first, glibc returns only what is free inside.
-static inline void stemma_share_memory(void) {
+// Makes free memory above 4 MB go back to the system by itself, of each thread's pool. Else glibc keeps
+// more the larger the blocks are that it sees, and of all pools but the first it returns on demand only
+// what lies between blocks in use.
+static inline void stemma_keep_little_memory(void) {
 #ifdef __GLIBC__
-  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_TRIM_THRESHOLD, 4 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
 #endif
 }
 

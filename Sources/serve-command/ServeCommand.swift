@@ -37,7 +37,6 @@ import StemmaExplorer
   }
 
   func run() async throws {
-    stemma_share_memory()
     signal(SIGPIPE, SIG_IGN)
     do {
       let explorer = try Explorer(cachePath: path)

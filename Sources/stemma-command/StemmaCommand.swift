@@ -58,7 +58,7 @@ struct StemmaCommand: AsyncParsableCommand {
 /// Runs the command that was asked for, and ends the process with the code of its ``Outcome``.
 @main enum Main {
   static func main() async {
-    stemma_share_memory()
+    stemma_keep_little_memory()
     // A reader that goes away ends us quietly: see Console.
     signal(SIGPIPE, SIG_IGN)
     // A file that may not grow further is an error like a full disk.
