@@ -53,7 +53,7 @@ package struct JointFamily {
       guard !question.models.isEmpty else {
         throw AnswerError(.misuse, "Name a model, or an owner with --owner.")
       }
-      heads = try question.models.map { try NamedNode($0, in: connection) }.uniqued()
+      heads = try question.models.map { try NamedNode(ofModel: $0, in: connection) }.uniqued()
       accounts = try heads.compactMap { try OwnerAccount(of: $0, in: connection) }.uniqued()
       label = heads.map(\.name).joined(separator: ", ")
     }
