@@ -439,7 +439,7 @@ let package = Package(
       name: "StemmaAnswersTests",
       dependencies: trials,
       exclude: [
-        "networkx_impact.py",
+        "networkx_datasets.py", "networkx_impact.py",
         "Golden", "Traits/recount_traits.py", "open_cache.py", "read_back.py",
         "read_bill.py", "recount_queries.py",
       ],

@@ -14,7 +14,7 @@ package import StemmaStudies
 /// past date saw, which is then what the last harvest begun by that date was answered.
 ///
 /// A model, a dataset or a Space may go by its id, any old name that led to it, or its address on
-/// the Hub. A question throws `AnswerError` when the cache does not know what it names, or knows
+/// the Hub. Where a question is of all three, a dataset is named `datasets/ID` and a Space `spaces/ID`. A question throws `AnswerError` when the cache does not know what it names, or knows
 /// nothing by the date.
 public struct Answers: Sendable {
   let cache: Cache
@@ -41,7 +41,7 @@ public struct Answers: Sendable {
     of model: String,
     in scope: FamilyScope = .init()
   ) throws -> Derivatives {
-    try ask(model) { try Derivatives(of: $0, filter: scope, in: $1) }
+    try askAny(model) { try Derivatives(of: $0, filter: scope, in: $1) }
   }
 
   /// The derivatives of `model` over the edges of `scope`, grouped.
@@ -50,7 +50,7 @@ public struct Answers: Sendable {
     by key: Breakdown.Key,
     in scope: FamilyScope = .init()
   ) throws -> Breakdown {
-    try ask(model) { try Breakdown(of: $0, by: key, filter: scope, in: $1) }
+    try askAny(model) { try Breakdown(of: $0, by: key, filter: scope, in: $1) }
   }
 
   /// How many models were made from several, or from all models of an owner, and by whom.
@@ -182,7 +182,16 @@ public struct Answers: Sendable {
     madeFrom question: DerivativeQuestion,
     top: Int? = nil
   ) throws -> DerivativeModels {
-    try ask { try DerivativeModels(of: JointFamily(question, in: $0), top: top, in: $0) }
+    try ask { connection in
+      if let family = try MentionFamily(below: question, in: connection) {
+        return try family.list(top: top)
+      }
+      return try DerivativeModels(
+        of: JointFamily(question, in: connection),
+        top: top,
+        in: connection
+      )
+    }
   }
 
   /// What the page of an owner tells of its models and of what was made from them.
@@ -213,12 +222,15 @@ public struct Answers: Sendable {
     limit: Int,
     byDownloads: Bool = false
   ) throws -> DerivativeModels {
-    try ask {
-      try DerivativeModels(
-        of: JointFamily(question, in: $0),
+    try ask { connection in
+      if let family = try MentionFamily(below: question, in: connection) {
+        return try family.list(top: byDownloads ? .max : nil).part(offset..<offset + limit)
+      }
+      return try DerivativeModels(
+        of: JointFamily(question, in: connection),
         offset..<offset + limit,
         byDownloads: byDownloads,
-        in: $0
+        in: connection
       )
     }
   }
@@ -235,6 +247,11 @@ public struct Answers: Sendable {
     try ask(model) { try CuratedDerivatives(below: $0, study: study, filter: scope, in: $1) }
   }
 
+  /// The Spaces that say to load `model`, or a model made from it over the edges of `scope`.
+  public func spaces(loading model: String, in scope: FamilyScope = .init()) throws -> ModelSpaces {
+    try ask(model) { try ModelSpaces(of: $0, filter: scope, in: $1) }
+  }
+
   /// How soon `model` was built on, and how long a generation takes below it.
   public func timing(below model: String, in scope: FamilyScope = .init()) throws -> FamilyTiming {
     try ask(model) { try FamilyTiming(of: $0, filter: scope, in: $1) }
@@ -247,7 +264,7 @@ public struct Answers: Sendable {
     direction: ModelTree.Direction = .down,
     in scope: FamilyScope = .init()
   ) throws -> ModelTree {
-    try ask(model) { try ModelTree(of: $0, direction: direction, filter: scope, in: $1) }
+    try askAny(model) { try ModelTree(of: $0, direction: direction, filter: scope, in: $1) }
   }
 
   /// The tree of `model` in the formats of rows, or, without one, drawn for a terminal: written as it is
@@ -259,7 +276,11 @@ public struct Answers: Sendable {
     isDrawn: Bool = false
   ) -> LateAnswer {
     LateAnswer { format, output in
-      try ask(model) { node, connection in
+      try askAny(model) { node, connection in
+        guard node.kind == .model else {
+          return try ModelTree(of: node, direction: direction, filter: scope, in: connection)
+            .write(as: isDrawn ? .table : format, to: output)
+        }
         let tree = try TreeAnswer(of: node, direction: direction, filter: scope, in: connection)
         try isDrawn ? tree.writeDrawing(to: output) : tree.write(as: format, to: output)
       }
@@ -318,8 +339,12 @@ public struct Answers: Sendable {
     from offset: Int,
     limit: Int
   ) throws -> (part: ModelTree, total: Int) {
-    try ask(model) { node, connection in
-      try TreeReader(of: node, direction: direction, filter: scope, in: connection)
+    try askAny(model) { node, connection in
+      guard node.kind == .model else {
+        let tree = try ModelTree(of: node, direction: direction, filter: scope, in: connection)
+        return (tree.part(from: offset, limit: limit), tree.nodes.count)
+      }
+      return try TreeReader(of: node, direction: direction, filter: scope, in: connection)
         .part(from: offset, limit: limit)
     }
   }
@@ -342,12 +367,12 @@ public struct Answers: Sendable {
 
   /// Everything that `model` was made from, over the edges of `scope`, and the roots among it.
   public func ancestors(of model: String, in scope: FamilyScope = .init()) throws -> Ancestors {
-    try ask(model) { try Ancestors(of: $0, filter: scope, in: $1) }
+    try askAny(model) { try Ancestors(of: $0, filter: scope, in: $1) }
   }
 
   /// The models that share a parent with `model`.
   public func siblings(of model: String, in scope: FamilyScope = .init()) throws -> Siblings {
-    try ask(model) { try Siblings(of: $0, filter: scope, in: $1) }
+    try askAny(model) { try Siblings(of: $0, filter: scope, in: $1) }
   }
 
   /// A part of them, and how many there are.
@@ -357,7 +382,7 @@ public struct Answers: Sendable {
     from offset: Int,
     limit: Int
   ) throws -> Siblings {
-    try ask(model) {
+    try askAny(model) {
       try Siblings(of: $0, filter: scope, part: offset..<offset + limit, in: $1)
     }
   }
@@ -366,8 +391,13 @@ public struct Answers: Sendable {
   /// thousands a terminal shows the first.
   package func writtenSiblings(of model: String, in scope: FamilyScope = .init()) -> LateAnswer {
     LateAnswer { format, output in
-      try ask(model) {
-        try SiblingsAnswer(of: $0, filter: scope, in: $1).write(as: format, to: output)
+      try askAny(model) { node, connection in
+        guard node.kind == .model else {
+          return try Siblings(of: node, filter: scope, in: connection)
+            .write(as: format, to: output)
+        }
+        try SiblingsAnswer(of: node, filter: scope, in: connection)
+          .write(as: format, to: output)
       }
     }
   }
@@ -380,8 +410,8 @@ public struct Answers: Sendable {
     to other: String,
     in scope: FamilyScope = .init()
   ) throws -> KinshipPath {
-    try ask(one) { one, connection in
-      let other = try NamedNode(other, in: connection)
+    try askAny(one) { one, connection in
+      let other = try NamedNode(ofAnyKind: other, in: connection)
       return try KinshipPath(from: one, to: other, filter: scope, in: connection)
     }
   }
@@ -535,7 +565,15 @@ public struct Answers: Sendable {
     _ model: String,
     _ answer: (NamedNode, Connection) throws -> Answer
   ) throws -> Answer {
-    try ask { try answer(NamedNode(model, in: $0), $0) }
+    try ask { try answer(NamedNode(ofModel: model, in: $0), $0) }
+  }
+
+  /// Asks about one model, or about a dataset or a Space that is named as such.
+  private func askAny<Answer>(
+    _ name: String,
+    _ answer: (NamedNode, Connection) throws -> Answer
+  ) throws -> Answer {
+    try ask { try answer(NamedNode(ofAnyKind: name, in: $0), $0) }
   }
 
   /// Asks what cannot be told of a time before the first harvest.

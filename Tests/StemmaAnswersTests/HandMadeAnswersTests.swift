@@ -381,7 +381,7 @@ import Testing
         "relation_by":["hub","declared","own"],"by_relation":[{"value":"finetune","external":1,"own":0}],"by_source":[{"value":"card",\
         "external":1,"own":0}],"by_publisher":[{"value":"b","external":1,"own":0}],\
         "by_month":[{"value":"2024-01","external":1,"own":0}],"inherited":null,\
-        "source_datasets":[],"derived_datasets":[],"models":[{"id":"b/chat",\
+        "derived_users":null,"source_datasets":[],"derived_datasets":[],"models":[{"id":"b/chat",\
         "created_at":"2024-01-05T00:00:00Z","own":false,"relation":"finetune","owner":"b",\
         "trained":true,"copied":false,"sources":["card"]}]}
         """,

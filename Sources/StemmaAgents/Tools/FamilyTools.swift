@@ -13,7 +13,7 @@ extension AgentTool {
     these to their parents. A ghost is a declared model that is not on the Hub.
     """,
     [
-      model, Parameter("direction", .choice(["down", "up"]), "down (the default) or up."), depth,
+      kin, Parameter("direction", .choice(["down", "up"]), "down (the default) or up."), depth,
       relations, inferred,
     ],
     list: "nodes",
@@ -34,7 +34,7 @@ extension AgentTool {
     "ancestors",
     "Ancestors of a model",
     "Every model that a model was made from, directly or over others, by distance, and the roots.",
-    [model, depth, relations, inferred],
+    [kin, depth, relations, inferred],
     list: "ancestors",
     shape: [("model", "string"), ("ancestors", "array"), ("roots", "array")]
   ) { question in
@@ -50,7 +50,7 @@ extension AgentTool {
     publishers; with by in groups (largest first).
     """,
     [
-      model,
+      kin,
       Parameter(
         "by",
         .choice(Breakdown.Key.allCases.map(\.rawValue)),
@@ -103,8 +103,8 @@ extension AgentTool {
     "How two models are related",
     "The shortest way between two models over a common ancestor, and what else both were made from.",
     [
-      Parameter("from", "A model: its id, a former name or its URL on the Hub.").required,
-      Parameter("to", "Another model.").required, relations, inferred,
+      Parameter("from", "A model, or a dataset or Space as datasets/ID or spaces/ID.").required,
+      Parameter("to", "Another.").required, relations, inferred,
     ],
     list: "common",
     shape: [("from", "string"), ("to", "string"), ("path", "array"), ("common", "array")]
@@ -147,6 +147,11 @@ extension AgentTool {
 
   static let model = Parameter("id", "A model: its id, a former name or its URL on the Hub.")
     .required
+
+  private static let kin = Parameter(
+    "id",
+    "A model, or a dataset or Space as datasets/ID or spaces/ID: its id, a former name or its URL."
+  ).required
 
   private static let depth = Parameter(
     "depth",

@@ -97,6 +97,7 @@ extension AgentTool {
       Parameter("from", "The first day of the windows. Default: the dataset's first day."),
       Parameter("study", "A study in the cache, whose accounts count as the dataset's own."),
       Parameter("inherited", .flag, "Also count models that descend from a user of it."),
+      Parameter("derived", .flag, "Also count models that use a dataset made from it."),
     ],
     list: "models",
     shape: [
@@ -108,6 +109,7 @@ extension AgentTool {
     reuse.from = question.arguments.text("from")
     reuse.study = question.arguments.text("study")
     reuse.includesInherited = question.arguments.flag("inherited")
+    reuse.includesDerived = question.arguments.flag("derived")
     return AgentAnswer(try question.answers.reuse(reuse).json, list: "models")
   }
 }

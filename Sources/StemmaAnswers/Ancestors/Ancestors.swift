@@ -55,7 +55,7 @@ public struct Ancestors: Sendable, Hashable {
     self.relationBasis = relationBasis
   }
 
-  /// Lists the ancestors of one model.
+  /// Lists the ancestors of one model, dataset or Space.
   package init(
     of node: NamedNode,
     filter: FamilyScope = .init(),
@@ -63,7 +63,7 @@ public struct Ancestors: Sendable, Hashable {
   ) throws {
     let tree = try ModelTree(of: node, direction: .up, filter: filter, in: connection)
     let withParents = Set(tree.edges.map(\.child))
-    model = node.name
+    model = node.written
     relationBasis = filter.relationBasis
     ancestors = tree.nodes.dropFirst().map {
       Ancestor(id: $0.id, distance: $0.distance, reason: $0.ghost)
@@ -113,10 +113,18 @@ extension Ancestors: Report {
   /// The answer for a terminal.
   public var text: String {
     guard !ancestors.isEmpty else {
-      return "\(TerminalText.inert(model)) declares no base model.\n"
+      let kind = RepoName.kind(meantBy: model)
+      let what =
+        switch kind {
+        case .model: "declares no base model"
+        case .dataset: "names no dataset that it was made from"
+        case .space: "names no model and no Space that it was copied from"
+        }
+      return "\(TerminalText.inert(model)) \(what).\n"
     }
     return "Ancestors of \(TerminalText.inert(model))\n\n" + table.text(as: .table)
       + "\n" + (inferred.map { "\($0) of them by inferred edges only.\n" } ?? "")
-      + RelationBasis.sentence(relationBasis) + "\n"
+      + (RepoName.kind(meantBy: model) == .dataset
+        ? "" : RelationBasis.sentence(relationBasis) + "\n")
   }
 }

@@ -51,6 +51,10 @@ public struct Breakdown: Sendable, Hashable {
     filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
+    guard node.kind == .model else {
+      self = try MentionFamily(of: node, .down, filter: filter, in: connection).breakdown(by: key)
+      return
+    }
     model = node.name
     relationBasis = filter.relationBasis
     self.key = key

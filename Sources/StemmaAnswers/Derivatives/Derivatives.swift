@@ -100,7 +100,9 @@ public struct Derivatives: Sendable, Hashable {
     filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
-    if filter.isAnsweredByClosure, filter.depth == nil {
+    if node.kind != .model {
+      self = try MentionFamily(of: node, .down, filter: filter, in: connection).derivatives()
+    } else if filter.isAnsweredByClosure, filter.depth == nil {
       self = try Self.stored(of: node, in: connection)
     } else {
       self = try Self.counted(of: node, filter, in: connection)
@@ -256,6 +258,18 @@ extension Derivatives: Report {
   /// The answer for a terminal.
   public var text: String {
     let weight = (weighted * 10).rounded() / 10
+    guard !model.isWrittenWithKind else {
+      let (kind, verb) =
+        RepoName.kind(meantBy: model) == .dataset ? ("dataset", "made") : ("Space", "copied")
+      return """
+        Derivatives of \(TerminalText.inert(model))
+
+        \(all.total.counted("\(kind) was", "\(kind)s were")) \(verb) from it, \(direct.total) directly, by \
+        \(publishers.counted("publisher")) (publisher-weighted size \(weight)), \
+        farthest derivative \(maxDistance.counted("step")) away, longest chain \(depth).
+
+        """
+    }
     return """
       Derivatives of \(TerminalText.inert(model))
 

@@ -194,6 +194,7 @@ extension DerivativeModels: LongReport {
     try writeRows(as: .table, to: output)
     let rest = total - models.count
     if rest > 0 { try output.write("\(rest) more, which were downloaded less.\n") }
+    guard !subject.isWrittenWithKind else { return }
     try output.write(RelationBasis.sentence(relationBasis) + "\n")
   }
 }

@@ -56,7 +56,7 @@ package struct JointFamily {
     guard !question.models.isEmpty else {
       throw AnswerError(.misuse, "Name a model, or an owner with --owner.")
     }
-    let heads = try question.models.map { try NamedNode($0, in: connection) }.uniqued()
+    let heads = try question.models.map { try NamedNode(ofModel: $0, in: connection) }.uniqued()
     try self.init(
       heads.map(\.name).joined(separator: ", "),
       heads.map(\.id),

@@ -66,7 +66,7 @@ public struct KinshipPath: Sendable, Hashable {
     }
   }
 
-  /// Finds the shortest way between two models.
+  /// Finds the shortest way between two models, datasets or Spaces.
   ///
   /// - Throws: `AnswerError` of code `unrelated` when they share no ancestor.
   package init(
@@ -83,12 +83,12 @@ public struct KinshipPath: Sendable, Hashable {
     guard let found else {
       throw AnswerError(
         .unrelated,
-        "\(from.name) and \(to.name) have no common ancestor in the cache."
+        "\(from.written) and \(to.written) have no common ancestor in the cache."
       )
     }
     relationBasis = filter.relationBasis
-    self.from = from.name
-    self.to = to.name
+    self.from = from.written
+    self.to = to.written
     ancestor = family.names[Int(found.ancestor)]
     path = found.path.map { family.names[Int($0)] }
     let steps = zip(found.path, found.path.dropFirst()).map { one, other in
@@ -139,12 +139,36 @@ public struct KinshipPath: Sendable, Hashable {
     in connection: Connection
   ) throws -> Ancestry {
     var ancestry = Ancestry()
-    for node in nodes { ancestry.add(node.id, node.name) }
+    for node in nodes { ancestry.add(node.id, node.written) }
     let names = try NodeNames(in: connection)
+    var models: [(id: Int64, distance: Int)] = []
     for node in nodes {
-      for (id, _) in try Reach(of: node.id, direction: .up, filter: filter, in: connection)
+      guard node.kind != .model else {
+        models.append((node.id, 0))
+        continue
+      }
+      let family = try MentionFamily(of: node, .up, filter: filter, in: connection)
+      let members = family.graph.members
+      for (place, member) in members.enumerated() {
+        ancestry.add(member.id, try family.name(of: LineageGraph.Node(place)))
+        if member.kind == .model { models.append((member.id, Int(member.distance))) }
+      }
+      for step in family.graph.steps {
+        let edge = LineageGraph.Edge(
+          child: ancestry.number(members[step.child].id),
+          parent: ancestry.number(members[step.parent].id)
+        )
+        ancestry.steps[edge] = (step.field, false)
+      }
+    }
+    var above = Set(models.map(\.id))
+    for model in models {
+      var scope = filter
+      scope.depth = filter.depth.map { $0 - model.distance }
+      for (id, _) in try Reach(of: model.id, direction: .up, filter: scope, in: connection)
         .distances
       {
+        above.insert(id)
         ancestry.add(id, try names.name(of: id) ?? "")
       }
     }
@@ -156,7 +180,7 @@ public struct KinshipPath: Sendable, Hashable {
       WHERE child <> parent
       """
     )
-    for child in ancestry.ids {
+    for child in ancestry.ids where above.contains(child) {
       try parents.forEach(child) { row in
         let relation = row.optionalText("relation")
         guard let parent = ancestry.numbers[row.integer("parent")], filter.admits(relation),
@@ -205,12 +229,16 @@ extension KinshipPath: Report {
         lines += name + "\n"
       } else {
         let relation = TerminalText.inert(relations[index - 1] ?? "unknown relation")
-        lines +=
-          (index <= top ? "  is a \(relation) of " : "  was made into a \(relation): ") + name
-          + "\n"
+        let child = index <= top ? path[index - 1] : id
+        let (up, down) =
+          child.isWrittenWithKind
+          ? ("  names as \(relation): ", "  is named as \(relation) by ")
+          : ("  is a \(relation) of ", "  was made into a \(relation): ")
+        lines += (index <= top ? up : down) + name + "\n"
       }
     }
-    return lines + farther + RelationBasis.sentence(relationBasis) + "\n"
+    let isOfModels = !path.allSatisfy(\.isWrittenWithKind)
+    return lines + farther + (isOfModels ? RelationBasis.sentence(relationBasis) + "\n" : "")
   }
 
   /// What else both were made from, a line each; nothing when the path says it all.

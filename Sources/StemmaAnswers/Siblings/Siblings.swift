@@ -59,6 +59,15 @@ public struct Siblings: Sendable, Hashable {
     part: Range<Int> = 0..<Int.max,
     in connection: Connection
   ) throws {
+    guard node.kind == .model else {
+      let all = try Siblings(ofDataset: node, filter: filter, in: connection)
+      self = Siblings(
+        model: all.model,
+        siblings: Array(all.siblings.dropFirst(part.lowerBound).prefix(part.count)),
+        total: all.total
+      )
+      return
+    }
     let siblings = try SiblingsAnswer(of: node, filter: filter, in: connection)
     let list = try siblings.list(part)
     model = node.name
@@ -84,7 +93,8 @@ extension Siblings: Report {
 
   /// The answer for a terminal.
   public var text: String {
-    table.text(as: .table) + RelationBasis.sentence(relationBasis) + "\n"
+    table.text(as: .table)
+      + (model.isWrittenWithKind ? "" : RelationBasis.sentence(relationBasis) + "\n")
   }
 }
 

@@ -119,6 +119,16 @@ public struct SubjectReport: Sendable, Hashable {
       Figure("derivatives by its own people", number(counts.own.total)),
       Figure("publishers", number(counts.publishers)),
     ]
+    if kind == .model, let model = question.models.first {
+      let spaces = try ModelSpaces(of: NamedNode(ofModel: model, in: connection), in: connection)
+      figures += [
+        Figure("Spaces that load it", spaces.areKnown ? number(spaces.direct) : nil),
+        Figure(
+          "Spaces that load a descendant of it alone",
+          spaces.areKnown ? number(spaces.throughDescendants) : nil
+        ),
+      ]
+    }
     if kind == .owner { figures.insert(Figure("models", number(counts.models)), at: 0) }
     figures += robust.variants.dropFirst().map {
       Figure("derivatives without \($0.without)", number($0.counts.total))

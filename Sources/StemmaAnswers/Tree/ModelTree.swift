@@ -56,7 +56,7 @@ public struct ModelTree: Sendable, Hashable {
     public let child: String
     /// The model it was made from.
     public let parent: String
-    /// How, as in ``Node/relation``.
+    /// How, as in ``Node/relation``; from a dataset or a Space the field of its card that names the other.
     public let relation: String?
     /// Why the edge is believed in, when nobody declares it.
     public let inference: Inference?
@@ -108,7 +108,7 @@ public struct ModelTree: Sendable, Hashable {
     self.inferred = inferred
   }
 
-  /// Reads the tree of one model.
+  /// Reads the tree of one model, dataset or Space.
   ///
   /// - Complexity: O(*n* log *n*) for *n* nodes of the tree.
   package init(
@@ -117,6 +117,15 @@ public struct ModelTree: Sendable, Hashable {
     filter: FamilyScope = .init(),
     in connection: Connection
   ) throws {
+    guard root.kind == .model else {
+      try self.init(
+        ofDatasetOrSpace: root,
+        direction: direction,
+        filter: filter,
+        in: connection
+      )
+      return
+    }
     try self.init(
       TreeReader(of: root, direction: direction, filter: filter, in: connection)
     )
@@ -202,7 +211,8 @@ extension ModelTree: Report {
 
   /// The answer for a terminal.
   public var text: String {
-    let showsRelations = edges.contains { $0.relation != nil } || relationBasis != nil
+    let showsRelations =
+      edges.contains { $0.relation != nil && !$0.child.isWrittenWithKind } || relationBasis != nil
     return TreeDrawing(self).text
       + (showsRelations ? "\n" + RelationBasis.sentence(relationBasis) + "\n" : "")
   }

@@ -102,8 +102,8 @@ enum API {
     APIRoute(
       "tree",
       "tree",
-      "A model with all that was made from it, or all it was made from.",
-      [.model, .flag("up", "What it was made from.")] + APIParameter.view
+      "A model, dataset or Space with all that was made from it, or all it was made from.",
+      [.name, .flag("up", "What it was made from.")] + APIParameter.view
     ) { question, answers in
       // Of a family of a million no more is read than the part that is shown.
       let page = APIPage(question)
@@ -120,7 +120,7 @@ enum API {
       "derivatives",
       "derivatives",
       "How many models were made from a model.",
-      [.model] + APIParameter.view + APIParameter.counted
+      [.name] + APIParameter.view + APIParameter.counted
     ) { question, answers in
       try answers.derivatives(of: question.required("id"), in: question.scope)
     },
@@ -128,7 +128,7 @@ enum API {
       "derivatives/by",
       "derivatives --by",
       "The derivatives of a model, grouped.",
-      [.model, .choice("by", GroupKey.allCases.map(\.rawValue), "By what.").required]
+      [.name, .choice("by", GroupKey.allCases.map(\.rawValue), "By what.").required]
         + APIParameter.view + APIParameter.counted,
       list: "groups"
     ) { question, answers in
@@ -158,6 +158,15 @@ enum API {
         byDownloads: question.isSet("by_downloads")
       )
       return PartOfReport(part, total: part.total)
+    },
+    APIRoute(
+      "derivatives/spaces",
+      "derivatives --spaces --list",
+      "The Spaces that load a model, or a model made from it.",
+      [.model] + APIParameter.view,
+      list: "spaces"
+    ) { question, answers in
+      try answers.spaces(loading: question.required("id"), in: question.scope)
     },
     APIRoute(
       "derivatives/robust",
@@ -200,7 +209,7 @@ enum API {
       "ancestors",
       "ancestors",
       "Everything that a model was made from.",
-      [.model] + APIParameter.view,
+      [.name] + APIParameter.view,
       list: "ancestors"
     ) { question, answers in
       try answers.ancestors(of: question.required("id"), in: question.scope)
@@ -209,7 +218,7 @@ enum API {
       "siblings",
       "siblings",
       "The models that share a parent with a model.",
-      [.model] + APIParameter.relations + [.inferred]
+      [.name] + APIParameter.relations + [.inferred]
     ) { question, answers in
       let page = APIPage(question)
       let part = try answers.siblings(
@@ -225,7 +234,8 @@ enum API {
       "path",
       "How two models are related, and what both were made from.",
       [
-        .text("from", "One model.").required, .text("to", "The other.").required,
+        .text("from", "One model, or datasets/ID or spaces/ID.").required,
+        .text("to", "The other.").required,
       ] + APIParameter.relations + [.inferred]
     ) { question, answers in
       try answers.path(
@@ -345,6 +355,7 @@ enum API {
         .day("from", "The first day; by default that of its creation."),
         .flag("include_own", "Count the owner's own models towards thresholds."),
         .flag("inherited", "Also list models that descend from a user and declare nothing."),
+        .flag("derived", "Also list models that declare a dataset made from it."),
         .text("owner", "Another account that belongs to its owner.").repeatable,
         .text("alias", "Another name of it.").repeatable,
         .text("study", "A study in the cache that knows its owners and names."),
@@ -367,6 +378,7 @@ enum API {
     ) { question, answers in
       var asked = question.reuse
       asked.includesInherited = question["rows"] == "inherited"
+      asked.includesDerived = question["rows"] == "derived"
       return DatasetUserList(try answers.keptReuse(asked).rows(named: question.required("rows")))
     },
     APIRoute(

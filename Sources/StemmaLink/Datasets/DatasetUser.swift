@@ -66,6 +66,17 @@ extension DatasetUser {
     by basis: RelationBasis? = nil,
     in connection: Connection
   ) throws -> [DatasetUser] {
+    try all(of: dataset.ids, besidePeopleOf: dataset, by: basis, in: connection)
+  }
+
+  /// The models that declared one of the datasets of numbers `ids`, in the same order; own ones are those of
+  /// `dataset`.
+  package static func all(
+    of ids: [Int64],
+    besidePeopleOf dataset: DatasetIdentity,
+    by basis: RelationBasis? = nil,
+    in connection: Connection
+  ) throws -> [DatasetUser] {
     var seen: Set<String> = []
     // A handful of texts for thousands of users.
     var sources: [String: [String]] = [:]
@@ -75,7 +86,7 @@ extension DatasetUser {
       sources[text] = names
       return names
     }
-    var users = try connection.rows(rows(dataset.ids, by: basis)) { row in
+    var users = try connection.rows(rows(ids, by: basis)) { row in
       let owner = row.optionalText("owner")
       return DatasetUser(
         id: row.text("model"),
@@ -90,7 +101,7 @@ extension DatasetUser {
     // SQLite takes longer to sort thousands.
     users.sort { $0.comes(before: $1) }
     // One that names the dataset under two numbers is one user.
-    return dataset.ids.count == 1 ? users : users.filter { seen.insert($0.id).inserted }
+    return ids.count == 1 ? users : users.filter { seen.insert($0.id).inserted }
   }
 
   private func comes(before other: DatasetUser) -> Bool {

@@ -87,6 +87,18 @@ package struct NamedNode: Sendable, Hashable {
           + "the cache declares it."
       )
     }
+    if kind == .model {
+      for other in [RepoKind.dataset, .space] {
+        guard let found = try NameResolver(connection).repo(named: name, kind: other) else {
+          continue
+        }
+        return AnswerError(
+          .unknownName,
+          "The cache knows no model \(name), but a \(other == .space ? "Space" : "dataset") of that name: write "
+            + "\(other.apiSegment)/\(found.name)."
+        )
+      }
+    }
     let path = kind == .model ? name : "\(kind.rawValue)s/\(name)"
     let hint =
       near.isEmpty

@@ -16,9 +16,16 @@ public struct DatasetLineage: Sendable, Hashable {
     public let declaredBy: Int
     /// Why it is not on the Hub, or nil when it is.
     public let ghost: String?
+    /// Its number in the cache; 0 for one that was made by hand.
+    let node: Int64
 
     /// Makes one from its parts, without a cache.
     public init(id: String, distance: Int, declaredBy: Int, ghost: String? = nil) {
+      self.init(id: id, distance: distance, declaredBy: declaredBy, ghost: ghost, node: 0)
+    }
+
+    init(id: String, distance: Int, declaredBy: Int, ghost: String?, node: Int64) {
+      self.node = node
       self.id = id
       self.distance = distance
       self.declaredBy = declaredBy
@@ -59,7 +66,8 @@ public struct DatasetLineage: Sendable, Hashable {
               id: id,
               distance: Int(member.distance),
               declaredBy: users,
-              ghost: ghost
+              ghost: ghost,
+              node: member.id
             )
           }
         }

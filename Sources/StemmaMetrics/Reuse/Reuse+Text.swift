@@ -8,7 +8,7 @@ extension Reuse {
       title, summary, windowTable, crossingTable, groupTable("relation", byRelation),
       RelationBasis.sentence(relationBasis) + "\n",
       groupTable("publisher", Array(byPublisher.prefix(10)), of: byPublisher.count),
-      groupTable("month", byMonth), lineageTable, inheritedLine, notes,
+      groupTable("month", byMonth), lineageTable, inheritedLine, derivedLine, notes,
     ]
     return parts.compactMap { $0 }.joined(separator: "\n")
   }
@@ -76,6 +76,16 @@ extension Reuse {
       return """
         \(inherited.count) more models descend from these and declare nothing themselves, \
         \(external) of them of others.
+
+        """
+    }
+  }
+
+  private var derivedLine: String? {
+    derived.map { derived in
+      let external = derived.count { $0.model.isExternal }
+      return """
+        \(derived.count) more models declare a dataset made from it, \(external) of them of others.
 
         """
     }

@@ -79,6 +79,8 @@ public struct Reuse: Sendable, Hashable {
   public let notCrossed: [Int]
   /// Models that descend from a user and declare nothing themselves; nil when nobody asked.
   public let inherited: [InheritedUser]?
+  /// Models that declare a dataset made from it, and not itself; nil when nobody asked.
+  public let derived: [DerivedUser]?
   /// Datasets that it was made from, and that were made from it.
   public let lineage: DatasetLineage
   /// Whether the dataset's own people count in `crossed`.
@@ -102,6 +104,7 @@ public struct Reuse: Sendable, Hashable {
     crossed: [Crossing] = [],
     notCrossed: [Int] = [],
     inherited: [InheritedUser]? = nil,
+    derived: [DerivedUser]? = nil,
     lineage: DatasetLineage,
     includesOwn: Bool,
     relationBasis: RelationBasis? = nil
@@ -120,6 +123,7 @@ public struct Reuse: Sendable, Hashable {
     self.crossed = crossed
     self.notCrossed = notCrossed
     self.inherited = inherited
+    self.derived = derived
     self.lineage = lineage
     self.includesOwn = includesOwn
     self.relationBasis = relationBasis
@@ -175,7 +179,18 @@ public struct Reuse: Sendable, Hashable {
       question.includesInherited
       ? try InheritedUser.all(of: identity, by: question.relationBasis, in: connection)
         .filter { try question.counted.test(in: connection)($0.model) } : nil
-    lineage = try DatasetLineage(of: identity, in: connection)
+    let lineage = try DatasetLineage(of: identity, in: connection)
+    self.lineage = lineage
+    derived =
+      question.includesDerived
+      ? try DerivedUser.all(
+        of: identity,
+        derived: lineage.derived,
+        declaring: Set(users.map(\.id)),
+        by: question.relationBasis,
+        in: connection
+      )
+      .filter { try question.counted.test(in: connection)($0.model) } : nil
   }
 
   /// Numbers of users that are always looked at.
@@ -279,6 +294,7 @@ extension Reuse: LongReport {
       .init("by_publisher", .array(byPublisher.map(\.json))),
       .init("by_month", .array(byMonth.map(\.json))),
       .init("inherited", inherited.map(Self.json(of:)) ?? .null),
+      .init("derived_users", derived.map(Self.json(of:)) ?? .null),
       .init("source_datasets", .array(lineage.sources.map(\.json))),
       .init("derived_datasets", .array(lineage.derived.map(\.json))),
     ]
@@ -300,6 +316,21 @@ extension Reuse: LongReport {
 
   /// An element as a row.
   public static func row(of model: DatasetUser) -> [Table.Cell] { model.row }
+
+  private static func json(of derived: [DerivedUser]) -> JSONValue {
+    [
+      "total": .count(derived.count),
+      "external": .count(derived.count { $0.model.isExternal }),
+      "models": .array(
+        derived.map {
+          .object(
+            members + ["dataset", "distance"],
+            $0.model.values + [.string($0.dataset), .count($0.distance)]
+          )
+        }
+      ),
+    ]
+  }
 
   private static func json(of inherited: [InheritedUser]) -> JSONValue {
     [
@@ -355,7 +386,7 @@ extension Reuse {
   public var rowNames: [String] {
     let fixed = [
       "declared_by", "external", "own", "trained", "converted", "copied", "before", "undated",
-      "of_unknown_age", "inherited",
+      "of_unknown_age", "inherited", "derived",
     ]
     let spans = windows.flatMap { window in
       ["\(window.days)d", "\(window.days)d.external", "\(window.days)d.trained"]
@@ -376,6 +407,7 @@ extension Reuse {
     case "copied": return models.filter { $0.isExternal && $0.isConverted && $0.isInherited }
     case "before": return Array(before)
     case "inherited": return inherited?.map(\.model) ?? []
+    case "derived": return derived?.map(\.model) ?? []
     case "of_unknown_age": return ofUnknownAge
     case "undated": return models.filter { $0.createdAt == nil }
     default: break

@@ -15,6 +15,8 @@ public struct ReuseQuestion: Sendable, Hashable {
   public var includesOwn = false
   /// Whether models are looked for that do not declare the dataset but descend from one that does.
   public var includesInherited = false
+  /// Whether models are looked for that do not declare the dataset but one that was made from it.
+  public var includesDerived = false
   /// Users and organizations that count as the dataset's own people, beside those in its names.
   public var owners: [String] = []
   /// Names that the dataset goes by and that the Hub does not lead from.

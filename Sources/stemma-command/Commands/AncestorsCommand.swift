@@ -6,10 +6,16 @@ import StemmaGraph
 struct AncestorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ancestors",
-    abstract: "List the models that a model was made from."
+    abstract: "List what a model, a dataset or a Space was made from.",
+    discussion: """
+      A dataset, datasets/ID, comes from those that its card names in source_datasets; a Space, spaces/ID, \
+      from the models that it loads, with their ancestors, and from the Space that it was copied from.
+      """
   )
 
-  @Argument(help: "A model: its id, a former name or its URL on the Hub.")
+  @Argument(
+    help: "A model, or datasets/ID or spaces/ID: its id, a former name or its URL on the Hub."
+  )
   var id: String
 
   @OptionGroup var family: FamilyOptions
@@ -36,7 +42,7 @@ struct PathCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "A model.")
+  @Argument(help: "A model, or a dataset or Space as datasets/ID or spaces/ID.")
   var from: String
 
   @Argument(help: "Another.")
@@ -57,7 +63,7 @@ struct PathCommand: ParsableCommand {
 struct SiblingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "siblings",
-    abstract: "List the models that share a parent with a model.",
+    abstract: "List the models that share a parent with a model, or datasets with a dataset.",
     discussion: """
       Lists the models with the most shared parents first. Models that the Hub does not list are left \
       out. A table shows the first thousand and counts the rest; other formats have all of them.
@@ -66,7 +72,9 @@ struct SiblingsCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "A model: its id, a former name or its URL on the Hub.")
+  @Argument(
+    help: "A model, or a dataset as datasets/ID: its id, a former name or its URL on the Hub."
+  )
   var id: String
 
   @OptionGroup var relation: RelationOptions

@@ -15,6 +15,9 @@ struct DerivativesCommand: ParsableCommand {
       Counts the distinct models that the Hub lists, each once and by its relation: direct children, \
       and descendants at any distance. The model itself is never counted.
 
+      Of a dataset it counts the datasets that name it in source_datasets, directly or over others; of a \
+      Space its copies.
+
       With several models, or with --owner alone, derivatives by the models' own people and by others \
       are told apart; of several models none counts as made from another.
 
@@ -23,12 +26,17 @@ struct DerivativesCommand: ParsableCommand {
         stemma derivatives EleutherAI/pythia-70m --list --top 20
         stemma derivatives EleutherAI/pythia-70m --robust
         stemma derivatives EleutherAI/pythia-70m --timing
+        stemma derivatives EleutherAI/pythia-70m --spaces
+        stemma derivatives datasets/EleutherAI/lambada_openai --list
         stemma derivatives Qwen/Qwen1.5-0.5B --without mass-uploads
       """
   )
 
   @Argument(
-    help: .init("Models: ids, former names or URLs on the Hub.", valueName: "id")
+    help: .init(
+      "Models: ids, former names or URLs on the Hub; or a dataset or Space as datasets/ID or spaces/ID.",
+      valueName: "id"
+    )
   )
   var ids: [String] = []
 
@@ -43,6 +51,13 @@ struct DerivativesCommand: ParsableCommand {
 
   @Flag(help: "List the models themselves.")
   var list = false
+
+  @Flag(
+    help: """
+      Count the Spaces that load the model or a model made from it; with --list, list them.
+      """
+  )
+  var spaces = false
 
   @Flag(
     help: """
@@ -92,6 +107,9 @@ struct DerivativesCommand: ParsableCommand {
     guard [timing, !by.isEmpty, list, robust].count(where: { $0 }) <= 1 else {
       throw ValidationError("Use only one of --timing, --by, --list and --robust.")
     }
+    if spaces, timing || robust || !by.isEmpty || curated != nil || top != nil || ids.count != 1 {
+      throw ValidationError("--spaces takes one model, and goes with --list alone.")
+    }
     guard !ids.isEmpty || !view.owners.isEmpty else {
       throw ValidationError("Name a model, or an owner with --owner.")
     }
@@ -139,6 +157,10 @@ extension DerivativesCommand {
   }
 
   private func answer(_ answers: Answers) throws -> any Report {
+    if spaces, let id = ids.first {
+      let spaces = try answers.spaces(loading: id, in: scope)
+      return list ? spaces : ModelSpaceCounts(spaces)
+    }
     if list { return try answers.models(madeFrom: question, top: top) }
     if robust {
       return try answers.robustness(

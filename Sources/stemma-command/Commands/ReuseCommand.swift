@@ -42,6 +42,9 @@ struct ReuseCommand: ParsableCommand {
   @Flag(help: "Also list models that declare no dataset but descend from a model that uses it.")
   var inherited = false
 
+  @Flag(help: "Also list models that declare no name of it but a dataset made from it.")
+  var derived = false
+
   @Option(
     name: .customLong("owner"),
     help: .init(
@@ -120,6 +123,7 @@ struct ReuseCommand: ParsableCommand {
     question.from = from
     question.includesOwn = includeOwn
     question.includesInherited = inherited || rows == "inherited"
+    question.includesDerived = derived || rows == "derived"
     question.owners = owners
     question.aliases = aliases
     question.study = study

@@ -9,10 +9,19 @@ import StemmaReports
 struct TreeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tree",
-    abstract: "Draw the derivatives of a model, or its ancestors."
+    abstract: "Draw the derivatives of a model, a dataset or a Space, or its ancestors.",
+    discussion: """
+      Of a dataset, datasets/ID, the edges are what cards name in source_datasets. A Space, spaces/ID, has the \
+      models that it loads above it, with all they were made from, and the Space that it was copied from.
+
+        stemma tree EleutherAI/pythia-70m
+        stemma tree datasets/EleutherAI/lambada_openai --up
+      """
   )
 
-  @Argument(help: "A model: its id, a former name or its URL on the Hub.")
+  @Argument(
+    help: "A model, or datasets/ID or spaces/ID: its id, a former name or its URL on the Hub."
+  )
   var id: String
 
   @Flag(help: "Draw the ancestors.")
@@ -68,11 +77,25 @@ struct TreeCommand: ParsableCommand {
   private var direction: ModelTree.Direction { up ? .up : .down }
 
   func run() throws {
+    try refuseFormats()
     switch json ? .rows(.json) : format {
     case .drawing: try Console.write(tree(isDrawn: true), as: .table)
     case .rows(let format): try Console.write(tree(), as: format, style: csv.style)
     case .svg, .html: try draw()
     case .export(let export): try write(as: export)
+    }
+  }
+
+  /// Trees of datasets and Spaces are drawn for a terminal, or written as JSON or rows.
+  private func refuseFormats() throws {
+    guard RepoName.kind(meantBy: id) != .model, !json else { return }
+    switch format {
+    case .drawing where since == nil && until == nil: return
+    case .rows where since == nil && until == nil: return
+    default:
+      throw ValidationError(
+        "The tree of a dataset or a Space is written as text, JSON or rows, and knows no --since or --until."
+      )
     }
   }
 
