@@ -120,8 +120,8 @@ extension EndToEnd {
         #expect(try kept() == before && served(500) == before)
         try OtherDatabase.run(
           """
-          UPDATE repo SET license = 'llama2', created_at = '2024-03-07T00:00:00.000Z'
-          WHERE name = 'ann/tuned'
+          UPDATE repo SET license = 'llama2' WHERE name = 'ann/tuned';
+          UPDATE dataset_user SET created_at = '2024-03-07T00:00:00.000Z' WHERE name = 'ann/tuned'
           """,
           at: site.trial.path()
         )

@@ -15,6 +15,11 @@ addEventListener("load", async () => {
   for (const box of document.querySelectorAll(".drawing .scroll")) {
     if (innerWidth <= 640 && box.scrollWidth > box.clientWidth + 1) cut.push("a drawing is to be scrolled sideways");
   }
+  for (const box of document.querySelectorAll(".scroll.folds")) {
+    const lines = new Set([...box.querySelectorAll("tr:nth-child(2) > td")].map(each => each.offsetTop)).size;
+    if (innerWidth <= 640 && box.scrollWidth > box.clientWidth + 1) cut.push("a table that folds is to be scrolled sideways");
+    if (innerWidth > 640 && lines > 1) cut.push("a table folds where there is room");
+  }
   if (document.documentElement.scrollWidth > innerWidth + 1) cut.push("the page is wider than its window");
   let serious = [];
   if (window.axe) {

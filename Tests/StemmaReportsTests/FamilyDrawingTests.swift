@@ -38,6 +38,29 @@ import Testing
     #expect(svg.matches(of: /class="edge other/).count == 3)
   }
 
+  /// On paper the pieces follow each other without a gap, and no line of the drawing is in two of them.
+  @Test func itsPiecesAreTheWholeDrawing() throws {
+    let drawing = FamilyDrawing(FamilyPicture(DrawnTree.madeUp(300)), name: "small")
+    let svg = drawing.svg
+    func box(_ text: some StringProtocol) -> [Double] {
+      text.split(separator: " ").compactMap { Double($0) }
+    }
+    let sheet = box(try #require(svg.firstMatch(of: /viewBox="([^"]*)"/)).1)
+    let top = try #require(svg.firstMatch(of: /data-top="([^"]*)"/).flatMap { Double($0.1) })
+    let pieces = drawing.pieces
+      .matches(of: /<svg class="stemma" viewBox="([^"]*)"><use href="#small-all"\/><\/svg>/)
+      .map { box($0.1) }
+    #expect(svg.contains(#"<g class="all stemma" id="small-all">"#) && pieces.count > 1)
+    var end = 0.0
+    for piece in pieces {
+      #expect(piece[0] == 0 && abs(piece[1] - end) < 0.2 && piece[2] == sheet[2])
+      let rows = (end - top) / FamilyDrawing.rowHeight
+      #expect(end == 0 || abs(rows - rows.rounded()) < 0.02)
+      end = piece[1] + piece[3]
+    }
+    #expect(abs(end - sheet[3]) < 0.2)
+  }
+
   /// Each relation has a line of its own, and a color that those see apart who lack a kind of cones.
   @Test(arguments: [nil, "dark"] as [String?])
   func relationsAreToldApartWithoutAllColors(scheme: String?) throws {

@@ -190,6 +190,9 @@ enum SearchPage {
     }
     var page = Page(title: "Search: \(text)")
     page.sought = text
+    if let near = found.hits.first, near.match == .similar {
+      page.lead = ["Nothing is called so. These names are nearly so, the nearest first."]
+    }
     page.sections = [
       .init(
         id: "hits",
@@ -197,7 +200,7 @@ enum SearchPage {
         blocks: [
           .table(
             PageTable(
-              headings: ["name", "what", "by", "derivatives or users"],
+              headings: ["name", "what", "match", "derivatives or users"],
               rows: rows,
               caption: "Names like the one sought, the nearest first",
               pager: pager,

@@ -104,7 +104,7 @@ enum ModelPage {
         )
       }
     }
-    func svg(_ sheet: FamilyDrawing.Sheet, _ name: String) -> String {
+    func drawn(_ sheet: FamilyDrawing.Sheet, _ name: String) -> FamilyDrawing {
       FamilyDrawing(
         picture,
         fold: fold,
@@ -112,8 +112,9 @@ enum ModelPage {
         sheet: sheet,
         address: { Way.node($0.node.id, isGhost: $0.node.ghost != nil) },
         branchAddress: isDown ? { Way.branch(of: id, $0, from: $1) } : nil
-      ).svg
+      )
     }
+    let wide = drawn(.wide, name)
     let whole = Way.model(id) + Address.query([("view", isDown ? "drawing" : "drawing-up")])
     return .init(
       id: isDown ? "family" : "ancestry",
@@ -122,8 +123,9 @@ enum ModelPage {
         .drawing(
           .init(
             title: isDown ? "The family of \(id)" : "The ancestors of \(id)",
-            svg: svg(.wide, name),
-            narrow: svg(.narrow, name + "n"),
+            svg: wide.svg,
+            narrow: drawn(.narrow, name + "n").svg,
+            pieces: wide.pieces,
             outline: outline,
             whole: .init("The drawing by itself, which unfolds", whole)
           )

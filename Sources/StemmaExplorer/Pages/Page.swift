@@ -71,6 +71,8 @@ struct Page {
     let svg: String
     /// The same for a phone.
     let narrow: String
+    /// The same for paper.
+    let pieces: String
     /// What it shows, one line each, with the pages of the models.
     let outline: [(depth: Int, link: Link)]
     var whole: Link?
@@ -350,6 +352,7 @@ extension Page.Block {
         html.inert(drawing.narrow)
         html.raw("</div>")
       }
+      html.element("div", ["class": "pieces", "aria-hidden": "true"]) { $0.inert(drawing.pieces) }
       if let whole = drawing.whole { html.element("p") { $0.link(whole.text, to: whole.address) } }
       html.raw("<details><summary>The same in words, with links</summary>")
       html.element("ul", ["class": "outline"]) { html in
@@ -402,19 +405,35 @@ extension PageTable {
     }
     html.element(
       "div",
-      ["class": "scroll", "role": "region", "aria-label": caption, "tabindex": "0"]
+      [
+        "class": folds ? "scroll folds" : "scroll", "role": "region", "aria-label": caption,
+        "tabindex": "0",
+      ]
     ) { html in
-      html.raw("<table>")
+      // A browser forgets what is a table once a row is laid out as lines: its roles stay.
+      html.raw(folds ? "<table role=\"table\">" : "<table>")
       html.element("caption", ["class": "unseen"], text: caption)
-      html.raw("<thead><tr>")
+      html.raw(folds ? "<thead role=\"rowgroup\"><tr role=\"row\">" : "<thead><tr>")
       for (heading, isNumeric) in zip(headings, isNumeric) {
-        html.element("th", ["scope": "col", "class": isNumeric ? "number" : nil], text: heading)
+        html.element(
+          "th",
+          [
+            "scope": "col", "role": folds ? "columnheader" : nil,
+            "class": isNumeric ? "number" : nil,
+          ],
+          text: heading
+        )
       }
-      html.raw("</tr></thead>\n<tbody>\n")
+      html.raw("</tr></thead>\n")
+      html.raw(folds ? "<tbody role=\"rowgroup\">\n" : "<tbody>\n")
       for row in rows {
-        html.raw("<tr>")
-        for (cell, isNumeric) in zip(row, isNumeric) {
-          html.element("td", ["class": isNumeric ? "number" : nil]) { cell.write(to: &$0) }
+        html.raw(folds ? "<tr role=\"row\">" : "<tr>")
+        for (column, (cell, isNumeric)) in zip(row, isNumeric).enumerated() {
+          let name = folds && column > 0 && !cell.isEmpty ? headings[column] : nil
+          html.element(
+            "td",
+            ["role": folds ? "cell" : nil, "class": isNumeric ? "number" : nil, "data-of": name]
+          ) { cell.write(to: &$0) }
         }
         html.raw("</tr>\n")
       }
@@ -422,9 +441,26 @@ extension PageTable {
     }
     pager?.write(to: &html)
   }
+
+  /// Whether a phone shows the further columns under the first: where each row is about a thing with a
+  /// page, and not one of a series, which is read down its columns.
+  private var folds: Bool {
+    headings.count > 3
+      && rows.allSatisfy { row in
+        if case .link = row[0] { true } else { false }
+      }
+  }
 }
 
 extension PageTable.Cell {
+  /// Whether nothing is known.
+  fileprivate var isEmpty: Bool {
+    switch self {
+    case .text(nil), .number(nil), .real(nil): true
+    case .text, .number, .real, .link: false
+    }
+  }
+
   fileprivate func write(to html: inout HTML) {
     switch self {
     case .text(let text?): html.text(text)

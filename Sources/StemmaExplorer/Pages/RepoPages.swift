@@ -177,7 +177,9 @@ enum DatasetPage {
     if let ghost = reuse.ghost {
       page.lead.append("It is named by models and is not on the Hub as far as we know: \(ghost).")
     }
-    if let placeholder = reuse.placeholder { page.lead.append(placeholder) }
+    if let kind = reuse.placeholder {
+      page.lead.append("Its name is that of a \(kind), and of no dataset.")
+    }
     page.sections = [
       counts(reuse), windows(reuse), groups(reuse), users(reuse, question),
     ]

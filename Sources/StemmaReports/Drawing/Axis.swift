@@ -47,17 +47,22 @@ struct AxisLabels {
 
 /// How wide texts are in the letters of a drawing, about.
 enum TextWidth {
+  /// A letter of usual width.
+  private static let letter = 6.4
+
   static func of(_ text: String) -> Double {
-    Double(TerminalText.width(TerminalText.inert(text))) * 6.4
+    Double(TerminalText.width(TerminalText.inert(text))) * letter
   }
 
   /// The beginning of `text` that fits `width`, with a sign where something is left out.
   static func fitting(_ text: String, width: Double) -> String {
     let text = TerminalText.inert(text)
     guard of(text) > width else { return text }
-    var kept = ""
+    // A drawing has hundreds of labels: the width of what is kept is added up, and not measured anew.
+    var (kept, columns) = ("", TerminalText.width("…"))
     for character in text {
-      if of(kept + String(character) + "…") > width { break }
+      columns += TerminalText.width(String(character))
+      guard Double(columns) * letter <= width else { break }
       kept.append(character)
     }
     return kept + "…"

@@ -126,10 +126,7 @@ package struct FamilyDrawing {
   /// An `svg` element with a title, a description and the role of an image.
   package var svg: String {
     var parts: [String] = []
-    let legend = FamilyLegend(picture, lines).elements(width: width, top: 30)
-    let top = legend.bottom + 24
-    let bottom = top + Self.rowHeight * Double(lines.count)
-    let height = bottom + 40
+    let (legend, top, bottom, height) = layout
     parts.append(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"stemma\" "
         + "role=\"\(address == nil && branchAddress == nil ? "img" : "group")\" "
@@ -141,9 +138,10 @@ package struct FamilyDrawing {
     parts.append("<title id=\"\(name)-title\">\(SVGCanvas.inert(title))</title>")
     parts.append("<desc id=\"\(name)-text\">\(SVGCanvas.inert(summary))</desc>")
     if isStandalone { parts.append("<style>\(ReportTemplates.treeStyle)</style>") }
+    if !isStandalone { parts.append("<g class=\"all stemma\" id=\"\(name)-all\">") }
     parts.append("<rect class=\"sheet\" width=\"100%\" height=\"100%\"/>")
     parts.append("<text class=\"heading\" x=\"6\" y=\"19\">\(SVGCanvas.inert(heading))</text>")
-    parts += legend.elements
+    parts += legend
     parts += axis.elements(top: top, bottom: bottom)
     parts.append("<g class=\"lines\" data-top=\"\(Self.number(top))\">")
     parts += guides(top)
@@ -152,8 +150,30 @@ package struct FamilyDrawing {
     for (row, line) in lines.enumerated() {
       parts.append(element(of: line, y: Self.y(ofRow: row, top)))
     }
-    parts.append("</svg>")
+    parts.append(isStandalone ? "</svg>" : "</g>\n</svg>")
     return parts.joined(separator: "\n")
+  }
+
+  /// The drawing of the same page once more in pieces, which paper shows: a browser cuts a picture wherever a
+  /// sheet ends, and goes to the next sheet between two.
+  package var pieces: String {
+    let (_, top, bottom, height) = layout
+    let step = Self.rowHeight * Double(Self.rowsOfPiece)
+    let cuts = [0] + stride(from: top + step, to: bottom, by: step) + [height]
+    return zip(cuts, cuts.dropFirst()).map { start, end in
+      "<svg class=\"stemma\" viewBox=\"0 \(Self.number(start)) \(Self.number(width)) "
+        + "\(Self.number(end - start))\"><use href=\"#\(name)-all\"/></svg>"
+    }.joined(separator: "\n")
+  }
+
+  private static let rowsOfPiece = 12
+
+  /// The elements of the legend, and where the lines begin and end and the drawing ends.
+  private var layout: (legend: [String], top: Double, bottom: Double, height: Double) {
+    let legend = FamilyLegend(picture, lines).elements(width: width, top: 30)
+    let top = legend.bottom + 24
+    let bottom = top + Self.rowHeight * Double(lines.count)
+    return (legend.elements, top, bottom, bottom + 40)
   }
 
   private static func y(ofRow row: Int, _ top: Double) -> Double {

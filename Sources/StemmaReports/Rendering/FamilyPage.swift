@@ -78,6 +78,7 @@ package struct FamilyPage {
         ways: ways?.links ?? [],
         svg: drawn[0].svg,
         narrow: drawn[1].svg,
+        pieces: wide.pieces,
         lines: lines,
         isServed: ways != nil,
         leftOut: leftOut
@@ -113,7 +114,7 @@ package struct FamilyPage {
   private struct View {
     let title, summary, version, state, style: String
     let ways: [Ways.Link]
-    let svg, narrow: String
+    let svg, narrow, pieces: String
     let lines: [Line]
     let isServed: Bool
     let leftOut: String?

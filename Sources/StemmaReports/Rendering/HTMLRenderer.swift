@@ -128,6 +128,8 @@ private struct HTMLDrawing {
   let svg: String
   /// The same for a phone.
   let narrow: String
+  /// The same for paper.
+  let pieces: String
   let lines: [FamilyPage.Line]
   let behind: HTMLRows
 
@@ -135,6 +137,7 @@ private struct HTMLDrawing {
     let drawing = FamilyDrawing(figure.picture, name: figure.name)
     title = figure.title
     svg = drawing.svg
+    pieces = drawing.pieces
     narrow = FamilyDrawing(figure.picture, name: figure.name + "n", sheet: .narrow).svg
     lines = drawing.outline.map(FamilyPage.Line.init)
     behind = HTMLRows([RowsBehind(figure.evidence)])

@@ -3,7 +3,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("members").textContent);
   // The drawing for a window and the one for a phone; the one that is seen is drawn.
-  const drawings = [...document.querySelectorAll("svg.stemma")];
+  const drawings = [...document.querySelectorAll(".scroll svg.stemma")];
   const phone = matchMedia("(max-width:40rem)");
   const {start, end, row, indent, deepest} = data;
   let svg, lines, foot, top, left, plot, undated;
@@ -285,16 +285,18 @@
       `M${tenth(x(members[home].day))} ${tenth(rowY(places.get(home)))}V${tenth(y)}`));
     lines.replaceChildren(...guides, ...stems, ...branches, ...curves);
     for (const old of svg.querySelectorAll("g[data-n]")) old.remove();
-    all.forEach((line, at) => svg.append(line.fold
+    const whole = svg.querySelector(".all");
+    all.forEach((line, at) => whole.append(line.fold
       ? foldRow(line.fold, line.depth, rowY(at))
       : memberRow(members[line.place], line.depth, rowY(at))));
     const bottom = top + row * all.length;
-    for (const line of svg.querySelectorAll(":scope > .grid, :scope > .floor")) {
+    for (const line of svg.querySelectorAll(":scope > .all > .grid, :scope > .all > .floor")) {
       line.setAttribute("d", line.getAttribute("d").replace(/V.*/, `V${tenth(bottom)}`));
     }
     foot.setAttribute("transform", `translate(0 ${tenth(bottom)})`);
     const wide = svg.viewBox.baseVal.width;
     svg.setAttribute("viewBox", `0 0 ${wide} ${tenth(bottom + 40)}`);
+    if (svg === drawings[0]) cut(bottom);
     arm();
   }
 
@@ -354,6 +356,21 @@
     }
     draw();
     focus(home);
+  }
+
+  // Paper shows the drawing in pieces, each of the whole of it: as long as they do not become too many.
+  function cut(bottom) {
+    const pieces = document.querySelector(".pieces"), step = 12 * row;
+    if (!pieces) return;
+    if (bottom > top + 25 * step) { pieces.remove(); return; }
+    const cuts = [0], wide = svg.viewBox.baseVal.width;
+    for (let y = top + step; y < bottom; y += step) cuts.push(y);
+    cuts.push(bottom + 40);
+    pieces.replaceChildren(...cuts.slice(1).map((end, at) => {
+      const piece = element("svg", {class: "stemma", viewBox: `0 ${tenth(cuts[at])} ${wide} ${tenth(end - cuts[at])}`});
+      piece.append(element("use", {href: "#" + svg.querySelector(".all").id}));
+      return piece;
+    }));
   }
 
   function focus(home) {
