@@ -65,7 +65,8 @@ extension Answers {
     let asked = KeptAnswers.Use(question: question, date: date)
     if let known = kept.reuse.withLock({ $0.answer(to: asked) }) { return known }
     let found = try reuse(question)
-    let length = found.models.count + (found.inherited?.count ?? 0)
+    let further = (found.inherited?.count ?? 0) + (found.derived?.count ?? 0)
+    let length = found.models.count + further
     kept.reuse.withLock { $0.keep(found, to: asked, length: length) }
     return found
   }
