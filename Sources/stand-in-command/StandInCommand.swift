@@ -20,7 +20,7 @@ import StemmaStandIn
 
   @Option(
     help: .init(
-      "A made-up Hub instead, such as models=3000000,seed=1,changes=20000.",
+      "A made-up Hub instead, such as models=3000000,datasets=1100000,spaces=1500000,seed=1,changes=20000.",
       valueName: "shape"
     )
   )

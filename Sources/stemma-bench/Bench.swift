@@ -63,6 +63,7 @@ struct Bench: Sendable {
   /// In the order they run: later ones use the caches of earlier ones.
   static let all: [Bench] = [
     decode, write, sweep, growth, stages, graph, export, refresh, cold, queries, claims, shapes,
+    wholeHub, secondDay,
   ]
 }
 

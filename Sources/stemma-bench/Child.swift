@@ -69,13 +69,20 @@ struct ServingChild {
   let address: String
   private let process: pid_t
 
-  /// Starts one at a port, or at any that is free for 0.
-  init(models: Int, changes: Int = 0, shape: String? = nil, port: Int = 0) throws {
+  /// Starts one at a port, or at any that is free for 0; `others` are options of the synthetic Hub.
+  init(
+    models: Int,
+    changes: Int = 0,
+    shape: String? = nil,
+    others: String? = nil,
+    port: Int = 0
+  ) throws {
     let file = FileManager.default.temporaryDirectory.path + "/stemma-stand-in-\(getpid()).txt"
     process = try Child.start(
       [
         "stand-in", "--synthetic",
-        "models=\(models),seed=1,changes=\(changes)" + (shape.map { ",shape=\($0)" } ?? ""),
+        "models=\(models),seed=1,changes=\(changes)" + (shape.map { ",shape=\($0)" } ?? "")
+          + (others.map { ",\($0)" } ?? ""),
         "--no-quota", "--port", String(port),
       ],
       output: file

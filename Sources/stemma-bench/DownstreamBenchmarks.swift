@@ -258,7 +258,7 @@ func undone(
 }
 
 /// The port of the stand-in that a cache was swept from: a refresh asks the same Hub again.
-private func sweptPort(_ cache: String) throws -> Int {
+func sweptPort(_ cache: String) throws -> Int {
   let endpoint = try Cache(path: cache, access: .read).read { connection in
     try connection.first("SELECT endpoint FROM harvest ORDER BY id LIMIT 1") { $0.text(0) }
   }

@@ -9,7 +9,7 @@ struct SyntheticHubTests {
   static let models = 60_000
   static let fields = [
     "author", "baseModels", "cardData", "createdAt", "downloads", "gated", "lastModified", "likes",
-    "pipeline_tag", "safetensors", "sha", "tags",
+    "pipeline_tag", "safetensors", "sha", "tags", "models",
   ]
 
   @Test func isTheSameForTheSameSeedAlone() {
@@ -108,14 +108,78 @@ struct SyntheticHubTests {
     #expect((0.1...0.2).contains(Double(spoken) / Double(rows.count)), "languages: \(spoken)")
   }
 
+  @Test func hasTheSameModelsWithAndWithoutOtherKinds() {
+    var options = SyntheticOptions(models: 3000)
+    (options.datasets, options.spaces) = (1000, 2000)
+    #expect(bytes(of: options) == bytes(of: .init(models: 3000)))
+  }
+
+  @Test func listsDatasetsThatNameDatasets() throws {
+    let hub = SyntheticHub(try SyntheticOptions("models=3000,datasets=6000,seed=1"))
+    let rows = try rows(of: hub, of: .dataset, pages: 1000, isAscending: true)
+    #expect(rows.count == 6000)
+    let ids = rows.compactMap { $0["_id"]?.string }
+    #expect(ids == ids.sorted() && Set(ids).count == 6000)
+    let names = rows.compactMap { $0["id"]?.string }
+    #expect(Set(names).count == 6000)
+    #expect(names.allSatisfy { hub.find(.dataset, named: $0) == .here })
+    #expect(hub.find(.dataset, named: "set-15") == .moved(to: "data-lab-15/set-15"))
+    #expect(hub.find(.dataset, named: "imagefolder") == .missing)
+    let sources = rows.compactMap {
+      $0["cardData"]?["source_datasets"]?.array?.compactMap(\.string)
+    }
+    #expect((0.25...0.3).contains(Double(sources.count) / 6000), "\(sources.count) have the key")
+    let naming = sources.filter { $0 != ["original"] }
+    #expect((0.045...0.067).contains(Double(naming.count) / 6000), "\(naming.count) name datasets")
+    let named = naming.joined().map { $0.hasPrefix("extended|") ? String($0.dropFirst(9)) : $0 }
+    #expect(Set(named).isSubset(of: names))
+    #expect(
+      rows.allSatisfy { row in
+        let tagged = (row["tags"]?.array ?? []).compactMap(\.string)
+          .filter { $0.hasPrefix("source_datasets:") }
+        let told = row["cardData"]?["source_datasets"]?.array?.compactMap(\.string) ?? []
+        return tagged == told.map { "source_datasets:" + $0 }
+      }
+    )
+  }
+
+  @Test func listsSpacesThatLoadModels() throws {
+    let hub = SyntheticHub(try SyntheticOptions("models=3000,spaces=6000,changes=300"))
+    let rows = try rows(of: hub, of: .space, pages: 700, isAscending: true)
+    let names = rows.compactMap { $0["id"]?.string }
+    #expect(names.count == 6000 && Set(names).count == 6000)
+    #expect(names.allSatisfy { hub.find(.space, named: $0) == .here })
+    let loaded = rows.flatMap { $0["models"]?.array?.compactMap(\.string) ?? [] }
+    #expect(loaded.allSatisfy { hub.find(.model, named: $0) == .here })
+    #expect((0.2...0.3).contains(Double(rows.count { $0["models"]?.array != [] }) / 6000))
+    let originals = rows.compactMap { $0["cardData"]?["duplicated_from"]?.string }
+    #expect(originals.count > 300 && Set(originals).isSubset(of: names))
+    let before = try self.rows(
+      of: SyntheticHub(try SyntheticOptions("models=3000,spaces=6000")),
+      of: .space,
+      pages: 6000,
+      isAscending: true
+    )
+    let changed = zip(rows, before).count { $0["sha"] != $1["sha"] }
+    #expect((540...660).contains(changed), "\(changed) changed")
+  }
+
+  @Test func hasNoOtherKindsUnlessAsked() throws {
+    let hub = SyntheticHub(.init(models: 3000))
+    #expect(try rows(of: hub, of: .dataset, pages: 10).isEmpty)
+    #expect(try rows(of: hub, of: .space, pages: 10).isEmpty)
+    #expect(hub.find(.dataset, named: "nyu-mll/glue") == .missing)
+  }
+
   private func rows(
     of hub: SyntheticHub,
+    of kind: RepoKind = .model,
     pages size: Int,
     isAscending: Bool = false
   ) throws -> [JSONValue] {
     let reader = JSONReader()
     var query = ListQuery(
-      kind: .model,
+      kind: kind,
       sort: .createdAt,
       isAscending: isAscending,
       limit: size,

@@ -46,6 +46,16 @@ enum SyntheticDatasets {
     }
   }
 
+  /// The rank of one of the best known datasets.
+  static func headRank(named name: String) -> Int? {
+    heads.indices.first { !isBare(rank: $0) && name == "\(heads[$0])" }
+  }
+
+  /// Whether the name is no dataset of the Hub: a loader's, or one that lacks its owner.
+  static func isBare(rank: Int) -> Bool {
+    rank < heads.count ? rank == 0 || rank == 2 || rank == 5 : rank % 5 == 0
+  }
+
   private static let heads: [StaticString] = [
     "imagefolder", "nyu-mll/glue", "generator", "rajpurkar/squad", "dair-ai/emotion",
     "imagenet-1k", "mozilla-foundation/common_voice_11_0", "mozilla-foundation/common_voice_7_0",

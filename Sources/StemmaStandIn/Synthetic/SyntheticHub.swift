@@ -1,13 +1,13 @@
 package import StemmaCore
 
-/// A Hub of made-up models with the shape of the real one, of any size.
+/// A Hub of made-up models, datasets and Spaces with the shape of the real one, of any size.
 ///
 /// Rows are computed when they are asked for. Nothing is kept of a model but its places in the
 /// orders that need a sort: 4 bytes for listings by `lastModified`, 8 bytes a child for listings
 /// filtered by a base model, each once somebody asks.
 ///
-/// There are models only. Listings go by `createdAt` or `lastModified`, of all models, of those that
-/// are gated or of the children of one; other orders and filters, cards, commits and discussions are
+/// Listings go by `createdAt` or `lastModified`, of all models, of those that
+/// are gated or of the children of one, and of all datasets and Spaces; other orders and filters, cards, commits and discussions are
 /// not there.
 package final class SyntheticHub: Catalogue {
   /// The parts that rows are computed from.
@@ -26,15 +26,32 @@ package final class SyntheticHub: Catalogue {
   }
 
   let parts: Parts
-  private let orders: Locked<SyntheticOrders>
+  /// The datasets and Spaces, each in a calendar of their own.
+  private let others: [RepoKind: Parts]
+  private let orders: [RepoKind: Locked<SyntheticOrders>]
 
   package init(_ options: SyntheticOptions) {
     parts = Parts(options)
-    orders = Locked(SyntheticOrders(parts))
+    // A Hub without any has one of each that no page shows.
+    others = [
+      .dataset: Parts(options.of(max(1, options.datasets), salt: 0xDA7A)),
+      .space: Parts(options.of(max(1, options.spaces), salt: 0x5ACE)),
+    ]
+    orders = others.merging([.model: parts]) { one, _ in one }
+      .mapValues { Locked(SyntheticOrders($0)) }
+  }
+
+  /// How many repositories of a kind there are.
+  private func count(of kind: RepoKind) -> Int {
+    switch kind {
+    case .model: parts.options.models
+    case .dataset: parts.options.datasets
+    case .space: parts.options.spaces
+    }
   }
 
   package func find(_ kind: RepoKind, named name: String) -> Whereabouts {
-    guard kind == .model else { return .missing }
+    guard kind == .model else { return findOther(kind, named: name) }
     if let head = headIndex(named: name) {
       let current = parts.name(of: head)
       return current == name ? .here : .moved(to: current)
@@ -45,17 +62,48 @@ package final class SyntheticHub: Catalogue {
     return parts.oldName(of: index) == name ? .moved(to: current) : .missing
   }
 
+  private func findOther(_ kind: RepoKind, named name: String) -> Whereabouts {
+    guard let index = index(of: kind, named: name) else { return .missing }
+    let current = self.name(of: index, kind)
+    if current == name { return .here }
+    // Datasets of one word have an owner now.
+    return current.hasSuffix("/" + name) ? .moved(to: current) : .missing
+  }
+
+  /// The place that a name would have, be it right or not.
+  private func index(of kind: RepoKind, named name: String) -> Int? {
+    let index =
+      switch kind {
+      case .model: headIndex(named: name) ?? parts.names.index(inTokenOf: name)
+      case .dataset:
+        SyntheticDatasets.headRank(named: name) ?? SyntheticDatasetRow.index(named: name)
+      case .space: others[.space]?.names.index(inTokenOf: name)
+      }
+    return index.flatMap { (0..<count(of: kind)).contains($0) ? $0 : nil }
+  }
+
+  private func name(of index: Int, _ kind: RepoKind) -> String {
+    var text = SyntheticText()
+    switch kind {
+    case .model: parts.writeName(index, to: &text)
+    case .dataset: SyntheticDatasetRow.writeName(index, to: &text)
+    case .space:
+      if let spaces = others[.space] {
+        SyntheticSpaceRow.writeName(index, of: spaces, to: &text)
+      }
+    }
+    return String(decoding: text.bytes, as: UTF8.self)
+  }
+
   package func repo(_ kind: RepoKind, id: String, fields: Set<String>) throws -> Repo? {
-    guard find(kind, named: id) == .here,
-      let index = headIndex(named: id) ?? parts.names.index(inTokenOf: id)
-    else { return nil }
-    return try repos([index], fields: fields.sorted()).first
+    guard find(kind, named: id) == .here, let index = index(of: kind, named: id) else { return nil }
+    return try repos([index], of: kind, fields: fields.sorted()).first
   }
 
   package func page(_ query: ListQuery) throws -> ListPage {
     let place = place(of: query)
     return ListPage(
-      rows: try repos(place.rows, fields: Array(query.fields)),
+      rows: try repos(place.rows, of: query.kind, fields: Array(query.fields)),
       next: place.next
     )
   }
@@ -66,7 +114,7 @@ package final class SyntheticHub: Catalogue {
     var text = SyntheticText(capacity: 1_300 * place.rows.count + 16)
     text.put("[")
     for index in place.rows {
-      SyntheticRow(index, of: parts).write(members, to: &text)
+      write(index, of: query.kind, members, to: &text)
       text.put(",")
     }
     text.drop(UInt8(ascii: ","))
@@ -74,27 +122,45 @@ package final class SyntheticHub: Catalogue {
     return RenderedPage(body: text.bytes, next: place.next)
   }
 
+  private func write(
+    _ index: Int,
+    of kind: RepoKind,
+    _ members: [SyntheticRow.Member],
+    to text: inout SyntheticText
+  ) {
+    guard kind != .model, let hub = others[kind] else {
+      return SyntheticRow(index, of: parts).write(members, to: &text)
+    }
+    if kind == .dataset {
+      SyntheticDatasetRow(hub: hub, index: index).write(members, to: &text)
+    } else {
+      SyntheticSpaceRow(hub: hub, models: parts, index: index).write(members, to: &text)
+    }
+  }
+
   private func place(of query: ListQuery) -> (rows: [Int], next: ListPosition?) {
-    guard query.kind == .model else { return ([], nil) }
+    guard count(of: query.kind) > 0, let orders = orders[query.kind],
+      query.kind == .model || query.filter.isEmpty || query.filter.gated != nil
+    else { return ([], nil) }
     let order = orders.withLock { $0.order(of: query) }
     let start = query.after.map { order.count(upTo: $0) } ?? query.skip
     guard start < order.count else { return ([], nil) }
     let end = min(start + query.limit, order.count)
     let rows = order.models(at: start..<end)
     guard end < order.count, let last = rows.last else { return (rows, nil) }
-    return (rows, parts.position(of: last, by: query.sort))
+    return (rows, order.parts.position(of: last, by: query.sort))
   }
 
   /// Rows are written in one way only, and read again where values are wanted.
-  private func repos(_ indices: [Int], fields: [String]) throws -> [Repo] {
+  private func repos(_ indices: [Int], of kind: RepoKind, fields: [String]) throws -> [Repo] {
     let reader = JSONReader()
     let fields = fields.compactMap(SyntheticRow.Member.init)
     return try indices.map { index in
       var text = SyntheticText()
-      SyntheticRow(index, of: parts).write(fields, to: &text)
+      write(index, of: kind, fields, to: &text)
       var members: [String: JSONValue] = [:]
       _ = try reader.read(text.bytes) { $0.forEachMember { members[$0] = $1.value } }
-      return Repo(kind: .model, id: parts.name(of: index), fields: members)
+      return Repo(kind: kind, id: name(of: index, kind), fields: members)
     }
   }
 

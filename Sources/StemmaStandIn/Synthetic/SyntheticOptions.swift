@@ -6,6 +6,8 @@ package struct SyntheticOptions: Sendable, Hashable {
   package var seed: UInt64 = 1
   /// Models that have changed since the Hub of the same seed without changes.
   package var changes = 0
+  /// The numbers of datasets and Spaces.
+  package var datasets = 0, spaces = 0
   /// What all models are made into; nil for families as the real Hub has them.
   package var shape: SyntheticShape?
 
@@ -21,7 +23,7 @@ package struct SyntheticOptions: Sendable, Hashable {
     self.shape = shape
   }
 
-  /// Reads `models=3000000,seed=1,changes=20000,shape=chain`, each part optional, in any order.
+  /// Reads `models=3000000,datasets=1100000,spaces=1500000,seed=1,changes=20000,shape=chain`, each part optional, in any order.
   package init(_ text: String) throws(StandInError) {
     for part in text.split(separator: ",") {
       let pair = part.split(separator: "=", maxSplits: 1)
@@ -35,12 +37,24 @@ package struct SyntheticOptions: Sendable, Hashable {
       }
       switch pair[0] {
       case "models" where (1...Self.mostModels).contains(value): models = value
+      case "datasets" where value <= Self.mostModels: datasets = value
+      case "spaces" where value <= Self.mostModels: spaces = value
       case "seed": seed = UInt64(value)
       case "changes": changes = value
       default: throw Self.unreadable(part)
       }
     }
     changes = min(changes, models)
+  }
+
+  /// The same for so many repositories of another kind: in the calendar of the whole Hub, and changed as
+  /// often.
+  func of(_ count: Int, salt: UInt64) -> SyntheticOptions {
+    SyntheticOptions(
+      models: count,
+      seed: seed ^ salt,
+      changes: Int(Double(changes) / Double(max(1, models)) * Double(count))
+    )
   }
 
   /// What the five letters of a model's name can tell apart.
@@ -50,7 +64,8 @@ package struct SyntheticOptions: Sendable, Hashable {
     StandInError(
       .unreadableFile,
       """
-      "\(part)" is no part of a synthetic Hub. Write models=1…\(mostModels), seed=N, changes=N, \
+      "\(part)" is no part of a synthetic Hub. Write models=1…\(mostModels), datasets=N, spaces=N, seed=N, \
+      changes=N, \
       shape=\(SyntheticShape.allCases.map(\.rawValue).joined(separator: "|")).
       """
     )

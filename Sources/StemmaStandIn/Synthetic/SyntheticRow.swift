@@ -33,6 +33,7 @@ struct SyntheticRow {
     case author, baseModels, disabled, gated, lastModified, createdAt, sha, safetensors, tags
     case likes, downloads, downloadsAllTime, trendingScore
     case isPrivate = "private"
+    case sdk, subdomain, models, datasets, mainSize
   }
 
   /// Appends the row with `members`, in their order.
@@ -43,12 +44,40 @@ struct SyntheticRow {
     text.put("}")
   }
 
-  private func write(_ member: Member, to text: inout SyntheticText) {
+  /// Appends a member that repositories of all kinds have, from their own calendar and counters.
+  static func writePlain(
+    _ member: Member,
+    of index: Int,
+    in hub: SyntheticHub.Parts,
+    to text: inout SyntheticText
+  ) {
     switch member {
     case .hubID:
       text.put(#""_id":""#)
       hub.writeIdentity(index, to: &text)
       text.put("\",")
+    case .disabled: text.put(#""disabled":false,"#)
+    case .isPrivate: text.put(#""private":false,"#)
+    case .gated:
+      let isGated = SyntheticTraits.isGated(index, in: hub.options)
+      text.put(isGated ? #""gated":"auto","# : #""gated":false,"#)
+    case .lastModified:
+      text.put(#""lastModified":"#)
+      text.putTime(hub.calendar.lastChange(of: index))
+      text.put(",")
+    case .createdAt:
+      text.put(#""createdAt":"#)
+      text.putTime(hub.calendar.creation(of: index))
+      text.put(",")
+    case .sha: writeCommit(of: index, in: hub, to: &text)
+    case .likes, .downloads, .downloadsAllTime, .trendingScore:
+      writeCounter(member, of: index, in: hub, to: &text)
+    default: break
+    }
+  }
+
+  private func write(_ member: Member, to text: inout SyntheticText) {
+    switch member {
     case .name:
       text.put(#""id":""#)
       hub.writeName(index, to: &text)
@@ -63,24 +92,15 @@ struct SyntheticRow {
       text.put("\",")
     case .baseModels: writeBaseModels(to: &text)
     case .card: writeCard(to: &text)
-    case .disabled: text.put(#""disabled":false,"#)
-    case .isPrivate: text.put(#""private":false,"#)
-    case .gated: text.put(traits.isGated ? #""gated":"auto","# : #""gated":false,"#)
-    case .lastModified:
-      text.put(#""lastModified":"#)
-      text.putTime(hub.calendar.lastChange(of: index))
-      text.put(",")
-    case .createdAt:
-      text.put(#""createdAt":"#)
-      text.putTime(hub.calendar.creation(of: index))
-      text.put(",")
-    case .sha: writeCommit(to: &text)
-    case .likes, .downloads, .downloadsAllTime, .trendingScore: writeCounter(member, to: &text)
     case .modelIndex: text.put(#""model-index":null,"#)
     case .safetensors: writeWeights(to: &text)
     case .tags: writeTags(to: &text)
     case .task: write(#""pipeline_tag":""#, traits.task, to: &text)
     case .library: write(#""library_name":""#, traits.library, to: &text)
+    case .sdk, .subdomain, .models, .datasets, .mainSize: break
+    case .hubID, .disabled, .isPrivate, .gated, .lastModified, .createdAt, .sha, .likes, .downloads,
+      .downloadsAllTime, .trendingScore:
+      Self.writePlain(member, of: index, in: hub, to: &text)
     }
   }
 
@@ -91,7 +111,11 @@ struct SyntheticRow {
     text.put("\",")
   }
 
-  private func writeCommit(to text: inout SyntheticText) {
+  private static func writeCommit(
+    of index: Int,
+    in hub: SyntheticHub.Parts,
+    to text: inout SyntheticText
+  ) {
     var draw = Draw(
       hub.options.seed,
       hub.options.turnOfChange(of: index) == nil ? .commit : .change,
@@ -112,7 +136,12 @@ struct SyntheticRow {
     text.put("},")
   }
 
-  private func writeCounter(_ member: Member, to text: inout SyntheticText) {
+  private static func writeCounter(
+    _ member: Member,
+    of index: Int,
+    in hub: SyntheticHub.Parts,
+    to text: inout SyntheticText
+  ) {
     let counters = hub.counters(of: index)
     switch member {
     case .likes:
