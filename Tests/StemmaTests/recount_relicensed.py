@@ -17,40 +17,45 @@ import networkx
 def main():
     data = json.load(sys.stdin)
     graph = networkx.DiGraph((parent, child) for child, parent in data["edges"] if child != parent)
-    print(json.dumps([broken(graph, data, *pair) for pair in data["asked"]]))
+    now = {}
+    print(json.dumps([broken(graph, data, now, *pair) for pair in data["asked"]]))
 
 
-def broken(graph, data, node, license):
-    now, then = dict(data["licenses"]), dict(data["licenses"]) | {node: [license]}
+def broken(graph, data, now, node, license):
+    licenses = data["licenses"]
     below = networkx.descendants(graph, node) if node in graph else set()
     told = {}
     for rule in data["rules"]:
-        gained = breaches(graph, then, rule, below) - breaches(graph, now, rule, below)
-        for name in gained - {node}:
+        # A rule that says the same of both licenses of the node goes the same ways.
+        if stance(licenses.get(node), rule) == stance([license], rule):
+            continue
+        if rule["id"] not in now:
+            now[rule["id"]] = breaches(graph, licenses, rule)
+        then = breaches(graph, licenses | {node: [license]}, rule)
+        for name in (then - now[rule["id"]]) & below - {node}:
             told.setdefault(name, []).append(rule["id"])
     return told
 
 
-def breaches(graph, licenses, rule, nodes):
-    lays, drops = set(rule["lays"]), set(rule["drops"])
-    # Whoever states no license keeps what comes.
-    keepers = {
-        name for name in graph if not licenses.get(name) or not set(licenses[name]) <= drops
-    }
-    sources = {name for name in graph if licenses.get(name) and set(licenses[name]) <= lays}
-    # Over keepers alone it goes on; to others it comes from what hands it on.
-    way = graph.subgraph(keepers | sources)
-    handing = set(sources)
-    open_nodes = list(sources)
+def stance(stated, rule):
+    """Whether licenses lay the rule on derivatives, and whether they keep it; none stated keep all."""
+    stated = set(stated or [])
+    return bool(stated) and stated <= set(rule["lays"]), not stated or not stated <= set(rule["drops"])
+
+
+def breaches(graph, licenses, rule):
+    stances = {name: stance(licenses.get(name), rule) for name in graph}
+    handing = {name for name, (lays, _) in stances.items() if lays}
+    open_nodes = list(handing)
     while open_nodes:
-        for child in way.successors(open_nodes.pop()):
-            if child in keepers and child not in handing:
+        for child in graph.successors(open_nodes.pop()):
+            if stances[child][1] and child not in handing:
                 handing.add(child)
                 open_nodes.append(child)
     return {
         name
-        for name in nodes
-        if name not in keepers and any(parent in handing for parent in graph.predecessors(name))
+        for name, (_, keeps) in stances.items()
+        if not keeps and any(parent in handing for parent in graph.predecessors(name))
     }
 
 
