@@ -481,7 +481,7 @@ let package = Package(
       exclude: [
         "read_feed.py", "read_record.py",
         "front.py", "networkx_answers.py", "networkx_derivatives.py", "one_number.py",
-        "joint_oracle.py", "recount_hub.py",
+        "joint_oracle.py", "recount_digest.py", "recount_hub.py", "recount_relicensed.py",
       ],
       swiftSettings: strict
     ),

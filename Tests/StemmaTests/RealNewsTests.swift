@@ -90,6 +90,10 @@ extension EndToEnd {
             "\(told.symmetricDifference(changes.told).sorted().prefix(9))"
           )
           try Self.expectFeeds(of: entries, answers, changes)
+          if Python.canImport("networkx") {
+            try Self.expectDigest(of: entries, trial)
+            try Self.expectRelicensing(trial)
+          }
           try Self.expectPolicies(trial, changes)
         }
       }
@@ -118,6 +122,107 @@ extension EndToEnd {
           #expect(isReparented || changes.told.contains(event), "\(title)")
         }
       }
+    }
+
+    /// What the digest tells is what networkx finds in the tables of the two days.
+    private static func expectDigest(of entries: [WatchList.Entry], _ trial: Trial) throws {
+      let days: [String: JSONValue] = try ["before": "2026-01-01", "after": "2026-01-03"].mapValues
+      {
+        let answers = try trial.answers(asOf: $0)
+        func rows(_ sql: String) throws -> JSONValue {
+          .array(try answers.rows(of: sql).rows.map { .array($0) })
+        }
+        return [
+          "repositories": try rows(
+            "SELECT id, name, license, gated, gone_since IS NOT NULL FROM repo"
+          ),
+          "edges": try rows("SELECT child, parent FROM edge WHERE last_seen IS NULL"),
+        ]
+      }
+      var data = days
+      data["owners"] = .array(entries.map { .string($0.subject) })
+      let input = JSONValue.object(data.map { .init($0.key, $0.value) })
+      let output = try Python.run("recount_digest.py", input: Data(input.text.utf8))
+      let expected = try JSONDecoder().decode([String: [String]].self, from: output)
+      let digest = try trial.answers().digest(of: entries, since: 1).digest
+      #expect(digest.news.count == entries.count)
+      var count = 0
+      for news in digest.news {
+        let told = news.items.filter { $0.event != .dataset }.map {
+          "\($0.event.rawValue) \($0.id)"
+        }
+        #expect(told.sorted() == expected[news.subject], "\(news.subject)")
+        #expect(news.counts.values.reduce(0, +) == news.items.count)
+        count += told.count
+      }
+      #expect(count > 0)
+    }
+
+    /// What a new license of those that most was made from breaks is what networkx finds that it breaks,
+    /// which follows each rule by itself.
+    private static func expectRelicensing(_ trial: Trial) throws {
+      let answers = try trial.answers()
+      var licenses: [JSONValue.Member] = []
+      var met: Set<License> = ["gemma", "cc-by-nc-4.0", "gpl-3.0"]
+      for row in try answers.rows(
+        of: """
+          SELECT kind || ' ' || name, license, license_name, license_link FROM repo
+          WHERE license <> ''
+          """
+      ).rows {
+        let stated = DeclaredLicenses(row[1].string, name: row[2].string, link: row[3].string)
+        met.formUnion(stated.licenses)
+        let ids = stated.licenses.map { JSONValue.string($0.rawValue) }
+        licenses.append(.init(row[0].string ?? "", .array(ids)))
+      }
+      let pairs = try answers.rows(
+        of: """
+          SELECT 'model ' || child.name, 'model ' || parent.name
+          FROM edge JOIN node AS child ON child.id = child JOIN node AS parent ON parent.id = parent
+          WHERE edge.last_seen IS NULL
+          UNION ALL
+          SELECT 'model ' || user.name, 'dataset ' || data.name
+          FROM dataset_use JOIN node AS user ON user.id = repo JOIN node AS data ON data.id = dataset
+          WHERE dataset_use.last_seen IS NULL AND user.kind = 'model'
+          """
+      ).rows
+      let largest = try trial.rows(
+        """
+        SELECT name FROM family JOIN repo ON repo.id = model WHERE gone_since IS NULL
+        ORDER BY all_total DESC, name LIMIT 6
+        """
+      )
+      let asked = largest.flatMap { name in
+        ["gemma", "cc-by-nc-4.0", "gpl-3.0"].map { [name, $0] }
+      }
+      func list(_ licenses: some Sequence<License>) -> JSONValue {
+        .array(licenses.map(\.rawValue).sorted().map(JSONValue.string))
+      }
+      let input: JSONValue = [
+        "edges": .array(pairs.map { .array($0) }), "licenses": .object(licenses),
+        "rules": .array(
+          LicenseRule.all.map { rule in
+            [
+              "id": .string(rule.id), "lays": list(rule.licenses),
+              "drops": list(met.filter { !rule.isKept(by: $0) }),
+            ]
+          }
+        ),
+        "asked": .array(asked.map { [.string("model \($0[0])"), .string($0[1])] }),
+      ]
+      let output = try Python.run("recount_relicensed.py", input: Data(input.text.utf8))
+      let broken = try JSONDecoder().decode([[String: Set<String>]].self, from: output)
+      var count = 0
+      for (asked, expected) in zip(asked, broken) {
+        let impact = try answers.impact(of: asked[0], if: .relicensed(asked[1]))
+        let told = impact.affected.filter { !$0.rules.isEmpty }.map {
+          ("model \($0.id)", Set($0.rules))
+        }
+        #expect(Dictionary(told) { $0.union($1) } == expected, "\(asked)")
+        count += expected.count
+      }
+      #expect(broken.count == asked.count)
+      #expect(count > 10)
     }
 
     /// Which models have something gated above them, by the plain edges.

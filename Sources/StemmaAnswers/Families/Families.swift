@@ -173,10 +173,9 @@ public struct Families: Sendable, Hashable {
       guard let days else { return true }
       return mark.day.map { days.contains(Int64($0) * 86_400) } ?? false
     }
-    var count = 0
-    marks.forEach { if counts($1) { count += 1 } }
+    let count = try marks.counts().reduce(0) { $0 + (counts($1.mark) ? $1.count : 0) }
     let leftOut = try filter.leftOut(in: connection)
-    return count - leftOut.count { marks[$0].map(counts) ?? false }
+    return try count - leftOut.count { try marks[$0].map(counts) ?? false }
   }
 
   /// The same for a cache to which something was added since its last analysis.

@@ -112,10 +112,11 @@ private struct ImpactDraft {
     var losses: UInt8 = 0
     /// Where it stands in the stored graph; -1 for what is not looked up there.
     var place: Int32 = -1
-    var rules: [String] = []
   }
 
   private var entries: [Int64: Entry] = [:]
+  /// The rules that each of those whose license is concerned breaks.
+  private var rules: [Int64: [String]] = [:]
   private let facts: StoredFacts?
 
   init(facts: StoredFacts?) { self.facts = facts }
@@ -130,8 +131,8 @@ private struct ImpactDraft {
     var entry = entries[id] ?? Entry(distance: Int32(distance))
     entry.losses |= Self.bit(of: loss)
     entry.place = max(entry.place, place)
-    entry.rules += rules
     entries[id] = entry
+    if !rules.isEmpty { self.rules[id, default: []] += rules }
   }
 
   private mutating func note(_ member: SoleWays.Member, _ loss: Impact.Loss) {
@@ -156,7 +157,9 @@ private struct ImpactDraft {
     }
     let above = try OpenAncestry(except: gated, in: connection)
     let kept = try above.ringOfRoots(with: id, ways)
-    for member in ways.cutOff(keeping: ways.others.map(\.member) + kept) {
+    let cutOff = ways.cutOff(keeping: ways.others.map(\.member) + kept)
+    entries.reserveCapacity(cutOff.count)
+    for member in cutOff {
       note(ways.members[member], .root)
     }
     try addDatasets(below: id, ways, above, in: connection)
@@ -421,12 +424,12 @@ extension ImpactDraft {
       }
     }
     losers.publishers = try publishers.sorted(facts)
-    losers.first = try Self.first(limit, of: weighed, query)
+    losers.first = try first(limit, of: weighed, query)
     return losers
   }
 
   /// The first by downloads, then by name; none is named that is not among them, but for equals of the last.
-  private static func first(
+  private func first(
     _ limit: Int,
     of weighed: [Weighed],
     _ query: Statement
@@ -450,8 +453,8 @@ extension ImpactDraft {
             publisher: publisher,
             distance: Int(each.entry.distance),
             downloads: downloads,
-            losses: Impact.Loss.allCases.filter { each.entry.losses & bit(of: $0) != 0 },
-            rules: each.entry.rules
+            losses: Impact.Loss.allCases.filter { each.entry.losses & Self.bit(of: $0) != 0 },
+            rules: rules[each.id] ?? []
           )
         }
       }

@@ -43,25 +43,45 @@ public struct CrossBreakdown: Sendable, Hashable {
     (self.leftOut, self.relationBasis) = (leftOut, relationBasis)
   }
 
+  private struct Size {
+    var (direct, all, own) = (0, 0, 0)
+
+    mutating func count(_ relative: Relative, isOwn: Bool) {
+      all += 1
+      if relative.distance == 1 { direct += 1 }
+      if isOwn { own += 1 }
+    }
+
+    mutating func add(_ other: Size) {
+      direct += other.direct
+      all += other.all
+      own += other.own
+    }
+  }
+
   /// Groups what a family counts; a model counts under each of its languages.
   ///
   /// - Complexity: O(*f*), and a sort of the groups.
   package init(of family: JointFamily, by keys: [GroupKey], top: Int? = nil) throws {
     let columns = try keys.map { try GroupColumn($0, of: family.members) }
-    var sizes: [[String?]: (direct: Int, all: Int, own: Int)] = [:]
+    // Equal ones are counted first and looked at once: as the digits of a number.
+    var sizesByCode: [Int: Size] = [:]
     for relative in family.counted {
-      var combinations: [[String?]] = [[]]
-      for column in columns {
-        let values = try column.values(of: relative.node)
-        combinations = combinations.flatMap { before in values.map { before + [$0] } }
+      let code = columns.reduce(0) {
+        $0 * ($1.codeCount + 1) + Int($1.code(of: relative.node)) + 1
       }
-      for values in combinations {
-        var size = sizes[values] ?? (0, 0, 0)
-        size.all += 1
-        if relative.distance == 1 { size.direct += 1 }
-        if family.isOwn[relative.node] { size.own += 1 }
-        sizes[values] = size
+      sizesByCode[code, default: Size()].count(relative, isOwn: family.isOwn[relative.node])
+    }
+    var sizes: [[String?]: Size] = [:]
+    for (code, size) in sizesByCode {
+      var (combinations, rest): ([[String?]], Int) = ([[]], code)
+      for column in columns.reversed() {
+        let digit = rest % (column.codeCount + 1)
+        rest /= column.codeCount + 1
+        let values = try column.values(of: Int32(digit) - 1)
+        combinations = combinations.flatMap { behind in values.map { [$0] + behind } }
       }
+      for values in combinations { sizes[values, default: Size()].add(size) }
     }
     let isByMonth = keys.first == .month
     let sorted = sizes.map { values, size in

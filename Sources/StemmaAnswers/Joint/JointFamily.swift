@@ -100,6 +100,14 @@ package struct JointFamily {
     counted = relatives.filter { isListed[$0.node] }
   }
 
+  /// Those that count and are told to be no mass uploads.
+  ///
+  /// - Complexity: O(*f*).
+  package func countedWithoutMassUploads() throws -> [Relative] {
+    let isMassUpload = try members.areMassUploads()
+    return counted.filter { !isMassUpload[$0.node] }
+  }
+
   /// The heads that descend from other heads, each with its distance from the nearest.
   private static func heads(
     _ count: Int32,

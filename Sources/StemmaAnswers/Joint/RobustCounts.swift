@@ -99,19 +99,34 @@ public struct RobustCounts: Sendable, Hashable {
 
   /// Counts a family in several ways.
   ///
-  /// - Complexity: O(*f*) for each of two readings of a family of *f* nodes and edges, and what
-  ///   `Statistics.shareIntervals` takes for its publishers.
+  /// - Complexity: As ``init(of:tops:resampling:in:)``, and what ``JointFamily`` takes.
   package init(
     _ question: DerivativeQuestion,
     tops: [Int] = usualTops,
     resampling: Resampling = Resampling(),
     in connection: Connection
   ) throws {
-    let family = try JointFamily(question, in: connection)
-    let publishers = try PublisherCounts(family)
-    var withoutMass = question
-    withoutMass.scope.isWithoutMassUploads = true
-    let others = try PublisherCounts(JointFamily(withoutMass, in: connection))
+    try self.init(
+      of: JointFamily(question, in: connection),
+      tops: tops,
+      resampling: resampling,
+      in: connection
+    )
+  }
+
+  /// Counts a family that was read.
+  ///
+  /// - Complexity: O(*f*) for a family of *f* nodes, and what `Statistics.shareIntervals` takes for its
+  ///   publishers.
+  package init(
+    of family: JointFamily,
+    tops: [Int] = usualTops,
+    resampling: Resampling = Resampling(),
+    in connection: Connection
+  ) throws {
+    let facts = try family.members.facts()
+    let publishers = PublisherCounts(family.counted, facts)
+    let others = PublisherCounts(try family.countedWithoutMassUploads(), facts)
     subject = family.label
     variants =
       [publishers.variant("nothing"), others.variant("mass uploads")]
@@ -119,7 +134,7 @@ public struct RobustCounts: Sendable, Hashable {
         publishers.without(top: $0).variant($0 == 1 ? "top publisher" : "top \($0) publishers")
       }
     let all = publishers.total
-    let sizes = publishers.groups.map { $0.reduce(0, +) }
+    let sizes = publishers.groups.map { $0.members.reduce(0, +) }
     least = all - (sizes.max() ?? 0)
     most = all - (sizes.min() ?? 0)
     let intervals = Statistics.shareIntervals(
@@ -130,7 +145,7 @@ public struct RobustCounts: Sendable, Hashable {
     let sums = publishers.sums
     shares = Derivatives.Counts.relations.enumerated().map { kind, relation in
       let ranges = zip(publishers.groups, sizes).compactMap { group, size in
-        all > size ? Double(sums[kind] - group[kind]) / Double(all - size) : nil
+        all > size ? Double(sums[kind] - group.members[kind]) / Double(all - size) : nil
       }
       return Share(
         relation: relation,
@@ -142,59 +157,73 @@ public struct RobustCounts: Sendable, Hashable {
       )
     }
     self.resampling = resampling
-    relationBasis = question.scope.relationBasis
+    relationBasis = family.scope.relationBasis
   }
 }
 
 /// How many derivatives of each relation every publisher has.
 private struct PublisherCounts {
+  /// Publishers that have as many of each, together: most have one derivative.
+  ///
   /// The largest first; of equal ones the more finetunes, adapters and so on.
-  let groups: [[Int]]
+  let groups: [(members: [Int], count: Int)]
 
-  init(_ family: JointFamily) throws {
-    let facts = try family.members.facts()
-    var known: [Int32: [Int]] = [:]
-    var alone: [[Int]] = []
-    let none = [Int](repeating: 0, count: facts.relationCount)
-    for relative in family.counted {
-      let (owner, kind) = (facts.owners[relative.node], Int(facts.relations[relative.node]))
-      if owner < 0 {
-        var group = none
-        group[kind] = 1
-        alone.append(group)
-      } else {
-        known[owner, default: none][kind] += 1
+  /// - Complexity: O(*d* + *o* + *p*) for *d* derivatives by *p* publishers among *o* of the whole graph.
+  init(_ counted: [Relative], _ facts: FamilyFacts) {
+    let kinds = facts.relationCount
+    var rows = [Int32](repeating: -1, count: Int(facts.owners.max() ?? -1) + 1)
+    var sums: [Int] = []
+    for relative in counted {
+      let owner = facts.owners[relative.node]
+      var row = owner < 0 ? -1 : rows[owner]
+      if row < 0 {
+        row = Int32(sums.count / kinds)
+        sums.append(contentsOf: repeatElement(0, count: kinds))
+        if owner >= 0 { rows[owner] = row }
       }
+      sums[Int(row) * kinds + Int(facts.relations[relative.node])] += 1
     }
-    self.init(Array(known.values) + alone)
+    var counts: [[Int]: Int] = [:]
+    for first in stride(from: 0, to: sums.count, by: kinds) {
+      counts[Array(sums[first..<first + kinds]), default: 0] += 1
+    }
+    groups = counts.map { (members: $0.key, count: $0.value) }.sorted { one, other in
+      let (first, second) = (one.members.reduce(0, +), other.members.reduce(0, +))
+      return first == second
+        ? other.members.lexicographicallyPrecedes(one.members) : first > second
+    }
   }
 
-  private init(_ groups: [[Int]]) {
-    self.groups = groups.sorted { one, other in
-      let (first, second) = (one.reduce(0, +), other.reduce(0, +))
-      return first == second ? other.lexicographicallyPrecedes(one) : first > second
-    }
-  }
+  private init(sorted groups: [(members: [Int], count: Int)]) { self.groups = groups }
 
   var total: Int { sums.reduce(0, +) }
 
   /// Over all publishers, by relation.
   var sums: [Int] {
     groups.reduce(into: [Int](repeating: 0, count: Derivatives.Counts.relations.count)) {
-      for kind in $1.indices { $0[kind] += $1[kind] }
+      for kind in $1.members.indices { $0[kind] += $1.members[kind] * $1.count }
     }
   }
 
   func without(top count: Int) -> PublisherCounts {
-    PublisherCounts(Array(groups.dropFirst(max(0, count))))
+    var rest = max(0, count)
+    return PublisherCounts(
+      sorted: groups.compactMap { group in
+        let dropped = min(rest, group.count)
+        rest -= dropped
+        return dropped == group.count ? nil : (group.members, group.count - dropped)
+      }
+    )
   }
 
   func variant(_ label: String) -> RobustCounts.Variant {
-    let sizes = groups.map { Double($0.reduce(0, +)) }
+    let sizes = groups.flatMap {
+      repeatElement(Double($0.members.reduce(0, +)), count: $0.count)
+    }
     return RobustCounts.Variant(
       without: label,
       counts: Derivatives.Counts(byCode: sums),
-      publishers: groups.count,
+      publishers: sizes.count,
       hhi: Statistics.herfindahlHirschman(sizes),
       gini: Statistics.gini(sizes)
     )

@@ -59,7 +59,7 @@ public enum CarriedCondition: String, Sendable, CaseIterable {
 
 /// What a model's card states of its license, and what follows for derivatives.
 package struct DeclaredLicenses: Sendable, Hashable {
-  let licenses: [License]
+  package let licenses: [License]
   /// The rules that bind derivatives: those that every license stated lays on them.
   let imposed: UInt64
   /// The rules that no license stated keeps.
@@ -105,6 +105,11 @@ enum RuleSet {
   }
 
   static func indices(in set: UInt64) -> [Int] {
-    LicenseRule.all.indices.filter { set & only($0) != 0 }
+    var (rest, indices) = (set, [Int]())
+    while rest != 0 {
+      indices.append(rest.trailingZeroBitCount)
+      rest &= rest - 1
+    }
+    return indices
   }
 }

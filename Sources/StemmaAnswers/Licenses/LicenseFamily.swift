@@ -142,11 +142,13 @@ package struct LicenseInheritance: Sendable {
   ///   - parents: The parents of each model. Cycles and self-loops may occur.
   /// - Complexity: O(*n* + *m* *r*) for *n* models, *m* edges and *r* rules at most.
   package init(licenses: [DeclaredLicenses], parents: [[Int]]) {
-    var flow = Flow(licenses, children: Self.children(of: parents))
+    var flow = Flow(licenses, parents)
     flow.run()
     breaches = licenses.indices.map { model in
-      RuleSet.indices(in: flow.arrived[model] & licenses[model].dropped).map { rule in
-        let way = flow.ways[.init(model: model, rule: rule)] ?? (parent: model, origin: model)
+      let stopped = flow.arrived[model] & licenses[model].dropped
+      if stopped == 0 { return [] }
+      return RuleSet.indices(in: stopped).map { rule in
+        let way = flow.way(of: rule, to: model)
         return Breach(rule: LicenseRule.all[rule], parent: way.parent, origin: way.origin)
       }
     }
@@ -165,48 +167,56 @@ package struct LicenseInheritance: Sendable {
     )
     return line.breaches.firstIndex { !$0.isEmpty }.map { ($0, line.breaches[$0]) }
   }
-
-  private static func children(of parents: [[Int]]) -> [[Int]] {
-    var children: [[Int]] = Array(repeating: [], count: parents.count)
-    for (child, parents) in parents.enumerated() {
-      for parent in parents where parent != child { children[parent].append(child) }
-    }
-    return children
-  }
 }
 
 /// The spreading of conditions over a family.
 private struct Flow {
-  struct Key: Hashable {
-    let model: Int
-    let rule: Int
+  private struct Key: Hashable {
+    let model: Int32
+    let rule: Int32
   }
 
-  let licenses: [DeclaredLicenses]
-  let children: [[Int]]
+  private let imposed, dropped: [UInt64]
+  /// The children of all, those of one after those of another, and where each one's start.
+  private let children, starts: [Int32]
   /// The rules that reach each model from above.
-  var arrived: [UInt64]
+  private(set) var arrived: [UInt64]
   /// The rules that each model hands on.
-  var passed: [UInt64]
-  var ways: [Key: (parent: Int, origin: Int)] = [:]
+  private var passed: [UInt64]
+  /// The parent that was the first to hand a rule to each model, and those of other rules.
+  private var firstWays: [Int32]
+  private var otherWays: [Key: Int32] = [:]
 
-  init(_ licenses: [DeclaredLicenses], children: [[Int]]) {
-    self.licenses = licenses
-    self.children = children
+  init(_ licenses: [DeclaredLicenses], _ parents: [[Int]]) {
+    (imposed, dropped) = (licenses.map(\.imposed), licenses.map(\.dropped))
+    var starts = [Int32](repeating: 0, count: parents.count + 1)
+    for (child, parents) in parents.enumerated() {
+      for parent in parents where parent != child { starts[parent + 1] += 1 }
+    }
+    for place in parents.indices { starts[place + 1] += starts[place] }
+    var (next, children) = (starts, [Int32](repeating: 0, count: Int(starts.last ?? 0)))
+    for (child, parents) in parents.enumerated() {
+      for parent in parents where parent != child {
+        children[Int(next[parent])] = Int32(child)
+        next[parent] += 1
+      }
+    }
+    (self.starts, self.children) = (starts, children)
     arrived = Array(repeating: 0, count: licenses.count)
-    passed = licenses.map(\.imposed)
+    firstWays = Array(repeating: -1, count: licenses.count)
+    passed = imposed
   }
 
   // Each rule reaches each model once, so the queue comes to its end on cycles too.
   mutating func run() {
-    var queue = licenses.indices.filter { passed[$0] != 0 }
+    var queue = passed.indices.filter { passed[$0] != 0 }
     var next = 0
     while next < queue.count {
       let parent = queue[next]
       next += 1
-      for child in children[parent]
-      where hand(passed[parent] & ~arrived[child], from: parent, to: child) {
-        queue.append(child)
+      for place in starts[parent]..<starts[parent + 1] {
+        let child = Int(children[Int(place)])
+        if hand(passed[parent] & ~arrived[child], from: parent, to: child) { queue.append(child) }
       }
     }
   }
@@ -215,13 +225,27 @@ private struct Flow {
   private mutating func hand(_ rules: UInt64, from parent: Int, to child: Int) -> Bool {
     guard rules != 0 else { return false }
     arrived[child] |= rules
-    for rule in RuleSet.indices(in: rules) {
-      let isOwn = licenses[parent].imposed & RuleSet.only(rule) != 0
-      let origin = isOwn ? parent : ways[Key(model: parent, rule: rule)]?.origin ?? parent
-      ways[Key(model: child, rule: rule)] = (parent, origin)
+    if firstWays[child] < 0 {
+      firstWays[child] = Int32(parent)
+    } else if firstWays[child] != parent {
+      for rule in RuleSet.indices(in: rules) {
+        otherWays[Key(model: Int32(child), rule: Int32(rule))] = Int32(parent)
+      }
     }
-    let gained = rules & ~licenses[child].dropped & ~passed[child]
+    let gained = rules & ~dropped[child] & ~passed[child]
     passed[child] |= gained
     return gained != 0
+  }
+
+  /// The parent over which a rule came that arrived at a model, and the nearest model above on that way whose
+  /// license lays it on derivatives.
+  func way(of rule: Int, to model: Int) -> (parent: Int, origin: Int) {
+    func parent(of model: Int) -> Int {
+      Int(otherWays[Key(model: Int32(model), rule: Int32(rule))] ?? firstWays[model])
+    }
+    let first = parent(of: model)
+    var origin = first
+    while imposed[origin] & RuleSet.only(rule) == 0 { origin = parent(of: origin) }
+    return (first, origin)
   }
 }

@@ -45,26 +45,29 @@ struct LicensedFamily {
   private let name: Statement
   private let cards: CardLicenses
 
-  /// - Complexity: O(*n* + *m*) for *n* members and *m* edges among them.
+  /// - Complexity: O(*n* log *n* + *m*) for *n* members and *m* edges among them.
   init(
     of model: Int64,
     withDescendants: Bool,
     filter: FamilyScope,
     in connection: Connection
   ) throws {
-    let below =
-      withDescendants
-      ? try Reach(of: model, direction: .down, filter: filter, in: connection).distances : []
+    let family = withDescendants ? try FamilyBelow([model], filter, in: connection) : nil
+    if let family, family.descendants.count > StoredGraph.lookedUp, filter.relations.isEmpty,
+      let stored = try StoredSources(of: family, in: connection)
+    {
+      try self.init(of: model, family, stored, filter, in: connection)
+      return
+    }
+    let below = try family?.descendants.map {
+      (node: try family?.members.id($0.node) ?? 0, distance: Int($0.distance))
+    }
     try self.init(
       of: model,
-      with: below,
+      with: below ?? [],
       addingOtherParents: withDescendants,
       filter,
-      SourceReader(
-        filter,
-        below.count > StoredGraph.lookedUp ? StoredSources(in: connection) : nil,
-        in: connection
-      ),
+      SourceReader(filter, in: connection),
       in: connection
     )
   }
@@ -81,7 +84,7 @@ struct LicensedFamily {
     in connection: Connection,
     distance: (Int64) -> Int?
   ) throws {
-    var sources = try SourceReader(filter, nil, in: connection)
+    var sources = try SourceReader(filter, in: connection)
     var below: [Int64: Int] = [:]
     var open = wanted
     while let node = open.popLast() {
@@ -117,13 +120,92 @@ struct LicensedFamily {
     // Where only first parents or some owners are followed, there are no others.
     if addingOtherParents, filter.isToldByEdges { try sources.addOtherParents(to: &distances) }
     let datasets = try sources.datasets(of: distances)
-    cards = try CardLicenses(sources.stored, in: connection)
+    cards = try CardLicenses(in: connection)
     let cards = cards
     members = try distances.merging(datasets) { model, _ in model }
       .sorted { ($0.value, $0.key) < ($1.value, $1.key) }
       .map { try cards.member($0.key, distance: $0.value, isDataset: datasets[$0.key] != nil) }
     let places = Dictionary(uniqueKeysWithValues: zip(members.map(\.id), members.indices))
     parents = try members.map { try sources.of($0.id).compactMap { places[$0] } }
+    name = try connection.prepare(Self.nameQuery)
+  }
+
+  /// A model with its descendants, of most of which the stored graph tells all that is asked.
+  private init(
+    of model: Int64,
+    _ family: FamilyBelow,
+    _ stored: StoredSources,
+    _ filter: FamilyScope,
+    in connection: Connection
+  ) throws {
+    var (upward, sources) = (filter, try SourceReader(filter, in: connection))
+    upward.depth = nil
+    let above = try Reach(of: model, direction: .up, filter: upward, in: connection).distances
+    // Of the family the nodes, and of all others how far they are.
+    var nodes = [Int64: Int](minimumCapacity: stored.ids.count)
+    for (node, id) in stored.ids.enumerated() { nodes[Int64(id)] = node }
+    nodes[model] = 0
+    var others: [Int64: Int] = [:]
+    for (id, distance) in above where nodes[id] == nil { others[id] = -distance }
+    let asked = stored.parents.indices.dropFirst()
+      .filter { stored.parents[$0] == StoredSources.unknown }
+    if filter.isToldByEdges {
+      let open = [model] + asked.map { Int64(stored.ids[$0]) } + others.keys
+      try sources.addOtherParents(of: open, to: &others) { nodes[$0] != nil }
+    }
+    var distances = [Int](repeating: 0, count: stored.ids.count)
+    for relative in family.descendants { distances[relative.node] = Int(relative.distance) }
+    let users = distances.indices.filter { $0 == 0 || stored.namesDataset($0) }
+    let datasets = try sources.datasets(
+      of: users.map { (key: $0 == 0 ? model : Int64(stored.ids[$0]), value: distances[$0]) }
+        + others
+    )
+    for (id, distance) in datasets where nodes[id] == nil && others[id] == nil {
+      others[id] = distance
+    }
+    // Nodes of the family, and behind their numbers the others.
+    let rest = Array(others)
+    let inFamily = distances.enumerated().map { node, distance in
+      (distance, node == 0 ? model : Int64(stored.ids[node]), node)
+    }
+    let outside = rest.enumerated().map { place, other in
+      (other.value, other.key, distances.count + place)
+    }
+    let order = (inFamily + outside)
+      .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+    cards = try CardLicenses(in: connection)
+    let cards = cards
+    var plain: [Int32: CardLicense?] = [:]
+    members = try order.map { distance, id, node in
+      var card: CardLicense?
+      if 0 < node, node < distances.count {
+        let code = stored.license(of: node)
+        if plain[code] == nil { plain[code] = .some(cards.plain(stored.texts[code] ?? "")) }
+        card = plain[code] ?? nil
+      }
+      return Member(
+        id: id,
+        distance: distance,
+        card: try card ?? cards.read(id),
+        isGhost: id < 0,
+        isDataset: datasets[id] != nil
+      )
+    }
+    var places = [Int](repeating: 0, count: order.count)
+    for (place, entry) in order.enumerated() { places[entry.2] = place }
+    var placesOfOthers: [Int64: Int] = [:]
+    for (index, other) in rest.enumerated() {
+      placesOfOthers[other.key] = places[distances.count + index]
+    }
+    func place(of id: Int64) -> Int? { nodes[id].map { places[$0] } ?? placesOfOthers[id] }
+    parents = try order.map { _, id, node in
+      guard 0 < node, node < distances.count else { return try sources.of(id).compactMap(place) }
+      let parents =
+        stored.parents[node] == StoredSources.unknown
+        ? try sources.parents(of: id).compactMap(place) : [places[Int(stored.parents[node])]]
+      return stored.namesDataset(node)
+        ? try parents + sources.datasets(of: id).compactMap(place) : parents
+    }
     name = try connection.prepare(Self.nameQuery)
   }
 
@@ -144,13 +226,12 @@ struct LicensedFamily {
 /// Reads what models were made from.
 private struct SourceReader {
   private let filter: FamilyScope
-  let stored: StoredSources?
   private let parentQuery, datasetQuery: Statement
   private var parents: [Int64: [Int64]] = [:]
   private var datasets: [Int64: [Int64]] = [:]
 
-  init(_ filter: FamilyScope, _ stored: StoredSources?, in connection: Connection) throws {
-    (self.filter, self.stored) = (filter, stored)
+  init(_ filter: FamilyScope, in connection: Connection) throws {
+    self.filter = filter
     parentQuery = try connection.prepare(
       """
       SELECT parent, \(filter.relationOfEdge)
@@ -175,7 +256,6 @@ private struct SourceReader {
   }
 
   mutating func parents(of node: Int64) throws -> [Int64] {
-    if filter.relations.isEmpty, let only = stored?.parents(of: node) { return only }
     if let known = parents[node] { return known }
     let read = try parentQuery.rows(node) { $0.inOrder { ($0.integer(), $0.optionalText()) } }
       .filter { filter.admits($0.1) }.map(\.0)
@@ -183,8 +263,7 @@ private struct SourceReader {
     return read
   }
 
-  private mutating func datasets(of node: Int64) throws -> [Int64] {
-    if stored?.namesDataset(node) == false { return [] }
+  mutating func datasets(of node: Int64) throws -> [Int64] {
     if let known = datasets[node] { return known }
     let read = try datasetQuery.rows(node) { $0.integer(0) }
     // Most models name none.
@@ -194,13 +273,23 @@ private struct SourceReader {
 
   /// Adds what the models were made from beside them, by the edges up from the nearest of them.
   mutating func addOtherParents(to distances: inout [Int64: Int]) throws {
-    var level = Array(distances.keys)
+    try addOtherParents(of: Array(distances.keys), to: &distances) { _ in false }
+  }
+
+  /// Adds what some models were made from and that is not `known`, nor there yet, by the edges up from the
+  /// nearest of them.
+  mutating func addOtherParents(
+    of models: [Int64],
+    to distances: inout [Int64: Int],
+    known: (Int64) -> Bool
+  ) throws {
+    var level = models
     var distance = 0
     while !level.isEmpty {
       distance -= 1
       var next: [Int64] = []
       for child in level {
-        for parent in try parents(of: child) where distances[parent] == nil {
+        for parent in try parents(of: child) where distances[parent] == nil && !known(parent) {
           distances[parent] = distance
           next.append(parent)
         }
@@ -210,7 +299,9 @@ private struct SourceReader {
   }
 
   /// The datasets that the models say they were trained on, one edge above the farthest of these.
-  mutating func datasets(of models: [Int64: Int]) throws -> [Int64: Int] {
+  mutating func datasets(
+    of models: some Sequence<(key: Int64, value: Int)>
+  ) throws -> [Int64: Int] {
     var distances: [Int64: Int] = [:]
     for (model, distance) in models {
       for dataset in try datasets(of: model) {
@@ -230,12 +321,9 @@ private final class CardLicenses {
   }
 
   private let query: Statement
-  private let stored: StoredSources?
   private var known: [Key: LicensedFamily.CardLicense] = [:]
-  private var plain: [String: LicensedFamily.CardLicense] = [:]
 
-  init(_ stored: StoredSources?, in connection: Connection) throws {
-    self.stored = stored
+  init(in connection: Connection) throws {
     query = try connection.prepare(
       """
       SELECT repo.license, repo.license_name, repo.license_link
@@ -249,20 +337,16 @@ private final class CardLicenses {
     .init(
       id: id,
       distance: distance,
-      card: try card(of: id),
+      card: try read(id),
       isGhost: id < 0,
       isDataset: isDataset
     )
   }
 
-  private func card(of id: Int64) throws -> LicensedFamily.CardLicense {
-    // What `other` is, its name and link tell.
-    if let text = stored?.license(of: id), !text.lowercased().contains("other") {
-      let card = plain[text] ?? .init(text.isEmpty ? nil : text, name: nil, link: nil)
-      plain[text] = card
-      return card
-    }
-    return try read(id)
+  /// A license as answers tell it, or an empty text; nil for what its name and its link tell.
+  func plain(_ text: String) -> LicensedFamily.CardLicense? {
+    text.lowercased().contains("other")
+      ? nil : .init(text.isEmpty ? nil : text, name: nil, link: nil)
   }
 
   /// What the card of a repository states, every column of it.

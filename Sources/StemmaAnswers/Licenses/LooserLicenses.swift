@@ -142,17 +142,21 @@ public struct LooserLicenses: Sendable, Hashable {
     _ family: LicensedFamily,
     _ inheritance: LicenseInheritance
   ) -> [Int: Int] {
-    var first: [Int: Int] = [:]
+    var first = [Int](repeating: -1, count: family.members.count)
+    var steps: [Int: Int] = [:]
     for place in family.members.indices where family.members[place].distance > 0 {
-      let nearest = family.parents[place]
-        .filter { family.members[$0].distance == family.members[place].distance - 1 }
-      if let step = nearest.lazy.compactMap({ first[$0] }).first {
-        first[place] = step
+      let above = family.members[place].distance - 1
+      let nearest = family.parents[place].first {
+        first[$0] >= 0 && family.members[$0].distance == above
+      }
+      if let nearest {
+        first[place] = first[nearest]
       } else if !inheritance.breaches[place].isEmpty {
         first[place] = place
       }
+      if first[place] >= 0 { steps[place] = first[place] }
     }
-    return first
+    return steps
   }
 }
 

@@ -239,29 +239,22 @@ private struct Repositories {
   ///
   /// - Complexity: O(*n*) for *n* repositories, and a look-up for each model of the first and the last day.
   init(_ marks: RepositoryMarks, in connection: Connection) throws {
-    var (first, last) = (Int.max, Int.min)
-    marks.forEach { _, mark in
-      if let day = mark.day { (first, last) = (min(first, day), max(last, day)) }
-    }
-    var ends: (first: [Int64], last: [Int64]) = ([], [])
-    var (models, datasets, spaces) = (0, 0, 0)
-    marks.forEach { id, mark in
-      if mark.day == first { ends.first.append(id) }
-      if mark.day == last { ends.last.append(id) }
-      guard mark.isListed else { return }
+    let counts = try marks.counts()
+    for (mark, count) in counts where mark.isListed {
       switch mark.kind {
-      case .model: models += 1
-      case .dataset: datasets += 1
-      case .space: spaces += 1
+      case .model: models += count
+      case .dataset: datasets += count
+      case .space: spaces += count
       }
     }
-    (self.models, self.datasets, self.spaces) = (models, datasets, spaces)
+    let days = counts.compactMap(\.mark.day)
     let made = try connection.prepare("SELECT created_at FROM repo WHERE id = ?")
-    func times(of ids: [Int64]) throws -> [String] {
-      try ids.compactMap { try made.first($0) { $0.text(0) } }
+    func times(on day: Int?) throws -> [String] {
+      try marks.repositories(with: counts.map(\.mark).filter { day != nil && $0.day == day })
+        .compactMap { try made.first($0) { $0.text(0) } }
     }
-    oldest = try times(of: ends.first).min()
-    newest = try times(of: ends.last).max()
+    oldest = try times(on: days.min()).min()
+    newest = try times(on: days.max()).max()
   }
 
   /// Counts them one by one: something was added since the last analysis, or there was none.

@@ -109,8 +109,9 @@ public struct SubjectReport: Sendable, Hashable {
     _ source: String,
     in connection: Connection
   ) throws -> SubjectReport {
-    let counts = try JointDerivatives(JointFamily(question, in: connection))
-    let robust = try RobustCounts(question, resampling: resampling, in: connection)
+    let family = try JointFamily(question, in: connection)
+    let counts = try JointDerivatives(family)
+    let robust = try RobustCounts(of: family, resampling: resampling, in: connection)
     func number(_ count: Int) -> Double { Double(count) }
     var figures = [
       Figure("derivatives", number(counts.all.total)),

@@ -168,11 +168,13 @@ extension Condensation {
   /// without end, as on a ladder, families are counted along chains instead.
   ///
   /// - Complexity: O(*n* + *m*), and for each merge as much as there is above it, up to `limit` nodes in
-  ///   all; beyond that as ``FamilySizes``. A search from every node would be quadratic on a mere chain.
+  ///   all, which are some for each node and edge unless said otherwise; beyond that as ``FamilySizes``. A
+  ///   search from every node would be quadratic on a mere chain.
   package func descendantCounts(
     counting isCounted: [Bool]? = nil,
-    above limit: Int = 20_000_000
+    above limit: Int? = nil
   ) -> [Int32] {
+    let limit = limit ?? 8 * (graph.nodeCount + graph.edgeCount)
     let trees = treeSizes(counting: isCounted)
     var counts = trees
     var search = Search(nodeCount: partCount)

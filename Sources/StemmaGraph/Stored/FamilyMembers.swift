@@ -4,7 +4,9 @@ package import StemmaStore
 
 /// Nodes of the stored graph, numbered from 0, and what is known of each.
 package struct FamilyMembers {
-  /// Their places in the stored arrays; below 0 for one that has no edge.
+  /// How many nodes there are.
+  package let count: Int
+  /// Their places in the stored arrays, below 0 for one that has no edge; none are kept of the whole graph.
   private let places: [Int32]
   /// The number in the cache of the node at each place.
   private let ids: StoredArray<Int32>
@@ -22,13 +24,13 @@ package struct FamilyMembers {
   }
 
   init(
-    at places: [Int32],
+    at places: [Int32]?,
     of stored: StoredGraph,
     by scope: FamilyScope,
-    isWhole: Bool = false,
     in connection: Connection
   ) throws {
-    (self.places, self.stored, self.isWhole) = (places, stored, isWhole)
+    (self.places, self.stored, isWhole) = (places ?? [], stored, places == nil)
+    count = try places?.count ?? stored.count(of: .ids)
     let leftOut = try scope.leftOutOwners.sorted().map { try OwnerAccount($0, in: connection).ids }
     filter = Filter(
       scope: scope,
@@ -41,31 +43,26 @@ package struct FamilyMembers {
   /// All nodes of the stored graph, in its order.
   package init(ofAll scope: FamilyScope, in connection: Connection) throws {
     let stored = try StoredGraph(in: connection)
-    try self.init(
-      at: Array(0..<Int32(stored.count(of: .ids))),
-      of: stored,
-      by: scope,
-      isWhole: true,
-      in: connection
-    )
+    try self.init(at: nil, of: stored, by: scope, in: connection)
   }
 
   private init(at places: [Int32], of members: Self) {
-    self.places = places
+    (self.places, count) = (places, places.count)
     (ids, stored, filter) = (members.ids, members.stored, members.filter)
     isWhole = false
   }
 
   /// The nodes for which `isMeant` holds, numbered anew in their order.
   package func only(where isMeant: (Int) -> Bool) -> Self {
-    Self(at: places.indices.filter(isMeant).map { places[$0] }, of: self)
+    Self(at: (0..<count).filter(isMeant).map { place(of: $0) }, of: self)
   }
 
-  /// How many nodes there are.
-  package var count: Int { places.count }
+  private func place(of node: Int) -> Int32 { isWhole ? Int32(node) : places[node] }
 
   /// The number in the cache of a node.
-  package func id(_ node: LineageGraph.Node) throws -> Int64 { Int64(try ids[places[node]]) }
+  package func id(_ node: LineageGraph.Node) throws -> Int64 {
+    Int64(try ids[place(of: Int(node))])
+  }
 
   /// What family measures need to know of each node.
   ///
@@ -98,12 +95,27 @@ package struct FamilyMembers {
       }
     }
     guard filter.scope.isWithoutMassUploads else { return isListed }
+    for (node, isLeftOut) in try areMassUploads(among: isListed).enumerated() where isLeftOut {
+      isListed[node] = false
+    }
+    return isListed
+  }
+
+  /// Whether each node is told to be a mass upload and left out of counts as one.
+  ///
+  /// - Complexity: O(*f* log *n*) for *f* nodes; of many the *k* mass uploads of the cache are read, in
+  ///   O(*f* + *k*).
+  package func areMassUploads() throws -> [Bool] {
+    try areMassUploads(among: Array(repeating: true, count: count))
+  }
+
+  private func areMassUploads(among isAsked: [Bool]) throws -> [Bool] {
     // Of many all are read in one go.
-    let leftOut = places.count > 10_000 ? try stored.massUploads() : nil
-    return try places.indices.map { node in
-      guard isListed[node] else { return false }
-      let id = Int64(try ids[places[node]])
-      return try !(leftOut?.contains(id) ?? stored.isMassUpload(id))
+    let leftOut = count > 10_000 ? try stored.massUploads() : nil
+    return try (0..<count).map { node in
+      guard isAsked[node], place(of: node) >= 0 else { return false }
+      let id = Int64(try ids[place(of: node)])
+      return try leftOut?.contains(id) ?? stored.isMassUpload(id)
     }
   }
 
@@ -141,7 +153,7 @@ package struct FamilyMembers {
   ) throws -> [Number] {
     if isWhole {
       let column = try stored.numbers(name, of: Number.self)
-      guard column.count == places.count else { throw StoredGraph.damage }
+      guard column.count == count else { throw StoredGraph.damage }
       return column
     }
     let column = try stored.array(name, of: Number.self)

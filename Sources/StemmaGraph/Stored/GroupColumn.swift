@@ -5,7 +5,8 @@ package struct GroupColumn {
   let key: GroupKey
   /// A number for each node, below 0 for those that state nothing.
   private let codes: [Int32]
-  private let codeCount: Int
+  /// More than any of the numbers.
+  package let codeCount: Int
   private let isListed: [Bool]
   /// What a number stands for.
   private let text: (Int32) throws -> String
@@ -54,9 +55,11 @@ package struct GroupColumn {
     return key == .language ? Self.byLanguage(groups) : groups
   }
 
-  /// What a node states: one value, or nil for none; of languages each.
-  package func values(of node: LineageGraph.Node) throws -> [String?] {
-    let code = codes[node]
+  /// What a node states, as a number; below 0 for nothing.
+  package func code(of node: LineageGraph.Node) -> Int32 { codes[node] }
+
+  /// What a number stands for: one value, or nil for none; of languages each.
+  package func values(of code: Int32) throws -> [String?] {
     let value = code < 0 ? "" : try text(code)
     if value.isEmpty { return [nil] }
     guard key == .language else { return [value] }

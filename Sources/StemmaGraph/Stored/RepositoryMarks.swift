@@ -16,13 +16,11 @@ package struct RepositoryMarks {
     }
   }
 
-  /// By the numbers of repositories.
-  private let codes: [Int32]
   private let stored: StoredGraph
+  private let codes: StoredArray<Int32>
+  private let count: Int
 
   /// The marks, if the last analysis left them and nothing was derived since; else nil.
-  ///
-  /// - Complexity: O(*n*) for *n* repositories.
   package init?(in connection: Connection) throws {
     let last = try connection.first(
       """
@@ -34,15 +32,53 @@ package struct RepositoryMarks {
     ) { $0.int(0) }
     guard let last else { return nil }
     stored = try StoredGraph(in: connection)
-    codes = try stored.numbers(.made)
-    guard codes.count == last + 1 else { return nil }
+    count = try stored.count(of: .made)
+    guard count == last + 1 else { return nil }
+    codes = try stored.array(.made)
   }
 
-  /// Calls `body` with the number and the mark of each repository.
-  package func forEach(_ body: (Int64, Mark) -> Void) {
-    for (id, code) in codes.enumerated() {
-      if let mark = Mark(code: code) { body(Int64(id), mark) }
+  /// How many repositories have each mark, in no order.
+  ///
+  /// - Complexity: O(*n*) for *n* repositories.
+  package func counts() throws -> [(mark: Mark, count: Int)] {
+    // By far most codes are of the Hub's own days: places of a table.
+    var low = [Int](repeating: 0, count: 1 << 15)
+    var rest: [Int32: Int] = [:]
+    try stored.forEachPart(of: .made) { (_: Int, codes: UnsafeBufferPointer<Int32>) in
+      low.withUnsafeMutableBufferPointer { low in
+        for code in codes {
+          if low.indices.contains(Int(code)) {
+            low[Int(code)] += 1
+          } else {
+            rest[code, default: 0] += 1
+          }
+        }
+      }
     }
+    for (code, count) in low.enumerated() where count > 0 { rest[Int32(code)] = count }
+    return rest.compactMap { code, count in Mark(code: code).map { (mark: $0, count: count) } }
+  }
+
+  /// The numbers of the repositories that have one of some marks, and for which `isMeant` holds, ascending:
+  /// the first `limit` of them.
+  ///
+  /// - Complexity: O(*n*) for *n* repositories.
+  package func repositories(
+    with marks: [Mark],
+    limit: Int = .max,
+    where isMeant: (Int) -> Bool = { _ in true }
+  ) throws -> [Int64] {
+    let wanted = Set(marks.map(\.code))
+    guard let lowest = wanted.min(), let highest = wanted.max() else { return [] }
+    var found: [Int64] = []
+    try stored.forEachPart(of: .made) { (first: Int, codes: UnsafeBufferPointer<Int32>) in
+      for (place, code) in codes.enumerated()
+      where lowest <= code && code <= highest && wanted.contains(code) {
+        guard found.count < limit else { return }
+        if isMeant(first + place) { found.append(Int64(first + place)) }
+      }
+    }
+    return found
   }
 
   /// The models that the Hub lists, were made in `days` and may name `language`: in any letter case, and of
@@ -54,28 +90,31 @@ package struct RepositoryMarks {
     naming language: String?,
     below limit: Int
   ) throws -> [Int64]? {
-    var models: [Int64] = []
     let spoken: [Int32] = language == nil ? [] : try stored.numbers(.spoken)
     let wanted = try language.map { language in
       try stored.codes(in: .language) {
         ",\($0.lowercased()),".contains(",\(language.lowercased()),")
       }
     }
-    guard wanted == nil || spoken.count == codes.count else { throw StoredGraph.damage }
-    for (id, code) in codes.enumerated() {
-      if let wanted, !wanted.contains(spoken[id]) { continue }
-      guard let mark = RepositoryMarks.Mark(code: code), mark.kind == .model, mark.isListed
-      else { continue }
-      if let days, !(mark.day.map { days.contains(Int64($0) * 86_400) } ?? false) { continue }
-      guard models.count + 1 < limit else { return nil }
-      models.append(Int64(id))
+    guard wanted == nil || spoken.count == count else { throw StoredGraph.damage }
+    // As many marks as there are days.
+    let marks = try counts().filter { mark, _ in
+      guard mark.kind == .model, mark.isListed else { return false }
+      guard let days else { return true }
+      return mark.day.map { days.contains(Int64($0) * 86_400) } ?? false
     }
-    return models
+    if wanted == nil, marks.reduce(0, { $0 + $1.count }) >= limit { return nil }
+    let models = try repositories(with: marks.map(\.mark), limit: limit) { id in
+      wanted?.contains(spoken[id]) ?? true
+    }
+    return models.count < limit ? models : nil
   }
 
   /// What is known of one; nil for a number that none has.
   package subscript(id: Int64) -> Mark? {
-    codes.indices.contains(Int(id)) ? Mark(code: codes[Int(id)]) : nil
+    get throws {
+      0..<Int64(count) ~= id ? Mark(code: try codes[Int32(id)]) : nil
+    }
   }
 }
 

@@ -24,8 +24,10 @@ package struct SoleWays {
   package let members: [Member]
   /// The other parents of members: open models that are neither the model nor below it.
   package let others: [OtherWay]
-  /// The children of each member, by their places.
-  private let children: [[Int32]]
+  /// The children of all members, by their places, those of one behind those of the one before.
+  private let children: [Int32]
+  /// Where the children of each start, and, last, where the last ones end.
+  private let starts: [Int32]
   private let isClosed: (Int64) -> Bool
 
   /// Follows the edges down from the model of number `id`.
@@ -42,7 +44,7 @@ package struct SoleWays {
     let stored = try StoredGraph(in: connection)
     self.isClosed = isClosed
     guard let head = try stored.places(ofHeads: [id]).first, head >= 0 else {
-      (members, others, children) = ([], [], [])
+      (members, others, children, starts) = ([], [], [], [0])
       return
     }
     let (ids, isListed) = (try stored.array(.ids), try stored.array(.isListed, of: UInt8.self))
@@ -54,10 +56,9 @@ package struct SoleWays {
     var nodes = [Int32](repeating: -1, count: try stored.count(of: .ids))
     var (places, distances) = ([head], [Int32(0)])
     nodes[Int(head)] = 0
-    var children: [[Int32]] = []
+    var (children, starts): ([Int32], [Int32]) = ([], [])
     var next = 0
     while next < places.count {
-      var row: [Int32] = []
       try followed.forEachChild(of: places[next]) { child in
         guard try isOpen(child) || child == head else { return }
         if nodes[Int(child)] < 0 {
@@ -65,15 +66,16 @@ package struct SoleWays {
           places.append(child)
           distances.append(distances[next] + 1)
         }
-        row.append(nodes[Int(child)] - 1)
+        // Those of the model itself are nobody's way to each other, nor is a way back to it.
+        if next > 0, child != head { children.append(nodes[Int(child)] - 1) }
       }
-      children.append(row)
+      starts.append(Int32(children.count))
       next += 1
     }
     members = try zip(places, distances).dropFirst().map {
       Member(id: Int64(try ids[$0]), distance: $1, place: $0)
     }
-    self.children = children.dropFirst().map { $0.filter { $0 >= 0 } }
+    (self.children, self.starts) = (children, starts)
     var others: [OtherWay] = []
     if members.count > StoredGraph.lookedUp {
       try DeclaredEdges(in: stored).forEach { child, parent in
@@ -142,9 +144,9 @@ package struct SoleWays {
       open.append(member)
     }
     while let member = open.popLast() {
-      for child in children[member] where !isKept[Int(child)] {
-        isKept[Int(child)] = true
-        open.append(Int(child))
+      for place in starts[member]..<starts[member + 1] where !isKept[Int(children[Int(place)])] {
+        isKept[Int(children[Int(place)])] = true
+        open.append(Int(children[Int(place)]))
       }
     }
     return members.indices.filter { !isKept[$0] }
@@ -200,9 +202,9 @@ private struct ParentRows {
     return last <= count && children.allSatisfy { $0 >= 0 && $0 < count }
   }
 
-  func forEachChild(of parent: Int32, _ body: (Int32) -> Void) {
+  func forEachChild(of parent: Int32, _ body: (Int32) throws -> Void) rethrows {
     guard let row = ranks.rank(of: parent) else { return }
-    for edge in starts[Int(row)]..<starts[Int(row) + 1] { body(children[Int(edge)]) }
+    for edge in starts[Int(row)]..<starts[Int(row) + 1] { try body(children[Int(edge)]) }
   }
 
   func forEachEdge(_ body: (_ child: Int32, _ parent: Int32) throws -> Void) rethrows {
@@ -211,7 +213,9 @@ private struct ParentRows {
       var rest = word
       while rest != 0 {
         let parent = Int32(index * 64 + rest.trailingZeroBitCount)
-        for edge in starts[row]..<starts[row + 1] { try body(children[Int(edge)], parent) }
+        for edge in starts[row]..<starts[row + 1] {
+          try body(children[Int(edge)], parent)
+        }
         row += 1
         rest &= rest - 1
       }

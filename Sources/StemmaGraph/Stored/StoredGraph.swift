@@ -129,6 +129,29 @@ package struct StoredGraph {
     }
   }
 
+  /// Calls `body` with the elements of an array from its beginning to its end, some thousand at a time, and
+  /// with the place of the first of them; they are gone after it.
+  ///
+  /// - Complexity: O(*n*) time for *n* elements, and no memory that grows with them.
+  func forEachPart<Number: FixedWidthInteger>(
+    of name: Name,
+    _ body: (_ first: Int, UnsafeBufferPointer<Number>) throws -> Void
+  ) throws {
+    try withUnsafeTemporaryAllocation(of: Number.self, capacity: Self.partLength) { buffer in
+      var first = 0
+      try parts.forEach(name.rawValue) { row in
+        let width = row.int("width")
+        let length = PackedNumbers.count(in: row, 0, width: width)
+        guard let numbers = buffer.baseAddress, length <= Self.partLength else {
+          throw Self.damage
+        }
+        PackedNumbers.read(row, 0, width: width, into: numbers)
+        try body(first, UnsafeBufferPointer(start: numbers, count: length))
+        first += length
+      }
+    }
+  }
+
   /// Where the rows of an array of edges start, and, last, where the last one ends.
   func starts(_ name: Name) throws -> [Int32] {
     let starts = try numbers(name)

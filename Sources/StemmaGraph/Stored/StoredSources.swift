@@ -1,54 +1,43 @@
 package import StemmaStore
 
-/// What the nodes of the stored graph were made from, and what their cards state: for questions about a
-/// whole family, which would look each of them up.
+/// What the nodes of a family were made from, as far as the stored graph tells, and what their cards state:
+/// for questions about a whole family, which would look each of them up.
 package struct StoredSources {
-  private let places: GraphPlaces
-  private let ids: [Int32]
-  /// The place of the one declared parent of each node; ``none`` or ``several`` for others.
-  private let parents: [Int32]
+  /// The numbers in the cache of the nodes.
+  package let ids: [Int32]
+  /// The one declared parent of each node, itself not meant, by its node; ``unknown`` where there are several,
+  /// which the card orders, or where it is no node of the family.
+  package let parents: [Int32]
   private let datasets: [UInt8]
   private let licenses: [Int32]
-  private let texts: [Int32: String]
+  /// The licenses as answers tell them, by their numbers.
+  package let texts: [Int32: String]
 
-  private static let none: Int32 = -1
-  private static let several: Int32 = -2
+  /// Stands for a parent that is to be looked up.
+  package static let unknown: Int32 = -1
 
   /// Nil in a cache whose last analysis left not all of it.
   ///
-  /// - Complexity: O(*n* + *m*) for *n* nodes and *m* edges.
-  package init?(in connection: Connection) throws {
+  /// - Complexity: O(*f*) for a family of *f* nodes and edges, and O(*n*) memory for *n* nodes of the graph.
+  package init?(of family: FamilyBelow, in connection: Connection) throws {
     let stored = try StoredGraph(in: connection)
     guard try stored.isComplete() else { return nil }
-    ids = try stored.numbers(.ids)
-    places = GraphPlaces(of: ids)
-    datasets = try stored.numbers(.namesDataset, of: UInt8.self)
-    licenses = try stored.numbers(.licenses)
+    let members = family.members
+    ids = try members.column(.ids, or: 0)
+    datasets = try members.column(.namesDataset, or: UInt8(0))
+    licenses = try members.column(.licenses, or: -1)
     texts = try stored.texts(in: .license)
-    guard datasets.count == ids.count, licenses.count == ids.count else { throw StoredGraph.damage }
-    var parents = [Int32](repeating: Self.none, count: ids.count)
-    try DeclaredEdges(in: connection).forEach { child, parent in
-      parents[Int(child)] = parents[Int(child)] == Self.none ? parent : Self.several
+    let counts = try members.column(.parentCounts, or: Int32(0))
+    var parents = [Int32](repeating: Self.unknown, count: members.count)
+    try family.forEachEdge { parent, child, inferred in
+      if inferred == nil, parent != child, counts[Int(child)] == 1 { parents[Int(child)] = parent }
     }
     self.parents = parents
   }
 
-  /// The declared parents of a node, itself not among them; nil where there are several, which the card
-  /// orders, and for a number that no node has.
-  package func parents(of id: Int64) -> [Int64]? {
-    guard let place = places.place(of: id) else { return nil }
-    let parent = parents[place]
-    if parent == Self.none { return [] }
-    return parent == Self.several ? nil : [Int64(ids[parent])]
-  }
+  /// Whether a node names a dataset.
+  package func namesDataset(_ node: Int) -> Bool { datasets[node] == 1 }
 
-  /// Whether a node names a dataset; nil for a number that no node has.
-  package func namesDataset(_ id: Int64) -> Bool? {
-    places.place(of: id).map { datasets[$0] == 1 }
-  }
-
-  /// The license of a node, as answers tell it, or an empty text; nil for a number that no node has.
-  package func license(of id: Int64) -> String? {
-    places.place(of: id).map { texts[licenses[$0]] ?? "" }
-  }
+  /// The number of a node's license; below 0 for none.
+  package func license(of node: Int) -> Int32 { licenses[node] }
 }

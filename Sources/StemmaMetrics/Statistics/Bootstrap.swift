@@ -22,33 +22,31 @@ extension Statistics {
   /// The draw is `next() % n`. The groups may come in any order: they are sorted first.
   ///
   /// - Parameters:
-  ///   - groups: How many members of each kind every group has; all of one length.
+  ///   - groups: How many members of each kind a group has, all of one length, and how many groups have
+  ///     just as many.
   ///   - resamples: How often is drawn.
   ///   - seed: What the draws follow from.
   ///   - level: The part of the draws between the bounds, such as 0.95.
   /// - Returns: The bounds of the share of each kind; nil without members.
   /// - Complexity: O(*r* *g* *k*) for *r* draws of *g* groups of *k* kinds.
   package static func shareIntervals(
-    _ groups: [[Int]],
+    _ groups: [(members: [Int], count: Int)],
     resamples: Int,
     seed: UInt64,
     level: Double = 0.95
   ) -> [(low: Double, high: Double)]? {
-    let sorted = groups.sorted { $1.lexicographicallyPrecedes($0) }
-    guard let kinds = sorted.first?.count, sorted.joined().contains(where: { $0 > 0 }),
-      resamples > 0
+    let sorted = groups.sorted { $1.members.lexicographicallyPrecedes($0.members) }
+    guard let kinds = sorted.first?.members.count, resamples > 0,
+      sorted.contains(where: { $0.members.contains { $0 > 0 } })
     else { return nil }
-    let flat = sorted.flatMap { $0 }
-    let count = UInt64(sorted.count)
+    let members = sorted.flatMap(\.members)
+    // Where the members of each group that may be drawn stand.
+    let places = sorted.enumerated().flatMap { repeatElement(Int32($0 * kinds), count: $1.count) }
+    let draw = Draw(below: UInt64(places.count))
     var generator = SeededGenerator(seed: seed)
     var shares = [[Double]](repeating: [], count: kinds)
-    var sums = [Int](repeating: 0, count: kinds)
     for _ in 0..<resamples {
-      for kind in 0..<kinds { sums[kind] = 0 }
-      for _ in 0..<count {
-        let first = Int(generator.next() % count) * kinds
-        for kind in 0..<kinds { sums[kind] += flat[first + kind] }
-      }
+      let sums = sums(of: kinds, members, drawnFrom: places) { draw.number(&generator) }
       let total = sums.reduce(0, +)
       // A draw of empty groups alone has no shares.
       guard total > 0 else { continue }
@@ -58,5 +56,48 @@ extension Statistics {
     return shares.map { values in
       (quantile(tail, of: values) ?? 0, quantile(1 - tail, of: values) ?? 0)
     }
+  }
+
+  /// The members of as many groups as there are places, each drawn by itself.
+  @inline(__always)
+  private static func sums(
+    of kinds: Int,
+    _ members: [Int],
+    drawnFrom places: [Int32],
+    _ number: () -> Int
+  ) -> [Int] {
+    var sums = [Int](repeating: 0, count: kinds)
+    members.withUnsafeBufferPointer { members in
+      places.withUnsafeBufferPointer { places in
+        sums.withUnsafeMutableBufferPointer { sums in
+          for _ in 0..<places.count {
+            let first = Int(places[number()])
+            for kind in 0..<kinds { sums[kind] += members[first + kind] }
+          }
+        }
+      }
+    }
+    return sums
+  }
+}
+
+/// `next() % n` by a multiplication: a division takes several times as long as all the rest of a draw.
+private struct Draw {
+  private let count: UInt64
+  /// The largest number of which `count` times are at most 2⁶⁴ - 1.
+  private let inverse: UInt64
+
+  init(below count: UInt64) {
+    self.count = count
+    inverse = .max / count
+  }
+
+  @inline(__always)
+  func number(_ generator: inout SeededGenerator) -> Int {
+    let number = generator.next()
+    // The quotient is right or one too low.
+    var rest = number &- number.multipliedFullWidth(by: inverse).high &* count
+    if rest >= count { rest &-= count }
+    return Int(truncatingIfNeeded: rest)
   }
 }
