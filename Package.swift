@@ -440,7 +440,7 @@ let package = Package(
       dependencies: trials,
       exclude: [
         "networkx_impact.py",
-        "Golden", "Traits/recount_traits.py", "open_cache.py", "read_back.py",
+        "Golden", "Traits/recount_traits.py", "open_cache.py", "read_back.R", "read_back.py",
         "read_bill.py", "recount_queries.py",
       ],
       swiftSettings: strict
