@@ -451,7 +451,8 @@ let package = Package(
       name: "StemmaReportsTests",
       dependencies: trials,
       exclude: [
-        "Golden", "measure_drawing.js", "read_bundle.py", "read_report.py", "read_tables.py",
+        "Golden", "ask_spark.py", "measure_drawing.js", "read_bundle.py", "read_report.py",
+        "read_tables.py",
       ],
       swiftSettings: strict
     ),
