@@ -440,7 +440,7 @@ let package = Package(
       dependencies: trials,
       exclude: [
         "networkx_datasets.py", "networkx_impact.py",
-        "Golden", "Traits/recount_traits.py", "open_cache.py", "read_back.py",
+        "Golden", "Traits/recount_traits.py", "open_cache.py", "read_back.R", "read_back.py",
         "read_bill.py", "recount_queries.py",
       ],
       swiftSettings: strict
@@ -451,7 +451,8 @@ let package = Package(
       name: "StemmaReportsTests",
       dependencies: trials,
       exclude: [
-        "Golden", "measure_drawing.js", "read_bundle.py", "read_report.py", "read_tables.py",
+        "Golden", "ask_spark.py", "measure_drawing.js", "read_bundle.py", "read_report.py",
+        "read_tables.py",
       ],
       swiftSettings: strict
     ),

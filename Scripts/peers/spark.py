@@ -5,7 +5,7 @@
 
 Exports the cache as Parquet, runs `queries/spark/lineage.py` on it, and asks `stemma derivatives` for
 the same models: every number must agree. It prints what each took. Needs pyspark, Java 17 or newer and
-DuckDB's program; with Spark's start it takes half a minute, so that no test does it.
+DuckDB's program.
 """
 
 import argparse

@@ -19,6 +19,27 @@ package enum FileReason {
     }
   }
 
+  /// Whether an error of a file call says that there is no room.
+  package static func isOutOfRoom(_ error: any Error) -> Bool {
+    let reason = text(of: error)
+    return [ENOSPC, EDQUOT].contains { reason == text(ofErrno: $0) }
+  }
+
+  /// Does what uses the file at `path`, which a failure of the system then names.
+  package static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch {
+      let failure = error as NSError
+      guard [NSCocoaErrorDomain, NSPOSIXErrorDomain].contains(failure.domain),
+        failure.userInfo[NSFilePathErrorKey] == nil
+      else { throw error }
+      var facts = failure.userInfo
+      facts[NSFilePathErrorKey] = path
+      throw NSError(domain: failure.domain, code: failure.code, userInfo: facts)
+    }
+  }
+
   /// What the number of a failed system call means.
   package static func text(ofErrno number: Int32) -> String {
     switch number {

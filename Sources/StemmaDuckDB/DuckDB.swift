@@ -153,6 +153,10 @@ package final class DuckDBRun {
     let words = String(decoding: (try? talk.readToEnd()) ?? Data(), as: UTF8.self)
     let silent = signal == 0 ? "it says no reason" : "signal \(signal) ended it"
     let first = words.split(separator: "\n").first.map(String.init) ?? silent
+    // It has no number for that: it says what the system says.
+    guard !first.contains(String(cString: strerror(ENOSPC))) else {
+      throw DuckDBError("The disk is full. Free some room and run the command again.")
+    }
     throw DuckDBError("DuckDB failed: \(first)")
   }
 

@@ -23,7 +23,11 @@ package struct RunLog: Sendable {
   package init(appendingTo path: String, as format: RunLogFormat) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
-      throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: path])
+      throw NSError(
+        domain: NSPOSIXErrorDomain,
+        code: Int(errno),
+        userInfo: [NSFilePathErrorKey: path]
+      )
     }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     self.init(as: format, at: RunEnvironment.machine.now) { try? file.write(contentsOf: $0) }

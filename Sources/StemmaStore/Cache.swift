@@ -125,7 +125,8 @@ package final class Cache: Sendable {
     } catch let error as CacheError where [.full, .unwritable].contains(error.code) {
       throw CacheError(
         error.code,
-        "\(destination) cannot be written: nothing of the copy is left.",
+        "\(destination) cannot be written\(error.code == .full ? ", for the disk is full" : ""): "
+          + "nothing of the copy is left.",
         hint: error.code == .full
           ? "Free some room and run the command again."
           : "Check the folder, or choose another file for the copy."

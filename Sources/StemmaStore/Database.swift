@@ -97,7 +97,7 @@ final class Database {
     }
     let code = sqlite3_backup_step(backup, -1)
     sqlite3_backup_finish(backup)
-    guard code == SQLITE_DONE else { throw SQLFailure(code: code) }
+    guard code == SQLITE_DONE else { throw SQLFailure(code: code, on: copy.handle) }
   }
 
   /// Why the last call failed: SQLite's reason, or that of whoever refused the statement.

@@ -123,7 +123,7 @@ struct StemmaCommand: AsyncParsableCommand {
   }
 
   /// An error in one line; those of the system, too.
-  private static func sentence(on error: any Error) -> String {
+  static func sentence(on error: any Error) -> String {
     let failure = error as NSError
     guard [NSCocoaErrorDomain, NSPOSIXErrorDomain].contains(failure.domain) else {
       return "\(error)"
@@ -132,5 +132,6 @@ struct StemmaCommand: AsyncParsableCommand {
       failure.userInfo[NSFilePathErrorKey] as? String
       ?? (failure.userInfo[NSURLErrorKey] as? URL)?.path
     return "\(path ?? "A file") cannot be used: \(FileReason.text(of: error))."
+      + (FileReason.isOutOfRoom(error) ? " Free some room and run the command again." : "")
   }
 }

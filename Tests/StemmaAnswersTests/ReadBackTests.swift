@@ -37,6 +37,36 @@ import Testing
     #expect(seen.sorted == SeenGraph(.small, isGEXF: false).sorted)
   }
 
+  @Test(
+    .enabled("needs Rscript with igraph and jsonlite") {
+      Python.succeeds(
+        "import subprocess; subprocess.run(['Rscript', '-e', 'library(igraph); library(jsonlite)'], "
+          + "check=True)"
+      )
+    }
+  )
+  func givesIgraphOfRTheSameGraph() throws {
+    let seen: SeenGraph = try read("graphml", with: "r_graphml")
+    #expect(seen.sorted == SeenGraph(.small, isGEXF: false).sorted)
+  }
+
+  /// Of a text with entities it keeps what its parser gives it last; of what is missing it makes zero.
+  @Test(.enabled("needs python3 with tulip") { Python.canImport("tulip") })
+  func givesTulipTheSameGraphButForTextsWithEntities() throws {
+    let seen: TulipGraph = try read("graphml", with: "tulip_graph")
+    let graph = SeenGraph(.small, isGEXF: false)
+    let keys = DrawnFamily.small.nodes.map(\.key.text)
+    #expect(seen.nodes.count == keys.count)
+    for (key, facts) in zip(keys, seen.nodes) {
+      #expect(TulipGraph.differences(facts, graph.nodes[key] ?? [:]) == [], "\(key)")
+    }
+    #expect(seen.edges.count == graph.edges.count)
+    for (found, edge) in zip(seen.edges, graph.edges) {
+      #expect([keys[found.child], keys[found.parent]] == [edge.child, edge.parent])
+      #expect(TulipGraph.differences(found.facts, edge.facts) == [], "\(edge.child)")
+    }
+  }
+
   @Test(.enabled("needs python3 with networkit") { Python.canImport("networkit") })
   func givesNetworKitTheSameGraph() throws {
     let seen: [Int] = try read("gexf", with: "networkit_gexf")
@@ -275,6 +305,49 @@ private struct SeenGraph: Decodable, Equatable {
       "\0": "\u{2400}", "\u{7}": "\u{2407}", "\u{1B}": "\u{241B}",
     ]
     return String(String.UnicodeScalarView(text.unicodeScalars.map { signs[$0] ?? $0 }))
+  }
+}
+
+/// A graph as Tulip saw it: nodes in the file's order, which edges name by their place.
+private struct TulipGraph: Decodable {
+  struct Edge: Decodable {
+    var child: Int
+    var parent: Int
+    var facts: [String: SeenGraph.Value]
+
+    init(from decoder: any Decoder) throws {
+      var container = try decoder.unkeyedContainer()
+      child = try container.decode(Int.self)
+      parent = try container.decode(Int.self)
+      facts = try container.decode([String: SeenGraph.Value].self)
+    }
+  }
+
+  var nodes: [[String: SeenGraph.Value]]
+  var edges: [Edge]
+
+  /// The attributes that are other than was written, beyond what Tulip is known for.
+  static func differences(
+    _ seen: [String: SeenGraph.Value],
+    _ written: [String: SeenGraph.Value]
+  ) -> [String] {
+    Set(seen.keys).union(written.keys).sorted().filter { name in
+      switch (seen[name], written[name]) {
+      case (.flag(false)?, nil), (.number(0)?, nil): false
+      case (nil, .text(let text)?): !hasEntity(text)
+      case (.text(let part)?, .text(let text)?):
+        part != text && !(hasEntity(text) && ends(text, with: part))
+      case (let seen, let written): seen != written
+      }
+    }
+  }
+
+  private static func ends(_ text: String, with part: String) -> Bool {
+    text.unicodeScalars.reversed().starts(with: part.unicodeScalars.reversed())
+  }
+
+  private static func hasEntity(_ text: String) -> Bool {
+    text.unicodeScalars.contains { "&<>\"'\n\t\r".unicodeScalars.contains($0) }
   }
 }
 

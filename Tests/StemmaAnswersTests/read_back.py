@@ -118,6 +118,15 @@ def igraph_graphml(path):
     }
 
 
+def r_graphml(path):
+    """What R's igraph sees."""
+    import os
+    import subprocess
+
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "read_back.R")
+    return json.loads(subprocess.run(["Rscript", script, path], capture_output=True, check=True).stdout)
+
+
 def cyclonedx_schema(path):
     from cyclonedx.schema import SchemaVersion
     from cyclonedx.validation.json import JsonStrictValidator
@@ -225,6 +234,23 @@ def tulip_graphml(path):
 
     graph = tlp.importGraph("GraphML", {"file::filename": path})
     return sorted(graph["downloads"][node] for node in graph.getNodes())
+
+
+def tulip_graph(path):
+    """The attributes of nodes and edges, in their order, as it gives ids of its own to both."""
+    from tulip import tlp
+
+    graph = tlp.importGraph("GraphML", {"file::filename": path})
+    names = [name for name in graph.getProperties() if not name.startswith("view")]
+
+    def facts(element):
+        return {name: graph[name][element] for name in names if graph[name][element] != ""}
+
+    order = {node: place for place, node in enumerate(graph.getNodes())}
+    return {
+        "nodes": [facts(node) for node in graph.getNodes()],
+        "edges": [[order[graph.source(e)], order[graph.target(e)], facts(e)] for e in graph.getEdges()],
+    }
 
 
 def graphviz_svg(path):

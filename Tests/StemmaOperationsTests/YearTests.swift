@@ -15,7 +15,12 @@ extension EndToEnd {
   ///
   /// Each month a run is stopped, another is killed, and the disk is full for some days, at moments
   /// that the seed draws. Faults of the Hub have a sweep of their own.
-  @Suite(.timeLimit(.minutes(3))) struct Year {
+  @Suite(
+    .enabled(if: ChildProcess.stemma != nil, "needs the command beside the tests"),
+    .enabled(if: FakeTime.library != nil, "needs faketime"),
+    .timeLimit(.minutes(3))
+  )
+  struct Year {
     /// The Hub on a day: every third day somebody makes a model from an earlier one, every month one goes,
     /// and now and then a license changes.
     private static func world(on day: Int) throws -> World {
@@ -264,10 +269,9 @@ private struct Days {
   }
 
   /// Runs the command with the clock of that day, kills it at a request, and says whether it was met.
-  ///
-  /// Without faketime or the command, the day passes without a run.
   private mutating func kill(_ request: HarvestRequest, on date: String) async throws -> Bool {
-    guard let stemma = ChildProcess.stemma, let library = FakeTime.library else { return true }
+    let stemma = try #require(ChildProcess.stemma)
+    let library = try #require(FakeTime.library)
     victim.withLock { $0 = Victim(request: .random(in: 1...3, using: &random)) }
     defer { victim.withLock { $0 = Victim() } }
     let child = try FakeTime.start(
@@ -290,9 +294,7 @@ private struct Days {
 
   /// Expects that the days did what they are for: most met a run in its middle.
   func expectInterruptions() {
-    if ChildProcess.stemma != nil, FakeTime.library != nil {
-      #expect(failures[.killed, default: 0] > 3, "\(failures)")
-    }
+    #expect(failures[.killed, default: 0] > 3, "\(failures)")
     #expect(failures[.stopped, default: 0] > 3, "\(failures)")
     #expect(failures[.lastPages, default: 0] > 3, "\(failures)")
     #expect(failures[.fullDisk, default: 0] >= 13, "\(failures)")

@@ -48,10 +48,21 @@ struct LakeTests {
       try Self.compare(lake, with: trial, "repo_tag", "repo, tag, first_seen", "last_seen")
       for day in 1...4 {
         let asked = day % 2 == 0 ? "harvest = \(day)" : "day = '2026-03-0\(day)'"
-        let found = try await Self.largestFamilies(of: lake, as: asked)
-        let expected = try trial.answers(asOf: "2026-03-0\(day)").rows(of: Self.families)
-          .rows.compactMap { $0.first?.string }
+        let found = try await Self.answer("largest-families", of: lake, as: asked)
+        let expected = try Self.families(of: trial, on: "2026-03-0\(day)")
         #expect(found == expected && found.count > 3, "as of day \(day)")
+      }
+      let growth = try await Self.answer("growth", of: lake, as: "harvest = 3")
+      for table in ["edge", "repo"] {
+        let first = try trial.rows("SELECT count(*) FROM \(table) WHERE first_seen = 1")[0]
+        #expect(growth.contains("1,\(table),\(first),0"), "\(growth)")
+        let lines = growth.filter { $0.contains(",\(table),") }
+        let counts: [[Int]] = lines.map { $0.split(separator: ",").compactMap { Int($0) } }
+        let rows = try Self.rows(of: table, in: lake).filter { $0.key <= 3 }
+        for count in counts {
+          #expect(rows[count[0]] == count[1] + count[2], "\(table) of harvest \(count[0])")
+        }
+        #expect(counts.count == rows.count)
       }
       // Another cache has no part in it, and neither has an older state of this one.
       try await trial.sweep(on: "2026-03-05", into: "other")
@@ -132,6 +143,62 @@ struct LakeTests {
       try? await Task.sleep(for: .milliseconds(10))
     }
     #expect(ChildProcess.others(of: folder.path) == [])
+  }
+
+  @Test(
+    .enabled("needs python3 with pyspark, and Java") {
+      Python.canImport("pyspark") && Tool.isThere("java")
+    }
+  )
+  func sparkSaysWhatDuckDBAndStemmaSay() async throws {
+    try await Trial.of(World.demo()) { trial in
+      let (lake, tables) = (
+        trial.folder.appending(path: "lake"), trial.folder.appending(path: "tables")
+      )
+      try await trial.harvest(
+        HarvestRequest(subjects: ["bigcode/starcoderbase", "meta-llama/Llama-3.1-8B"]),
+        on: "2026-03-01"
+      )
+      #expect(try await Self.export(trial, to: lake).status == 0)
+      try await trial.sweep(on: "2026-03-02")
+      #expect(try await Self.export(trial, to: lake).status == 0)
+      let export = try await ChildProcess.stemma(
+        "export",
+        "parquet",
+        "-o",
+        tables.path,
+        "--cache",
+        trial.path(),
+        in: trial.folder
+      )
+      #expect(export.status == 0, "\(export.errors)")
+      let names = [
+        "descendants", "largest-families", "growth", "publishers", "reuse-windows",
+        "license-steps",
+      ]
+      let past = ["--harvest 1", "--day 2026-03-01", "--day 2026-03-02"]
+      let answers = try await Self.spark(
+        names.map { "\(tables.path) --question \($0)" }
+          + past.map { "\(lake.path) --lake \($0)" },
+        in: trial.folder
+      )
+      #expect(answers.count == names.count + past.count)
+      for (name, found) in zip(names, answers) {
+        let query = Shared.package.appending(path: "queries/duckdb/\(name).sql")
+        let expected = try await Self.duckDB(["-f", query.path], in: tables)
+        #expect(found == expected && found.count > 3, "\(name)")
+      }
+      let days = ["2026-03-01", "2026-03-01", "2026-03-02"]
+      for ((asked, day), found) in zip(zip(past, days), answers.dropFirst(names.count)) {
+        #expect(try found == Self.families(of: trial, on: day) && found.count > 3, "\(asked)")
+      }
+      // Of each of the largest, what the command says.
+      for line in answers[1] {
+        let row = line.split(separator: ",").map(String.init)
+        let family = try trial.answers().derivatives(of: row[0])
+        #expect(row[1] == "\(family.all.total)" && row[2] == "\(family.publishers)", "\(row)")
+      }
+    }
   }
 
   @Test func threeHarvestersAreOneCache() async throws {
@@ -230,23 +297,57 @@ extension LakeTests {
     )
   }
 
-  /// What `queries/duckdb/lake/largest-families.sql` says of a lake, run as its pages tell.
-  private static func largestFamilies(of lake: URL, as asked: String) async throws -> [String] {
+  /// What a query of `queries/duckdb/lake` says of a lake, run as its pages tell.
+  private static func answer(
+    _ name: String,
+    of lake: URL,
+    as asked: String
+  ) async throws -> [String] {
     let queries = Shared.package.appending(path: "queries/duckdb/lake")
-    let script = """
-      cd '\(lake.path)' && '\(try DuckDB().program.path)' -no-init -csv -noheader \\
-        -cmd "SET VARIABLE \(asked)" -cmd ".read '\(queries.path)/state.sql'" \\
-        -f '\(queries.path)/largest-families.sql'
-      """
+    return try await duckDB(
+      [
+        "-cmd", "SET VARIABLE \(asked)", "-cmd", ".read '\(queries.path)/state.sql'",
+        "-f", "\(queries.path)/\(name).sql",
+      ],
+      in: lake
+    )
+  }
+
+  /// What DuckDB's program says in a folder, line by line.
+  private static func duckDB(_ arguments: [String], in folder: URL) async throws -> [String] {
     let ending = try await ChildProcess.start(
       URL(filePath: "/bin/sh"),
-      ["-c", script],
+      [
+        "-c", #"cd "$0" && exec "$@""#, folder.path, try DuckDB().program.path, "-no-init", "-csv",
+        "-noheader", "-nullvalue", "",
+      ] + arguments,
       // Days are those of the Hub's clock, wherever the reader is.
       environment: ["TZ": "America/Los_Angeles"],
-      in: lake.deletingLastPathComponent()
+      in: folder.deletingLastPathComponent()
     ).ending()
     #expect(ending.status == 0 && ending.errors.isEmpty, "\(ending.errors)")
     return ending.output.split(separator: "\n").map(String.init)
+  }
+
+  /// What `queries/spark/lineage.py` says to each question, line by line.
+  private static func spark(_ questions: [String], in folder: URL) async throws -> [[String]] {
+    let script = Shared.package.appending(path: "queries/spark/lineage.py")
+    let said = try await Python.run("ask_spark.py", [script.path] + questions, in: folder)
+    var answers: [[String]] = []
+    for line in said.split(separator: "\n").map(String.init) {
+      if line.hasPrefix("# ") {
+        answers.append([])
+      } else if let last = answers.indices.last {
+        answers[last].append(line)
+      }
+    }
+    // Behind the question stand the names of the columns.
+    return answers.map { Array($0.dropFirst()) }
+  }
+
+  /// The largest families as Stemma counts them, now or on a day.
+  private static func families(of trial: Trial, on day: String? = nil) throws -> [String] {
+    try trial.answers(asOf: day).rows(of: families).rows.compactMap { $0.first?.string }
   }
 
   private static let families = """

@@ -17,7 +17,7 @@ package func withScratchFolder<Result>(
   return try await body(folder)
 }
 
-private func makeScratchFolder() throws -> URL {
+func makeScratchFolder() throws -> URL {
   let folder = FileManager.default.temporaryDirectory.appending(path: "stemma-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   return folder

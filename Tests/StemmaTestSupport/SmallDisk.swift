@@ -9,6 +9,23 @@ package final class SmallDisk: Sendable {
     (self.folder, self.isMounted) = (folder, isMounted)
   }
 
+  /// Whether one can be mounted here.
+  package static let canBeMounted: Bool = {
+    guard let folder = try? makeScratchFolder() else { return false }
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func run(_ program: String, _ arguments: [String]) -> Bool {
+      let process = Process()
+      process.executableURL = URL(filePath: program)
+      process.arguments = arguments + [folder.path]
+      process.standardError = FileHandle.nullDevice
+      guard (try? process.run()) != nil else { return false }
+      process.waitUntilExit()
+      return process.terminationStatus == 0
+    }
+    return run("/bin/mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs"])
+      && run("/bin/umount", ["-l"])
+  }()
+
   package static func mounted(at folder: URL, megabytes: Int = 48) async throws -> SmallDisk {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let ending = try? await ChildProcess.start(

@@ -88,11 +88,20 @@ extension EndToEnd {
         while true {
           let cache = "\(ending)\(number)"
           let when = ending == .killed ? "\(number)" : "\(number)+"
-          let status = try await start(trial, cache, tampering: "\(ending.rawValue):when=\(when)")
-            .ending().status
+          let run = try await start(trial, cache, tampering: "\(ending.rawValue):when=\(when)")
+            .ending()
+          let status = run.status
           if status == 0 { break }
           failures += 1
           #expect(status == (ending == .killed ? -SIGKILL : 2), "\(ending) at \(number)")
+          if ending == .full {
+            #expect(
+              run.errors.lowercased().hasSuffix(
+                "the disk is full. free some room and run the command again.\n"
+              ),
+              "at \(number): \(run.errors)"
+            )
+          }
           try expectSound(trial, cache)
           let next = try await start(trial, cache).ending()
           #expect(next.status == 0, "\(ending) at \(number): \(next.errors)")

@@ -101,8 +101,9 @@ def reuse_windows(read):
 
 def license_steps(read):
     counts = read("license_step").groupBy("parent_license", "license", "step")
+    # What no one states comes last, as in DuckDB.
     return counts.agg(f.count("*").alias("edges"), f.countDistinct("owner").alias("owners")).orderBy(
-        f.desc("edges"), "parent_license", "license", "step"
+        f.desc("edges"), f.asc_nulls_last("parent_license"), f.asc_nulls_last("license"), "step"
     )
 
 
@@ -194,6 +195,8 @@ def table_of_lake(name):
 
 
 at = newest() if arguments.lake else None
+if arguments.lake and at is None:
+    parser.error("The lake has no harvest of that day or before.")
 answer = QUESTIONS[arguments.question](table_of_lake if arguments.lake else table)
 if arguments.limit:
     answer = answer.limit(arguments.limit)

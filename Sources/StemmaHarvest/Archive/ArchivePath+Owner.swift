@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import StemmaCore
 package import StemmaStore
 
@@ -219,10 +219,15 @@ extension HarvestError {
 
 extension FileHandle {
   /// A new, empty file, in the place of one that is there.
-  static func creating(_ path: String) throws -> FileHandle {
-    guard FileManager.default.createFile(atPath: path, contents: nil) else {
-      throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: path])
+  package static func creating(_ path: String) throws -> FileHandle {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw NSError(
+        domain: NSPOSIXErrorDomain,
+        code: Int(errno),
+        userInfo: [NSFilePathErrorKey: path]
+      )
     }
-    return try FileHandle(forWritingTo: URL(filePath: path))
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 }

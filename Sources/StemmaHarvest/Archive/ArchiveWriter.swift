@@ -38,17 +38,16 @@ package final class ArchiveWriter {
     }
     let folder = URL(filePath: path).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    if !FileManager.default.fileExists(atPath: path) {
-      guard FileManager.default.createFile(atPath: path, contents: nil) else {
-        throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: path])
-      }
-    }
-    file = try FileHandle(forUpdating: URL(filePath: path))
+    let file =
+      FileManager.default.fileExists(atPath: path)
+      ? try FileHandle(forUpdating: URL(filePath: path)) : try .creating(path)
     guard try file.seekToEnd() >= UInt64(committed) else {
       throw ArchiveDamage(path: path, offset: committed, reason: "it ends before that")
     }
-    if mode == .appending { try file.truncate(atOffset: UInt64(committed)) }
-    (self.path, self.mode, end) = (path, mode, committed)
+    if mode == .appending {
+      try FileReason.naming(path) { try file.truncate(atOffset: UInt64(committed)) }
+    }
+    (self.file, self.path, self.mode, end) = (file, path, mode, committed)
   }
 
   deinit { try? file.close() }
@@ -96,10 +95,12 @@ package final class ArchiveWriter {
   /// Appends a record that is packed already.
   @discardableResult
   func append(member: [UInt8]) throws -> Position {
-    try file.seek(toOffset: UInt64(end))
-    if try mode == .appending || !isThere(member) {
+    try FileReason.naming(path) {
       try file.seek(toOffset: UInt64(end))
-      try file.write(contentsOf: Data(member))
+      if try mode == .appending || !isThere(member) {
+        try file.seek(toOffset: UInt64(end))
+        try file.write(contentsOf: Data(member))
+      }
     }
     defer { end += Int64(member.count) }
     return Position(offset: end, length: Int64(member.count))

@@ -43,13 +43,15 @@ package struct ForgottenArchive {
       let cleaned = names.record(record, &count)
       isChanged = isChanged || cleaned != nil
       let member = try cleaned?.member ?? scan.bytes(at: position)
-      try output?.write(contentsOf: member)
+      try FileReason.naming(draft) { try output?.write(contentsOf: member) }
       positions[position.offset] = (end, Int64(member.count))
       end += Int64(member.count)
     }
     guard isChanged else { return nil }
-    try output?.synchronize()
-    try output?.close()
+    try FileReason.naming(draft) {
+      try output?.synchronize()
+      try output?.close()
+    }
     isKept = true
     (self.draft, length, self.positions) = (draft, end, positions)
   }

@@ -103,12 +103,11 @@ package struct DerivedBase {
   static var tables: [String] { Stage.derive.tables }
 
   private func unpack(to draft: String) throws {
-    guard FileManager.default.createFile(atPath: draft, contents: nil) else {
-      throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: draft])
-    }
-    let output = try FileHandle(forWritingTo: URL(filePath: draft))
+    let output = try FileHandle.creating(draft)
     defer { try? output.close() }
-    try unpack { try output.write(contentsOf: Data($0)) }
+    try unpack { bytes in
+      try FileReason.naming(draft) { try output.write(contentsOf: Data(bytes)) }
+    }
   }
 
   private func unpack(_ write: ([UInt8]) throws -> Void) throws {

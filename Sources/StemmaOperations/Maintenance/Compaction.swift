@@ -70,17 +70,16 @@ struct Compaction {
   }
 
   static func pack(_ plain: String, into file: String) throws {
-    guard FileManager.default.createFile(atPath: file, contents: nil) else {
-      throw CocoaError(.fileWriteNoPermission, userInfo: [NSFilePathErrorKey: file])
-    }
     let input = try FileHandle(forReadingFrom: URL(filePath: plain))
-    let output = try FileHandle(forWritingTo: URL(filePath: file))
+    let output = try FileHandle.creating(file)
     let packer = GzipPacker()
-    while let piece = try input.read(upToCount: 1 << 18), !piece.isEmpty {
-      try output.write(contentsOf: Data(packer.pack(Array(piece))))
+    try FileReason.naming(file) {
+      while let piece = try input.read(upToCount: 1 << 18), !piece.isEmpty {
+        try output.write(contentsOf: Data(packer.pack(Array(piece))))
+      }
+      try output.write(contentsOf: Data(packer.finish()))
+      try output.synchronize()
+      try output.close()
     }
-    try output.write(contentsOf: Data(packer.finish()))
-    try output.synchronize()
-    try output.close()
   }
 }

@@ -51,7 +51,9 @@ package final class BundleFolder {
     )
     try Data().write(to: url)
     let handle = try FileHandle(forWritingTo: url)
-    try body { try handle.write(contentsOf: Data($0)) }
+    try body { bytes in
+      try FileReason.naming(url.path) { try handle.write(contentsOf: Data(bytes)) }
+    }
     try handle.close()
     try take(path)
   }

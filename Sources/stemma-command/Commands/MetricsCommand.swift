@@ -129,7 +129,8 @@ struct MetricsRunCommand: ParsableCommand {
       try Measurements(cachePath: options.question.cache.path).keep(measures)
     } catch {
       // The answer stands; a cache that is busy or read-only only cannot take it in.
-      if !options.question.quiet { Console.say("The result was not stored: \(error)") }
+      guard !options.question.quiet else { return }
+      Console.say("The result was not stored: \(Main.sentence(on: error))")
     }
   }
 

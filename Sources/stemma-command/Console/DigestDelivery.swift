@@ -51,11 +51,11 @@ struct WatchDeliveries {
         do {
           try run(delivery, entries, answers)
         } catch let error where !(error is Outcome) {
-          Console.say("stemma: News were not told: \(error)")
+          Console.say("stemma: News were not told: \(Main.sentence(on: error))")
         } catch {}
       }
     } catch {
-      Console.say("stemma: News were not told: \(error)")
+      Console.say("stemma: News were not told: \(Main.sentence(on: error))")
     }
   }
 
