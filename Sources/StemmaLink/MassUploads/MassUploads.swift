@@ -139,11 +139,8 @@ extension MassUploads {
     return (repos, names.flags, names.series)
   }
 
-  /// The listed models of all series that models came to or left.
-  ///
-  /// - Parameters:
-  ///   - moved: Models that moved.
-  ///   - names: Names that came or went, with their owners.
+  /// The listed models of all series that models came to or left: those that `moved`, and what had one of
+  /// `names`, which tell their owners.
   private func serials(
     of moved: [UploadNames.Serial],
     named names: [String]
