@@ -215,10 +215,12 @@ extension GraphArrays {
       owners[place] = facts.owner
     }
     renewed.owners = try GraphOwners(of: owners, in: connection)
-    let new = max(0, try reader.lastNumber() + 1 - made.count)
-    renewed.made = made + Array(repeating: 0, count: new)
-    renewed.spoken = spoken + Array(repeating: -1, count: new)
-    for node in nodes where node > 0 {
+    // In a state of the past there may be fewer.
+    let count = try reader.lastNumber() + 1
+    let new = max(0, count - made.count)
+    renewed.made = made.prefix(count) + Array(repeating: 0, count: new)
+    renewed.spoken = spoken.prefix(count) + Array(repeating: -1, count: new)
+    for node in nodes where node > 0 && node < count {
       let known = try reader.mark(of: node)
       renewed.made[Int(node)] = known?.mark.code ?? 0
       renewed.spoken[Int(node)] = known?.languages ?? -1
