@@ -14,6 +14,7 @@ extension Cache {
   ///   - time: The last second that counts.
   ///   - limit: What took longer is kept.
   ///   - share: The share of the repositories that may have changed since where changes are undone.
+  /// - Returns: The cache to ask.
   /// - Throws: What the cache throws.
   func receded(
     to time: String,

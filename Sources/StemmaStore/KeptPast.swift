@@ -64,6 +64,7 @@ package struct KeptPast {
   ///   - share: The share of the repositories that may have changed since.
   ///   - limit: What took longer is kept.
   ///   - link: As ``UndonePast`` says.
+  /// - Returns: The past.
   /// - Throws: What the cache throws.
   package func undoing(
     share: Double,
