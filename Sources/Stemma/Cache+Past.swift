@@ -27,6 +27,7 @@ extension Cache {
     }
     guard let harvest, harvest < last else { return self }
     let kept = KeptPast(of: harvest, in: self, madeBy: Version.text)
+    if try kept.recede() { return self }
     let undone =
       try kept.undone()
       ?? (share > 0 ? kept.undoing(share: share, keepingOver: limit, link: Self.relink) : nil)
@@ -37,7 +38,6 @@ extension Cache {
       }
       return undone
     }
-    if try kept.recede() { return self }
     let start = ContinuousClock.now
     try read { connection in
       try connection.recede(to: harvest)
