@@ -194,6 +194,10 @@ extension GraphArrays {
       if let place = places.place(of: node) { isStale[place] = true }
     }
     var draft = GraphBuilder()
+    draft.edges.reserveCapacity(
+      declared.children.count + inferred.children.count + 2 * nodes.count
+    )
+    draft.told.reserveCapacity(ids.count + nodes.count)
     keep(declared, in: &draft) { !isStale[$0] }
     keep(inferred, in: &draft) { !isStale[$0] }
     for place in ids.indices where !isStale[place] {
@@ -207,14 +211,17 @@ extension GraphArrays {
     }
     for node in nodes.sorted() where node > 0 { try reader.add(child: node, to: &draft) }
     var renewed = draft.arrays()
-    var owners = [Int32](repeating: -1, count: renewed.ids.count)
-    for (place, id) in renewed.ids.enumerated() {
-      let old = places.place(of: Int64(id)).flatMap { isStale[$0] ? nil : $0 }
-      let facts = try old.map(facts(at:)) ?? reader.facts(of: Int64(id))
+    let former = renewed.ids.map { id in
+      places.place(of: Int64(id)).flatMap { isStale[$0] ? nil : $0 } ?? -1
+    }
+    renewed.takeFacts(of: self, at: former)
+    var owners = former.map { $0 < 0 ? -1 : self.owners.id(ofNode: $0) }
+    for (place, old) in former.enumerated() where old < 0 {
+      let facts = try reader.facts(of: Int64(renewed.ids[place]))
       renewed.set(facts, keepingRelationsAt: Int32(place))
       owners[place] = facts.owner
     }
-    renewed.owners = try GraphOwners(of: owners, in: connection)
+    renewed.owners = try GraphOwners(of: owners, knowing: self.owners, in: connection)
     // In a state of the past there may be fewer.
     let count = try reader.lastNumber() + 1
     let new = max(0, count - made.count)
@@ -274,6 +281,21 @@ extension GraphArrays {
         )
       }
     }
+  }
+
+  /// Takes what is known of each node, but for its relations and its publisher, from where it stood in `old`:
+  /// nothing where that is below 0.
+  private mutating func takeFacts(of old: GraphArrays, at places: [Int32]) {
+    func taken<Fact>(_ facts: [Fact], or unknown: Fact) -> [Fact] {
+      places.map { $0 < 0 ? unknown : facts[$0] }
+    }
+    isListed = taken(old.isListed, or: 0)
+    months = taken(old.months, or: -1)
+    licenses = taken(old.licenses, or: -1)
+    languages = taken(old.languages, or: -1)
+    births = taken(old.births, or: Self.unborn)
+    downloads = taken(old.downloads, or: -1)
+    namesDataset = taken(old.namesDataset, or: 0)
   }
 
   /// The relations follow from the edges, and are there already.

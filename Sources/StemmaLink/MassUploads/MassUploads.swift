@@ -118,7 +118,7 @@ extension MassUploads {
   private func movedModels() throws -> (
     repos: [Int32], flags: [UploadNames.Flag], series: [UploadNames.Serial]
   ) {
-    var repos: [Int32] = []
+    let repos = try connection.rows("SELECT repo FROM moved_model") { Int32($0.integer(0)) }
     var names = UploadNames()
     let models = try connection.prepare(
       """
@@ -132,18 +132,14 @@ extension MassUploads {
     )
     try models.forEach { row in
       let (repo, owner) = (Int32(row.integer(id)), Int32(row.integer(owner)))
-      repos.append(repo)
       // One that is gone may leave a series.
       row.withText(name) { names.take($0, of: repo, owner: owner, isListed: true) }
     }
     return (repos, names.flags, names.series)
   }
 
-  /// The listed models of all series that models came to or left.
-  ///
-  /// - Parameters:
-  ///   - moved: Models that moved.
-  ///   - names: Names that came or went, with their owners.
+  /// The listed models of all series that models came to or left: those that `moved`, and what had one of
+  /// `names`, which tell their owners.
   private func serials(
     of moved: [UploadNames.Serial],
     named names: [String]
