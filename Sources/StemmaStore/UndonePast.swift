@@ -119,8 +119,17 @@ enum UndonePast {
   private static func undo(_ harvest: Int64, in connection: Connection) throws {
     try connection.execute(
       """
+      CREATE TEMP TABLE renamed_repo (repo INTEGER PRIMARY KEY) STRICT;
+      INSERT OR IGNORE INTO renamed_repo
+      SELECT repo.id
+      FROM undone_repo
+      CROSS JOIN repo ON repo.id = undone_repo.repo
+      WHERE repo.first_seen > \(harvest) OR repo.gone_since > \(harvest)
+      UNION ALL
+      SELECT repo FROM undone_fact WHERE field IN ('name', 'created_at', 'gone_since');
+
       CREATE TEMP TABLE undone_name AS
-      SELECT repo.kind, repo.name FROM undone_repo CROSS JOIN repo ON repo.id = undone_repo.repo
+      SELECT repo.kind, repo.name FROM renamed_repo CROSS JOIN repo ON repo.id = renamed_repo.repo
       UNION
       SELECT kind, name FROM alias WHERE first_seen > \(harvest)
       UNION
@@ -188,9 +197,12 @@ enum UndonePast {
         (SELECT coalesce(max(id), 0) FROM change), (SELECT coalesce(max(id), 0) FROM repo));
       INSERT INTO change (repo) SELECT repo FROM undone_repo;
       INSERT INTO change (kind, name) SELECT kind, name FROM undone_name;
+      INSERT INTO change (kind, name)
+      SELECT repo.kind, repo.name FROM renamed_repo CROSS JOIN repo ON repo.id = renamed_repo.repo;
 
       DROP TABLE undone_declaration; DROP TABLE undone_fact; DROP TABLE undone_counters;
       DROP TABLE undone_name; DROP TABLE undone_identity; DROP TABLE undone_repo;
+      DROP TABLE renamed_repo;
       """
     )
   }

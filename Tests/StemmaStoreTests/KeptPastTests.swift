@@ -101,6 +101,40 @@ extension EndToEnd.AsOf {
     }
   }
 
+  /// What a transaction writes goes to the file before its end, where memory does not hold it.
+  @Test func pagesOfAPastMayBeMoreThanMemoryHolds() async throws {
+    try await Self.lived { trial, _ in
+      let (base, pages) = (try trial.path(), try trial.path() + ".part")
+      let before = try Data(contentsOf: URL(filePath: base))
+      let written = try Database(pages: pages, over: base, isNew: true)
+      try written.execute(
+        """
+        PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
+        PRAGMA temp_store = FILE; PRAGMA cache_size = 10;
+        """
+      )
+      try written.inside(.writing) {
+        try written.execute(
+          """
+          CREATE TABLE many (place INTEGER PRIMARY KEY, text TEXT UNIQUE);
+          INSERT INTO many
+          WITH RECURSIVE number AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM number LIMIT 20000)
+          SELECT n, hex(n * 7919 % 20011) || ' and some more, so that few go on a page' FROM number;
+          UPDATE many SET text = upper(text) WHERE place % 3 = 0;
+          DELETE FROM many WHERE place % 2 = 0;
+          UPDATE repo SET likes = 70;
+          """
+        )
+      }
+      try written.finishPages()
+      let read = try Database(pages: pages, over: base, isNew: false).lawless
+      #expect(try read.rows("PRAGMA integrity_check") { $0.text(0) } == ["ok"])
+      #expect(try read.count("SELECT count(*) FROM many") == 10_000)
+      #expect(try read.count("SELECT count(*) FROM repo WHERE likes IS NOT 70") == 0)
+      #expect(try Data(contentsOf: URL(filePath: base)) == before)
+    }
+  }
+
   /// Where a log is not written back, the file may change while it is read.
   @Test func nothingIsUndoneBesideAWriter() async throws {
     try await Self.lived { trial, names in
