@@ -23,6 +23,9 @@ typedef struct {
   int is_new;
 } stemma_past_file;
 
+// SQLite's own file layer takes the lowest 17 bits of an amount for all of it.
+enum { stemma_past_most = 1 << 16 };
+
 static const char stemma_past_mark[8] = {'p', 'a', 's', 't', '1', 0, 0, 0};
 
 // What the next file is that is opened by this thread as one of the past.
@@ -159,8 +162,8 @@ static int stemma_past_load(stemma_past_file *past) {
     return SQLITE_NOTADB;
   uint32_t *numbers = sqlite3_malloc64(bytes + 1);
   if (!numbers) return SQLITE_NOMEM;
-  for (int64_t read = 0; read < bytes && code == SQLITE_OK; read += 1 << 20) {
-    int part = bytes - read < 1 << 20 ? (int)(bytes - read) : 1 << 20;
+  for (int64_t read = 0; read < bytes && code == SQLITE_OK; read += stemma_past_most) {
+    int part = bytes - read < stemma_past_most ? (int)(bytes - read) : stemma_past_most;
     code = pages->pMethods->xRead(pages, (char *)numbers + read, part, written + read);
   }
   if (code == SQLITE_OK && stemma_past_digest(numbers, trailer.count) != trailer.digest) code = SQLITE_NOTADB;
@@ -249,8 +252,8 @@ int stemma_finish_past(sqlite3 *connection) {
   trailer.digest = stemma_past_digest(numbers, past->count);
   int64_t at = (int64_t)past->count * past->page;
   int64_t bytes = (int64_t)past->count * sizeof *numbers;
-  for (int64_t written = 0; written < bytes && code == SQLITE_OK; written += 1 << 20) {
-    int part = bytes - written < 1 << 20 ? (int)(bytes - written) : 1 << 20;
+  for (int64_t written = 0; written < bytes && code == SQLITE_OK; written += stemma_past_most) {
+    int part = bytes - written < stemma_past_most ? (int)(bytes - written) : stemma_past_most;
     code = past->pages->pMethods->xWrite(past->pages, (char *)numbers + written, part, at + written);
   }
   if (code == SQLITE_OK)
