@@ -55,6 +55,11 @@ let package = Package(
     ),
     .target(name: "CEmptyICU", cSettings: [.treatAllWarnings(as: .error)]),
     .systemLibrary(name: "CMalloc"),
+    .target(
+      name: "CPastPages",
+      dependencies: ["CSQLite"],
+      cSettings: [.treatAllWarnings(as: .error)]
+    ),
     .systemLibrary(
       name: "CMicrohttpd",
       pkgConfig: "libmicrohttpd",
@@ -123,7 +128,7 @@ let package = Package(
     // not with what rows mean, which is the business of the stages.
     .target(
       name: "StemmaStore",
-      dependencies: ["StemmaCore", "CSQLite", "CMalloc"],
+      dependencies: ["StemmaCore", "CMalloc", "CPastPages", "CSQLite"],
       swiftSettings: strict
     ),
     // Records, model cards and details to tables, with their history.

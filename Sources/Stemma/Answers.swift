@@ -31,9 +31,9 @@ public struct Answers: Sendable {
   ///   is no date.
   public init(cachePath: String, asOf date: String? = nil) throws {
     let end = try date.map(AsOf.end)
-    cache = try Cache(path: cachePath, access: .read)
+    let present = try Cache(path: cachePath, access: .read)
     self.date = date
-    if let end { try cache.recede(to: end) }
+    cache = try end.map { try present.receded(to: $0) } ?? present
   }
 
   /// How many models were made from `model`, over the edges of `scope`.

@@ -96,6 +96,7 @@ package final class DeclarationTable {
     from sources: [Declaration.Source],
     harvest: Int64
   ) throws -> Bool {
+    guard !sources.isEmpty || !declarations.isEmpty else { return false }
     let names = sources.map(\.rawValue)
     let stored = Set(
       try current.rows(repo) { row in

@@ -107,12 +107,26 @@ package final class DeriveStage {
     try changes.note(name: name, kind: facts.kind)
   }
 
-  /// The head commit that the tables hold for the repository, empty when they hold none; nil when
-  /// they do not know the repository.
-  package func head(of facts: RepoFacts) throws -> String? {
-    guard let stored = try repos.stored(facts) else { return nil }
-    guard case .text(let sha) = stored.values[RepoFacts.Column.sha.rawValue] else { return "" }
-    return sha
+  /// What the tables hold of a repository.
+  package struct Known {
+    fileprivate let stored: RepoTable.Stored
+
+    /// Its head commit; empty when they hold none.
+    package var head: String {
+      guard case .text(let sha) = stored.values[RepoFacts.Column.sha.rawValue] else { return "" }
+      return sha
+    }
+  }
+
+  /// What the tables hold of the repository; nil when they do not know it.
+  package func known(_ facts: RepoFacts) throws -> Known? {
+    try repos.stored(facts).map(Known.init)
+  }
+
+  /// Applies what one record says of a repository that is known.
+  package func apply(_ facts: RepoFacts, to known: Known, harvest: Int64) throws -> Outcome {
+    for finding in facts.findings { try note(finding, harvest: harvest) }
+    return try update(known.stored, to: facts, harvest: harvest)
   }
 
   /// Keeps that another repository answers to `name` than the one that had it: the Hub gives a name

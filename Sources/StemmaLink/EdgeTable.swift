@@ -9,6 +9,8 @@ final class EdgeTable {
   private let stored: Statement
   private let insert: Statement
   private let delete: Statement
+  /// Children in scope that declare nothing: there are some where what they declared was undone.
+  private let silent: Statement?
 
   init(_ connection: Connection, _ scope: LinkScope) throws {
     self.scope = scope
@@ -38,6 +40,17 @@ final class EdgeTable {
       """
     )
     delete = try connection.prepare("DELETE FROM edge WHERE child = ? AND parent = ?")
+    let isSilent = """
+      SELECT DISTINCT edge.child
+      FROM stale_repo
+      CROSS JOIN edge ON edge.child = stale_repo.repo
+      WHERE NOT EXISTS (
+        SELECT 1
+        FROM declaration
+        CROSS JOIN repo ON repo.id = declaration.repo
+        WHERE declaration.repo = edge.child AND declaration.field = 'base_model')
+      """
+    silent = try scope != .everything && connection.isPast ? connection.prepare(isSilent) : nil
   }
 
   /// Streams the declarations by child and writes the edges of each, as far as they differ.
@@ -71,6 +84,9 @@ final class EdgeTable {
       if let declaration = ParentDeclaration(row, nodes) { declared.append(declaration) }
     }
     try write()
+    for child in try silent?.rows(body: { $0.integer(0) }) ?? [] {
+      try replace(by: [], of: child, touched)
+    }
   }
 
   private func replace(

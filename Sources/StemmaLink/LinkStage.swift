@@ -131,7 +131,7 @@ extension DeclarationMark {
 /// stage changed, `stale_reference` the texts that may lead elsewhere, `stale_repo` the repositories
 /// that may have other parents, `stale_child` those whose inferred parents may be others,
 /// `respelt_ghost` the ghosts whose name is written otherwise, and `moved_model` the models that came, went
-/// or have another name or age.
+/// or have another name or age, those that a state of the past has no more among them.
 enum LinkScope: Equatable {
   case everything
   /// What follows from the changes since a mark.
@@ -187,6 +187,8 @@ enum LinkScope: Equatable {
       CROSS JOIN repo ON repo.id = changed_repo.repo
       CROSS JOIN repo AS other ON other.name = repo.name
       WHERE repo.kind = 'model' AND other.kind = 'model' AND other.id <> repo.id
+      UNION ALL
+      SELECT repo FROM changed_repo WHERE NOT EXISTS (SELECT 1 FROM repo WHERE id = changed_repo.repo)
       """,
       mark.repo,
       mark.change

@@ -64,7 +64,18 @@ extension Connection {
   }
 
   /// Whether ``recede(to:)`` was called.
-  var isPast: Bool { get throws { try hasTemporary("harvest") } }
+  package var isPast: Bool { get throws { try hasTemporary("harvest") } }
+
+  /// The schema in which the present stands: beside an undone past its own.
+  package var presentSchema: String {
+    get throws {
+      let isBeside = try count(
+        "SELECT count(*) FROM pragma_database_list WHERE name = ?",
+        UndonePast.present
+      )
+      return isBeside > 0 ? UndonePast.present : "main"
+    }
+  }
 
   private func hasTemporary(_ name: String) throws -> Bool {
     try count("SELECT count(*) FROM temp.sqlite_master WHERE name = ?", name) > 0

@@ -1,3 +1,4 @@
+internal import CPastPages
 internal import CSQLite
 internal import Foundation
 internal import StemmaCore
@@ -28,6 +29,8 @@ package final class Cache: Sendable {
   private nonisolated(unsafe) let handle: OpaquePointer
   /// What the file looked like when it was opened as one that nobody changes; nil when it was not.
   private let frozen: FrozenState?
+  /// The present, held still, of one that was taken back by ``UndonePast``.
+  private let present: Cache?
 
   /// Opens the cache at `path`, creating its folder when writing.
   ///
@@ -50,8 +53,41 @@ package final class Cache: Sendable {
         : FrozenReading.open(file) { try Self.forReading($0, $1, path) }
     }
     handle = opened.0.handle
-    (database, frozen) = (Locked(opened.0), opened.1)
+    (database, frozen, present) = (Locked(opened.0), opened.1, nil)
   }
+
+  /// Opens what a file of pages makes of `present`, which is held still.
+  ///
+  /// - Throws: `CacheError`, also for a file that was not finished.
+  init(pages: String, over present: Cache) throws {
+    (path, file, access) = (present.path, present.file, .read)
+    let opened = try Self.translating(present.path) {
+      let opened = try Database(pages: pages, over: present.file, isNew: false)
+      try opened.prepareForReading()
+      try opened.lawless.run("ATTACH ? AS \(UndonePast.present)", present.file)
+      return opened
+    }
+    handle = opened.handle
+    (database, frozen, self.present) = (Locked(opened), nil, present)
+  }
+
+  /// Keeps everybody from changing the file itself until ``release()`` or the end; says whether that can be.
+  ///
+  /// A reader of an empty log keeps SQLite from writing what is logged later back into the file. Nothing
+  /// else is asked of this cache meanwhile.
+  func holdStill() throws -> Bool {
+    guard access == .read, frozen == nil else { return false }
+    return try lend { database in
+      try database.execute("BEGIN; SELECT 1 FROM sqlite_master LIMIT 1")
+      var log = stat()
+      if stat(file + "-wal", &log) != 0 || log.st_size == 0 { return true }
+      try database.execute("COMMIT")
+      return false
+    }
+  }
+
+  /// Lets the file be changed again.
+  func release() throws { try lend { try $0.execute("COMMIT") } }
 
   /// Stops the statement that runs now: who runs it gets a `CacheError` of code `refused`.
   ///
@@ -196,7 +232,10 @@ package final class Cache: Sendable {
   }
 
   /// Done once, before any connection is made.
-  private static let setUpSQLite: Void = stemma_set_up_sqlite()
+  private static let setUpSQLite: Void = {
+    stemma_set_up_sqlite()
+    stemma_set_up_pasts()
+  }()
 
   private static func forWriting(_ path: String) throws -> Database {
     try requireOursIfThere(path)

@@ -1,3 +1,4 @@
+internal import CPastPages
 internal import CSQLite
 internal import Foundation
 
@@ -38,9 +39,21 @@ final class Database {
   /// Opens a file, which is made when it is opened for writing.
   ///
   /// - Throws: ``SQLFailure``, also for a file that is no database.
-  init(path: String, _ mode: Mode) throws {
+  convenience init(path: String, _ mode: Mode) throws {
+    try self.init { sqlite3_open_v2(mode.name(of: path), &$0, mode.flags, nil) }
+  }
+
+  /// Opens a file of pages over the database at `base`, which nobody may change meanwhile: a new one for
+  /// writing, else one that was finished, for reading alone.
+  ///
+  /// - Throws: ``SQLFailure``, also for one that was not finished.
+  convenience init(pages: String, over base: String, isNew: Bool) throws {
+    try self.init { stemma_open_past(pages, base, isNew ? 1 : 0, &$0) }
+  }
+
+  private init(_ open: (inout OpaquePointer?) -> Int32) throws {
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(mode.name(of: path), &opened, mode.flags, nil)
+    let code = open(&opened)
     guard code == SQLITE_OK, let opened else {
       sqlite3_close(opened)
       throw SQLFailure(code: code)
@@ -88,6 +101,9 @@ final class Database {
       throw error
     }
   }
+
+  /// Ends a new file of pages, once everything is committed.
+  func finishPages() throws { try check(stemma_finish_past(handle)) }
 
   /// Copies the file of a schema, as it stands at one moment, to another.
   func backup(of schema: String = "main", to path: String) throws {

@@ -4,10 +4,10 @@ internal import StemmaCore
 /// A past that was made once and is kept: a file with the tables that were filled to make it, in a
 /// folder beside the cache.
 ///
-/// The file's name holds the harvest, a key and a digest of the file's bytes. The key tells the cache as
-/// it stands now from the cache before and behind any commit; a file of another key is not used, and one
-/// that does not have its digest is not either. Whatever hinders keeping is no error: the past is then
-/// made again.
+/// The file's name holds the harvest, a key and a stamp of the file. The key tells the cache as it stands
+/// now from the cache before and behind any commit; a file of another key is not used, and one that was
+/// written since, or copied, has another stamp and is not either: reading all of it would take longer than
+/// most questions. Whatever hinders keeping is no error: the past is then made again.
 package struct KeptPast {
   private let cache: Cache
   private let harvest: Int64
@@ -31,7 +31,7 @@ package struct KeptPast {
 
   /// Takes the cache's connection back by a file that was kept, and says whether there is one.
   package func recede() throws -> Bool {
-    guard let file = file() else { return false }
+    guard let file = file(.tables) else { return false }
     do {
       try cache.withoutTransaction { connection in
         try connection.run("ATTACH ? AS \(Self.schema)", file)
@@ -45,10 +45,69 @@ package struct KeptPast {
     return true
   }
 
+  /// The past by a file of pages that was kept; nil when there is none.
+  package func undone() throws -> Cache? {
+    guard let file = file(.pages), try cache.holdStill() else { return nil }
+    do {
+      return try Cache(pages: file, over: cache)
+    } catch is CacheError {
+      // Damaged, or removed by another program since.
+      try cache.release()
+      return nil
+    }
+  }
+
+  /// The past with what came later undone, which is kept when it took longer than `limit`; nil where
+  /// that cannot be, or would take as long as making everything anew.
+  ///
+  /// - Parameters:
+  ///   - share: The share of the repositories that may have changed since.
+  ///   - limit: What took longer is kept.
+  ///   - link: As ``UndonePast`` says.
+  /// - Returns: The past.
+  /// - Throws: What the cache throws.
+  package func undoing(
+    share: Double,
+    keepingOver limit: Duration,
+    link: (Connection) throws -> Bool
+  ) throws -> Cache? {
+    guard try cache.holdStill() else { return nil }
+    let start = ContinuousClock.now
+    let isThere = FileManager.default.fileExists(atPath: folder)
+    let hasFolder =
+      (try? FileManager.default.createDirectory(
+        atPath: folder,
+        withIntermediateDirectories: true
+      )) != nil
+    let place = hasFolder ? folder : FileManager.default.temporaryDirectory.path
+    let draft = "\(place)/\(getpid()).part"
+    Drafts.begin(draft)
+    defer {
+      Self.remove(draft)
+      if !isThere { rmdir(folder) }
+      Drafts.end(draft)
+    }
+    Self.remove(draft)
+    do {
+      let isWritten = try Cache.translating(cache.path) {
+        try UndonePast.write(of: harvest, over: cache.file, to: draft, share: share, link: link)
+      }
+      if isWritten {
+        let past = try Cache(pages: draft, over: cache)
+        if hasFolder, ContinuousClock.now - start > limit { take(draft, .pages) }
+        return past
+      }
+    } catch let error as CacheError where [.full, .unwritable].contains(error.code) {
+      // There may be room for temporary files elsewhere.
+    }
+    try cache.release()
+    return nil
+  }
+
   /// Keeps what the cache's connection was taken back to, if nothing was committed since it began, in
   /// the place of all that was kept of the cache before that.
   package func keep() {
-    guard let key else { return }
+    guard key != nil else { return }
     let draft = folder + "/\(getpid()).part"
     Drafts.begin(draft)
     defer {
@@ -59,12 +118,7 @@ package struct KeptPast {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       try cache.backupTemporaries(to: draft)
       try Self.leaveTablesAlone(in: draft)
-      guard let digest = Self.digest(of: draft),
-        Self.key(of: cache.path, version: version) == key
-      else { return }
-      let name = "\(prefix(key))\(digest).sqlite"
-      removeOthers()
-      guard rename(draft, folder + "/" + name) == 0 else { return }
+      take(draft, .tables)
     } catch {
       // A folder that cannot be written, or a full disk: nothing is kept.
     }
@@ -89,22 +143,39 @@ package struct KeptPast {
   }
 
   private static var namePattern: Regex<Substring> {
-    #/\d+(?:-[0-9a-f]{16}-[0-9a-f]{16}\.sqlite|\.part)(?:-journal)?/#
+    #/\d+(?:-[0-9a-f]{16}-[0-9a-f]{16}\.(?:sqlite|pages)|\.part)(?:-journal)?/#
   }
 }
 
 extension KeptPast {
+  /// What a file holds, as the end of its name.
+  private enum Contents: String {
+    /// Tables that are attached.
+    case tables = ".sqlite"
+    /// Pages of the cache's own file.
+    case pages = ".pages"
+  }
+
+  /// Gives a draft its name, if nothing was committed since it was begun.
+  private func take(_ draft: String, _ contents: Contents) {
+    guard let key, let stamp = Self.stamp(of: draft),
+      Self.key(of: cache.path, version: version) == key
+    else { return }
+    removeOthers()
+    _ = rename(draft, "\(folder)/\(prefix(key))\(stamp)\(contents.rawValue)")
+  }
+
   /// How the name of the file begins.
   private func prefix(_ key: String) -> String { "\(harvest)-\(key)-" }
 
   /// The file that is kept, when it is whole.
-  private func file() -> String? {
+  private func file(_ contents: Contents) -> String? {
     guard let key else { return nil }
     let prefix = prefix(key)
     for name in names() where name.hasPrefix(prefix) {
       let file = folder + "/" + name
-      guard let digest = Self.digest(of: file) else { continue }
-      if name == "\(prefix)\(digest).sqlite" { return file }
+      guard let stamp = Self.stamp(of: file) else { continue }
+      if name == prefix + stamp + contents.rawValue { return file }
     }
     return nil
   }
@@ -116,7 +187,7 @@ extension KeptPast {
   /// Removes what is of another key or of this harvest, and the oldest of the rest when there are many.
   private func removeOthers() {
     guard let key else { return }
-    let names = names().filter { $0.hasSuffix(".sqlite") }
+    let names = names().filter { $0.hasSuffix(".sqlite") || $0.hasSuffix(".pages") }
     let useful = names.filter { $0.contains("-\(key)-") && !$0.hasPrefix(prefix(key)) }
       .map { (name: $0, time: FileState(folder + "/" + $0)?.changed ?? 0) }
       .sorted { $0.time > $1.time }
@@ -158,28 +229,12 @@ extension KeptPast {
     return hash.value.hexadecimal(digits: 16)
   }
 
-  /// A digest of a file's bytes; nil when it cannot be read.
-  ///
-  /// Taken word by word, since it is compared with each question: any one word that differs makes it
-  /// another.
-  private static func digest(of file: String) -> String? {
-    guard let handle = FileHandle(forReadingAtPath: file) else { return nil }
-    defer { try? handle.close() }
-    var hash = FNVHash().value
-    var count: UInt64 = 0
-    func take(_ word: UInt64) { hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15 }
-    while let piece = try? handle.read(upToCount: 1 << 20), !piece.isEmpty {
-      piece.withUnsafeBytes { bytes in
-        let whole = bytes.count & ~7
-        for place in stride(from: 0, to: whole, by: 8) {
-          take(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-        }
-        for place in whole..<bytes.count { take(UInt64(bytes[place])) }
-      }
-      count += UInt64(piece.count)
-    }
-    take(count)
-    return hash.hexadecimal(digits: 16)
+  /// Tells a file from what it is when somebody has written to it or copied it; nil when there is none.
+  private static func stamp(of file: String) -> String? {
+    guard let state = FileState(file) else { return nil }
+    var hash = FNVHash()
+    for byte in state.text.utf8 { hash.take(byte) }
+    return hash.value.hexadecimal(digits: 16)
   }
 }
 

@@ -34,15 +34,16 @@ package final class NameResolver {
 
   /// Resolves names of the present to repositories that `connection`, which may be in the past,
   /// knows.
-  package init(presentNamesIn connection: Connection) {
+  package init(presentNamesIn connection: Connection) throws {
     self.connection = connection
-    queries = Self.ways(kind: "?1", name: "?2", schema: "main.").map { way in
+    let schema = try connection.presentSchema + "."
+    queries = Self.ways(kind: "?1", name: "?2", schema: schema).map { way in
       """
       SELECT known.id, known.name
       FROM \(way.tables)
       JOIN repo AS known ON known.id = repo.id
       WHERE \(way.condition)
-      ORDER BY \(Self.order(schema: "main."))
+      ORDER BY \(Self.order(schema: schema))
       LIMIT 1
       """
     }

@@ -8,15 +8,22 @@ extension Connection {
   /// Asked as of a past date, every query so goes the way of one asked then.
   ///
   /// With the schema of a ``KeptPast`` that is attached, its tables are those of then, filled, and
-  /// nothing is to run again.
+  /// nothing is to run again. Where ``UndonePast`` made them those of then, they are not covered.
   ///
-  /// - Complexity: O(*n*) for *n* repositories, O(1) with a kept past; the rows of all other tables
-  ///   are filtered as they are read.
-  package func recede(to harvest: Int64, over kept: String? = nil) throws {
+  /// - Complexity: O(*n*) for *n* repositories, O(1) with a kept past or an undone one; the rows of all
+  ///   other tables are filtered as they are read.
+  package func recede(
+    to harvest: Int64,
+    over kept: String? = nil,
+    isUndone: Bool = false
+  ) throws {
     let firstDerived = Schema.tablesByStage.map(\.stage).firstIndex(of: .link) ?? 0
     let filled = Set(try kept.map(tables(in:)) ?? [])
+    let undone = Set(
+      isUndone ? ["repo"] + Schema.tables(of: .link) + Schema.tables(of: .graph) : []
+    )
     for (index, (stage, tables)) in Schema.tablesByStage.enumerated() where stage != .import {
-      for table in tables {
+      for table in tables where !undone.contains(table) {
         if let kept, filled.contains(table) {
           try execute("CREATE TEMP VIEW \(table) AS SELECT * FROM \(kept).\(table)")
           continue

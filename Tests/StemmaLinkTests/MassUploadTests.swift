@@ -123,6 +123,18 @@ import Testing
       // One is named anew: they are few again.
       let third = try add([Self.facts(0, "user0/poems"), Self.facts(100, "maker/poems")], 3)
       #expect(third.0 == third.1 && third.0.isEmpty)
+      // They come back under the names of another publisher and in other letters.
+      let fourth = try add(
+        [Self.facts(0, "user0/My-First-Model"), Self.facts(100, "other/run-900000")],
+        4
+      )
+      #expect(fourth.0 == fourth.1 && fourth.0.count == 50)
+      let fifth = try add([Self.facts(100, "maker/run-900000")], 5)
+      #expect(fifth.0 == fifth.1 && fifth.0.count == 100)
+      // One of a lesson's models becomes an original, and one of a series is made into another.
+      let more = (0..<20).map { Self.facts(400 + $0, "lab/d\($0)", base: "user7/my-first-model") }
+      let sixth = try add(more + [Self.facts(101, "maker/run-900001-b")], 6)
+      #expect(sixth.0 == sixth.1 && sixth.0.isEmpty)
     }
   }
 }

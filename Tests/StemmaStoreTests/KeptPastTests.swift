@@ -31,6 +31,141 @@ extension EndToEnd.AsOf {
     }
   }
 
+  /// What changed since is undone, or everything is made again: both give the same, to the last row.
+  @Test func anUndonePastIsTheOneThatIsMadeAgain() async throws {
+    for seed in seeds(1, of: "undone pasts") {
+      try await Self.lived(seed: seed, days: 5) { trial, names in
+        for day in 1...4 {
+          let date = "2026-03-0\(day)"
+          let again = try Answers(
+            cachePath: trial.path(),
+            asOf: date,
+            keepingOver: .seconds(99),
+            undoing: 0
+          )
+          let fresh = try told(by: again, of: names)
+          let rows = try again.cache.read(Self.rows)
+          for isKept in [false, true] {
+            let answers = try trial.undoing(date)
+            #expect(try answers.areUndone)
+            #expect(trial.kept.contains { $0.hasPrefix("\(day)-") && $0.hasSuffix(".pages") })
+            let place = Comment("STEMMA_SEED=\(seed), as of \(date), kept: \(isKept)")
+            #expect(differences(rows, try answers.cache.read(Self.rows)) == [], place)
+            #expect(differences(fresh, try told(by: answers, of: names)) == [], place)
+          }
+        }
+        #expect(trial.kept.count == 4)
+        #expect(try trial.damage() == [])
+      }
+    }
+  }
+
+  /// The rows of the link and graph stages, with names for the numbers of ghosts.
+  private static func rows(_ connection: Connection) throws -> [String] {
+    let ghosts = Dictionary(
+      uniqueKeysWithValues: try connection.rows("SELECT id, kind, name FROM ghost") {
+        ($0.integer(0), "[\($0.text(1)) \($0.text(2))]")
+      }
+    )
+    let tables = (Schema.tables(of: .link) + Schema.tables(of: .graph) + ["repo"])
+      .filter { !GraphLines.tables.contains($0) && $0 != "link_mark" }
+    let rows = try tables.flatMap { table in
+      try connection.rows("SELECT * FROM \(table)") { row in
+        let cells = (0..<row.columnCount).map { column in
+          let number = row.integer(column)
+          return row.isNull(column) ? "-" : number < 0 ? ghosts[number] ?? "?" : row.text(column)
+        }
+        return "\(table): " + cells.joined(separator: " | ")
+      }
+    }
+    return (rows + (try GraphLines.lines(in: connection))).sorted()
+  }
+
+  @Test(arguments: ["cut", "no pages"])
+  func aDamagedFileOfPagesIsMadeAnew(damage: String) async throws {
+    try await Self.lived { trial, names in
+      let fresh = try told(by: trial.undoing(Self.date), of: names)
+      let file = URL(filePath: trial.pasts + "/" + (try #require(trial.kept.first)))
+      var bytes = try Data(contentsOf: file)
+      switch damage {
+      case "cut": bytes = bytes.prefix(bytes.count / 2)
+      default: bytes = Data(repeating: 7, count: bytes.count)
+      }
+      try bytes.write(to: file)
+      let damaged = trial.kept
+      for _ in 1...2 {
+        #expect(differences(fresh, try told(by: trial.undoing(Self.date), of: names)) == [])
+      }
+      #expect(trial.kept.count == 1)
+      #expect(trial.kept != damaged)
+    }
+  }
+
+  /// What a transaction writes goes to the file before its end, where memory does not hold it; and the
+  /// list of the pages is longer than SQLite's file layer takes at once.
+  @Test func pagesOfAPastMayBeMoreThanMemoryHolds() throws {
+    try withScratchFolder { folder in
+      let base = folder.appending(path: "base.sqlite").path
+      let pages = folder.appending(path: "base.pages").path
+      try Database(path: base, .writing).execute(
+        """
+        PRAGMA page_size = 512;
+        CREATE TABLE few (place INTEGER PRIMARY KEY, text TEXT);
+        INSERT INTO few VALUES (1, 'one'), (2, 'two');
+        """
+      )
+      let before = try Data(contentsOf: URL(filePath: base))
+      let written = try Database(pages: pages, over: base, isNew: true)
+      try written.execute(
+        """
+        PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
+        PRAGMA temp_store = FILE; PRAGMA cache_size = 10;
+        """
+      )
+      try written.inside(.writing) {
+        try written.execute(
+          """
+          CREATE TABLE many (place INTEGER PRIMARY KEY, bytes BLOB);
+          INSERT INTO many
+          WITH RECURSIVE number AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM number LIMIT 2000)
+          SELECT n * 7919 % 2003, zeroblob(9000) FROM number;
+          DELETE FROM many WHERE place % 3 = 0;
+          UPDATE few SET text = 'three' WHERE place = 2;
+          """
+        )
+      }
+      try written.finishPages()
+      #expect(try Data(contentsOf: URL(filePath: pages)).count > 32_768 * 512)
+      let read = try Database(pages: pages, over: base, isNew: false).lawless
+      #expect(try read.rows("PRAGMA integrity_check") { $0.text(0) } == ["ok"])
+      #expect(
+        try read.count("SELECT count(*) FROM many WHERE length(bytes) = 9000")
+          == (1...2000).count { $0 * 7919 % 2003 % 3 != 0 }
+      )
+      #expect(try read.rows("SELECT text FROM few") { $0.text(0) } == ["one", "three"])
+      #expect(try Data(contentsOf: URL(filePath: base)) == before)
+    }
+  }
+
+  /// Where a log is not written back, the file may change while it is read.
+  @Test func nothingIsUndoneBesideAWriter() async throws {
+    try await Self.lived { trial, names in
+      let fresh = try told(by: trial.answers(asOf: Self.date), of: names)
+      let undone = try trial.undoing(Self.date)
+      #expect(try undone.areUndone)
+      let writer = try Cache(path: trial.path(), access: .write)
+      try writer.tamper {
+        try $0.execute("INSERT INTO harvest_finding (harvest, code, detail) VALUES (4, 'x', 'y')")
+      }
+      // Who held the file still before goes on, and nobody else begins to.
+      #expect(differences(fresh, try told(by: undone, of: names)) == [])
+      let answers = try trial.undoing(Self.date)
+      #expect(try !answers.areUndone)
+      #expect(differences(fresh, try told(by: answers, of: names)) == [])
+      withExtendedLifetime(writer) {}
+    }
+  }
+
   @Test func noUserWritesToAKeptPast() async throws {
     try await Self.lived { trial, _ in
       _ = try trial.keeping(Self.date)
@@ -168,9 +303,19 @@ extension Trial {
   fileprivate func keeping(_ date: String) throws -> Answers {
     try Answers(cachePath: path(), asOf: date, keepingOver: .zero)
   }
+
+  /// Answers as of `date`, since when everything is undone however much it is.
+  fileprivate func undoing(_ date: String) throws -> Answers {
+    try Answers(cachePath: path(), asOf: date, keepingOver: .zero, undoing: .infinity)
+  }
 }
 
 extension Answers {
+  /// Whether they come from the present with what came later undone.
+  fileprivate var areUndone: Bool {
+    get throws { try cache.read { try $0.presentSchema } != "main" }
+  }
+
   /// Whether they come from a past that was kept.
   fileprivate var areKept: Bool {
     get throws {

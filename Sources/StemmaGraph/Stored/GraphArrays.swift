@@ -194,6 +194,10 @@ extension GraphArrays {
       if let place = places.place(of: node) { isStale[place] = true }
     }
     var draft = GraphBuilder()
+    draft.edges.reserveCapacity(
+      declared.children.count + inferred.children.count + 2 * nodes.count
+    )
+    draft.told.reserveCapacity(ids.count + nodes.count)
     keep(declared, in: &draft) { !isStale[$0] }
     keep(inferred, in: &draft) { !isStale[$0] }
     for place in ids.indices where !isStale[place] {
@@ -207,18 +211,23 @@ extension GraphArrays {
     }
     for node in nodes.sorted() where node > 0 { try reader.add(child: node, to: &draft) }
     var renewed = draft.arrays()
-    var owners = [Int32](repeating: -1, count: renewed.ids.count)
-    for (place, id) in renewed.ids.enumerated() {
-      let old = places.place(of: Int64(id)).flatMap { isStale[$0] ? nil : $0 }
-      let facts = try old.map(facts(at:)) ?? reader.facts(of: Int64(id))
+    let former = renewed.ids.map { id in
+      places.place(of: Int64(id)).flatMap { isStale[$0] ? nil : $0 } ?? -1
+    }
+    renewed.takeFacts(of: self, at: former)
+    var owners = former.map { $0 < 0 ? -1 : self.owners.id(ofNode: $0) }
+    for (place, old) in former.enumerated() where old < 0 {
+      let facts = try reader.facts(of: Int64(renewed.ids[place]))
       renewed.set(facts, keepingRelationsAt: Int32(place))
       owners[place] = facts.owner
     }
-    renewed.owners = try GraphOwners(of: owners, in: connection)
-    let new = max(0, try reader.lastNumber() + 1 - made.count)
-    renewed.made = made + Array(repeating: 0, count: new)
-    renewed.spoken = spoken + Array(repeating: -1, count: new)
-    for node in nodes where node > 0 {
+    renewed.owners = try GraphOwners(of: owners, knowing: self.owners, in: connection)
+    // In a state of the past there may be fewer.
+    let count = try reader.lastNumber() + 1
+    let new = max(0, count - made.count)
+    renewed.made = made.prefix(count) + Array(repeating: 0, count: new)
+    renewed.spoken = spoken.prefix(count) + Array(repeating: -1, count: new)
+    for node in nodes where node > 0 && node < count {
       let known = try reader.mark(of: node)
       renewed.made[Int(node)] = known?.mark.code ?? 0
       renewed.spoken[Int(node)] = known?.languages ?? -1
@@ -272,6 +281,21 @@ extension GraphArrays {
         )
       }
     }
+  }
+
+  /// Takes what is known of each node, but for its relations and its publisher, from where it stood in `old`:
+  /// nothing where that is below 0.
+  private mutating func takeFacts(of old: GraphArrays, at places: [Int32]) {
+    func taken<Fact>(_ facts: [Fact], or unknown: Fact) -> [Fact] {
+      places.map { $0 < 0 ? unknown : facts[$0] }
+    }
+    isListed = taken(old.isListed, or: 0)
+    months = taken(old.months, or: -1)
+    licenses = taken(old.licenses, or: -1)
+    languages = taken(old.languages, or: -1)
+    births = taken(old.births, or: Self.unborn)
+    downloads = taken(old.downloads, or: -1)
+    namesDataset = taken(old.namesDataset, or: 0)
   }
 
   /// The relations follow from the edges, and are there already.

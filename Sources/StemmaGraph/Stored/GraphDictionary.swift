@@ -106,10 +106,16 @@ struct GraphOwners: Equatable {
   ///
   /// - Parameters:
   ///   - owners: The number in the cache of each node's publisher, or -1.
+  ///   - known: Publishers whose names are known: they never change.
   ///   - connection: The cache.
   /// - Throws: What the cache throws.
-  /// - Complexity: O(*n* + *o*) for *n* nodes and *o* owners in the cache.
-  init(of owners: [Int32], in connection: Connection) throws {
+  /// - Complexity: O(*n* + *o*) for *n* nodes and *o* owners in the cache, of which those are read that are
+  ///   not known.
+  init(
+    of owners: [Int32],
+    knowing known: GraphOwners = GraphOwners(),
+    in connection: Connection
+  ) throws {
     var numbers = [Int32](repeating: -1, count: Int(owners.max() ?? -1) + 1)
     for id in owners where id >= 0 && numbers[id] < 0 {
       numbers[id] = Int32(ids.count)
@@ -117,24 +123,44 @@ struct GraphOwners: Equatable {
     }
     ofNodes = owners.map { $0 < 0 ? -1 : numbers[$0] }
     // Read in the order of the table, then laid out in ours.
-    var read: [UInt8] = []
-    var spans = [Range<Int>](repeating: 0..<0, count: ids.count)
-    let table = try connection.prepare(
-      "SELECT id, name FROM owner WHERE id BETWEEN 0 AND ? ORDER BY id"
-    )
-    let (id, name) = (table.place(of: "id"), table.place(of: "name"))
-    try table.forEach(numbers.count - 1) { row in
-      let number = numbers[row.int(id)]
-      guard number >= 0 else { return }
-      let start = read.count
-      row.withText(name) { read += $0 }
-      spans[number] = start..<read.count
+    var read = known.names
+    var spans = [Range<Int>](repeating: -1 ..< -1, count: ids.count)
+    for (place, id) in known.ids.enumerated() where id < numbers.count && numbers[id] >= 0 {
+      spans[numbers[id]] = Int(known.nameStarts[place])..<Int(known.nameStarts[place + 1])
+    }
+    try Self.readNames(
+      of: ids.filter { spans[numbers[$0]].lowerBound < 0 },
+      in: connection
+    ) { id, name in
+      spans[numbers[id]] = read.count..<read.count + name.count
+      read += name
     }
     names.reserveCapacity(read.count)
     nameStarts.reserveCapacity(ids.count + 1)
     for span in spans {
-      names += read[span]
+      if span.lowerBound >= 0 { names += read[span] }
       nameStarts.append(Int32(names.count))
+    }
+  }
+
+  /// Calls `body` with the names of owners: of a few each is looked up, else the table is read through.
+  private static func readNames(
+    of ids: [Int32],
+    in connection: Connection,
+    _ body: (Int32, UnsafeBufferPointer<UInt8>) -> Void
+  ) throws {
+    if ids.count < 10_000 {
+      let names = try connection.prepare("SELECT name FROM owner WHERE id = ?")
+      for id in ids {
+        _ = try names.first(Int64(id)) { row in row.withText(0) { body(id, $0) } }
+      }
+      return
+    }
+    let wanted = Set(ids)
+    let names = try connection.prepare("SELECT id, name FROM owner ORDER BY id")
+    try names.forEach { row in
+      let id = Int32(row.integer(0))
+      if wanted.contains(id) { row.withText(1) { body(id, $0) } }
     }
   }
 

@@ -177,6 +177,14 @@ package struct StoredGraph {
     return try stored.isComplete() ? stored.count(of: .declaredChildren) : nil
   }
 
+  /// Whether the arrays are complete and hold the counters of the last harvest.
+  package static func isCurrent(in connection: Connection) throws -> Bool {
+    let stored = try StoredGraph(in: connection)
+    let last = try connection.count("SELECT coalesce(max(id), 0) FROM main.harvest")
+    return try stored.isComplete()
+      && stored.numbers(.countersSince, of: Int64.self).first == Int64(last)
+  }
+
   static let damage = AnswerError(
     .damagedCache,
     "The stored family graph is damaged. Run `stemma analyze` to rebuild it."

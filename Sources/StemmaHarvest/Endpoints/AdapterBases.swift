@@ -44,7 +44,7 @@ struct AdapterBases: RecordsEndpoint {
   ) throws -> Applied {
     var applied = Applied()
     for facts in page.facts {
-      guard try derive.head(of: facts) != nil else {
+      guard try derive.known(facts) != nil else {
         applied.unread.append(facts.name)
         continue
       }

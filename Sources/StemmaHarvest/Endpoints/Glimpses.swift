@@ -68,11 +68,13 @@ struct Glimpses: RecordsEndpoint {
     _ applied: inout Applied
   ) throws {
     let isOlder = facts.text(.lastModified).map { $0 < since } ?? true
-    guard let head = try derive.head(of: facts) else {
+    guard let known = try derive.known(facts) else {
       if isOlder { applied.unread.append(facts.name) }
       return
     }
-    if isOlder, let sha = facts.text(.sha), sha != head { applied.unread.append(facts.name) }
-    if try derive.apply(facts.withoutHead, harvest: harvest) != .unchanged { applied.changes += 1 }
+    if isOlder, let sha = facts.text(.sha), sha != known.head { applied.unread.append(facts.name) }
+    if try derive.apply(facts.withoutHead, to: known, harvest: harvest) != .unchanged {
+      applied.changes += 1
+    }
   }
 }

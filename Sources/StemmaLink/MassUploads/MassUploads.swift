@@ -118,7 +118,7 @@ extension MassUploads {
   private func movedModels() throws -> (
     repos: [Int32], flags: [UploadNames.Flag], series: [UploadNames.Serial]
   ) {
-    var repos: [Int32] = []
+    let repos = try connection.rows("SELECT repo FROM moved_model") { Int32($0.integer(0)) }
     var names = UploadNames()
     let models = try connection.prepare(
       """
@@ -132,7 +132,6 @@ extension MassUploads {
     )
     try models.forEach { row in
       let (repo, owner) = (Int32(row.integer(id)), Int32(row.integer(owner)))
-      repos.append(repo)
       // One that is gone may leave a series.
       row.withText(name) { names.take($0, of: repo, owner: owner, isListed: true) }
     }

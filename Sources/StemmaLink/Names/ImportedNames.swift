@@ -8,19 +8,20 @@ package struct ImportedNames {
 
   /// Finds the names that lead to what `text` names now, and `text` itself.
   package init(of text: String, kind: RepoKind, in connection: Connection) throws {
+    let present = try connection.presentSchema
     ids = try connection.rows(
       """
       WITH meant AS (
-        SELECT id, name, hub_id FROM main.repo WHERE kind = ?1 AND name = ?2 COLLATE NOCASE
+        SELECT id, name, hub_id FROM \(present).repo WHERE kind = ?1 AND name = ?2 COLLATE NOCASE
         UNION
         SELECT repo.id, repo.name, repo.hub_id
-        FROM main.alias
-        JOIN main.repo ON repo.id = alias.repo
+        FROM \(present).alias
+        JOIN \(present).repo ON repo.id = alias.repo
         WHERE alias.kind = ?1 AND alias.name = ?2),
       alike AS (
         SELECT name FROM meant
         UNION
-        SELECT alias.name FROM meant JOIN main.alias ON alias.repo = meant.id),
+        SELECT alias.name FROM meant JOIN \(present).alias ON alias.repo = meant.id),
       candidate AS (
         SELECT imported_name.id
         FROM alike
@@ -33,7 +34,7 @@ package struct ImportedNames {
       UNION
       SELECT candidate.id
       FROM candidate
-      JOIN main.imported_repo ON imported_repo.imported_name = candidate.id
+      JOIN \(present).imported_repo ON imported_repo.imported_name = candidate.id
       WHERE imported_repo.repo IN (SELECT id FROM meant)
       ORDER BY 1
       """,
@@ -46,10 +47,11 @@ package struct ImportedNames {
   ///
   /// It may be the only way from an old name to the repository: the Hub was never asked for it.
   package func repositoryName(in connection: Connection) throws -> String? {
-    try connection.first(
+    let present = try connection.presentSchema
+    return try connection.first(
       """
       SELECT repo.name
-      FROM main.imported_repo
+      FROM \(present).imported_repo
       JOIN repo ON repo.id = imported_repo.repo
       WHERE imported_repo.imported_name IN (SELECT value FROM json_each(?))
       ORDER BY \(NameResolver.order)
