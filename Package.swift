@@ -198,6 +198,7 @@ let package = Package(
       name: "StemmaAnswers",
       dependencies: [
         "StemmaCore", "StemmaStore", "StemmaLink", "StemmaGraph", "StemmaMetrics", "StemmaStudies",
+        .product(name: "Algorithms", package: "swift-algorithms"),
       ],
       // A link to the article on the cache, which is its one description of tables.
       resources: [.embedInCode("Datasette/Cache.md")],

@@ -1,3 +1,4 @@
+import Algorithms
 public import StemmaCore
 package import StemmaGraph
 package import StemmaLink
@@ -50,7 +51,8 @@ public struct ModelSpaces: Sendable, Hashable {
   /// Finds them below one model, over the edges that `filter` admits; days and owners that are left out are
   /// those of the Spaces.
   ///
-  /// - Complexity: O(*d* log *m* + *s* log *n*) for *d* descendants among *m* mentions, and *s* Spaces.
+  /// - Complexity: O(*d* log *d* + *k* log *m* + *s* log *n*) for *d* descendants, *k* of them or of the *m*
+  ///   mentioned models, whichever are fewer, and *s* Spaces.
   package init(
     of node: NamedNode,
     filter: FamilyScope = .init(),
@@ -59,6 +61,10 @@ public struct ModelSpaces: Sendable, Hashable {
     model = node.name
     areKnown =
       try connection.count("SELECT EXISTS (SELECT 1 FROM repo WHERE kind = 'space')") > 0
+    guard areKnown else {
+      spaces = []
+      return
+    }
     let family = try FamilyBelow([node.id], filter, in: connection)
     let loading = try connection.prepare(Self.query)
     let names = try NodeNames(in: connection)
@@ -86,8 +92,19 @@ public struct ModelSpaces: Sendable, Hashable {
       }
     }
     try add(node.id, at: 0)
-    for relative in family.descendants {
-      try add(family.members.id(relative.node), at: Int(relative.distance))
+    let below = try family.descendants.map {
+      (id: try family.members.id($0.node), distance: Int($0.distance))
+    }.sorted { $0.id < $1.id }
+    // Most of a large family is mentioned nowhere: from one that is to the next is one step.
+    let next = try connection.prepare("SELECT min(node) FROM mention WHERE node >= ?1")
+    var place = 0
+    while place < below.count,
+      let mentioned = try next.first(below[place].id, body: { $0.optionalInteger(0) }) ?? nil
+    {
+      place = below[place...].partitioningIndex { $0.id >= mentioned }
+      guard place < below.count, below[place].id == mentioned else { continue }
+      try add(mentioned, at: below[place].distance)
+      place += 1
     }
     spaces = nearest.values
       .filter { space in
