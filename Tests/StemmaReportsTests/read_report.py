@@ -13,7 +13,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 PAGE = set(
     "html head meta link title style body header footer main nav section div p h1 h2 ul li a span "
     "table caption thead tbody tr th td details summary pre code figure figcaption dl dt dd "
-    "svg desc g path rect circle polyline text".split()
+    "svg desc g path rect circle polyline text use".split()
 )
 VOID = {"meta", "link"}
 DRAWING = {"svg", "title", "desc", "style", "rect", "circle", "polyline", "text", "g", "path"}
@@ -23,6 +23,8 @@ class Page(HTMLParser):
     def __init__(self, path):
         super().__init__(convert_charrefs=True)
         self.path, self.faults, self.open, self.ids, self.images = path, [], [], set(), 0
+        # The elements that nobody is told of: a drawing once more, for paper.
+        self.hidden = 0
 
     def handle_starttag(self, tag, attributes):
         if tag not in PAGE:
@@ -32,11 +34,15 @@ class Page(HTMLParser):
             if (tag, name) == ("li", "style") and re.fullmatch(r"margin-left:\d+em", value or ""):
                 continue
             self.check(tag, name, value or "")
+        given = dict(attributes)
+        if self.hidden or given.get("aria-hidden") == "true":
+            self.hidden += tag not in VOID
         if tag not in VOID:
             self.open.append(tag)
-        if tag == "svg":
+        if tag == "use" and not self.hidden:
+            self.faults.append("a drawing once more that is not hidden")
+        if tag == "svg" and not self.hidden:
             self.images += 1
-            given = dict(attributes)
             if given.get("role") != "img" or "aria-labelledby" not in given:
                 self.faults.append("a drawing without a role or a name")
 
@@ -44,8 +50,10 @@ class Page(HTMLParser):
         self.handle_starttag(tag, attributes)
         if tag not in VOID:
             self.open.pop()
+            self.hidden -= bool(self.hidden)
 
     def handle_endtag(self, tag):
+        self.hidden -= bool(self.hidden)
         if not self.open or self.open.pop() != tag:
             self.faults.append(f"end of {tag} out of place")
 

@@ -158,9 +158,10 @@ struct GraphOwners: Equatable {
     }
     let wanted = Set(ids)
     let names = try connection.prepare("SELECT id, name FROM owner ORDER BY id")
+    let (id, name) = (names.place(of: "id"), names.place(of: "name"))
     try names.forEach { row in
-      let id = Int32(row.integer(0))
-      if wanted.contains(id) { row.withText(1) { body(id, $0) } }
+      let id = Int32(row.integer(id))
+      if wanted.contains(id) { row.withText(name) { body(id, $0) } }
     }
   }
 
