@@ -227,14 +227,14 @@ struct SyntheticSpaceRow {
         draw.happens(0.3) ? head : draw.rank(below: models.options.models, offset: 200)
       if model < models.options.models, !loaded.contains(model) { loaded.append(model) }
     }
-    writeList(#""models":["#, loaded, to: &text) { models.writeName($1, to: &$0) }
+    text.putList(#""models":["#, loaded) { models.writeName($1, to: &$0) }
   }
 
   private func writeDatasets(to text: inout SyntheticText) {
     var draw = Draw(hub.options.seed, .lineage, index)
     let used =
       draw.happens(0.05) ? [SyntheticDatasets.rank(&draw, models: models.options.models)] : []
-    writeList(#""datasets":["#, used, to: &text) { SyntheticDatasets.write(rank: $1, to: &$0) }
+    text.putList(#""datasets":["#, used) { SyntheticDatasets.write(rank: $1, to: &$0) }
   }
 
   private func writeCard(to text: inout SyntheticText) {
@@ -253,26 +253,26 @@ struct SyntheticSpaceRow {
     text.put("},")
   }
 
-  private func writeList(
-    _ key: StaticString,
-    _ items: [Int],
-    to text: inout SyntheticText,
-    _ write: (inout SyntheticText, Int) -> Void
-  ) {
-    text.put(key)
-    for item in items {
-      text.put("\"")
-      write(&text, item)
-      text.put("\",")
-    }
-    text.drop(UInt8(ascii: ","))
-    text.put("],")
-  }
-
   private static let sdks = Shares(["gradio": 0.45, "docker": 0.3, "streamlit": 0.1])
 }
 
 extension SyntheticText {
+  /// Puts a member whose value is a list of texts, also where there is none.
+  mutating func putList<Item>(
+    _ key: StaticString,
+    _ items: [Item],
+    _ write: (inout SyntheticText, Item) -> Void
+  ) {
+    put(key)
+    for item in items {
+      put("\"")
+      write(&self, item)
+      put("\",")
+    }
+    drop(UInt8(ascii: ","))
+    put("],")
+  }
+
   /// Appends a member whose value is text that `write` appends.
   fileprivate mutating func putMember(
     _ key: StaticString,

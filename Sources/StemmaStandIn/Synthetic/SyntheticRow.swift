@@ -198,16 +198,22 @@ extension SyntheticRow {
         text.put("],")
       }
     }
-    writeList(#""datasets":["#, traits.datasets, to: &text) {
-      SyntheticDatasets.write(rank: $1, to: &$0)
+    if !traits.datasets.isEmpty {
+      text.putList(#""datasets":["#, traits.datasets) {
+        SyntheticDatasets.write(rank: $1, to: &$0)
+      }
     }
-    writeList(#""tags":["#, traits.authorTags, to: &text) { $0.put($1) }
-    writeList(#""widget":["#, Array(0..<traits.samples), to: &text) { text, sample in
-      text.put("Sample ")
-      text.put((index &* 7919 &+ sample &* 104_729) % 1_000_003)
-      text.put(
-        ": tell me in a few words what this is about, whom it is for, and what follows from it"
-      )
+    if !traits.authorTags.isEmpty {
+      text.putList(#""tags":["#, traits.authorTags) { $0.put($1) }
+    }
+    if traits.samples > 0 {
+      text.putList(#""widget":["#, Array(0..<traits.samples)) { text, sample in
+        text.put("Sample ")
+        text.put((index &* 7919 &+ sample &* 104_729) % 1_000_003)
+        text.put(
+          ": tell me in a few words what this is about, whom it is for, and what follows from it"
+        )
+      }
     }
     writeResults(to: &text)
     write(#""pipeline_tag":""#, traits.task, to: &text)
@@ -235,23 +241,6 @@ extension SyntheticRow {
     }
     text.drop(UInt8(ascii: ","))
     text.put("]}],")
-  }
-
-  private func writeList<Item>(
-    _ key: StaticString,
-    _ items: [Item],
-    to text: inout SyntheticText,
-    _ write: (inout SyntheticText, Item) -> Void
-  ) {
-    guard !items.isEmpty else { return }
-    text.put(key)
-    for item in items {
-      text.put("\"")
-      write(&text, item)
-      text.put("\",")
-    }
-    text.drop(UInt8(ascii: ","))
-    text.put("],")
   }
 
   private func writeTags(to text: inout SyntheticText) {
